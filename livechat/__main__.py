@@ -1,0 +1,6 @@
+"""`python -m livechat` is `livechat`."""
+
+from livechat.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,220 @@
+"""One conversation: pumps the ports through the core until everything was said and heard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from livechat.app.ports import Link, Microphone, Observer, Pause, Speaker
+from livechat.core.events import (
+    AudioReceived,
+    AudioSent,
+    Ended,
+    Event,
+    InputPaused,
+    Interrupted,
+    TextSent,
+    ToolAnswered,
+    ToolCalled,
+    TurnComplete,
+)
+from livechat.core.state import ConversationState
+from livechat.core.turn import TurnState
+from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
+
+SETTLE_S = 0.3
+"""Seconds of quiet after an answer to everything that was said. The service has nothing to
+add, but what it sent in the same breath (usage, handles) may still be on the way."""
+
+SECOND_ANSWER_S = 2.0
+"""Seconds of quiet when the answer began before the microphone stopped: its last words may
+earn another. Published medians for a first sound are 1.2 to 1.6 s."""
+
+_NO_TOOLS = "This client has no such function."
+
+
+class Conversation:
+    """Wires a link, a microphone or typed lines, and a speaker together.
+
+    Args:
+        link: The session, not yet connected.
+        speaker: Plays what the model says.
+        microphone: Whose sound is sent; None for typed lines alone.
+        lines: Typed lines, each sent when the answer to the one before was heard.
+        observers: Told everything, in this order.
+        answer_timeout_s: Seconds without a sign of life in which an answer is given up.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        speaker: Speaker,
+        *,
+        microphone: Microphone | None = None,
+        lines: Sequence[str] = (),
+        observers: Sequence[Observer] = (),
+        answer_timeout_s: float = 30.0,
+    ) -> None:
+        self.state = ConversationState()
+        self._link = link
+        self._speaker = speaker
+        self._microphone = microphone
+        self._lines = lines
+        self._observers = observers
+        self._answer_timeout_s = answer_timeout_s
+        self._changed = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._hung_up = False
+        self._last_sign = 0.0
+
+    async def run(self) -> ConversationState:
+        """Hold the conversation.
+
+        Raises:
+            LivechatError: What ended it before everything was said and heard.
+        """
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                playing = tasks.create_task(self._speaker.run(self.emit), name="speaker")
+                async with self._link:
+                    receiving = tasks.create_task(self._receive(), name="receive")
+                    talking = tasks.create_task(self._talk(), name="talk")
+                    stopping = tasks.create_task(self._stop.wait(), name="stop")
+                    await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
+                    for task in (talking, stopping, receiving):
+                        task.cancel()
+                playing.cancel()
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+        finally:
+            self.emit(Ended(at=_now()))
+        return self.state
+
+    def stop(self) -> None:
+        """End politely: what was said is kept, nothing more is awaited."""
+        self._stop.set()
+
+    def emit(self, event: Event) -> None:
+        """Take an event: fold it, act on it, tell the observers."""
+        event, finished = self.state.fold(event)
+        self._act(event)
+        for observer in self._observers:
+            observer.observe(event, finished, self.state)
+        self._changed.set()
+
+    def _act(self, event: Event) -> None:
+        match event:
+            case AudioReceived():
+                self._speaker.play(event.turn, event.pcm)
+            case Interrupted():
+                self._speaker.interrupt(event.turn)
+            case TurnComplete(more=False):
+                self._speaker.complete(event.turn)
+            case _:
+                pass
+
+    async def _receive(self) -> None:
+        async for event in self._link.events():
+            self._last_sign = event.at
+            self.emit(event)
+            if isinstance(event, ToolCalled):
+                await self._refuse(event)
+        self._hung_up = True
+        self._speaker.complete(self.state.turns)
+        self._changed.set()
+
+    async def _refuse(self, event: ToolCalled) -> None:
+        # An unanswered call blocks the session, so an unexpected one is answered too.
+        await self._link.refuse_tools(event.calls, _NO_TOOLS)
+        for call in event.calls:
+            self.emit(ToolAnswered(at=_now(), id=call.id, name=call.name, error=_NO_TOOLS))
+
+    async def _talk(self) -> None:
+        answers = self.state.answers
+        for line in self._lines:
+            await self._link.send_text(line)
+            self.emit(TextSent(at=_now(), text=line))
+            answers = await self._hear_answer(answers)
+        if self._microphone is None:
+            return
+        async for item in self._microphone.listen():
+            if isinstance(item, Pause):
+                await self._link.send_audio_end()
+                self.emit(InputPaused(at=_now(), last=item.last))
+                answers = await self._hear_answer(answers)
+            else:
+                await self._link.send_audio(item)
+                self.emit(AudioSent(at=_now(), pcm=item))
+
+    async def _hear_answer(self, answers: int) -> int:
+        """Wait until what was handed over has been answered and heard; return the new count."""
+        self._last_sign = _now()
+        while not (self._hung_up and self._speaker.idle):
+            now = _now()
+            ready_at = self._ready_at(answers)
+            if ready_at is not None and now >= ready_at:
+                return self.state.answers
+            if self._speaker.pending_s > 0:
+                self._last_sign = max(self._last_sign, now + self._speaker.pending_s)
+            if now >= self._last_sign + self._answer_timeout_s:
+                raise self._unanswered()
+            wake_at = self._last_sign + self._answer_timeout_s
+            await self._wait_for_change(min(wake_at, ready_at or wake_at))
+        if self.state.answers > answers:
+            return self.state.answers
+        raise NetworkError(
+            "The service ended the session before it answered.", "Try again in a moment."
+        )
+
+    def _ready_at(self, answers: int) -> float | None:
+        """When the answer counts as complete, if nothing else comes; None: it does not yet."""
+        state = self.state
+        if state.answers <= answers or state.answering or not self._speaker.idle:
+            return None
+        if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
+            return None
+        handed_over = state.handed_over_at or 0.0
+        settle = SETTLE_S if state.last_answer_began_at >= handed_over else SECOND_ANSWER_S
+        return max(self._last_sign, handed_over) + settle
+
+    def _unanswered(self) -> LivechatError:
+        waited = f"{self._answer_timeout_s:g} s"
+        if self.state.empty_turns:
+            return AnswerTimeoutError(
+                "The model ended its turn without saying anything, "
+                f"and nothing more came for {waited}.",
+                "Ask again, or in other words.",
+            )
+        if self.state.answering:
+            return AnswerTimeoutError(
+                f"The answer stopped in the middle, and nothing more came for {waited}.",
+                "Try again; --timeout SECONDS waits longer.",
+            )
+        return AnswerTimeoutError(
+            f"No answer came for {waited}.",
+            "Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+        )
+
+    async def _wait_for_change(self, until: float) -> None:
+        self._changed.clear()
+        try:
+            async with asyncio.timeout_at(until):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that matters in a group: ours before others, the first before later ones."""
+    leaves = list(_leaves(group))
+    return next((leaf for leaf in leaves if isinstance(leaf, LivechatError)), leaves[0])
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for inner in error.exceptions for leaf in _leaves(inner)]
+    return [error]

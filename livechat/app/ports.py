@@ -1,0 +1,108 @@
+"""What a conversation needs from the world, so that any edge with this shape fits.
+
+All of it is called on the asyncio loop. An edge with threads of its own hands over to the loop
+itself. Times are the loop's: `asyncio.get_running_loop().time()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Protocol
+
+from livechat.core.events import Event, ToolCall
+from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
+
+Emit = Callable[[Event], None]
+"""Takes an event into the conversation."""
+
+
+class Pause:
+    """The microphone stops here until the answer has been heard (the end of a recording)."""
+
+    def __init__(self, *, last: bool) -> None:
+        self.last = last
+        """Whether nothing follows."""
+
+
+class Microphone(Protocol):
+    """Where the user's speech comes from."""
+
+    def listen(self) -> AsyncIterator[bytes | Pause]:
+        """Yield s16le mono 16 kHz chunks of 20 ms, each when it is due, and pauses.
+
+        Ends when there is nothing more; a microphone that never ends is live.
+        """
+        ...
+
+
+class Speaker(Protocol):
+    """Where the model's voice goes."""
+
+    async def run(self, emit: Emit) -> None:
+        """Play what comes, until cancelled; emit `PlaybackStarted` and `PlaybackFinished`."""
+        ...
+
+    def play(self, turn: int, pcm: bytes) -> None:
+        """Queue s16le mono 24 kHz sound of a turn; an interrupted turn's is refused."""
+        ...
+
+    def complete(self, turn: int) -> None:
+        """Say that nothing more comes for a turn."""
+        ...
+
+    def interrupt(self, turn: int) -> None:
+        """Fade out, drop what waits, refuse what still comes up to this turn."""
+        ...
+
+    @property
+    def pending_s(self) -> float:
+        """Seconds of sound that wait to be heard."""
+        ...
+
+    @property
+    def idle(self) -> bool:
+        """Whether every turn has finished playing."""
+        ...
+
+
+class Link(Protocol):
+    """A session with the service. Entering the context connects, leaving it disconnects."""
+
+    async def __aenter__(self) -> Link: ...
+
+    async def __aexit__(self, *exc_info: object) -> None: ...
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield what the service says; ends when the service ends the session politely.
+
+        Raises:
+            LivechatError: The connection was lost or the service refused.
+        """
+        ...
+
+    async def send_audio(self, pcm: bytes) -> None:
+        """Send s16le mono 16 kHz sound."""
+        ...
+
+    async def send_audio_end(self) -> None:
+        """Say that the microphone has stopped, so that the utterance is finished at once."""
+        ...
+
+    async def send_text(self, text: str) -> None:
+        """Send a typed line as the user's turn."""
+        ...
+
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> None:
+        """Answer function calls with an error."""
+        ...
+
+
+class Observer(Protocol):
+    """A display, a recording, a meter: whoever wants to know."""
+
+    def observe(
+        self, event: Event, finished: Sequence[Utterance], state: ConversationState
+    ) -> None:
+        """Take an event, the utterances it finished, and the state after it. Must not block."""
+        ...

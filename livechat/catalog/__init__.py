@@ -1,0 +1,1 @@
+"""Facts about the service, kept as data with their source and date: models, voices, languages."""

@@ -1,0 +1,270 @@
+"""Everything that happens in a conversation, as frozen values.
+
+An event says what happened, whose it is (`turn`, where it belongs to one) and when (`at`,
+seconds on the conversation's one monotonic clock). Displays, recordings, meters and tests all
+read the same stream. Events that come from the link carry turn 0 until the conversation has
+numbered them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from livechat.core.usage import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened."""
+
+    at: float
+    """Seconds on the conversation's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEvent(Event):
+    """Something that belongs to one turn of the model's."""
+
+    turn: int = 0
+    """Counts the model's turns from 1; 0: not numbered yet."""
+
+
+# --- the session ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connecting(Event):
+    """The link began to connect."""
+
+    model: str
+    host: str
+    """Host name of the service; never a whole URL, which could carry a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Event):
+    """The service has accepted the setup."""
+
+    model: str
+    practice: bool
+    """Whether this is the embedded practice partner, not Gemini."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected(Event):
+    """The connection has ended."""
+
+    code: int
+    """WebSocket close code."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The conversation is over; nothing follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingAway(Event):
+    """The service will close the connection soon (`goAway`)."""
+
+    time_left_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumptionUpdated(Event):
+    """The service said whether, and by which handle, the session can be resumed."""
+
+    resumable: bool
+    handle: str = field(default="", repr=False)
+    """Empty while the session cannot be resumed. As good as a password for two hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Event):
+    """Something the user should know; the conversation goes on."""
+
+    text: str
+    level: Literal["info", "warning"] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstood(Event):
+    """The service sent something livechat does not know; it was logged and survived."""
+
+    detail: str
+
+
+# --- what the user does ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioSent(Event):
+    """Sound from the microphone went to the service."""
+
+    pcm: bytes = field(repr=False)
+    """s16le mono, 16 kHz."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSent(Event):
+    """A typed line went to the service."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputPaused(Event):
+    """The microphone stopped: the service was told to finish hearing (`audioStreamEnd`)."""
+
+    last: bool
+    """Whether nothing more will come from this microphone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputTranscribed(Event):
+    """Words the service heard the user say; a fragment to append."""
+
+    text: str
+    finished: bool = False
+    """Whether the service called the utterance complete; most never say."""
+    interim: bool = False
+    """A guess that a later fragment replaces."""
+    language: str = ""
+    """BCP-47, where the service says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceActivity(Event):
+    """The service's own voice detection spoke (`voiceActivity`)."""
+
+    speaking: bool
+
+
+# --- what the model does ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioReceived(TurnEvent):
+    """Sound of the model's voice."""
+
+    pcm: bytes = field(repr=False)
+    """s16le mono, 24 kHz."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived(TurnEvent):
+    """Words the model wrote; a fragment to append."""
+
+    text: str
+    thought: bool = False
+    """Whether it is thinking aloud, not answering."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTranscribed(TurnEvent):
+    """Words of the model's voice; a fragment to append."""
+
+    text: str
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted(TurnEvent):
+    """The user spoke over the model, which stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationComplete(TurnEvent):
+    """The model has said everything; it may still be playing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnComplete(TurnEvent):
+    """The model's turn is over."""
+
+    more: bool = False
+    """Whether the exchange goes on all the same (`interactionStatus` not IDLE)."""
+    reason: str = ""
+    """`turnCompleteReason`, where the service gave one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForInput(TurnEvent):
+    """The model expects the user to go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageReported(TurnEvent):
+    """The service counted tokens."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page the model leant on."""
+
+    title: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesCited(TurnEvent):
+    """The model searched or read pages."""
+
+    queries: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One function the model wants called."""
+
+    id: str
+    name: str
+    args: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled(TurnEvent):
+    """The model asked for functions to be called."""
+
+    calls: tuple[ToolCall, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAnswered(TurnEvent):
+    """A function call was answered."""
+
+    id: str
+    name: str
+    error: str = ""
+    """Why there is no result; empty when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallCancelled(TurnEvent):
+    """The model no longer wants these calls answered."""
+
+    ids: tuple[str, ...]
+
+
+# --- what the listener hears ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackStarted(TurnEvent):
+    """The first sample of a turn reached the listener."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackFinished(TurnEvent):
+    """The last sample of a turn reached the listener, or the rest was dropped."""
+
+    heard: int
+    """Samples at 24 kHz that were played, a fade included."""
+    unheard: int = 0
+    """Samples at 24 kHz that were received but will never be played."""

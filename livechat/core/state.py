@@ -1,0 +1,95 @@
+"""The state of a conversation: the fold of all its events."""
+
+from __future__ import annotations
+
+from livechat.core.events import (
+    AudioReceived,
+    Connected,
+    Disconnected,
+    Event,
+    InputPaused,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+    UsageReported,
+)
+from livechat.core.latency import LatencyMeter
+from livechat.core.transcript import Transcript, Utterance
+from livechat.core.turn import TurnState, TurnTracker
+from livechat.core.usage import UsageMeter
+
+
+class ConversationState:
+    """What displays show and the conversation decides by. Knows no clock: events bring time."""
+
+    def __init__(self) -> None:
+        self.transcript = Transcript()
+        self.usage = UsageMeter()
+        self.latency = LatencyMeter()
+        self.connected = False
+        self.model = ""
+        self.practice = False
+        self.interruptions = 0
+        self.handed_over_at: float | None = None
+        """When the user last handed over: a typed line, or the end of a recording."""
+        self.answers = 0
+        """Turns the model ended of its own accord, with something said."""
+        self.empty_turns = 0
+        """Turns the model ended without a sound or a word."""
+        self.last_answer_began_at = float("-inf")
+        """Seconds: the first output of the newest answer."""
+        self._tracker = TurnTracker()
+        self._output_at: float | None = None
+        self._interrupted = False
+
+    @property
+    def turn(self) -> TurnState:
+        """Whose turn it is."""
+        return self._tracker.state
+
+    @property
+    def answering(self) -> bool:
+        """Whether the model has begun a turn that the service has not closed."""
+        return self._tracker.open
+
+    @property
+    def turns(self) -> int:
+        """Turns the model has begun."""
+        return self._tracker.turn
+
+    def fold(self, event: Event) -> tuple[Event, list[Utterance]]:
+        """Take one event; return it with its turn filled in, and the utterances it finished."""
+        event = self._tracker.number(event)
+        match event:
+            case Connected():
+                self.connected, self.model, self.practice = True, event.model, event.practice
+            case Disconnected():
+                self.connected = False
+            case TextSent() | InputPaused():
+                self.handed_over_at = event.at
+            case AudioReceived() | OutputTranscribed() | TextReceived(thought=False):
+                if self._output_at is None:
+                    self._output_at = event.at
+            case Interrupted():
+                self.interruptions += 1
+                self._interrupted = True
+            case UsageReported():
+                self.usage.report(event.usage)
+            case TurnComplete(more=False):
+                self._complete()
+            case _:
+                pass
+        self.latency.fold(event)
+        return event, self.transcript.fold(event)
+
+    def _complete(self) -> None:
+        self.usage.end_turn()
+        if self._output_at is None:
+            self.empty_turns += 0 if self._interrupted else 1
+        elif not self._interrupted:
+            self.answers += 1
+            self.last_answer_began_at = self._output_at
+        self._output_at = None
+        self._interrupted = False

@@ -1,0 +1,31 @@
+"""Text from outside is data: nothing in it may steer a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Directional overrides and isolates can make a terminal show words in an order that nobody
+# said (CVE-2021-42574). Plain right-to-left text needs none of them.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters made visible.
+
+    Line breaks and tabs become spaces. C0 controls become their Unicode pictures (`␛`), other
+    controls, bidirectional overrides and lone surrogates become `�`.
+    """
+    return "".join(_visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    if char in "\n\r\t\v\f\u0085\u2028\u2029":
+        return " "
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if char in _BIDI_CONTROLS or unicodedata.category(char) in ("Cc", "Cs"):
+        return "\ufffd"
+    return char

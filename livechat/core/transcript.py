@@ -1,0 +1,155 @@
+"""Who said what, put together from fragments.
+
+The service sends words as fragments to append, with their own spaces, cut anywhere. Their
+order against the sound is not fixed: words of the user may still arrive when the model has
+begun to answer. So a fragment of the user's speech belongs to the utterance before the answer
+until `LATE_INPUT_S` have passed since the model began, and after that opens a new utterance
+(the user speaking over the model).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from livechat.core.events import (
+    AudioReceived,
+    Ended,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+)
+
+LATE_INPUT_S = 1.5
+"""Seconds. The service's transcription of an utterance trails its first sound by a few hundred
+milliseconds at most; nobody speaks over an answer and is transcribed sooner than this."""
+
+
+Kind = Literal["speech", "text", "thought"]
+"""Spoken and transcribed, written, or thinking aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one side said in one go."""
+
+    speaker: Literal["user", "model"]
+    text: str
+    at: float
+    """Seconds: when its first words arrived."""
+    turn: int = 0
+    """The model's turn; 0 for the user."""
+    kind: Kind = "speech"
+    interrupted: bool = False
+    """Whether the user spoke over it."""
+    interim: str = ""
+    """A guess at the words to come, to be replaced."""
+
+    @property
+    def words(self) -> str:
+        """The text in one line, spaces folded."""
+        return " ".join((self.text + self.interim).split())
+
+
+class Transcript:
+    """Folds events into utterances, finished ones in order and open ones beside them."""
+
+    def __init__(self) -> None:
+        self.finished: list[Utterance] = []
+        """In the order in which they were closed."""
+        self._user: Utterance | None = None
+        self._model: dict[str, Utterance] = {}
+        """By kind: an answer may be spoken, written and thought at once."""
+        self._answering_since: float | None = None
+        self._interrupted = False
+
+    @property
+    def open(self) -> list[Utterance]:
+        """Utterances still being said: the user's first."""
+        user = [self._user] if self._user else []
+        return user + list(self._model.values())
+
+    def fold(self, event: Event) -> list[Utterance]:
+        """Take one event; return the utterances it finished."""
+        done = self._close_user() if self._user_is_late(event.at) else []
+        match event:
+            case InputTranscribed():
+                self._hear(event)
+                if event.finished:
+                    done += self._close_user()
+            case TextSent():
+                written = Utterance("user", event.text, event.at, kind="text")
+                done += self._close_user() + self._close(written)
+            case OutputTranscribed():
+                self._say(event.text, "speech", event.turn, event.at)
+            case TextReceived():
+                kind: Kind = "thought" if event.thought else "text"
+                self._say(event.text, kind, event.turn, event.at)
+            case AudioReceived():
+                self._begin_answer(event.at)
+            case Interrupted():
+                self._interrupted = True
+            case TurnComplete():
+                done += self._end_answer()
+            case Ended():
+                done += self._close_user() + self._close_model()
+            case _:
+                pass
+        return done
+
+    def _hear(self, event: InputTranscribed) -> None:
+        user = self._user or Utterance("user", "", event.at)
+        if event.interim:
+            self._user = replace(user, interim=event.text)
+        else:
+            self._user = replace(user, text=user.text + event.text, interim="")
+
+    def _say(self, text: str, kind: Kind, turn: int, at: float) -> None:
+        self._begin_answer(at)
+        said = self._model.get(kind) or Utterance("model", "", at, turn, kind)
+        self._model[kind] = replace(said, text=said.text + text)
+
+    def _begin_answer(self, at: float) -> None:
+        if self._answering_since is None:
+            self._answering_since = at
+
+    def _end_answer(self) -> list[Utterance]:
+        # Words that arrive around an interruption are the ones that interrupted: they go on.
+        done = [] if self._interrupted or self._user_is_over() else self._close_user()
+        done += self._close_model()
+        self._answering_since = None
+        self._interrupted = False
+        return done
+
+    def _user_is_late(self, now: float) -> bool:
+        """Whether what the user said before the answer can no longer grow."""
+        since = self._answering_since
+        return since is not None and now > since + LATE_INPUT_S and not self._user_is_over()
+
+    def _user_is_over(self) -> bool:
+        """Whether the open utterance was begun over the answer, not before it."""
+        since = self._answering_since
+        return self._user is not None and since is not None and self._user.at > since + LATE_INPUT_S
+
+    def _close_user(self) -> list[Utterance]:
+        user, self._user = self._user, None
+        return self._close(user) if user else []
+
+    def _close_model(self) -> list[Utterance]:
+        said, self._model = list(self._model.values()), {}
+        return [
+            utterance
+            for one in said
+            for utterance in self._close(replace(one, interrupted=self._interrupted))
+        ]
+
+    def _close(self, utterance: Utterance) -> list[Utterance]:
+        utterance = replace(utterance, interim="")
+        if not utterance.words:
+            return []
+        self.finished.append(utterance)
+        return [utterance]

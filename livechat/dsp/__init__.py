@@ -1,0 +1,1 @@
+"""Signals without devices: resampling and voice detection. Works on arrays and bytes only."""
