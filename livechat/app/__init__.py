@@ -1,1 +1,1 @@
-"""The conversation itself: asyncio over ports, so that any microphone, speaker, link or display fits."""
+"""The conversation itself: asyncio over ports, so that any edge of the right shape fits."""

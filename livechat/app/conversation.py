@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 
 from livechat.app.ports import Link, Microphone, Observer, Pause, Speaker
 from livechat.core.events import (
     AudioReceived,
     AudioSent,
+    Connected,
     Ended,
     Event,
     InputPaused,
@@ -62,6 +64,7 @@ class Conversation:
         self._lines = lines
         self._observers = observers
         self._answer_timeout_s = answer_timeout_s
+        self._connected = asyncio.Event()
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
         self._hung_up = False
@@ -76,14 +79,12 @@ class Conversation:
         try:
             async with asyncio.TaskGroup() as tasks:
                 playing = tasks.create_task(self._speaker.run(self.emit), name="speaker")
-                async with self._link:
-                    receiving = tasks.create_task(self._receive(), name="receive")
-                    talking = tasks.create_task(self._talk(), name="talk")
-                    stopping = tasks.create_task(self._stop.wait(), name="stop")
-                    await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
-                    for task in (talking, stopping, receiving):
-                        task.cancel()
-                playing.cancel()
+                receiving = tasks.create_task(self._receive(), name="receive")
+                talking = tasks.create_task(self._talk(), name="talk")
+                stopping = tasks.create_task(self._stop.wait(), name="stop")
+                await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
+                for task in (playing, receiving, talking, stopping):
+                    task.cancel()
         except BaseExceptionGroup as group:
             raise _first(group) from group
         finally:
@@ -114,11 +115,14 @@ class Conversation:
                 pass
 
     async def _receive(self) -> None:
-        async for event in self._link.events():
-            self._last_sign = event.at
-            self.emit(event)
-            if isinstance(event, ToolCalled):
-                await self._refuse(event)
+        async with aclosing(self._link.events()) as events:
+            async for event in events:
+                self._last_sign = event.at
+                self.emit(event)
+                if isinstance(event, Connected):
+                    self._connected.set()
+                if isinstance(event, ToolCalled):
+                    await self._refuse(event)
         self._hung_up = True
         self._speaker.complete(self.state.turns)
         self._changed.set()
@@ -130,6 +134,7 @@ class Conversation:
             self.emit(ToolAnswered(at=_now(), id=call.id, name=call.name, error=_NO_TOOLS))
 
     async def _talk(self) -> None:
+        await self._connected.wait()
         answers = self.state.answers
         for line in self._lines:
             await self._link.send_text(line)

@@ -6,7 +6,7 @@ itself. Times are the loop's: `asyncio.get_running_loop().time()`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from livechat.core.events import Event, ToolCall
@@ -67,14 +67,12 @@ class Speaker(Protocol):
 
 
 class Link(Protocol):
-    """A session with the service. Entering the context connects, leaving it disconnects."""
+    """A session with the service. It lives as long as its events are read."""
 
-    async def __aenter__(self) -> Link: ...
+    def events(self) -> AsyncGenerator[Event, None]:
+        """Connect and yield what the service says, `Connected` before anything can be sent.
 
-    async def __aexit__(self, *exc_info: object) -> None: ...
-
-    def events(self) -> AsyncIterator[Event]:
-        """Yield what the service says; ends when the service ends the session politely.
+        Ends when the service ends the session politely; closing it disconnects.
 
         Raises:
             LivechatError: The connection was lost or the service refused.

@@ -32,6 +32,8 @@ class ConversationState:
         self.model = ""
         self.practice = False
         self.interruptions = 0
+        self.started_at: float | None = None
+        """Seconds: when the first event happened."""
         self.handed_over_at: float | None = None
         """When the user last handed over: a typed line, or the end of a recording."""
         self.answers = 0
@@ -62,6 +64,8 @@ class ConversationState:
     def fold(self, event: Event) -> tuple[Event, list[Utterance]]:
         """Take one event; return it with its turn filled in, and the utterances it finished."""
         event = self._tracker.number(event)
+        if self.started_at is None:
+            self.started_at = event.at
         match event:
             case Connected():
                 self.connected, self.model, self.practice = True, event.model, event.practice

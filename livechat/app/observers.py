@@ -1,0 +1,31 @@
+"""Observers that need neither a screen nor a disk of their own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from livechat.core.events import AudioReceived, AudioSent, Event, Notice, NotUnderstood
+from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
+
+
+class EventLog:
+    """Writes every event to a logger: sound and small talk as debug, the rest as info."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger = logger
+
+    def observe(
+        self, event: Event, finished: Sequence[Utterance], state: ConversationState
+    ) -> None:
+        """Log the event. Sound and handles are not in an event's `repr`."""
+        match event:
+            case AudioReceived() | AudioSent():
+                self._logger.debug("%s %d bytes", event, len(event.pcm))
+            case Notice() | NotUnderstood():
+                self._logger.warning("%s", event)
+            case _:
+                self._logger.info("%s", event)
+        for said in finished:
+            self._logger.info("%s", said)

@@ -1,0 +1,215 @@
+"""Writing WAV (s16le mono) so that nothing recorded is lost, neither the new nor the old.
+
+    a new name             created at once under its name, which nobody else can then take
+    an existing file       refused, unless forced: then the recording grows beside it, in
+                           NAME.XXXX.part.wav, and takes its place when it is complete
+    a pipe or a device     a header of unknown length (0xFFFFFFFF), every piece flushed
+
+After every write the header tells the true length, so a crash at any moment leaves a playable
+file. A recording that failed before its first sample leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import struct
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from livechat.audio.wav_read import UNKNOWN_SIZE
+from livechat.core.pcm import SAMPLE_BYTES, seconds_in
+from livechat.errors import FileError
+
+_HEADER_BYTES = 44
+
+
+class WavWriter:
+    """An open WAV recording, s16le mono. A context manager; not for use by two threads.
+
+    Args:
+        target: A file name, or an open binary stream, which is flushed but never closed.
+        rate: Hertz.
+        force: Replace an existing file.
+
+    Raises:
+        FileError: the file exists and `force` is not given, or it cannot be created.
+    """
+
+    def __init__(
+        self, target: str | os.PathLike[str] | BinaryIO, rate: int, *, force: bool = False
+    ) -> None:
+        self._rate = rate
+        self._saved = 0
+        self._odd = b""
+        self._failed = False
+        self._final: Path | None = None  # the file to replace at the end
+        self._part: Path | None = None  # the file being written, when it can be patched
+        self._owned = isinstance(target, str | os.PathLike)
+        if isinstance(target, str | os.PathLike):
+            self.name = os.fspath(target)
+            try:
+                self._stream = self._open(Path(self.name), force)
+            except (OSError, ValueError) as error:
+                raise _cannot_create(self.name, error) from error
+        else:
+            self.name = "standard output"
+            self._stream = target
+        try:
+            self._put(_header(rate, 0 if self._part else UNKNOWN_SIZE))
+        except FileError:
+            self._discard()
+            raise
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of sound written so far."""
+        return seconds_in(self._saved, self._rate)
+
+    def write(self, pcm: bytes) -> None:
+        """Append s16le mono sound of any length; half a sample waits for its other half.
+
+        Raises:
+            FileError: the disk is full, or the reader of a pipe has gone; says how much is saved.
+        """
+        pcm = self._odd + pcm
+        whole = len(pcm) - len(pcm) % SAMPLE_BYTES
+        self._odd = pcm[whole:]
+        try:
+            self._put(memoryview(pcm)[:whole], sound=True)
+        finally:
+            if self._part:
+                self._patch()
+
+    def close(self) -> None:
+        """Finish the file and give it its name. Closing twice does nothing more.
+
+        Raises:
+            FileError: the last bytes could not be stored, or the old file not be replaced.
+        """
+        if not self._owned or self._stream.closed:
+            return
+        try:
+            if self._final:
+                os.fsync(self._stream.fileno())  # before the old recording goes
+            self._stream.close()
+            if self._final and self._part and not self._failed:
+                self._part.replace(self._final)
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def __enter__(self) -> WavWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None and not self._saved:
+            self._discard()
+        else:
+            self.close()
+
+    def _open(self, path: Path, force: bool) -> BinaryIO:
+        if not force:
+            try:
+                stream = path.open("xb", buffering=0)
+            except FileExistsError:
+                if not _is_device(path):
+                    raise
+                return path.open("wb", buffering=0)
+            self._part = path
+            return stream
+        if _is_device(path):
+            return path.open("wb", buffering=0)
+        if not path.exists():
+            return self._open(path.resolve(), force=False)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        self._final = path.resolve()  # a link stays a link
+        mode = stat.S_IMODE(self._final.stat().st_mode)
+        handle, part = tempfile.mkstemp(".part.wav", f"{self._final.stem}.", self._final.parent)
+        self._part = Path(part)
+        self._part.chmod(mode)
+        return os.fdopen(handle, "wb", buffering=0)
+
+    def _put(self, piece: bytes | memoryview, *, sound: bool = False) -> None:
+        rest = memoryview(piece)
+        try:
+            while rest:
+                taken = self._stream.write(rest)
+                rest = rest[taken:]
+                self._saved += taken * sound
+            self._stream.flush()
+        except OSError as error:
+            self._failed = True
+            raise self._trouble(error) from error
+
+    def _patch(self) -> None:
+        """Tell the true length in the header, which takes no new room on the disk."""
+        try:
+            self._stream.seek(0)
+            self._stream.write(_header(self._rate, self._saved - self._saved % SAMPLE_BYTES))
+            self._stream.seek(_HEADER_BYTES + self._saved)
+        except OSError as error:
+            self._failed = True
+            raise self._trouble(error) from error
+
+    def _discard(self) -> None:
+        """Leave nothing behind: no sample was ever stored."""
+        if self._owned:
+            with suppress(OSError):  # a worse error is on its way already
+                self._stream.close()
+        if self._part:
+            self._part.unlink(missing_ok=True)
+
+    def _trouble(self, error: OSError) -> FileError:
+        saved = f"{self.seconds:.1f} s of sound are saved" if self._saved else "nothing is saved"
+        if self._saved and self._part:
+            saved += f" in {self._part}"
+        if isinstance(error, BrokenPipeError):
+            return FileError(f"Nobody reads {self.name} any more; {saved}.")
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            return FileError(f"The disk is full; {saved}.", "Make room and record again.")
+        return FileError(f"{self.name} cannot be written: {error.strerror or error}; {saved}.")
+
+
+def _header(rate: int, data_bytes: int) -> bytes:
+    """A canonical 44-byte header. From 4 GiB on the length is "unknown", which readers accept."""
+    data = min(data_bytes, UNKNOWN_SIZE)
+    riff = min(data_bytes + _HEADER_BYTES - 8, UNKNOWN_SIZE)
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        *(b"RIFF", riff, b"WAVE", b"fmt ", 16, 1, 1, rate, rate * SAMPLE_BYTES),
+        *(SAMPLE_BYTES, SAMPLE_BYTES * 8, b"data", data),
+    )
+
+
+def _is_device(path: Path) -> bool:
+    """Whether the path names a pipe, a socket or a device such as /dev/null."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _cannot_create(name: str, error: OSError | ValueError) -> FileError:
+    parent = Path(name).parent
+    match error:
+        case IsADirectoryError():
+            return FileError(f"{name} is a folder.", "Name a file in it.")
+        case FileExistsError() if Path(name).is_dir():
+            return FileError(f"{name} is a folder.", "Name a file in it.")
+        case FileExistsError():
+            return FileError(f"{name} exists already.", "Choose another name, or add --force.")
+        case FileNotFoundError() | NotADirectoryError():
+            return FileError(f"The folder {parent} does not exist.", "Create it first.")
+        case PermissionError():
+            return FileError(f"{name} may not be written by this user.", "Choose another folder.")
+        case OSError():
+            return FileError(f"{name} cannot be created: {error.strerror or error}.")
+        case _:  # a name no system allows
+            return FileError(f"{name!r} cannot be created: {error}.")

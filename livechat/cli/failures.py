@@ -1,0 +1,76 @@
+"""The one place that turns errors into words on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+
+from livechat.core.text import visible
+from livechat.errors import LivechatError
+
+T = TypeVar("T")
+
+INTERRUPTED = 130
+"""Exit code of a program ended by Ctrl-C (128 + SIGINT)."""
+
+TERMINATED = 143
+"""Exit code of a program ended by SIGTERM (128 + 15)."""
+
+PIPE_CLOSED = 141
+"""Exit code of a program whose reader has gone (128 + SIGPIPE), as `cat` has it."""
+
+UNEXPECTED = 1
+
+_debug = False
+
+
+def show_tracebacks() -> None:
+    """From now on print the traceback of an error too (`--debug`)."""
+    global _debug
+    _debug = True
+
+
+def guarded(work: Callable[[], T]) -> T:
+    """Run `work`; an error is said and becomes an exit.
+
+    Raises:
+        typer.Exit: with the error's exit code.
+    """
+    try:
+        return work()
+    except LivechatError as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise _pipe_closed() from error
+        _say(str(error), error)
+        raise typer.Exit(error.exit_code) from error
+    except BrokenPipeError as error:
+        raise _pipe_closed() from error
+    except OSError as error:
+        # Everything else is caught where it is understood: this is the output itself.
+        _say(f"The output cannot be written: {error.strerror or error}.", error)
+        raise typer.Exit(UNEXPECTED) from error
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except Exception as error:
+        _say(f"Something unexpected happened: {type(error).__name__}: {error}.", error)
+        if not _debug:
+            print("Add --debug to see where, and please report it.", file=sys.stderr)
+        raise typer.Exit(UNEXPECTED) from error
+
+
+def _say(sentence: str, error: BaseException) -> None:
+    if _debug:
+        traceback.print_exception(error, file=sys.stderr)
+    print(f"livechat: {visible(sentence)}", file=sys.stderr)
+
+
+def _pipe_closed() -> typer.Exit:
+    # What is still buffered has no reader; pointing stdout elsewhere keeps the exit quiet.
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return typer.Exit(PIPE_CLOSED)

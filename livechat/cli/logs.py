@@ -1,0 +1,51 @@
+"""`--log` and `--debug`: where livechat's own log goes.
+
+Only livechat's logger is listened to: the WebSocket library's log holds the request's headers,
+and with them the key.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from pathlib import Path
+
+from livechat.errors import FileError
+
+_FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s"
+
+
+def start(log: Path | None, *, debug: bool) -> None:
+    """Write the log to a file, or to stderr when only `debug` is asked for.
+
+    Raises:
+        FileError: The file cannot be written.
+    """
+    # Warnings of libraries are for their callers, which we are; users get them in the log.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").addHandler(logging.NullHandler())
+    warnings.simplefilter("default")
+    # A disk that fills up must not print a traceback into the conversation.
+    logging.raiseExceptions = False
+    if log is None and not debug:
+        logging.getLogger("livechat").addHandler(logging.NullHandler())
+        return
+    handler = _file_handler(log) if log else logging.StreamHandler()
+    formatter = logging.Formatter(_FORMAT, datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    for name in ("livechat", "py.warnings"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG if debug else logging.INFO)
+        logger.propagate = False
+
+
+def _file_handler(log: Path) -> logging.Handler:
+    try:
+        return logging.FileHandler(log, encoding="utf-8")
+    except OSError as error:
+        raise FileError(
+            f"The log {log} cannot be written: {error.strerror}.", "Choose another file with --log."
+        ) from error

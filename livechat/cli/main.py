@@ -1,0 +1,97 @@
+"""The `livechat` command. Subcommands are imported when they run, so that help is quick."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from livechat import __version__
+from livechat.cli.failures import guarded
+
+COMMANDS = {
+    "talk": "Talk with the model: full duplex, with live transcripts.",
+    "say": "Say one thing and get the spoken answer.",
+    "voices": "List the voices.",
+    "languages": "List the languages.",
+    "models": "List the models and what each can do.",
+    "config": "Write, show and check the settings.",
+    "sim": "Run the local practice server that speaks the Live protocol.",
+}
+"""Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands' names and first lines, and imports only the one it runs."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.commands.update({name: TyperCommand(name, help=COMMANDS[name]) for name in COMMANDS})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command named first and put the real one in the place of its first line."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name and command else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; whatever it raises becomes words and an exit code."""
+        return guarded(lambda: super(LazyGroup, self).invoke(ctx))
+
+
+def load(name: str) -> Any:
+    """Import a command and build it."""
+    module = importlib.import_module(f"livechat.cli.{name}")
+    built = getattr(module, "app", None)
+    if built is None:
+        built = typer.Typer(add_completion=False, rich_markup_mode=None)
+        built.command(name)(getattr(module, name))
+    command = typer.main.get_command(built)
+    command.name = name
+    return command
+
+
+def _print_versions(wanted: bool) -> None:
+    if wanted:
+        from livechat.cli.versions import versions
+
+        for line in versions():
+            typer.echo(line)
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a key, --offline talks with a practice partner on this machine.",
+)
+
+
+@app.callback()
+def livechat(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_versions,
+            is_eager=True,
+            help=f"Print the versions of livechat ({__version__}) and what it stands on.",
+        ),
+    ] = False,
+) -> None:
+    """Talk with Gemini Live models from a shell.
+
+    \b
+    livechat talk --offline --mic question.wav --speaker answer.wav
+    livechat say "What time is it?" -o answer.wav
+    echo hello | livechat say --json
+    """
+
+
+def run() -> None:
+    """Be the `livechat` program."""
+    app(prog_name="livechat")

@@ -1,0 +1,142 @@
+"""The options that `talk` and `say` share, each with the setting it stands for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from livechat.cli import completion
+
+
+class Sensitivity(StrEnum):
+    """How readily the service takes sound for speech."""
+
+    low = "low"
+    high = "high"
+
+
+class Modality(StrEnum):
+    """What the model answers with."""
+
+    audio = "audio"
+    text = "text"
+
+
+
+Voice = Annotated[
+    str | None,
+    typer.Option(
+        help="Voice of the model, e.g. Kore; `livechat voices` lists them.",
+        autocompletion=completion.voices,
+        show_default="the service's own",
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        help="Language to speak, e.g. de-DE; `livechat languages` lists them.",
+        autocompletion=completion.languages,
+        show_default="what it hears",
+    ),
+]
+ModelId = Annotated[
+    str | None,
+    typer.Option(
+        help="Model to talk with; `livechat models` lists them.",
+        autocompletion=completion.models,
+        show_default="gemini-3.8-live",
+    ),
+]
+System = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT|@FILE", help="System instruction: who the model is to be."),
+]
+Temperature = Annotated[
+    float | None, typer.Option(metavar="0..2", help="How freely it chooses its words.")
+]
+MaxTokens = Annotated[
+    int | None, typer.Option(metavar="COUNT", help="Longest answer, in tokens.")
+]
+Thinking = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEVEL|TOKENS",
+        help="How much to think first: a level or a token budget, as the model takes it.",
+    ),
+]
+ModalityOption = Annotated[
+    Modality | None,
+    typer.Option("--modality", help="Answer in sound or in text.", show_default="audio"),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        help="Give up when nothing comes for so long.",
+        show_default="30",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Address of the service, for gateways and test servers."),
+]
+Offline = Annotated[
+    bool | None,
+    typer.Option(
+        "--offline/--online",
+        help="Talk with the practice partner on this machine: no key, no network, not Gemini.",
+        show_default=False,
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Settings file; `livechat config path` names the usual."),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Profile in the settings file to use.",
+        autocompletion=completion.profiles,
+    ),
+]
+Log = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Append what happens behind the scenes to this file."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Log every message; show tracebacks.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print every event as a line of JSON, for programs.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing sound file.")]
+Fast = Annotated[
+    bool, typer.Option("--fast", help="Files as fast as the link takes them, not in real time.")
+]
+VadSensitivity = Annotated[
+    Sensitivity | None,
+    typer.Option(help="How readily sound counts as speech, at its start and its end."),
+]
+VadStart = Annotated[
+    Sensitivity | None, typer.Option(help="The same for the start of speech alone.")
+]
+VadEnd = Annotated[Sensitivity | None, typer.Option(help="The same for the end of speech alone.")]
+VadSilence = Annotated[
+    int | None,
+    typer.Option("--vad-silence-ms", metavar="MS", help="Silence that ends what you say."),
+]
+VadPrefix = Annotated[
+    int | None,
+    typer.Option(
+        "--vad-prefix-ms", metavar="MS", help="Speech needed before it counts as speech."
+    ),
+]
+NoInterrupt = Annotated[
+    bool,
+    typer.Option("--no-interrupt", help="Let the model finish, even when you speak over it."),
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Finished lines only, without colours or redrawing.")
+]

@@ -1,0 +1,29 @@
+"""What `livechat --version` says."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from livechat import __version__
+from livechat.audio import portaudio
+
+_PACKAGES = ("google-genai", "websockets", "sounddevice", "soxr", "numpy")
+_OPTIONAL = ("faster-whisper", "piper-tts")
+
+
+def versions() -> list[str]:
+    """One line for livechat, then one for each thing whose version matters in a report."""
+    lines = [f"livechat {__version__}"]
+    lines += [f"{name} {_version(name) or 'missing'}" for name in _PACKAGES]
+    lines.append(portaudio.version() or "PortAudio is not installed")
+    lines += [f"{name} {found}" for name in _OPTIONAL if (found := _version(name))]
+    lines.append(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}")
+    return lines
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,70 @@
+"""The SDK's client, built with every field explicit.
+
+Left alone, the SDK reads the environment: `GOOGLE_GENAI_USE_VERTEXAI` turns a keyed client into
+a Vertex one, `GOOGLE_GEMINI_BASE_URL` sends it elsewhere, `GOOGLE_API_KEY` replaces the key,
+`HTTPS_PROXY` proxies even this machine. livechat decides these itself.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import certifi
+from google import genai
+from google.genai import types
+
+from livechat.live.credentials import Credential
+from livechat.live.socket import LiveSocket
+
+GEMINI_URL = "https://generativelanguage.googleapis.com"
+"""The Gemini API's base URL."""
+
+MAX_MESSAGE_BYTES = 64 << 20
+"""A message larger than this closes the connection. websockets' own 1 MiB is too small: long
+audio and long transcripts can share one message, and the close would show as a bare 1006."""
+
+CLOSE_TIMEOUT_S = 1.0
+"""Seconds the closing handshake may take; ending a call must not hang."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the service is."""
+
+    base_url: str = GEMINI_URL
+    api_version: str = "v1beta"
+    tls: ssl.SSLContext | None = None
+    """None: the public certificate authorities, or those in `SSL_CERT_FILE`."""
+    proxy: Literal[True] | None = True
+    """True: what `HTTPS_PROXY` and `NO_PROXY` say; None: none."""
+    practice: bool = False
+    """Whether this is the embedded practice partner."""
+
+
+def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
+    """A client that talks to this endpoint with this credential and nothing else."""
+    # One context for everything: the SDK would load the authorities three times over.
+    tls = endpoint.tls or ssl.create_default_context(
+        cafile=os.environ.get("SSL_CERT_FILE") or certifi.where()
+    )
+    socket: dict[str, Any] = {
+        "ssl": tls,
+        "verify": tls,
+        "proxy": endpoint.proxy,
+        "max_size": MAX_MESSAGE_BYTES,
+        "close_timeout": CLOSE_TIMEOUT_S,
+        "create_connection": LiveSocket,
+    }
+    return genai.Client(
+        vertexai=False,
+        api_key=credential.value,
+        http_options=types.HttpOptions(
+            base_url=endpoint.base_url,
+            api_version=endpoint.api_version,
+            client_args={"verify": tls},
+            async_client_args=socket,
+        ),
+    )

@@ -1,0 +1,221 @@
+"""The service's messages as events. One message may carry several: each part counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from google.genai import types
+
+from livechat.core.events import (
+    AudioReceived,
+    Event,
+    GenerationComplete,
+    GoingAway,
+    InputTranscribed,
+    Interrupted,
+    NotUnderstood,
+    OutputTranscribed,
+    ResumptionUpdated,
+    Source,
+    SourcesCited,
+    TextReceived,
+    ToolCall,
+    ToolCallCancelled,
+    ToolCalled,
+    TurnComplete,
+    UsageReported,
+    VoiceActivity,
+    WaitingForInput,
+)
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.usage import Usage
+from livechat.dsp.resample import StreamResampler
+
+_OVER = (types.InteractionStatus.IDLE, types.InteractionStatus.INTERACTION_STATUS_UNSPECIFIED)
+"""Statuses that do not keep the exchange open (as in google-genai's own `receive`)."""
+
+_RATES = range(4_000, 192_001)
+"""Hertz that a voice can sensibly have."""
+
+
+class Translator:
+    """Turns messages into events. Keeps the resampler of a voice that is not 24 kHz."""
+
+    def __init__(self) -> None:
+        self._resampler: tuple[int, StreamResampler] | None = None
+
+    def translate(self, message: types.LiveServerMessage, at: float) -> Iterator[Event]:
+        """Yield the events of one message, in the order in which they happened.
+
+        What ends a turn comes last: words, sound and usage in the same message belong to it.
+        """
+        content = message.server_content
+        if content:
+            yield from self._content(content, at)
+        if message.tool_call:
+            calls = tuple(
+                ToolCall(call.id or "", call.name or "", call.args or {})
+                for call in message.tool_call.function_calls or []
+            )
+            yield ToolCalled(at=at, calls=calls)
+        if message.tool_call_cancellation:
+            yield ToolCallCancelled(at=at, ids=tuple(message.tool_call_cancellation.ids or ()))
+        if message.usage_metadata:
+            yield UsageReported(at=at, usage=_usage(message.usage_metadata))
+        if message.session_resumption_update:
+            update = message.session_resumption_update
+            yield ResumptionUpdated(
+                at=at, resumable=bool(update.resumable), handle=update.new_handle or ""
+            )
+        if message.voice_activity:
+            yield from _voice_activity(message.voice_activity, at)
+        if message.voice_activity_detection_signal:
+            yield from _vad_signal(message.voice_activity_detection_signal, at)
+        if message.go_away:
+            yield GoingAway(at=at, time_left_s=_seconds(message.go_away.time_left))
+        if content:
+            yield from self._endings(content, at)
+
+    def _content(self, content: types.LiveServerContent, at: float) -> Iterator[Event]:
+        if content.interim_input_transcription:
+            yield _heard(content.interim_input_transcription, at, interim=True)
+        if content.input_transcription:
+            yield _heard(content.input_transcription, at)
+        turn = content.model_turn
+        for part in (turn.parts if turn else None) or []:
+            yield from self._part(part, at)
+        if content.output_transcription:
+            words = content.output_transcription
+            yield OutputTranscribed(at=at, text=words.text or "", finished=bool(words.finished))
+        cited = _cited(content, at)
+        if cited:
+            yield cited
+
+    def _endings(self, content: types.LiveServerContent, at: float) -> Iterator[Event]:
+        if content.interrupted:
+            self._resampler = None
+            yield Interrupted(at=at)
+        if content.generation_complete:
+            yield from self._rest_of_voice(at)
+            yield GenerationComplete(at=at)
+        if content.waiting_for_input:
+            yield WaitingForInput(at=at)
+        status = content.interaction_status
+        if content.turn_complete:
+            yield from self._rest_of_voice(at)
+            reason = content.turn_complete_reason
+            yield TurnComplete(
+                at=at,
+                more=status is not None and status not in _OVER,
+                reason=reason.value if reason else "",
+            )
+        elif status is types.InteractionStatus.IDLE:
+            # The exchange was left open by an earlier turnComplete; this closes it.
+            yield TurnComplete(at=at)
+
+    def _part(self, part: types.Part, at: float) -> Iterator[Event]:
+        if part.text:
+            yield TextReceived(at=at, text=part.text, thought=bool(part.thought))
+        blob = part.inline_data
+        if blob and blob.data:
+            mime = (blob.mime_type or "audio/pcm").lower()
+            if mime.startswith("audio/pcm"):
+                pcm = self._at_output_rate(blob.data, _rate(mime))
+                if pcm:
+                    yield AudioReceived(at=at, pcm=pcm)
+            else:
+                yield NotUnderstood(at=at, detail=f"{len(blob.data)} bytes of {mime}")
+        if part.executable_code and part.executable_code.code:
+            yield TextReceived(at=at, text=part.executable_code.code, thought=True)
+        if part.code_execution_result and part.code_execution_result.output:
+            yield TextReceived(at=at, text=part.code_execution_result.output, thought=True)
+
+    def _at_output_rate(self, pcm: bytes, rate: int) -> bytes:
+        if rate == OUTPUT_RATE:
+            return pcm
+        if self._resampler is None or self._resampler[0] != rate:
+            self._resampler = (rate, StreamResampler(rate, OUTPUT_RATE))
+        return self._resampler[1].process(pcm)
+
+    def _rest_of_voice(self, at: float) -> Iterator[Event]:
+        if self._resampler:
+            rest = self._resampler[1].flush()
+            self._resampler = None
+            if rest:
+                yield AudioReceived(at=at, pcm=rest)
+
+
+def _heard(words: types.Transcription, at: float, *, interim: bool = False) -> InputTranscribed:
+    return InputTranscribed(
+        at=at,
+        text=words.text or "",
+        finished=bool(words.finished),
+        interim=interim,
+        language=words.language_code or "",
+    )
+
+
+def _voice_activity(activity: types.VoiceActivity, at: float) -> Iterator[Event]:
+    kind = activity.voice_activity_type
+    if kind in (types.VoiceActivityType.ACTIVITY_START, types.VoiceActivityType.ACTIVITY_END):
+        yield VoiceActivity(at=at, speaking=kind is types.VoiceActivityType.ACTIVITY_START)
+
+
+def _vad_signal(signal: types.VoiceActivityDetectionSignal, at: float) -> Iterator[Event]:
+    kind = signal.vad_signal_type
+    if kind in (types.VadSignalType.VAD_SIGNAL_TYPE_SOS, types.VadSignalType.VAD_SIGNAL_TYPE_EOS):
+        yield VoiceActivity(at=at, speaking=kind is types.VadSignalType.VAD_SIGNAL_TYPE_SOS)
+
+
+def _cited(content: types.LiveServerContent, at: float) -> SourcesCited | None:
+    grounding = content.grounding_metadata
+    pages = content.url_context_metadata
+    found = [
+        Source(chunk.web.title or "", chunk.web.uri or "")
+        for chunk in (grounding.grounding_chunks if grounding else None) or []
+        if chunk.web
+    ]
+    read = [
+        Source("", page.retrieved_url)
+        for page in (pages.url_metadata if pages else None) or []
+        if page.retrieved_url
+    ]
+    queries = tuple((grounding.web_search_queries if grounding else None) or ())
+    if not (found or read or queries):
+        return None
+    return SourcesCited(at=at, queries=queries, sources=tuple(found + read))
+
+
+def _usage(usage: types.UsageMetadata) -> Usage:
+    return Usage(
+        prompt=usage.prompt_token_count or 0,
+        response=usage.response_token_count or 0,
+        thoughts=usage.thoughts_token_count or 0,
+        tool_use_prompt=usage.tool_use_prompt_token_count or 0,
+        cached=usage.cached_content_token_count or 0,
+        total=usage.total_token_count or 0,
+        prompt_by=_by_modality(usage.prompt_tokens_details),
+        response_by=_by_modality(usage.response_tokens_details),
+    )
+
+
+def _by_modality(details: list[types.ModalityTokenCount] | None) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for detail in details or []:
+        name = detail.modality.value if detail.modality else "MODALITY_UNSPECIFIED"
+        counts[name] = counts.get(name, 0) + (detail.token_count or 0)
+    return counts
+
+
+def _rate(mime: str) -> int:
+    """Hertz in `audio/pcm;rate=24000`; 24,000 where it says none, as on Vertex AI."""
+    match = re.search(r"rate=(\d{1,6})\b", mime)
+    rate = int(match[1]) if match else OUTPUT_RATE
+    return rate if rate in _RATES else OUTPUT_RATE
+
+
+def _seconds(duration: str | None) -> float:
+    """Seconds in a protobuf duration such as `50s` or `1.5s`; 0 where it says none."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)s", duration or "")
+    return float(match[1]) if match else 0.0

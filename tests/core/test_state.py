@@ -1,0 +1,77 @@
+"""The fold of everything."""
+
+from __future__ import annotations
+
+from livechat.core.events import (
+    AudioReceived,
+    Connected,
+    Disconnected,
+    Event,
+    Interrupted,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+    UsageReported,
+)
+from livechat.core.state import ConversationState
+from livechat.core.turn import TurnState
+from livechat.core.usage import Usage
+
+
+def after(*events: Event) -> ConversationState:
+    state = ConversationState()
+    for event in events:
+        state.fold(event)
+    return state
+
+
+def test_connecting_and_disconnecting() -> None:
+    """The state knows the model and whether it is the practice partner."""
+    state = after(Connected(at=3, model="m", practice=True))
+    assert (state.connected, state.model, state.practice, state.started_at) == (True, "m", True, 3)
+    state.fold(Disconnected(at=4, code=1000, reason=""))
+    assert not state.connected
+
+
+def test_answers_are_counted_when_the_model_ends_them_itself() -> None:
+    """An interrupted turn is none, nor is an empty one, nor a part of one."""
+    state = after(
+        TextSent(at=0, text="?"),
+        TextReceived(at=1, text="thinking", thought=True),
+        AudioReceived(at=2, pcm=b"\0\0"),
+        AudioReceived(at=3, pcm=b"\0\0"),
+        TurnComplete(at=4, more=True),
+    )
+    assert state.answers == 0
+    assert state.answering
+    state.fold(TurnComplete(at=5))
+    assert (state.answers, state.last_answer_began_at, state.handed_over_at) == (1, 2, 0)
+    for event in (AudioReceived(at=6, pcm=b"\0\0"), Interrupted(at=7), TurnComplete(at=8)):
+        state.fold(event)
+    assert (state.answers, state.interruptions, state.turns) == (1, 1, 2)
+    state.fold(TurnComplete(at=9))
+    assert (state.answers, state.empty_turns) == (1, 1)
+    state.fold(Interrupted(at=9))
+    state.fold(TurnComplete(at=9))
+    assert state.empty_turns == 1
+
+
+def test_usage_is_counted_by_turn() -> None:
+    """A turn's records belong to it until it completes."""
+    state = after(
+        AudioReceived(at=0, pcm=b"\0\0"),
+        UsageReported(at=0, usage=Usage(prompt=5)),
+        UsageReported(at=0, usage=Usage(prompt=5)),
+        TurnComplete(at=0),
+        UsageReported(at=0, usage=Usage(prompt=5)),
+    )
+    assert state.usage.total.prompt == 10
+
+
+def test_an_event_comes_back_numbered() -> None:
+    """With the utterances it finished."""
+    state = after(TextReceived(at=0, text="yes"))
+    event, finished = state.fold(TurnComplete(at=1))
+    assert event == TurnComplete(at=1, turn=1)
+    assert [said.words for said in finished] == ["yes"]
+    assert state.turn is TurnState.LISTENING

@@ -1,0 +1,135 @@
+"""Who said what."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core.events import (
+    AudioReceived,
+    Ended,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+)
+from livechat.core.transcript import LATE_INPUT_S, Transcript
+
+
+def told(*events: Event) -> list[tuple[str, str]]:
+    transcript = Transcript()
+    for event in events:
+        transcript.fold(event)
+    return [(said.speaker, said.words) for said in transcript.finished]
+
+
+def split(text: str, cuts: list[int]) -> list[str]:
+    places = sorted({cut % (len(text) + 1) for cut in cuts})
+    return [text[a:b] for a, b in zip([0, *places], [*places, len(text)], strict=True)]
+
+
+words = st.text(min_size=1).filter(lambda text: text.split())
+
+
+@given(words, words, st.lists(st.integers(0, 1000)), st.lists(st.integers(0, 1000)))
+def test_transcripts_survive_any_split(
+    question: str, answer: str, cuts: list[int], more_cuts: list[int]
+) -> None:
+    """However the fragments are cut, the words come out whole and in order."""
+    events: list[Event] = [InputTranscribed(at=1, text=part) for part in split(question, cuts)]
+    events += [OutputTranscribed(at=2, turn=1, text=part) for part in split(answer, more_cuts)]
+    assert told(*events, TurnComplete(at=3, turn=1)) == [
+        ("user", " ".join(question.split())),
+        ("model", " ".join(answer.split())),
+    ]
+
+
+def test_words_heard_late_belong_before_the_answer() -> None:
+    """The service may transcribe the question when the answer has begun."""
+    assert told(
+        AudioReceived(at=1.0, turn=1, pcm=b"\0\0"),
+        InputTranscribed(at=1.2, text="What time "),
+        OutputTranscribed(at=1.3, turn=1, text="Noon."),
+        InputTranscribed(at=1.4, text="is it?"),
+        TurnComplete(at=2.0, turn=1),
+    ) == [("user", "What time is it?"), ("model", "Noon.")]
+
+
+def test_a_question_is_finished_while_its_answer_goes_on() -> None:
+    """Nobody waits for the end of a long answer to see what was understood."""
+    transcript = Transcript()
+    transcript.fold(InputTranscribed(at=0.0, text="A story"))
+    transcript.fold(OutputTranscribed(at=1.0, turn=1, text="Once"))
+    done = transcript.fold(OutputTranscribed(at=1.1 + LATE_INPUT_S, turn=1, text=" upon"))
+    assert [said.words for said in done] == ["A story"]
+    assert [said.words for said in transcript.open] == ["Once upon"]
+
+
+def test_speaking_over_the_answer_is_an_utterance_of_its_own() -> None:
+    """The interrupted answer is marked and closed before the words that interrupted it."""
+    transcript = Transcript()
+    for event in (
+        InputTranscribed(at=0, text="A story"),
+        OutputTranscribed(at=1, turn=1, text="Once upon"),
+        InputTranscribed(at=5, text="Stop "),
+        Interrupted(at=5.1, turn=1),
+        InputTranscribed(at=5.2, text="that"),
+        OutputTranscribed(at=5.3, turn=1, text=" a"),
+        TurnComplete(at=5.4, turn=1),
+        InputTranscribed(at=5.5, text=" now."),
+        OutputTranscribed(at=6, turn=2, text="Fine."),
+        TurnComplete(at=7, turn=2),
+    ):
+        transcript.fold(event)
+    assert [(said.words, said.interrupted) for said in transcript.finished] == [
+        ("A story", False),
+        ("Once upon a", True),
+        ("Stop that now.", False),
+        ("Fine.", False),
+    ]
+
+
+def test_interim_words_are_replaced() -> None:
+    """A guess is shown but never kept."""
+    transcript = Transcript()
+    transcript.fold(InputTranscribed(at=0, text="Wreck a", interim=True))
+    assert transcript.open[0].words == "Wreck a"
+    transcript.fold(InputTranscribed(at=0, text="Recognise"))
+    done = transcript.fold(InputTranscribed(at=0, text=" speech", finished=True))
+    assert [said.words for said in done] == ["Recognise speech"]
+
+
+def test_typed_lines_and_written_answers_are_marked_as_such() -> None:
+    """So are thoughts, which stay apart from the answer."""
+    transcript = Transcript()
+    transcript.fold(TextSent(at=0, text="Hello"))
+    transcript.fold(TextReceived(at=1, turn=1, text="A greeting.", thought=True))
+    transcript.fold(TextReceived(at=1, turn=1, text="Hello!"))
+    transcript.fold(TurnComplete(at=2, turn=1))
+    assert [(said.kind, said.words) for said in transcript.finished] == [
+        ("text", "Hello"),
+        ("thought", "A greeting."),
+        ("text", "Hello!"),
+    ]
+
+
+def test_the_end_of_the_conversation_loses_nothing() -> None:
+    """What was open is finished; silence is no utterance."""
+    assert told(
+        InputTranscribed(at=0, text="Hel"),
+        OutputTranscribed(at=0, turn=1, text=" \n"),
+        Ended(at=1),
+    ) == [("user", "Hel")]
+
+
+def test_an_empty_turn_closes_the_question() -> None:
+    """The next words are another utterance."""
+    assert told(
+        InputTranscribed(at=0, text="One"),
+        TurnComplete(at=1),
+        InputTranscribed(at=2, text="Two"),
+        Ended(at=3),
+    ) == [("user", "One"), ("user", "Two")]
