@@ -202,11 +202,11 @@ class Conversation:
 
     async def _wait_for_change(self, until: float) -> None:
         self._changed.clear()
+        alarm = asyncio.get_running_loop().call_at(until, self._changed.set)
         try:
-            async with asyncio.timeout_at(until):
-                await self._changed.wait()
-        except TimeoutError:
-            return
+            await self._changed.wait()
+        finally:
+            alarm.cancel()
 
 
 def _now() -> float:

@@ -1,0 +1,306 @@
+"""Conversations over fakes, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from livechat.app.conversation import SECOND_ANSWER_S, SETTLE_S, Conversation
+from livechat.app.ports import Pause
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.core.events import (
+    AudioReceived,
+    Ended,
+    Event,
+    GenerationComplete,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    PlaybackFinished,
+    ToolAnswered,
+    ToolCall,
+    ToolCalled,
+    TurnComplete,
+)
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.state import ConversationState
+from livechat.errors import AnswerTimeoutError, NetworkError
+from tests.support.fakes import FakeLink, FakeMicrophone, Notebook
+from tests.support.virtual_time import run
+
+CHUNK = bytes(640)
+Reply = Callable[[], Iterable[tuple[float, Event]]]
+
+
+def spoken(text: str, seconds: float = 1.0, *, wait: float = 0.5) -> Reply:
+    """An answer that arrives in a burst and is closed after it has been played."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield wait, AudioReceived(at=0, pcm=bytes(int(seconds * OUTPUT_RATE) * 2))
+        yield 0, OutputTranscribed(at=0, text=text)
+        yield 0, GenerationComplete(at=0)
+        yield seconds, TurnComplete(at=0)
+
+    return reply
+
+
+def nothing() -> Iterable[tuple[float, Event]]:
+    """No answer at all."""
+    return ()
+
+
+def hold(
+    link: FakeLink, *, lines: tuple[str, ...] = (), microphone: FakeMicrophone | None = None
+) -> tuple[ConversationState, Notebook, float]:
+    """Hold a conversation; return its state, what was observed, and how long it took."""
+    notebook = Notebook()
+
+    async def main() -> tuple[ConversationState, Notebook, float]:
+        began = asyncio.get_running_loop().time()
+        conversation = Conversation(
+            link,
+            FileSpeaker(None),
+            lines=lines,
+            microphone=microphone,
+            observers=[notebook],
+            answer_timeout_s=30,
+        )
+        state = await conversation.run()
+        return state, notebook, asyncio.get_running_loop().time() - began
+
+    return run(main())
+
+
+def test_a_typed_line_is_answered_and_heard_to_the_end() -> None:
+    """It ends shortly after the last sample, with everything observed."""
+    link = FakeLink(spoken("Noon.", seconds=2))
+    state, notebook, took = hold(link, lines=("What time is it?",))
+    assert link.sent == ["What time is it?"]
+    assert [said.words for said in notebook.utterances] == ["What time is it?", "Noon."]
+    [played] = notebook.of(PlaybackFinished)
+    assert isinstance(played, PlaybackFinished)
+    assert played.heard == 2 * OUTPUT_RATE
+    assert took == pytest.approx(0.5 + 2 + SETTLE_S, abs=0.05)
+    assert isinstance(notebook.events[-1], Ended)
+    assert state.answers == 1
+    assert link.closed
+
+
+def test_each_line_waits_for_the_answer_to_the_one_before() -> None:
+    """The second is sent when the first answer was heard."""
+    link = FakeLink(spoken("One."), spoken("Two."))
+    _, notebook, _ = hold(link, lines=("first", "second"))
+    assert [said.words for said in notebook.utterances] == ["first", "One.", "second", "Two."]
+
+
+def test_sound_is_sent_in_order_and_finished_with_an_end() -> None:
+    """Two recordings are two turns."""
+    link = FakeLink(spoken("One."), spoken("Two."))
+    microphone = FakeMicrophone(b"a", b"b", Pause(last=False), b"c", Pause(last=True))
+    state, _, _ = hold(link, microphone=microphone)
+    assert link.sent == [b"a", b"b", "end", b"c", "end"]
+    assert state.answers == 2
+
+
+def test_a_long_reply_that_came_in_a_burst_is_no_timeout() -> None:
+    """Nothing arrives for two minutes, but it is being heard."""
+    state, _, took = hold(FakeLink(spoken("Long.", seconds=120)), lines=("A story",))
+    assert state.answers == 1
+    assert took > 120
+
+
+def test_no_answer_is_an_error_that_says_so() -> None:
+    """After the time-out, not before."""
+    with pytest.raises(AnswerTimeoutError, match="No answer came for 30 s"):
+        hold(FakeLink(nothing), lines=("Hello?",))
+
+
+def test_an_empty_turn_is_told_from_silence() -> None:
+    """The model ended its turn without a word, and nothing followed."""
+    link = FakeLink(lambda: [(0.5, TurnComplete(at=0))])
+    with pytest.raises(AnswerTimeoutError, match="without saying anything"):
+        hold(link, lines=("Hello?",))
+
+
+def test_an_answer_that_stops_in_the_middle_is_told_from_silence() -> None:
+    """What was said is kept; the rest is missing."""
+    link = FakeLink(lambda: [(0.5, OutputTranscribed(at=0, text="Once"))])
+    with pytest.raises(AnswerTimeoutError, match="stopped in the middle"):
+        hold(link, lines=("A story",))
+
+
+def test_an_answer_given_before_the_recording_ended_is_enough() -> None:
+    """Trailing silence in the file: nothing more will come, and nobody waits for ever."""
+    link = FakeLink(nothing)
+    link.unasked = [(0.1, OutputTranscribed(at=0, text="Yes.")), (0.1, TurnComplete(at=0))]
+    microphone = FakeMicrophone(*[CHUNK] * 50, Pause(last=True))
+    state, _, took = hold(link, microphone=microphone)
+    assert state.answers == 1
+    assert took == pytest.approx(50 * 0.02 + SECOND_ANSWER_S, abs=0.1)
+
+
+def test_an_interruption_stops_the_voice_and_the_next_answer_is_awaited() -> None:
+    """The dead turn's sound is faded and dropped, its late sound refused."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.1, AudioReceived(at=0, pcm=bytes(10 * OUTPUT_RATE * 2))
+        yield 0, OutputTranscribed(at=0, text="Once upon a time")
+        yield 1.0, InputTranscribed(at=0, text="Stop")
+        yield 0, Interrupted(at=0)
+        yield 0, AudioReceived(at=0, pcm=bytes(OUTPUT_RATE * 2))
+        yield 0, TurnComplete(at=0)
+        yield 0.4, AudioReceived(at=0, pcm=bytes(OUTPUT_RATE * 2))
+        yield 0, OutputTranscribed(at=0, text="Fine.")
+        yield 1, TurnComplete(at=0)
+
+    state, notebook, _ = hold(FakeLink(reply), microphone=FakeMicrophone(CHUNK, Pause(last=True)))
+    first, second = notebook.of(PlaybackFinished)
+    assert isinstance(first, PlaybackFinished)
+    assert isinstance(second, PlaybackFinished)
+    assert first.heard == pytest.approx(1.0 * OUTPUT_RATE, abs=0.05 * OUTPUT_RATE)
+    assert first.heard + first.unheard == 10 * OUTPUT_RATE
+    assert second.heard == OUTPUT_RATE
+    assert state.interruptions == 1
+    assert [said.interrupted for said in notebook.utterances if said.speaker == "model"] == [
+        True,
+        False,
+    ]
+
+
+def test_words_that_interrupted_an_answer_are_owed_one() -> None:
+    """An earlier answer in the same recording does not settle it, however long it takes."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0, OutputTranscribed(at=0, text="Once")
+        yield 0, Interrupted(at=0)
+        yield 0, TurnComplete(at=0)
+        yield 9, OutputTranscribed(at=0, text="Fine.")
+        yield 0, TurnComplete(at=0)
+
+    link = FakeLink(reply)
+    link.unasked = [(0.01, OutputTranscribed(at=0, text="Yes.")), (0, TurnComplete(at=0))]
+    microphone = FakeMicrophone(*[CHUNK] * 5, Pause(last=True))
+    _, notebook, _ = hold(link, microphone=microphone)
+    assert [said.words for said in notebook.utterances] == ["Yes.", "Once", "Fine."]
+
+
+def test_an_exchange_that_goes_on_is_not_cut_off() -> None:
+    """IN_PROGRESS: speaks, works for ten seconds, speaks again."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.1, OutputTranscribed(at=0, text="Let me think.")
+        yield 0, TurnComplete(at=0, more=True)
+        yield 10, OutputTranscribed(at=0, text=" Forty-two.")
+        yield 0, TurnComplete(at=0)
+
+    _, notebook, _ = hold(FakeLink(reply), lines=("Why?",))
+    assert notebook.utterances[-1].words == "Forty-two."
+
+
+def test_an_unexpected_tool_call_is_answered_with_an_error() -> None:
+    """Silence would block the session."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.1, ToolCalled(at=0, calls=(ToolCall("7", "get_weather", {}),))
+        yield 0.1, OutputTranscribed(at=0, text="I cannot look.")
+        yield 0, TurnComplete(at=0)
+
+    link = FakeLink(reply)
+    _, notebook, _ = hold(link, lines=("Weather?",))
+    assert link.sent[1] == ("refused", ("7",), "This client has no such function.")
+    [answered] = notebook.of(ToolAnswered)
+    assert isinstance(answered, ToolAnswered)
+    assert (answered.name, answered.turn) == ("get_weather", 1)
+
+
+def test_a_polite_end_after_the_answer_is_no_error() -> None:
+    """What was received is played to its end first."""
+    link = FakeLink(spoken("Bye.", seconds=3))
+    link.ends_after = 1
+    state, notebook, _ = hold(link, lines=("Bye",))
+    assert state.answers == 1
+    assert len(notebook.of(PlaybackFinished)) == 1
+
+
+def test_a_polite_end_in_mid_answer_plays_what_came_and_says_so() -> None:
+    """The listener hears it; the error tells that it was not all."""
+    link = FakeLink(lambda: [(0.1, AudioReceived(at=0, pcm=bytes(OUTPUT_RATE * 2)))])
+    link.ends_after = 1
+    notebook = Notebook()
+
+    async def main() -> None:
+        speaker = FileSpeaker(None)
+        await Conversation(link, speaker, lines=("Hi",), observers=[notebook]).run()
+
+    with pytest.raises(NetworkError, match="ended the session before"):
+        run(main())
+    [played] = notebook.of(PlaybackFinished)
+    assert isinstance(played, PlaybackFinished)
+    assert played.heard == OUTPUT_RATE
+
+
+def test_a_lost_connection_is_raised_as_itself() -> None:
+    """Not as a group of exceptions; the words so far are kept."""
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.1, OutputTranscribed(at=0, text="Once upon")
+
+    link = FakeLink(reply)
+    link.fails = NetworkError("The connection was lost.")
+    notebook = Notebook()
+
+    async def main() -> None:
+        speaker = FileSpeaker(None)
+        await Conversation(link, speaker, lines=("Hi",), observers=[notebook]).run()
+
+    with pytest.raises(NetworkError, match="lost"):
+        run(main())
+    assert notebook.utterances[-1].words == "Once upon"
+
+
+def test_errors_of_others_are_raised_as_themselves() -> None:
+    """A broken pipe of the display reaches the top as such."""
+
+    class Broken(Notebook):
+        def observe(self, *args: object) -> None:
+            raise BrokenPipeError
+
+    async def main() -> None:
+        await Conversation(FakeLink(), FileSpeaker(None), observers=[Broken()]).run()
+
+    with pytest.raises(BrokenPipeError):
+        run(main())
+
+
+def test_stopping_ends_at_once_and_keeps_the_words() -> None:
+    """A polite end of a live microphone."""
+    notebook = Notebook()
+
+    async def main() -> float:
+        link = FakeLink()
+        link.unasked = [(1, InputTranscribed(at=0, text="Hello"))]
+        microphone = FakeMicrophone(*[CHUNK] * 10_000)
+        conversation = Conversation(
+            link, FileSpeaker(None), microphone=microphone, observers=[notebook]
+        )
+        began = asyncio.get_running_loop().time()
+        asyncio.get_running_loop().call_later(5, conversation.stop)
+        await conversation.run()
+        assert link.closed
+        return asyncio.get_running_loop().time() - began
+
+    assert run(main()) == pytest.approx(5)
+    assert [said.words for said in notebook.utterances] == ["Hello"]
+
+
+def test_cancelling_is_not_swallowed() -> None:
+    """Whoever cancels the conversation sees it cancelled."""
+
+    async def main() -> None:
+        async with asyncio.timeout(3):
+            await Conversation(FakeLink(nothing), FileSpeaker(None), lines=("Hi",)).run()
+
+    with pytest.raises(TimeoutError):
+        run(main())

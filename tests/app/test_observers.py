@@ -1,0 +1,36 @@
+"""The event log."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from livechat.app.observers import EventLog
+from livechat.core.events import AudioSent, Event, Notice, ResumptionUpdated, TextSent
+from livechat.core.state import ConversationState
+
+
+def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFixture) -> None:
+    """A log may be shown to others."""
+    caplog.set_level(logging.DEBUG)
+    log, state = EventLog(logging.getLogger("livechat.test")), ConversationState()
+    events: list[Event] = [
+        AudioSent(at=1, pcm=b"\x51\x52" * 320),
+        ResumptionUpdated(at=2, resumable=True, handle="secret-handle"),
+        Notice(at=3, text="the disk is full", level="warning"),
+        TextSent(at=4, text="hello"),
+    ]
+    for event in events:
+        log.observe(*state.fold(event), state)
+    assert "640 bytes" in caplog.text
+    assert "QR" not in caplog.text
+    assert "secret-handle" not in caplog.text
+    assert [record.levelname for record in caplog.records] == [
+        "DEBUG",
+        "INFO",
+        "WARNING",
+        "INFO",
+        "INFO",
+    ]
+    assert "Utterance" in caplog.records[-1].message

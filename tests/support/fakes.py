@@ -1,0 +1,101 @@
+"""Stand-ins for the ports, driven by scripts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import replace
+
+from livechat.app.ports import Pause
+from livechat.core.events import Connected, Event, ToolCall
+from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
+
+
+class FakeLink:
+    """Yields what a script yields; remembers what is sent."""
+
+    def __init__(self, *replies: Callable[[], Iterable[tuple[float, Event]]]) -> None:
+        self._replies = list(replies)
+        """Each typed line or end of sound takes the next: (seconds to wait, event) pairs."""
+        self._handed_over: asyncio.Queue[str] = asyncio.Queue()
+        self.sent: list[object] = []
+        self.closed = False
+        self.unasked: list[tuple[float, Event]] = []
+        """Said before anything was handed over."""
+        self.ends_after: int | None = None
+        """Replies after which the service ends the session politely."""
+        self.fails: Exception | None = None
+        """Raised when the replies are used up, or at once if there are none."""
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        now = asyncio.get_running_loop().time
+        try:
+            yield Connected(at=now(), model="fake", practice=False)
+            for wait, event in self.unasked:
+                await asyncio.sleep(wait)
+                yield at(event, now())
+            given = 0
+            while self._replies:
+                if given == self.ends_after:
+                    return
+                await self._handed_over.get()
+                for wait, event in self._replies.pop(0)():
+                    await asyncio.sleep(wait)
+                    yield at(event, now())
+                given += 1
+            if self.fails:
+                raise self.fails
+            if given == self.ends_after:
+                return
+            await asyncio.Event().wait()
+        finally:
+            self.closed = True
+
+    async def send_audio(self, pcm: bytes) -> None:
+        self.sent.append(pcm)
+
+    async def send_audio_end(self) -> None:
+        self.sent.append("end")
+        self._handed_over.put_nowait("end")
+
+    async def send_text(self, text: str) -> None:
+        self.sent.append(text)
+        self._handed_over.put_nowait(text)
+
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> None:
+        self.sent.append(("refused", tuple(call.id for call in calls), error))
+
+
+class FakeMicrophone:
+    """Says what it is given, one item every 20 ms."""
+
+    def __init__(self, *items: bytes | Pause) -> None:
+        self._items = items
+
+    async def listen(self) -> AsyncIterator[bytes | Pause]:
+        for item in self._items:
+            await asyncio.sleep(0.02)
+            yield item
+
+
+class Notebook:
+    """An observer that writes everything down."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.utterances: list[Utterance] = []
+
+    def observe(
+        self, event: Event, finished: Sequence[Utterance], state: ConversationState
+    ) -> None:
+        self.events.append(event)
+        self.utterances += finished
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def at(event: Event, when: float) -> Event:
+    """The event, happening at another time."""
+    return replace(event, at=when)
