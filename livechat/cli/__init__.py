@@ -1,1 +1,1 @@
-"""One file a command, imported when it is asked for; the only place that turns errors into exit codes."""
+"""One file a command, imported when it runs; where errors become words and exit codes."""

@@ -25,7 +25,6 @@ class Modality(StrEnum):
     text = "text"
 
 
-
 Voice = Annotated[
     str | None,
     typer.Option(
@@ -57,9 +56,7 @@ System = Annotated[
 Temperature = Annotated[
     float | None, typer.Option(metavar="0..2", help="How freely it chooses its words.")
 ]
-MaxTokens = Annotated[
-    int | None, typer.Option(metavar="COUNT", help="Longest answer, in tokens.")
-]
+MaxTokens = Annotated[int | None, typer.Option(metavar="COUNT", help="Longest answer, in tokens.")]
 Thinking = Annotated[
     str | None,
     typer.Option(
@@ -129,9 +126,7 @@ VadSilence = Annotated[
 ]
 VadPrefix = Annotated[
     int | None,
-    typer.Option(
-        "--vad-prefix-ms", metavar="MS", help="Speech needed before it counts as speech."
-    ),
+    typer.Option("--vad-prefix-ms", metavar="MS", help="Speech needed before it counts as speech."),
 ]
 NoInterrupt = Annotated[
     bool,

@@ -17,6 +17,9 @@ from livechat.errors import CredentialError, LivechatError, NetworkError, Refuse
 POLITE = (1000, 1001)
 """Close codes of an ordinary goodbye."""
 
+_DETAIL_CHARS = 200
+"""Characters of somebody else's error message worth repeating."""
+
 
 def explain_close(code: int, reason: str, model: str) -> LivechatError:
     """The error for a connection that the service closed."""
@@ -84,12 +87,12 @@ def explain_connect(error: Exception, host: str, source: str) -> LivechatError:
             )
         case ssl.SSLCertVerificationError():
             return NetworkError(
-                f"The certificate of {host} is not trusted: {error.verify_message}.",
+                f"The certificate of {host} is not trusted: {_detail(error)}.",
                 "Behind a company's proxy, SSL_CERT_FILE=FILE adds its certificate authority.",
             )
         case ssl.SSLError():
             return NetworkError(
-                f"{host} does not speak TLS as expected: {error.reason or error}.",
+                f"{host} does not speak TLS as expected: {_detail(error)}.",
                 "Check --base-url, and that no proxy stands in between.",
             )
         case socket.gaierror():
@@ -109,12 +112,12 @@ def explain_connect(error: Exception, host: str, source: str) -> LivechatError:
             return NetworkError(f"{host} is not an address to connect to.", "Check --base-url.")
         case OSError():
             return NetworkError(
-                f"{host} cannot be reached: {visible(error.strerror or str(error))}.",
+                f"{host} cannot be reached: {_detail(error)}.",
                 "Check the network and --base-url.",
             )
         case _:
             return NetworkError(
-                f"The connection to {host} failed: {visible(str(error)) or type(error).__name__}.",
+                f"The connection to {host} failed: {_detail(error)}.",
                 "Check --base-url, and try again.",
             )
 
@@ -150,6 +153,12 @@ def _explain_status(status: int, host: str, source: str) -> LivechatError:
                 f"{host} answered with HTTP {status} instead of a Live session.",
                 "Check --base-url and the setting api_version.",
             )
+
+
+def _detail(error: Exception) -> str:
+    """The error's own words, without the numbers and the punctuation around them."""
+    words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+    return visible(words)[:_DETAIL_CHARS].rstrip(".") or type(error).__name__
 
 
 def _said(reason: str) -> str:

@@ -44,6 +44,8 @@ class Translator:
 
     def __init__(self) -> None:
         self._resampler: tuple[int, StreamResampler] | None = None
+        self._more = False
+        """Whether the last `turnComplete` left its exchange open."""
 
     def translate(self, message: types.LiveServerMessage, at: float) -> Iterator[Event]:
         """Yield the events of one message, in the order in which they happened.
@@ -105,13 +107,10 @@ class Translator:
         if content.turn_complete:
             yield from self._rest_of_voice(at)
             reason = content.turn_complete_reason
-            yield TurnComplete(
-                at=at,
-                more=status is not None and status not in _OVER,
-                reason=reason.value if reason else "",
-            )
-        elif status is types.InteractionStatus.IDLE:
-            # The exchange was left open by an earlier turnComplete; this closes it.
+            self._more = status is not None and status not in _OVER
+            yield TurnComplete(at=at, more=self._more, reason=reason.value if reason else "")
+        elif self._more and status is types.InteractionStatus.IDLE:
+            self._more = False
             yield TurnComplete(at=at)
 
     def _part(self, part: types.Part, at: float) -> Iterator[Event]:

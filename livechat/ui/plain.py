@@ -20,6 +20,7 @@ from livechat.core.events import (
 from livechat.core.state import ConversationState
 from livechat.core.text import visible
 from livechat.core.transcript import Utterance
+from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
 """Said whenever the embedded server answers."""
@@ -57,11 +58,19 @@ class PlainDisplay:
     Args:
         out: Takes the transcript.
         notes: Takes the rest.
+        receipt: Makes the last lines, among the notes.
     """
 
-    def __init__(self, out: TextIO | None = None, notes: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        out: TextIO | None = None,
+        notes: TextIO | None = None,
+        *,
+        receipt: Summary | None = None,
+    ) -> None:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
+        self._receipt = receipt
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -72,6 +81,9 @@ class PlainDisplay:
             print(note, file=self._notes, flush=True)
         for said in finished:
             print(utterance_line(said), file=self._out, flush=True)
+        if isinstance(event, Ended) and self._receipt:
+            for line in self._receipt.lines(state, event.at):
+                print(line, file=self._notes, flush=True)
 
 
 class AnswerDisplay:
@@ -80,11 +92,19 @@ class AnswerDisplay:
     Args:
         out: Takes the words, and a line break at the end of each turn.
         notes: Takes the rest.
+        receipt: Makes the last lines, among the notes.
     """
 
-    def __init__(self, out: TextIO | None = None, notes: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        out: TextIO | None = None,
+        notes: TextIO | None = None,
+        *,
+        receipt: Summary | None = None,
+    ) -> None:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
+        self._receipt = receipt
         self._line_open = False
 
     def observe(
@@ -102,6 +122,9 @@ class AnswerDisplay:
                 self._end_line()
             case _:
                 pass
+        if isinstance(event, Ended) and self._receipt:
+            for line in self._receipt.lines(state, event.at):
+                print(line, file=self._notes, flush=True)
 
     def _print(self, words: str) -> None:
         words = words if self._line_open else words.lstrip()

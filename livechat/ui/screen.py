@@ -16,6 +16,7 @@ from livechat.core.text import visible
 from livechat.core.transcript import Utterance
 from livechat.core.turn import TurnState
 from livechat.ui.plain import side_note
+from livechat.ui.summary import Summary
 
 REFRESH_S = 0.1
 """Seconds between two pictures: ten a second reads as live and costs little."""
@@ -41,10 +42,12 @@ class Screen:
 
     Args:
         console: The terminal.
+        summary: Makes the last lines.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, summary: Summary) -> None:
         self._console = console
+        self._summary = summary
         self._live = Live(console=console, auto_refresh=False, transient=True)
         self._step = "starting…"
         self._drawn_at = float("-inf")
@@ -66,6 +69,8 @@ class Screen:
         if isinstance(event, Ended):
             self._live.update("")
             self._live.stop()
+            for line in self._summary.lines(state, event.at):
+                self._console.print(Text(line, style="dim"))
         elif note or finished or event.at - self._drawn_at >= REFRESH_S:
             self._drawn_at = event.at
             self._live.update(present(state, self._step), refresh=True)

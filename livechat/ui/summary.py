@@ -22,7 +22,9 @@ class Summary:
     """Where the sound went; empty when nowhere."""
 
     def lines(self, state: ConversationState, now: float) -> list[str]:
-        """The receipt in plain words."""
+        """The receipt in plain words; empty when nothing was said."""
+        if not state.turns:
+            return []
         turns = f"{state.turns} turn{'s' * (state.turns != 1)}"
         head = [_clock(_lasted(state, now)), turns]
         if state.interruptions:

@@ -1,0 +1,49 @@
+"""What the shell may complete. Nothing is printed, and nothing heavy is imported, on a Tab key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import typer
+
+from livechat.errors import SettingsError
+
+
+def voices(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a voice, with its style."""
+    from livechat.catalog.voices import VOICES
+
+    return _begun(incomplete, [(voice.name, voice.style) for voice in VOICES])
+
+
+def languages(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a language code, with the language's name."""
+    from livechat.catalog.languages import LANGUAGES
+
+    return _begun(incomplete, [(language.code, language.english) for language in LANGUAGES])
+
+
+def models(incomplete: str) -> list[tuple[str, str]]:
+    """Complete the id of a model in use, with its title."""
+    from livechat.catalog.models import MODELS
+
+    in_use = [(model.id, model.title) for model in MODELS if model.status != "retired"]
+    return _begun(incomplete, in_use)
+
+
+def profiles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete a profile of the settings file in use; of a broken file, nothing."""
+    from livechat.config import file
+
+    named = ctx.params.get("config")
+    try:
+        path, must_exist = file.locate(Path(named) if named else None, os.environ)
+        names = file.profiles(file.read(path, must_exist=must_exist))
+    except SettingsError:
+        return []
+    return _begun(incomplete, [(name, "") for name in names])
+
+
+def _begun(incomplete: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [choice for choice in choices if choice[0].startswith(incomplete)]

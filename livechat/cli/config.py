@@ -1,0 +1,135 @@
+"""`livechat config`: write, find, show and check the settings file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from livechat.cli.options import Config, Profile
+from livechat.errors import FileError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Write, find, show and check the settings.",
+)
+
+_Json = Annotated[bool, typer.Option("--json", help="Print a JSON array.")]
+
+
+@app.command()
+def init(
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    config: Config = None,
+) -> None:
+    """Write a settings file in which every setting stands as a comment.
+
+    \b
+    livechat config init
+    livechat config init --config ./livechat.toml
+    """
+    from livechat.config.example import text
+
+    path = _path(config)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # It may come to hold a key, so from the start only its owner reads it.
+        how = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+        with open(os.open(path, how, 0o600), "w", encoding="utf-8") as stream:  # noqa: PTH123
+            stream.write(text())
+    except FileExistsError as error:
+        raise FileError(f"{path} exists already.", "--force replaces it.") from error
+    except (OSError, ValueError) as error:
+        from livechat.config.file import reason
+
+        raise FileError(f"{path} cannot be written: {reason(error)}.") from error
+    typer.echo(f"Wrote {path}.", err=True)
+
+
+@app.command()
+def path(config: Config = None) -> None:
+    """Print where the settings file is, or would be.
+
+    \b
+    livechat config path
+    $EDITOR "$(livechat config path)"
+    """
+    typer.echo(str(_path(config)))
+
+
+@app.command()
+def show(config: Config = None, profile: Profile = None, json: _Json = False) -> None:
+    """Show every setting, its value and where that comes from. A key is never shown.
+
+    \b
+    livechat config show
+    livechat config show --profile coach
+    livechat config show --json
+    """
+    from livechat.config.check import check as fits
+    from livechat.config.layers import load
+    from livechat.config.settings import FIELDS
+    from livechat.ui.tables import show_table
+
+    loaded = load(flags={}, environ=os.environ, config_file=config, profile=profile)
+    # Nobody needs the short form of two settings that stand right below it.
+    keys = [key for key in FIELDS if key != "vad.sensitivity"]
+    rows = [
+        {"setting": key, "value": _value(loaded.settings, key), "from": loaded.sources[key]}
+        for key in keys
+    ]
+    show_table(("setting", "value", "from"), rows, json=json, stdout=sys.stdout, missing="unset")
+    _warn((*loaded.warnings, *fits(loaded.settings, loaded.sources)))
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Default: the settings file in use.")
+    ] = None,
+) -> None:
+    """Check a settings file and every profile in it.
+
+    \b
+    livechat config check
+    livechat config check ./livechat.toml
+    """
+    from livechat.config.check import check_file
+
+    path = _path(file)
+    profiles, warnings = check_file(path)
+    _warn(warnings)
+    count = {0: "no profiles", 1: "1 profile"}.get(len(profiles), f"{len(profiles)} profiles")
+    typer.echo(f"{path}: ok, with {count}.")
+
+
+def _path(named: Path | None) -> Path:
+    from livechat.config.file import locate
+
+    return locate(named, os.environ)[0]
+
+
+def _value(settings: object, key: str) -> object:
+    """Return a setting as it may be shown, of JSON's kinds."""
+    for name in key.split("."):
+        settings = getattr(settings, name)
+    if settings is None:
+        return None
+    if key == "api_key":
+        return "set, not shown"
+    if key == "base_url":
+        # Some gateways take a key in the query.
+        return urlsplit(str(settings))._replace(query="").geturl()
+    return str(settings) if isinstance(settings, Path) else settings
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        typer.echo(f"livechat: {warning}", err=True)

@@ -1,0 +1,115 @@
+"""`livechat say`: one thing said, one answer."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.wav_write import WavWriter
+from livechat.cli import options as o
+from livechat.cli.failures import INTERRUPTED
+from livechat.cli.session import STREAM, converse, prepare
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.errors import UsageError
+from livechat.ui.jsonl import JsonDisplay
+from livechat.ui.plain import AnswerDisplay
+
+_LONGEST_TEXT = 1_000_000
+"""Characters read from a pipe: well beyond what a model's context holds (131,072 tokens)."""
+
+
+def say(
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(help="What to say; - or nothing reads standard input."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Spoken answer as WAV; - for stdout."),
+    ] = None,
+    force: o.Force = False,
+    voice: o.Voice = None,
+    language: o.Language = None,
+    model: o.ModelId = None,
+    system: o.System = None,
+    temperature: o.Temperature = None,
+    max_tokens: o.MaxTokens = None,
+    thinking: o.Thinking = None,
+    modality: o.ModalityOption = None,
+    timeout: o.Timeout = None,
+    base_url: o.BaseUrl = None,
+    offline: o.Offline = None,
+    config: o.Config = None,
+    profile: o.Profile = None,
+    json: o.Json = False,
+    log: o.Log = None,
+    debug: o.Debug = False,
+) -> None:
+    """Say one thing and get the spoken answer.
+
+    The answer's words are printed as they arrive; its sound goes to a file.
+
+    \b
+    livechat say "What time is it?" -o answer.wav
+    livechat say --offline Count to ten
+    git log -5 | livechat say --system "Sum this up in one sentence." -
+    livechat say "Good morning" --voice Kore --language de-DE -o - | aplay
+    """
+    if json and output == STREAM:
+        raise UsageError("Both --json and -o - want standard output.", "Give -o a file name.")
+    line = _line(text or [])
+    prepared = prepare(
+        {
+            "voice": voice,
+            "language": language,
+            "model": model,
+            "system": system,
+            "temperature": temperature,
+            "max_tokens": max_tokens,
+            "thinking": thinking,
+            "modality": modality,
+            "timeout_s": timeout,
+            "base_url": base_url,
+            "offline": offline,
+        },
+        config=config,
+        profile=profile,
+        log=log,
+        debug=debug,
+    )
+    with ExitStack() as stack:
+        writer = None
+        if output is not None:
+            target = sys.stdout.buffer if output == STREAM else output
+            writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
+        summary = prepared.summary("" if output in (None, STREAM) else str(output))
+        words = sys.stderr if output == STREAM else sys.stdout
+        receipt = summary if sys.stderr.isatty() else None
+        converse(
+            prepared,
+            speaker=FileSpeaker(writer, fast=True),
+            lines=[line],
+            observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
+            fast=True,
+            interrupt_code=INTERRUPTED,
+        )
+
+
+def _line(words: list[str]) -> str:
+    if words and words != [STREAM]:
+        line = " ".join(words)
+    elif not words and sys.stdin.isatty():
+        raise UsageError(
+            "There is nothing to say.", 'Give a text, as in: livechat say "What time is it?"'
+        )
+    else:
+        line = sys.stdin.read(_LONGEST_TEXT + 1)
+    if len(line) > _LONGEST_TEXT:
+        raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Say less.")
+    if not line.strip():
+        raise UsageError("The text is empty.", 'Say something: livechat say "Hello"')
+    return line.strip()

@@ -1,0 +1,182 @@
+"""What `talk` and `say` have in common: settings, the service, and one conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+
+from livechat.app.conversation import Conversation
+from livechat.app.observers import EventLog
+from livechat.app.ports import Microphone, Observer
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.catalog import models
+from livechat.catalog.models import Model
+from livechat.cli import logs
+from livechat.cli.failures import TERMINATED, show_tracebacks
+from livechat.cli.signals import Signals
+from livechat.config.check import check
+from livechat.config.layers import Loaded, load
+from livechat.core.state import ConversationState
+from livechat.live.client import GEMINI_URL, Endpoint
+from livechat.live.credentials import Credential, find_credential
+from livechat.live.link import LiveLink
+from livechat.live.setup import make_setup
+from livechat.ui.summary import Summary
+
+STREAM = "-"
+"""Names standard input or output in the place of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that can be wrong before a connection, found right."""
+
+    loaded: Loaded
+    row: Model
+    credential: Credential | None
+    """None: the practice partner's, made when it starts."""
+
+    def summary(self, saved: str) -> Summary:
+        """The receipt's maker."""
+        offline = self.loaded.settings.offline
+        return Summary(None if offline else self.row.price, free=offline, saved=saved)
+
+
+def prepare(
+    flags: Mapping[str, object],
+    *,
+    config: Path | None,
+    profile: str | None,
+    log: Path | None,
+    debug: bool,
+) -> Prepared:
+    """Read the settings, start the log, look for a credential.
+
+    Args:
+        flags: Values by settings key; those that are None were not given.
+
+    Raises:
+        LivechatError: Something does not fit, or there is no key.
+    """
+    if debug:
+        show_tracebacks()
+    logs.start(log, debug=debug)
+    given = {key: value for key, value in flags.items() if value is not None}
+    loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
+    for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
+        print(f"livechat: {warning}", file=sys.stderr)
+    row, _ = models.resolve(loaded.settings.model)
+    credential = None
+    if not loaded.settings.offline:
+        key = loaded.settings.api_key
+        credential = find_credential(
+            os.environ, key.get_secret_value() if key else None, loaded.sources["api_key"]
+        )
+    return Prepared(loaded, row, credential)
+
+
+def converse(
+    prepared: Prepared,
+    *,
+    speaker: FileSpeaker,
+    microphone: Microphone | None = None,
+    lines: Sequence[str] = (),
+    observers: Sequence[Observer] = (),
+    fast: bool = False,
+    interrupt_code: int = 0,
+) -> ConversationState:
+    """Hold one conversation, to its end or to a signal.
+
+    Args:
+        fast: Whether the practice partner may skip the time its voice would take to play.
+        interrupt_code: Exit code of a first, polite Ctrl-C.
+
+    Raises:
+        LivechatError: What ended it early.
+        typer.Exit: A signal ended it.
+    """
+
+    async def main() -> tuple[ConversationState, int | None]:
+        async with service(prepared, fast=fast) as (endpoint, credential):
+            conversation = Conversation(
+                _link(prepared, endpoint, credential),
+                speaker,
+                microphone=microphone,
+                lines=lines,
+                observers=[EventLog(logging.getLogger("livechat.events")), *observers],
+                answer_timeout_s=prepared.loaded.settings.timeout_s,
+            )
+            with Signals(conversation.stop) as signals:
+                state = await conversation.run()
+            return state, signals.received
+
+    state, signal = asyncio.run(main())
+    if speaker.failure:
+        raise speaker.failure
+    if signal is not None:
+        raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else TERMINATED)
+    return state
+
+
+@asynccontextmanager
+async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endpoint, Credential]]:
+    """Where to connect and with what; the practice partner lives as long as the context."""
+    settings = prepared.loaded.settings
+    if prepared.credential is not None:
+        url = settings.base_url or GEMINI_URL
+        yield (
+            Endpoint(url, settings.api_version, proxy=None if _is_loopback(url) else True),
+            prepared.credential,
+        )
+        return
+    # Imported late: nobody else pays for the server.
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.scenario import load as load_scenario
+    from livechat.sim.server import Server, ServerOptions
+
+    practice = settings.practice
+    scenario = load_scenario(practice.scenario) if practice.scenario else Scenario()
+    scenario = replace(
+        scenario,
+        seed=scenario.seed if practice.seed is None else practice.seed,
+        voice=scenario.voice if practice.voice == "auto" else practice.voice,
+        ears=scenario.ears if practice.ears == "auto" else practice.ears,
+        playback_pause=0.0 if fast else scenario.playback_pause,
+    )
+    key = secrets.token_urlsafe(24)
+    async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:
+        yield (
+            Endpoint(server.tls_url, tls=server.client_context(), proxy=None, practice=True),
+            Credential(key, "the practice partner"),
+        )
+
+
+def _link(prepared: Prepared, endpoint: Endpoint, credential: Credential) -> LiveLink:
+    settings = prepared.loaded.settings
+    return LiveLink(
+        endpoint,
+        credential,
+        settings.model,
+        prepared.row,
+        make_setup(settings, prepared.row),
+        connect_timeout_s=settings.timeout_s,
+    )
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,81 @@
+"""Settings become the session's setup."""
+
+from __future__ import annotations
+
+from google.genai import types
+
+from livechat.catalog import models
+from livechat.config.settings import Settings, Vad
+from livechat.live.setup import make_setup
+
+
+def made(model: str = models.DEFAULT, **settings: object) -> types.LiveConnectConfig:
+    row = models.find(model)
+    assert row
+    return make_setup(Settings.model_validate({"model": model} | settings), row)
+
+
+def test_what_is_unset_is_left_to_the_service() -> None:
+    """Only sound and both transcripts are asked for."""
+    assert made().model_dump(exclude_none=True) == {
+        "response_modalities": [types.Modality.AUDIO],
+        "input_audio_transcription": {},
+        "output_audio_transcription": {},
+    }
+
+
+def test_voice_language_and_words() -> None:
+    """Each goes where the service looks for it."""
+    setup = made(
+        voice="Kore", language="de-DE", system="Be kind.", temperature=0.5, max_tokens=99
+    ).model_dump(exclude_none=True)
+    assert setup["speech_config"] == {
+        "voice_config": {"prebuilt_voice_config": {"voice_name": "Kore"}},
+        "language_code": "de-DE",
+    }
+    assert setup["system_instruction"] == "Be kind."
+    assert (setup["temperature"], setup["max_output_tokens"]) == (0.5, 99)
+
+
+def test_a_language_alone_names_no_voice() -> None:
+    """An empty voice configuration would be an invalid argument."""
+    assert made(language="de-DE").model_dump(exclude_none=True)["speech_config"] == {
+        "language_code": "de-DE"
+    }
+
+
+def test_text_answers_need_no_transcript_of_them() -> None:
+    """Where the model takes the modality."""
+    setup = made("gemini-2.5-flash-native-audio-preview-12-2025", modality="text")
+    assert setup.response_modalities == [types.Modality.TEXT]
+    assert setup.output_audio_transcription is None
+
+
+def test_thinking_as_the_row_takes_it() -> None:
+    """A budget is a number, a level a word, and a required level has a default."""
+    budget = made("gemini-2.5-flash-native-audio-preview-12-2025", thinking=128).thinking_config
+    assert budget == types.ThinkingConfig(thinking_budget=128)
+    required = made("gemini-3.8-live-extended-thinking").thinking_config
+    assert required
+    assert required.thinking_level is not None
+    level = made("gemini-3.8-live-extended-thinking", thinking="high").thinking_config
+    assert level == types.ThinkingConfig(thinking_level=types.ThinkingLevel.HIGH)
+    assert made().thinking_config is None
+
+
+def test_voice_activity_detection() -> None:
+    """One word for both sides, finer words win, milliseconds as they are."""
+    vad = Vad(sensitivity="low", end="high", silence_ms=700, prefix_ms=40)
+    detection = made(vad=vad.model_dump(), interrupt=False).realtime_input_config
+    assert detection == types.RealtimeInputConfig(
+        activity_handling=types.ActivityHandling.NO_INTERRUPTION,
+        automatic_activity_detection=types.AutomaticActivityDetection(
+            start_of_speech_sensitivity=types.StartSensitivity.START_SENSITIVITY_LOW,
+            end_of_speech_sensitivity=types.EndSensitivity.END_SENSITIVITY_HIGH,
+            prefix_padding_ms=40,
+            silence_duration_ms=700,
+        ),
+    )
+    alone = made(vad={"silence_ms": 700}).realtime_input_config
+    assert alone
+    assert alone.activity_handling is None

@@ -1,0 +1,91 @@
+"""Token counts in three spellings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.live.socket import normalise
+
+
+def test_vertex_names_become_gemini_names() -> None:
+    """Counts and details."""
+    message = {
+        "serverContent": {"turnComplete": True},
+        "usageMetadata": {
+            "promptTokenCount": 5,
+            "candidatesTokenCount": 7,
+            "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": 7}],
+        },
+    }
+    assert json.loads(normalise(json.dumps(message).encode())) == {
+        "serverContent": {"turnComplete": True},
+        "usageMetadata": {
+            "promptTokenCount": 5,
+            "responseTokenCount": 7,
+            "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": 7}],
+        },
+    }
+
+
+def test_a_gateways_details_become_a_list() -> None:
+    """One entry a modality."""
+    message = {
+        "usageMetadata": {
+            "inputTokenCount": 5,
+            "outputTokenCount": 7,
+            "inputTokenDetails": {"textTokens": 3, "audioTokens": 2},
+            "outputTokenDetails": {"audioTokens": 7},
+        }
+    }
+    assert json.loads(normalise(json.dumps(message).encode()))["usageMetadata"] == {
+        "promptTokenCount": 5,
+        "responseTokenCount": 7,
+        "promptTokensDetails": [
+            {"modality": "TEXT", "tokenCount": 3},
+            {"modality": "AUDIO", "tokenCount": 2},
+        ],
+        "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": 7}],
+    }
+
+
+def test_the_gemini_spelling_wins_where_both_are_given() -> None:
+    """Nothing that the SDK would have read is replaced."""
+    message = b'{"usageMetadata": {"responseTokenCount": 1, "candidatesTokenCount": 2}}'
+    assert json.loads(normalise(message))["usageMetadata"] == {"responseTokenCount": 1}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b'{"serverContent": {}}',
+        b'"candidatesTokenCount"',
+        b'{"candidatesTokenCount": 1}',
+        b'{"usageMetadata": "candidatesTokenCount", "inputTokenCount": 0}',
+        b'not json but "inputTokenCount"',
+        b"\xff\xfe",
+    ],
+)
+def test_everything_else_passes_untouched(message: bytes) -> None:
+    """Byte for byte."""
+    assert normalise(message) == message
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["usageMetadata", "inputTokenCount", "inputTokenDetails", "x"]),
+                inner,
+            )
+        ),
+    )
+)
+def test_no_message_breaks_it(message: object) -> None:
+    """Whatever JSON comes, JSON leaves."""
+    json.loads(normalise(json.dumps(message).encode()))

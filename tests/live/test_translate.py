@@ -1,0 +1,245 @@
+"""Server messages become events: every part of every message."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from typing import Any
+
+import pytest
+from google.genai import types
+
+from livechat.core.events import (
+    AudioReceived,
+    Event,
+    GenerationComplete,
+    GoingAway,
+    InputTranscribed,
+    Interrupted,
+    NotUnderstood,
+    OutputTranscribed,
+    ResumptionUpdated,
+    Source,
+    SourcesCited,
+    TextReceived,
+    ToolCall,
+    ToolCallCancelled,
+    ToolCalled,
+    TurnComplete,
+    UsageReported,
+    VoiceActivity,
+    WaitingForInput,
+)
+from livechat.core.pcm import OUTPUT_RATE, from_samples
+from livechat.core.usage import Usage
+from livechat.live.translate import Translator
+
+
+def events(*messages: dict[str, Any]) -> list[Event]:
+    translator = Translator()
+    return [
+        event
+        for message in messages
+        for event in translator.translate(types.LiveServerMessage.model_validate(message), 1.0)
+    ]
+
+
+def content(**parts: Any) -> dict[str, Any]:
+    return {"serverContent": parts}
+
+
+def sound(data: bytes, mime: str = "audio/pcm;rate=24000") -> dict[str, Any]:
+    return content(modelTurn={"parts": [{"inlineData": {"mimeType": mime, "data": data}}]})
+
+
+ONE_EACH: list[tuple[dict[str, Any], Event]] = [
+    (sound(b"\1\2"), AudioReceived(at=1.0, pcm=b"\1\2")),
+    (sound(b"\1\2", "audio/pcm"), AudioReceived(at=1.0, pcm=b"\1\2")),
+    (content(modelTurn={"parts": [{"text": "hi"}]}), TextReceived(at=1.0, text="hi")),
+    (
+        content(modelTurn={"parts": [{"text": "hm", "thought": True}]}),
+        TextReceived(at=1.0, text="hm", thought=True),
+    ),
+    (
+        content(modelTurn={"parts": [{"executableCode": {"code": "1+1", "language": "PYTHON"}}]}),
+        TextReceived(at=1.0, text="1+1", thought=True),
+    ),
+    (
+        content(modelTurn={"parts": [{"codeExecutionResult": {"output": "2"}}]}),
+        TextReceived(at=1.0, text="2", thought=True),
+    ),
+    (
+        content(inputTranscription={"text": "a", "finished": True, "languageCode": "en"}),
+        InputTranscribed(at=1.0, text="a", finished=True, language="en"),
+    ),
+    (
+        content(interimInputTranscription={"text": "a"}),
+        InputTranscribed(at=1.0, text="a", interim=True),
+    ),
+    (content(outputTranscription={"text": "We"}), OutputTranscribed(at=1.0, text="We")),
+    (content(interrupted=True), Interrupted(at=1.0)),
+    (content(generationComplete=True), GenerationComplete(at=1.0)),
+    (content(waitingForInput=True), WaitingForInput(at=1.0)),
+    (content(turnComplete=True), TurnComplete(at=1.0)),
+    (
+        content(turnComplete=True, interactionStatus="IN_PROGRESS"),
+        TurnComplete(at=1.0, more=True),
+    ),
+    (content(turnComplete=True, interactionStatus="IDLE"), TurnComplete(at=1.0)),
+    (
+        content(turnComplete=True, turnCompleteReason="MALFORMED_FUNCTION_CALL"),
+        TurnComplete(at=1.0, reason="MALFORMED_FUNCTION_CALL"),
+    ),
+    (
+        {"toolCall": {"functionCalls": [{"id": "7", "name": "f", "args": {"x": 1}}]}},
+        ToolCalled(at=1.0, calls=(ToolCall("7", "f", {"x": 1}),)),
+    ),
+    (
+        {"toolCall": {"functionCalls": [{"name": "f"}]}},
+        ToolCalled(at=1.0, calls=(ToolCall("", "f", {}),)),
+    ),
+    ({"toolCallCancellation": {"ids": ["7"]}}, ToolCallCancelled(at=1.0, ids=("7",))),
+    ({"goAway": {"timeLeft": "50.5s"}}, GoingAway(at=1.0, time_left_s=50.5)),
+    ({"goAway": {}}, GoingAway(at=1.0, time_left_s=0.0)),
+    (
+        {"sessionResumptionUpdate": {"newHandle": "h", "resumable": True}},
+        ResumptionUpdated(at=1.0, resumable=True, handle="h"),
+    ),
+    ({"sessionResumptionUpdate": {}}, ResumptionUpdated(at=1.0, resumable=False)),
+    (
+        {"voiceActivity": {"voiceActivityType": "ACTIVITY_START"}},
+        VoiceActivity(at=1.0, speaking=True),
+    ),
+    (
+        {"voiceActivity": {"voiceActivityType": "ACTIVITY_END"}},
+        VoiceActivity(at=1.0, speaking=False),
+    ),
+    (
+        {"voiceActivityDetectionSignal": {"vadSignalType": "VAD_SIGNAL_TYPE_SOS"}},
+        VoiceActivity(at=1.0, speaking=True),
+    ),
+    (
+        content(
+            groundingMetadata={
+                "webSearchQueries": ["q"],
+                "groundingChunks": [{"web": {"title": "T", "uri": "U"}}, {}],
+            },
+            urlContextMetadata={"urlMetadata": [{"retrievedUrl": "V"}, {}]},
+        ),
+        SourcesCited(at=1.0, queries=("q",), sources=(Source("T", "U"), Source("", "V"))),
+    ),
+    (
+        {
+            "usageMetadata": {
+                "promptTokenCount": 515,
+                "responseTokenCount": 31,
+                "totalTokenCount": 546,
+                "thoughtsTokenCount": 3,
+                "toolUsePromptTokenCount": 2,
+                "cachedContentTokenCount": 1,
+                "promptTokensDetails": [
+                    {"modality": "TEXT", "tokenCount": 500},
+                    {"modality": "TEXT", "tokenCount": 15},
+                ],
+                "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": 31}, {}],
+            }
+        },
+        UsageReported(
+            at=1.0,
+            usage=Usage(
+                515, 31, 3, 2, 1, 546, {"TEXT": 515}, {"AUDIO": 31, "MODALITY_UNSPECIFIED": 0}
+            ),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "event"), ONE_EACH)
+def test_every_kind_of_message_has_its_event(message: dict[str, Any], event: Event) -> None:
+    """Nothing the service says is lost."""
+    assert events(message) == [event]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"setupComplete": {}},
+        content(),
+        content(modelTurn={}),
+        content(modelTurn={"parts": [{}]}),
+        content(groundingMetadata={}),
+        content(interactionStatus="IDLE"),
+        {"voiceActivity": {}},
+        {"voiceActivityDetectionSignal": {}},
+        {"toolCallCancellation": {}} | content(interactionStatus="IN_PROGRESS"),
+    ],
+)
+def test_empty_messages_say_nothing(message: dict[str, Any]) -> None:
+    """Absent parts are no errors."""
+    assert [event for event in events(message) if event != ToolCallCancelled(at=1.0, ids=())] == []
+
+
+def test_an_exchange_left_open_is_closed_by_its_status_alone() -> None:
+    """Once."""
+    idle = content(interactionStatus="IDLE")
+    assert events(content(turnComplete=True, interactionStatus="IN_PROGRESS"), idle, idle) == [
+        TurnComplete(at=1.0, more=True),
+        TurnComplete(at=1.0),
+    ]
+
+
+def test_one_message_carries_several_parts_in_order() -> None:
+    """Sound and words before the end of the turn, and usage before it too."""
+    message = content(
+        modelTurn={
+            "parts": [{"inlineData": {"mimeType": "audio/pcm", "data": b"\1\2"}}, {"text": "x"}]
+        },
+        outputTranscription={"text": "We"},
+        generationComplete=True,
+        turnComplete=True,
+    ) | {"usageMetadata": {"promptTokenCount": 1}}
+    assert [type(event) for event in events(message)] == [
+        AudioReceived,
+        TextReceived,
+        OutputTranscribed,
+        UsageReported,
+        GenerationComplete,
+        TurnComplete,
+    ]
+
+
+def test_something_else_than_sound_is_noted() -> None:
+    """A picture does not play."""
+    [event] = events(sound(b"\xff\xd8", "image/jpeg"))
+    assert isinstance(event, NotUnderstood)
+    assert "image/jpeg" in event.detail
+
+
+def test_a_voice_of_another_rate_is_resampled() -> None:
+    """A second at 16 kHz is a second at 24 kHz, wherever it is cut; nothing is held back."""
+    tone = from_samples(array("h", (round(8000 * math.sin(i / 5)) for i in range(16_000))))
+    pieces = [sound(tone[at : at + 999], "audio/pcm;rate=16000") for at in range(0, 32_000, 999)]
+    heard = [
+        event.pcm
+        for event in events(*pieces, content(generationComplete=True))
+        if isinstance(event, AudioReceived)
+    ]
+    assert len(b"".join(heard)) == pytest.approx(OUTPUT_RATE * 2, rel=0.01)
+
+
+def test_an_interruption_forgets_what_the_resampler_holds() -> None:
+    """The next turn does not begin with the end of the dead one."""
+    dead = events(
+        sound(bytes(3200), "audio/pcm;rate=16000"),
+        content(interrupted=True),
+        content(turnComplete=True),
+    )
+    assert not isinstance(dead[-2], AudioReceived)
+    assert isinstance(dead[-1], TurnComplete)
+
+
+@pytest.mark.parametrize("mime", ["audio/pcm;rate=0", "audio/pcm;rate=99999999", "AUDIO/PCM"])
+def test_absurd_rates_count_as_none(mime: str) -> None:
+    """24 kHz is what the service speaks."""
+    assert events(sound(b"\1\2", mime)) == [AudioReceived(at=1.0, pcm=b"\1\2")]
