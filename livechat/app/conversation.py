@@ -137,15 +137,16 @@ class Conversation:
         await self._connected.wait()
         answers = self.state.answers
         for line in self._lines:
-            await self._link.send_text(line)
             self.emit(TextSent(at=_now(), text=line))
+            await self._link.send_text(line)
             answers = await self._hear_answer(answers)
         if self._microphone is None:
             return
+        # What is handed over is told before it is sent: the answer may be quicker than the send.
         async for item in self._microphone.listen():
             if isinstance(item, Pause):
-                await self._link.send_audio_end()
                 self.emit(InputPaused(at=_now(), last=item.last))
+                await self._link.send_audio_end()
                 answers = await self._hear_answer(answers)
             else:
                 await self._link.send_audio(item)

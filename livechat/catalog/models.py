@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from livechat.catalog.nearest import nearest
 from livechat.core.usage import Price
 
 
@@ -27,20 +28,25 @@ class Model:
     id: str
     """As the service names it, without `models/`."""
     title: str
+    task: Literal["conversation", "translation", "transcription"]
+    """What it is for. Only conversation models answer; the others pass speech on."""
     platforms: tuple[Literal["gemini", "vertex"], ...]
+    """Where its documentation offers it. Nothing is refused for it."""
     status: Literal["current", "preview", "retired"]
     replacement: str | None
     """For a retired model: the id to use instead."""
-    modalities: tuple[str, ...]
-    """Response modalities it takes: `audio`, `text`."""
+    modalities: tuple[Literal["audio", "text"], ...]
+    """Response modalities it takes."""
+    system: bool
+    """Whether it takes a system instruction."""
     thinking: Thinking
-    tools: Literal["any", "blocking", "non-blocking"]
+    tools: Literal["any", "blocking", "non-blocking", "none"]
     """Which function behaviours it takes."""
     tool_scheduling: bool
     """Whether a function response may carry `scheduling`."""
     affective: Literal["opt-in", "built-in", "no"]
     proactive: Literal["opt-in", "always", "no"]
-    client_content: Literal["yes", "seed-only"]
+    client_content: Literal["yes", "seed-only", "no"]
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
     temperature: bool
     input_tokens: int | None
@@ -51,3 +57,188 @@ class Model:
     """Which public document says so."""
     date: str
     """ISO date on which that was read."""
+
+
+_NO_THINKING = Thinking("none")
+_DYNAMIC = Thinking("budget")
+_PRICES = "Gemini API pricing page (copies of July to September 2026)"
+_READ = "2026-11-21"
+
+_LIVE_38 = Model(
+    id="gemini-3.8-live",
+    title="Gemini 3.8 Live",
+    task="conversation",
+    platforms=("gemini",),
+    status="current",
+    replacement=None,
+    modalities=("audio",),
+    system=True,
+    thinking=_NO_THINKING,
+    tools="any",
+    tool_scheduling=True,
+    affective="built-in",
+    proactive="always",
+    client_content="yes",
+    temperature=True,
+    input_tokens=131_072,
+    price=Price(text_in=0.75, audio_in=3.00, text_out=4.50, audio_out=12.00),
+    source=f"Gemini 3.8 Live model page; {_PRICES}",
+    date=_READ,
+)
+_EXTENDED_38 = replace(
+    _LIVE_38,
+    id="gemini-3.8-live-extended-thinking",
+    title="Gemini 3.8 Live Extended Thinking",
+    # A level must be sent. The least one answers soonest; who wants more says so.
+    thinking=Thinking("level", ("low", "medium", "high"), default="low"),
+    tools="non-blocking",
+    tool_scheduling=False,
+    source=f"Gemini 3.8 Live Extended Thinking model page; {_PRICES}",
+)
+_LIVE_31 = replace(
+    _LIVE_38,
+    id="gemini-3.1-flash-live-preview",
+    title="Gemini 3.1 Flash Live",
+    status="preview",
+    thinking=Thinking("level", ("minimal", "low", "medium", "high")),
+    tools="blocking",
+    tool_scheduling=False,
+    affective="no",
+    proactive="no",
+    client_content="seed-only",
+    source=f"Gemini 3.1 Flash Live model page, Live API guide; {_PRICES}",
+)
+_NATIVE_25 = replace(
+    _LIVE_38,
+    id="gemini-2.5-flash-native-audio-preview-12-2025",
+    title="Gemini 2.5 Flash native audio (December 2025)",
+    status="preview",
+    thinking=_DYNAMIC,
+    affective="opt-in",
+    proactive="opt-in",
+    price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
+    source=f"Live API guide; {_PRICES}",
+)
+_RETIRED = replace(
+    _NATIVE_25,
+    id="gemini-2.0-flash-live-001",
+    title="Gemini 2.0 Flash Live",
+    status="retired",
+    replacement=_LIVE_38.id,
+    modalities=("audio", "text"),
+    thinking=_NO_THINKING,
+    affective="no",
+    proactive="no",
+    input_tokens=None,
+    price=None,
+    source="Gemini API deprecations page",
+)
+_TRANSLATE = replace(
+    _LIVE_38,
+    id="gemini-3.5-live-translate-preview",
+    title="Gemini 3.5 Live Translate",
+    task="translation",
+    status="preview",
+    system=False,
+    tools="none",
+    tool_scheduling=False,
+    affective="no",
+    proactive="no",
+    client_content="no",
+    temperature=False,
+    price=None,
+    source="Gemini 3.5 Live Translate model page, live translation guide",
+)
+
+MODELS: tuple[Model, ...] = (
+    _LIVE_38,
+    _EXTENDED_38,
+    _LIVE_31,
+    _NATIVE_25,
+    replace(
+        _NATIVE_25,
+        id="gemini-2.5-flash-native-audio-preview-09-2025",
+        title="Gemini 2.5 Flash native audio (September 2025)",
+    ),
+    replace(
+        _NATIVE_25,
+        id="gemini-live-2.5-flash-native-audio",
+        title="Gemini 2.5 Flash native audio (Vertex AI)",
+        platforms=("vertex",),
+        status="current",
+        input_tokens=128_000,
+        source=f"Gemini 2.5 Flash with Live API, Vertex AI model page; {_PRICES}",
+    ),
+    _TRANSLATE,
+    replace(
+        _TRANSLATE,
+        id="gemini-3.5-transcribe-live",
+        title="Gemini 3.5 Transcribe Live",
+        task="transcription",
+        status="current",
+        modalities=("text",),
+        input_tokens=None,
+        source="Live transcription guide",
+    ),
+    replace(
+        _RETIRED,
+        id="gemini-live-2.5-flash-preview",
+        title="Gemini 2.5 Flash Live",
+        thinking=_DYNAMIC,
+    ),
+    _RETIRED,
+    replace(
+        _RETIRED,
+        id="gemini-2.0-flash-live-preview-04-09",
+        title="Gemini 2.0 Flash Live (April 2025)",
+        platforms=("gemini", "vertex"),
+    ),
+    replace(_RETIRED, id="gemini-2.0-flash-live", platforms=("gemini", "vertex")),
+    replace(
+        _RETIRED,
+        id="gemini-2.0-flash-exp",
+        title="Gemini 2.0 Flash (experimental)",
+        platforms=("gemini", "vertex"),
+    ),
+)
+"""Every model livechat knows, newest and most useful first, retired ones last."""
+
+DEFAULT = _LIVE_38.id
+"""The model used when nobody chooses; also the newest, whose abilities an unknown id borrows."""
+
+_BY_ID = {model.id: model for model in MODELS}
+
+
+def find(model_id: str) -> Model | None:
+    """Return the row of a model, or None when livechat does not know it.
+
+    A path is allowed: `models/…`, `publishers/google/models/…`, `projects/…/models/…`.
+    """
+    return _BY_ID.get(_bare(model_id))
+
+
+def resolve(model_id: str) -> tuple[Model, str | None]:
+    """Return the row to work with, and a sentence of warning if there is a doubt about it.
+
+    A retired model keeps its own row. An unknown one borrows the newest model's abilities, under
+    its own id and without a price.
+    """
+    row = find(model_id)
+    if row is None:
+        bare = _bare(model_id)
+        in_use = [model.id for model in MODELS if model.status != "retired"]
+        near = nearest(bare, in_use)
+        warning = (
+            f"{bare} is not a model livechat knows"
+            + (f" (the nearest is {near})" if near else "")
+            + f"; it is taken to be like {DEFAULT}."
+        )
+        borrowed = f"not documented here; abilities of {DEFAULT}"
+        return replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed), warning
+    if row.status == "retired":
+        return row, f"{row.id} is retired and may be switched off; use {row.replacement} instead."
+    return row, None
+
+
+def _bare(model_id: str) -> str:
+    return model_id.rpartition("/")[2]

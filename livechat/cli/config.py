@@ -36,6 +36,7 @@ def init(
     livechat config init --config ./livechat.toml
     """
     from livechat.config.example import text
+    from livechat.config.file import reason
 
     path = _path(config)
     try:
@@ -44,11 +45,9 @@ def init(
         how = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
         with open(os.open(path, how, 0o600), "w", encoding="utf-8") as stream:  # noqa: PTH123
             stream.write(text())
-    except FileExistsError as error:
-        raise FileError(f"{path} exists already.", "--force replaces it.") from error
     except (OSError, ValueError) as error:
-        from livechat.config.file import reason
-
+        if isinstance(error, FileExistsError) and path.exists():
+            raise FileError(f"{path} exists already.", "--force replaces it.") from error
         raise FileError(f"{path} cannot be written: {reason(error)}.") from error
     typer.echo(f"Wrote {path}.", err=True)
 

@@ -1,7 +1,7 @@
 """A WebSocket that hands every server message to the SDK in the spelling the SDK knows.
 
-The Gemini API, Vertex AI and a gateway name the same token counts differently, and the SDK
-drops the spellings it does not expect. They are renamed here, before it looks.
+The Gemini API, Vertex AI and a gateway name the same things differently, and the SDK drops the
+spellings it does not expect. They are renamed here, before it looks.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _GATEWAY_DETAILS = {
 }
 """A gateway's `{"textTokens": 3}` → the Gemini API's `[{"modality": "TEXT", "tokenCount": 3}]`."""
 
-_MARKS = tuple(f'"{name}"'.encode() for name in (*_RENAMED, *_GATEWAY_DETAILS))
+_ACTIVITY = "voiceActivityType"
+"""How the API reference names what the SDK reads as `type` in `voiceActivity`."""
+
+_MARKS = tuple(f'"{name}"'.encode() for name in (*_RENAMED, *_GATEWAY_DETAILS, _ACTIVITY))
 
 
 class LiveSocket(ClientConnection):
@@ -37,16 +40,23 @@ class LiveSocket(ClientConnection):
 
 
 def normalise(message: bytes) -> bytes:
-    """The message with its token counts renamed; untouched when it has none to rename."""
+    """The message in the SDK's spelling; untouched when there is nothing to rename."""
     if not any(mark in message for mark in _MARKS):
         return message
     try:
         content = json.loads(message)
     except ValueError:
         return message  # the SDK says what is wrong with it
-    usage = content.get("usageMetadata") if isinstance(content, dict) else None
-    if not isinstance(usage, dict):
+    if not isinstance(content, dict):
         return message
+    changed = _rename_usage(content.get("usageMetadata"))
+    changed |= _rename_activity(content.get("voiceActivity"))
+    return json.dumps(content).encode() if changed else message
+
+
+def _rename_usage(usage: object) -> bool:
+    if not isinstance(usage, dict):
+        return False
     for theirs, ours in _RENAMED.items():
         if theirs in usage:
             usage.setdefault(ours, usage.pop(theirs))
@@ -54,7 +64,14 @@ def normalise(message: bytes) -> bytes:
         details = usage.pop(theirs, None)
         if isinstance(details, dict):
             usage.setdefault(ours, [_modality(name, count) for name, count in details.items()])
-    return json.dumps(content).encode()
+    return True
+
+
+def _rename_activity(activity: object) -> bool:
+    if not isinstance(activity, dict) or _ACTIVITY not in activity:
+        return False
+    activity.setdefault("type", activity.pop(_ACTIVITY))
+    return True
 
 
 def _modality(name: str, count: object) -> dict[str, object]:

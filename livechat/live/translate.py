@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from google.genai import types
 
@@ -30,7 +31,9 @@ from livechat.core.events import (
 )
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.usage import Usage
-from livechat.dsp.resample import StreamResampler
+
+if TYPE_CHECKING:
+    from livechat.dsp.resample import StreamResampler
 
 _OVER = (types.InteractionStatus.IDLE, types.InteractionStatus.INTERACTION_STATUS_UNSPECIFIED)
 """Statuses that do not keep the exchange open (as in google-genai's own `receive`)."""
@@ -133,6 +136,9 @@ class Translator:
     def _at_output_rate(self, pcm: bytes, rate: int) -> bytes:
         if rate == OUTPUT_RATE:
             return pcm
+        # Imported late: a voice that needs it is rare, and numpy costs every start 100 ms.
+        from livechat.dsp.resample import StreamResampler
+
         if self._resampler is None or self._resampler[0] != rate:
             self._resampler = (rate, StreamResampler(rate, OUTPUT_RATE))
         return self._resampler[1].process(pcm)

@@ -1,4 +1,4 @@
-"""Token counts in three spellings."""
+"""One thing, several spellings."""
 
 from __future__ import annotations
 
@@ -58,9 +58,16 @@ def test_the_gemini_spelling_wins_where_both_are_given() -> None:
     assert json.loads(normalise(message))["usageMetadata"] == {"responseTokenCount": 1}
 
 
+def test_voice_activity_is_understood_as_the_reference_names_it() -> None:
+    """The SDK calls it `type`."""
+    message = b'{"voiceActivity": {"voiceActivityType": "ACTIVITY_START"}}'
+    assert json.loads(normalise(message)) == {"voiceActivity": {"type": "ACTIVITY_START"}}
+
+
 @pytest.mark.parametrize(
     "message",
     [
+        b'{"voiceActivity": "voiceActivityType", "inputTokenCount": 1}',
         b'{"serverContent": {}}',
         b'"candidatesTokenCount"',
         b'{"candidatesTokenCount": 1}',

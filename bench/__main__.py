@@ -1,0 +1,152 @@
+"""What users feel, measured: `make bench`, or `python -m bench [--json] [--runs N]`.
+
+Each figure is the median of several runs of whole processes, beside the floor that the machine
+and the libraries set, measured in the same run, turn by turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    value: float
+    unit: str
+    goal: str
+    met: bool
+
+
+FREE = {**os.environ, "LIVECHAT_PRACTICE_VOICE": "synthetic", "LIVECHAT_PRACTICE_EARS": "none"}
+
+
+def process_s(*args: str) -> float:
+    """Seconds of one whole process."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, *args], env=FREE, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began
+
+
+def first_audio_s() -> float:
+    """Seconds from the start of `livechat say --offline` to the first sound it receives."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", "livechat", "say", "--offline", "--json", "What time is it?"],
+        env=FREE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as running:
+        assert running.stdout
+        heard = next(
+            time.perf_counter() - began
+            for line in running.stdout
+            if json.loads(line)["event"] == "audio_received"
+        )
+        running.stdout.read()
+    return heard
+
+
+def alternated(runs: int, *measured: Callable[[], float]) -> list[float]:
+    """Medians of several measurements taken in turn, after one warm-up each."""
+    taken: list[list[float]] = [[] for _ in measured]
+    for number in range(runs + 1):
+        for values, measure in zip(taken, measured, strict=True):
+            value = measure()
+            if number:
+                values.append(value)
+    return [statistics.median(values) for values in taken]
+
+
+def startup(runs: int) -> list[Figure]:
+    """How soon the program is there."""
+    shown, floor = alternated(
+        runs,
+        lambda: process_s("-m", "livechat", "--help"),
+        lambda: process_s("-c", "import typer, rich"),
+    )
+    heard, imports = alternated(runs, first_audio_s, lambda: process_s("-c", "import google.genai"))
+    return [
+        Figure("livechat --help", shown * 1000, "ms", "", True),
+        Figure("  python -c 'import typer, rich'", floor * 1000, "ms", "", True),
+        Figure("  the one over the other", shown / floor, "×", "< 2.5", shown / floor < 2.5),
+        Figure("say --offline, first sound received", heard * 1000, "ms", "", True),
+        Figure("  python -c 'import google.genai'", imports * 1000, "ms", "", True),
+        Figure(
+            "  the one after the other",
+            (heard - imports) * 1000,
+            "ms",
+            "≤ 250",
+            heard - imports <= 0.25,
+        ),
+    ]
+
+
+def hot_path(chunks: int = 3000) -> list[Figure]:
+    """What a minute of conversation costs in the core, without a network or a device."""
+    from livechat.core.events import AudioReceived, AudioSent
+    from livechat.core.pcm import Chunker
+    from livechat.core.playback import PlaybackBuffer
+    from livechat.core.state import ConversationState
+
+    minute_in, minute_out = bytes(640 * chunks), bytes(960 * chunks)
+
+    def fold() -> float:
+        state, chunker = ConversationState(), Chunker()
+        began = time.perf_counter()
+        for at, chunk in enumerate(chunker.push(minute_in)):
+            state.fold(AudioSent(at=at * 0.02, pcm=chunk))
+            state.fold(AudioReceived(at=at * 0.02, pcm=minute_out[:960]))
+        return time.perf_counter() - began
+
+    def burst() -> float:
+        buffer = PlaybackBuffer()
+        began = time.perf_counter()
+        for at in range(0, len(minute_out), 5000):
+            buffer.push(1, minute_out[at : at + 5000])
+        while buffer.pull(480).pcm:
+            pass
+        return time.perf_counter() - began
+
+    folded, played = alternated(5, fold, burst)
+    return [
+        Figure(
+            "a minute both ways through the core", folded * 1000, "ms", "< 600 (1 %)", folded < 0.6
+        ),
+        Figure(
+            "a minute in one burst through playback", played * 1000, "ms", "< 60", played < 0.06
+        ),
+    ]
+
+
+def main() -> int:
+    """Measure and print; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument("--runs", type=int, default=7, help="runs of each process (default 7)")
+    options = parser.parse_args()
+    figures = startup(options.runs) + hot_path()
+    if options.json:
+        print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
+    else:
+        for figure in figures:
+            verdict = figure.goal and ("ok" if figure.met else "MISSED")
+            print(
+                f"{figure.what:<42}{figure.value:>9.1f} {figure.unit:<3}"
+                f" {figure.goal:>12} {verdict}"
+            )
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""A settings file that shows every key. `config.example.toml` is what this writes."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+
+from livechat.config.settings import FIELDS, TABLES, about
+from livechat.config.settings import Settings as _Settings
+
+_HEAD = """\
+# Settings of livechat.
+#
+# A later place wins over an earlier one:
+#   this file  <  a profile below  <  environment (LIVECHAT_VOICE, LIVECHAT_VAD_START)  <  flags
+#
+# Every setting stands here with its default, or with an example where the default is to be
+# unset. Remove the # in front of a line to use it. `livechat config check` tells whether the
+# file is right, `livechat config show` what counts and why.
+"""
+
+_PROFILES = """\
+# Profiles: named sets of settings, chosen by --profile NAME or LIVECHAT_PROFILE.
+#[profiles.coach]
+#voice = "Sulafat"
+#language = "fr-FR"
+#system = "You are a patient French teacher. Correct one mistake at a time."
+#[profiles.coach.vad]
+#end = "low"
+#silence_ms = 1200
+
+#[profiles.rehearsal]
+#offline = true
+#[profiles.rehearsal.practice]
+#voice = "synthetic"
+#seed = 7
+"""
+
+
+def text() -> str:
+    """Return the example file."""
+    return "\n".join((_HEAD, *_settings(), _PROFILES))
+
+
+def _settings() -> Iterator[str]:
+    defaults = _Settings()
+    table = ""
+    for key, info in FIELDS.items():
+        inside, _, name = key.rpartition(".")
+        if inside != table:
+            table = inside
+            yield f"{_comment(TABLES[table].__doc__ or '')}\n#[{table}]\n"
+        section = getattr(defaults, table) if table else defaults
+        default = getattr(section, name)
+        note = info.description or ""
+        if default is None and "Unset" not in note:
+            note += " Unset by default."
+        value = about(key).example if default is None else default
+        yield f"{_comment(note)}\n#{name} = {toml(value)}\n"
+
+
+def _comment(note: str) -> str:
+    return textwrap.fill(" ".join(note.split()), 98, initial_indent="# ", subsequent_indent="# ")
+
+
+def toml(value: object) -> str:
+    """Return a text, number or truth value as TOML spells it."""
+    # A JSON text is a TOML basic string, but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

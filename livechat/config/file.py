@@ -1,0 +1,97 @@
+"""The settings file: where it is, what it holds, and who may read it. No setting is judged here."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from livechat.core.text import visible
+from livechat.errors import SettingsError
+
+_LIMIT_BYTES = 1 << 20
+"""Far more than anyone writes by hand, and little enough for a mistaken /dev/zero."""
+
+Table = dict[str, object]
+
+
+def usual_path() -> Path:
+    """Return where the settings file is looked for when nobody names one."""
+    import platformdirs  # here, since most runs of most commands need no such place
+
+    return platformdirs.user_config_path("livechat", appauthor=False) / "config.toml"
+
+
+def locate(named: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """Return the settings file's path, and whether the user named it: then it must exist."""
+    if named is not None:
+        return named, True
+    if environ.get("LIVECHAT_CONFIG"):
+        return Path(environ["LIVECHAT_CONFIG"]), True
+    return usual_path(), False
+
+
+def read(path: Path, *, must_exist: bool) -> Table:
+    """Return what the settings file holds; nothing if there is none and none is needed.
+
+    Raises:
+        SettingsError: it cannot be read, is no TOML, or holds a key that others could read.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LIMIT_BYTES + 1)
+            mode = os.fstat(stream.fileno()).st_mode
+    except FileNotFoundError as error:
+        if not must_exist:
+            return {}
+        raise SettingsError(
+            f"There is no settings file {path}.", "`livechat config init` writes one."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read: {reason(error)}.") from error
+    if len(data) > _LIMIT_BYTES:
+        raise SettingsError(f"{path} is no settings file: it is larger than 1 MiB.")
+    try:
+        # Notepad begins a file with a byte order mark, which TOML does not know.
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {visible(str(error))}.") from error
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds_key(table):
+        raise SettingsError(
+            f"{path} holds an API key and is open to other users.",
+            f"Close it: chmod 600 {shlex.quote(str(path))}",
+        )
+    return table
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that a setting names.
+
+    Raises:
+        OSError, ValueError: it cannot be read, is no UTF-8 or larger than 1 MiB.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(_LIMIT_BYTES + 1)
+    if len(data) > _LIMIT_BYTES:
+        raise ValueError("it is larger than 1 MiB")
+    return data.decode("utf-8-sig")
+
+
+def profiles(table: Table) -> dict[str, Table]:
+    """Return a settings file's profiles by name; what is not a table is left out."""
+    found = table.get("profiles")
+    if not isinstance(found, dict):
+        return {}
+    return {name: inner for name, inner in found.items() if isinstance(inner, dict)}
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return in words why a file could not be read."""
+    return (error.strerror if isinstance(error, OSError) else None) or visible(str(error))
+
+
+def _holds_key(table: Table) -> bool:
+    return any("api_key" in each for each in (table, *profiles(table).values()))

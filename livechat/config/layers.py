@@ -1,0 +1,269 @@
+"""Settings from five places, laid over each other: defaults < file < profile < environment < flags.
+
+Each place is checked by itself, so that an error names the place it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from livechat.catalog import languages
+from livechat.catalog.nearest import nearest
+from livechat.config import file
+from livechat.config.settings import (
+    FIELDS,
+    FILE_ONLY,
+    TABLES,
+    Settings,
+    about,
+    flatten,
+    nest,
+)
+from livechat.core.text import visible
+from livechat.errors import SettingsError
+
+_PREFIX = "LIVECHAT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, and where each of them comes from."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+    """For each key of `FIELDS`: default, file F, profile P in F, environment V, or --flag."""
+    warnings: tuple[str, ...]
+    """Sentences about what is allowed but doubtful."""
+    file: Path
+    """Where the settings file is, or would be."""
+    profile: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One of the places."""
+
+    values: Mapping[str, object]
+    """As in a settings file, tables as dicts."""
+    name: Callable[[str], str]
+    """How an error sentence names a key of this place."""
+    source: Callable[[str], str]
+    """How `Loaded.sources` names it."""
+    directory: Path
+    """Where relative file names start."""
+    strict: bool
+    """Whether values have types of their own; otherwise they may be texts to be read."""
+
+
+def load(
+    *,
+    flags: Mapping[str, object],
+    environ: Mapping[str, str],
+    config_file: Path | None = None,
+    profile: str | None = None,
+) -> Loaded:
+    """Lay all places over each other.
+
+    Args:
+        flags: What the command line gives, under keys of `FIELDS`; only what was given. An API
+            key is never among them.
+        environ: The environment: `LIVECHAT_<KEY>` for each key (`LIVECHAT_VAD_START`),
+            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`. An empty variable counts as absent.
+        config_file: The settings file, if the command line names one.
+        profile: The profile, if the command line names one.
+
+    Raises:
+        SettingsError: A sentence naming the place, the key and the nearest known one.
+    """
+    path, named = file.locate(config_file, environ)
+    profile = profile or environ.get("LIVECHAT_PROFILE") or None
+    table = file.read(path, must_exist=named or profile is not None)
+    layers = [_from_file(path, table)]
+    if profile is not None:
+        layers.append(_from_profile(path, table, profile))
+    layers += [_from_environment(environ), _from_flags(flags)]
+
+    values: dict[str, object] = {}
+    sources = dict.fromkeys(FIELDS, "default")
+    for layer in layers:
+        for key, value in _read(layer).items():
+            values[key], sources[key] = value, layer.source(key)
+            if key == "vad.sensitivity":  # replaces both, also those of earlier layers
+                for both in ("vad.start", "vad.end"):
+                    values[both], sources[both] = value, layer.source(key)
+    settings = Settings.model_validate(nest(values))
+    return Loaded(settings, sources, _doubts(settings, environ), path, profile)
+
+
+def variable(key: str) -> str:
+    """Return the environment variable that sets a key of `FIELDS`."""
+    return _PREFIX + key.replace(".", "_").upper()
+
+
+def flag(key: str) -> str:
+    """Return the flag that sets a key of `FIELDS`."""
+    if key == "interrupt":
+        return "--no-interrupt"
+    return "--" + key.removesuffix("_s").replace(".", "-").replace("_", "-")
+
+
+def _from_file(path: Path, table: file.Table) -> _Layer:
+    beside = {key: value for key, value in table.items() if key != "profiles"}
+    odd = table.get("profiles", {})
+    if not isinstance(odd, dict) or len(file.profiles(table)) != len(odd):
+        raise SettingsError(f"In {path}, profiles must be tables such as [profiles.coach].")
+    return _Layer(
+        beside,
+        name=lambda key: f"In {path}, {key}",
+        source=lambda _: f"file {path}",
+        directory=path.parent,
+        strict=True,
+    )
+
+
+def _from_profile(path: Path, table: file.Table, profile: str) -> _Layer:
+    known = file.profiles(table)
+    if profile not in known:
+        near = nearest(profile, known)
+        raise SettingsError(
+            f"{path} has no profile {_quoted(profile)}"
+            + (f"; the nearest is {_quoted(near)}." if near else "."),
+            f"It has {', '.join(map(_quoted, known))}." if known else "It has none at all.",
+        )
+    return _Layer(
+        known[profile],
+        name=lambda key: f"In {path}, profiles.{visible(profile)}.{key}",
+        source=lambda _: f"profile {profile} in {path}",
+        directory=path.parent,
+        strict=True,
+    )
+
+
+def _from_environment(environ: Mapping[str, str]) -> _Layer:
+    given = {key: environ.get(variable(key), "") for key in FIELDS if key not in FILE_ONLY}
+    return _Layer(
+        nest({key: value for key, value in given.items() if value}),
+        name=variable,
+        source=lambda key: f"environment {variable(key)}",
+        directory=Path(),
+        strict=False,
+    )
+
+
+def _from_flags(flags: Mapping[str, object]) -> _Layer:
+    if not FILE_ONLY.isdisjoint(flags):
+        raise ValueError("a credential is never a flag")
+    return _Layer(nest(dict(flags)), name=flag, source=flag, directory=Path(), strict=False)
+
+
+def _read(layer: _Layer) -> dict[str, object]:
+    """Return a place's values, checked, under keys of `FIELDS`; `vad.sensitivity` first.
+
+    The order lets `vad.start` and `vad.end` of the same place stand beside the short form.
+    """
+    try:
+        parsed = Settings.model_validate(_with_files(layer), strict=layer.strict)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        raise _explained(layer, first["type"], first["loc"], first["input"]) from None
+    flat = flatten(parsed)
+    return {key: flat[key] for key in FIELDS if key in flat}
+
+
+def _with_files(layer: _Layer) -> dict[str, object]:
+    """Return a place's values with "@FILE" read and file names made whole."""
+    values = dict(layer.values)
+    system = values.get("system")
+    if isinstance(system, str) and system.startswith("@"):
+        path = _path(layer, system[1:])
+        try:
+            values["system"] = file.read_text(path)
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"{layer.name('system')} is {_quoted(system)}, but {path} cannot be read: "
+                f"{file.reason(error)}."
+            ) from error
+    practice = values.get("practice")
+    if isinstance(practice, dict) and isinstance(name := practice.get("scenario"), str) and name:
+        values["practice"] = {**practice, "scenario": _path(layer, name)}
+    return values
+
+
+def _path(layer: _Layer, name: str) -> Path:
+    try:
+        return layer.directory / Path(name).expanduser()
+    except RuntimeError:  # `~someone`, and nobody of that name has a home
+        return layer.directory / name
+
+
+def _explained(
+    layer: _Layer, kind: str, where: tuple[int | str, ...], value: object
+) -> SettingsError:
+    names = [str(part) for part in where]
+    if kind == "extra_forbidden":
+        key = ".".join(names)
+        near = nearest(key, [*FIELDS, *TABLES, "profiles"])
+        return SettingsError(
+            f"{layer.name(visible(key))} is not a setting"
+            + (f"; the nearest is {near}." if near else "."),
+            "`livechat config show` lists all settings.",
+        )
+    key = ".".join(names[:2]) if names[0] in TABLES else names[0]
+    if key in TABLES:
+        return SettingsError(f"{layer.name(key)} is {_shown(value)}, but must be a table [{key}].")
+    note = about(key)
+    meant = note.suggest(value) if isinstance(value, str) else None
+    return SettingsError(
+        layer.name(key)
+        + (f" is {_shown(value)}, but must be " if note.quotable else " must be ")
+        + note.must_be
+        + (f"; the nearest is {meant}." if meant else ".")
+    )
+
+
+def _shown(value: object) -> str:
+    """Return a value as its settings file writes it, or nearly."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _quoted(value)
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return str(value)
+
+
+def _quoted(text: str) -> str:
+    # A whole page pasted into a setting would hide the sentence about it.
+    text = visible(text)
+    return f'"{text if len(text) <= 60 else text[:59] + "…"}"'
+
+
+def _doubts(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
+    doubts = []
+    known = [variable(key) for key in FIELDS] + ["LIVECHAT_CONFIG", "LIVECHAT_PROFILE"]
+    unread = [variable(key) for key in FILE_ONLY]
+    for name in sorted(name for name in environ if name.startswith(_PREFIX)):
+        if name in unread:
+            doubts.append(f"{name} is not read: a key belongs in GEMINI_API_KEY.")
+        elif name not in known:
+            # Without what all names share, which would make any of them look near.
+            near = nearest(name[len(_PREFIX) :], [each[len(_PREFIX) :] for each in known])
+            doubts.append(
+                f"{visible(name)} sets nothing"
+                + (f"; the nearest is {_PREFIX}{near}." if near else ".")
+            )
+    code = settings.language
+    if code is not None and languages.find(code) is None:
+        doubts.append(
+            f"{code} is not among the languages that the Live API lists; the service may not "
+            "know it."
+        )
+    return tuple(doubts)

@@ -1,0 +1,280 @@
+"""Every setting, with its type, its unit and what a wrong value should have been.
+
+The docstring under a field is also its comment in the example file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic.fields import FieldInfo
+
+from livechat.catalog import languages, models, voices
+from livechat.catalog.nearest import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an error sentence and the example file say about a field."""
+
+    must_be: str
+    """Completes "… but must be"."""
+    example: object = None
+    """Shown when the default is to be unset."""
+    suggest: Callable[[str], str | None] = lambda _: None
+    """The value that a wrong text was meant to be."""
+    quotable: bool = True
+    """False: the value may hold a credential and is never repeated."""
+
+
+def _voice(name: str) -> str:
+    voice = voices.find(name)
+    if voice is None:
+        raise ValueError("not a voice")
+    return voice.name
+
+
+def _language(code: str) -> str:
+    spelled = languages.canonical(code)
+    if spelled is None:
+        raise ValueError("not a language code")
+    return spelled
+
+
+_LEVELS = max((model.thinking.levels for model in models.MODELS), key=len)
+
+
+def _thinking(value: object) -> object:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    if isinstance(value, str) and value not in _LEVELS:
+        raise ValueError("not a level")
+    return value
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    port = parts.port  # raises ValueError when it is none
+    if (
+        parts.scheme not in ("http", "https", "ws", "wss")
+        or not parts.hostname
+        or port == 0
+        or parts.username is not None
+        or parts.password is not None
+        or parts.fragment
+        or not re.fullmatch(r"[!-~]+", url)
+    ):
+        raise ValueError("not an address")
+    return url
+
+
+def _api_key(key: SecretStr) -> SecretStr:
+    # What an HTTP header can carry.
+    if not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+        raise ValueError("not a key")
+    return key
+
+
+def _one_of(literal: object) -> About:
+    *words, last = get_args(literal)
+    listed = f"{', '.join(words)} or {last}"
+    return About(listed, example=words[0], suggest=partial(nearest, candidates=[*words, last]))
+
+
+_Level = Literal["low", "high"]
+_Modality = Literal["audio", "text"]
+_PracticeVoice = Literal["auto", "synthetic", "neural"]
+_Ears = Literal["auto", "whisper", "none"]
+_Voice = Annotated[str, AfterValidator(_voice)]
+_Language = Annotated[str, AfterValidator(_language)]
+_Url = Annotated[str, AfterValidator(_base_url)]
+_Key = Annotated[SecretStr, AfterValidator(_api_key)]
+# Whole numbers travel as int32; what does not fit would end the session with close code 1007.
+_Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+_Thinking = Annotated[_Count | str, BeforeValidator(_thinking)]
+_TRUE_FALSE = About("true or false")
+
+
+def _milliseconds(example: int) -> About:
+    return About("a whole number of milliseconds, 0 or more", example=example)
+
+
+class Section(BaseModel):
+    """A table of settings: nothing may change it, no unknown key may enter."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Vad(Section):
+    """Voice activity detection: when the service thinks that you begin and stop to speak."""
+
+    # Once loaded, start and end hold what sensitivity stands for: nobody else need know it.
+
+    sensitivity: Annotated[_Level | None, _one_of(_Level)] = None
+    """Short for both start and end: low or high."""
+    start: Annotated[_Level | None, _one_of(_Level)] = None
+    """How readily a sound is taken for the beginning of speech: low or high."""
+    end: Annotated[_Level | None, _one_of(_Level)] = None
+    """How readily a pause is taken for the end of speech: low or high."""
+    silence_ms: Annotated[_Count | None, _milliseconds(800)] = None
+    """Milliseconds of silence that end your turn."""
+    prefix_ms: Annotated[_Count | None, _milliseconds(300)] = None
+    """Milliseconds of speech before it counts as the beginning of your turn."""
+
+
+class Practice(Section):
+    """The practice partner: a service on your own machine, for trying things without a key."""
+
+    voice: Annotated[_PracticeVoice, _one_of(_PracticeVoice)] = "auto"
+    """What it speaks with. auto: neural if installed, else synthetic."""
+    ears: Annotated[_Ears, _one_of(_Ears)] = "auto"
+    """What it understands speech with. auto: whisper if installed, else none."""
+    scenario: Annotated[
+        Path | None, About("the name of a scenario file", example="scenario.toml")
+    ] = None
+    """A file with what it says and does, its name relative to the directory of this one."""
+    seed: Annotated[_Count | None, About("a whole number, 0 or more", example=7)] = None
+    """A number that makes its chances come out the same every time."""
+
+
+class Settings(Section):
+    """Everything a user can set. None means unset: the field is left out of what is sent."""
+
+    voice: Annotated[
+        _Voice | None,
+        About(
+            "a voice that `livechat voices` lists",
+            example="Kore",
+            suggest=partial(nearest, candidates=[voice.name for voice in voices.VOICES]),
+        ),
+    ] = None
+    """Who speaks: a name from `livechat voices`. Unset, the service chooses."""
+    language: Annotated[
+        _Language | None,
+        About("a language code such as de-DE", example="en-US", suggest=languages.suggest),
+    ] = None
+    """What is spoken: a code from `livechat languages`. Unset, the model follows you."""
+    model: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9][\w.:@-]*(/[\w.:@-]+)*$", max_length=256),
+        About("the id of a model, such as one that `livechat models` lists"),
+    ] = models.DEFAULT
+    """Who answers: an id from `livechat models`, or any other that the service takes."""
+    system: Annotated[
+        str | None, About("a text, or @FILE", example="You are a patient language teacher.")
+    ] = None
+    """What the model is told before the conversation. "@FILE" reads it from a file, whose name
+    is taken relative to the directory of this one. Unset, nothing is said."""
+    temperature: Annotated[
+        Annotated[float, Field(ge=0, le=2)] | None,
+        About("a number from 0 to 2", example=0.7),
+    ] = None
+    """How freely words are chosen, from 0 (hardly) to 2 (wildly). Unset, the model's own."""
+    max_tokens: Annotated[
+        Annotated[_Count, Field(ge=1)] | None,
+        About("a whole number of tokens, 1 or more", example=1024),
+    ] = None
+    """Longest answer, in tokens; a second of speech is 25 tokens."""
+    thinking: Annotated[
+        _Thinking | None,
+        About(
+            f"a level ({', '.join(_LEVELS)}) or a whole number of tokens, 0 or more",
+            example="low",
+            suggest=partial(nearest, candidates=_LEVELS),
+        ),
+    ] = None
+    """How much the model thinks first: a level or a number of tokens, as `livechat models` says
+    of each model; some take neither. Unset, the model's own."""
+    modality: Annotated[_Modality, _one_of(_Modality)] = "audio"
+    """How the model answers: audio (with a transcript) or text."""
+    interrupt: Annotated[bool, _TRUE_FALSE] = True
+    """Whether the model falls silent when you speak. With false it finishes what it says."""
+    timeout_s: Annotated[float, Field(gt=0), About("a number of seconds above 0")] = 30.0
+    """Seconds to wait for the service before giving up."""
+    base_url: Annotated[
+        _Url | None,
+        About(
+            "an http, https, ws or wss address with a host, without name or password",
+            example="https://gateway.example",
+            quotable=False,
+        ),
+    ] = None
+    """Address of a gateway, never with a key in it. Unset, Google's own."""
+    api_version: Annotated[
+        str,
+        Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$"),
+        About("a version such as v1, v1beta or v1alpha"),
+    ] = "v1beta"
+    """Version of the API."""
+    offline: Annotated[bool, _TRUE_FALSE] = False
+    """Whether to talk with the practice partner on this machine instead of the service."""
+    api_key: Annotated[
+        _Key | None,
+        About("an API key", example="YOUR-KEY", quotable=False),
+    ] = None
+    """Gemini API key, read from this file only. Only you may be able to read the file then:
+    chmod 600. An environment variable GEMINI_API_KEY needs no such care."""
+    vad: Vad = Vad()
+    practice: Practice = Practice()
+
+
+TABLES: dict[str, type[Section]] = {"vad": Vad, "practice": Practice}
+
+
+def _fields() -> Iterator[tuple[str, FieldInfo]]:
+    for name, info in Settings.model_fields.items():
+        if name not in TABLES:
+            yield name, info
+    for table, section in TABLES.items():
+        for name, info in section.model_fields.items():
+            yield f"{table}.{name}", info
+
+
+FIELDS: dict[str, FieldInfo] = dict(_fields())
+"""Every key, as `voice` or `vad.start`, in the order in which files and tables show them."""
+
+FILE_ONLY = frozenset({"api_key"})
+"""Keys that neither a flag nor an environment variable sets."""
+
+
+def about(key: str) -> About:
+    """Return what there is to say about a key of `FIELDS`."""
+    return next(note for note in FIELDS[key].metadata if isinstance(note, About))
+
+
+def flatten(section: Section) -> dict[str, object]:
+    """Return a section's explicitly given values under their keys in `FIELDS`."""
+    flat: dict[str, object] = {}
+    for name in section.model_fields_set:
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            flat |= {f"{name}.{key}": inner for key, inner in flatten(value).items()}
+        else:
+            flat[name] = value
+    return flat
+
+
+def nest(flat: dict[str, object]) -> dict[str, object]:
+    """Return values under keys of `FIELDS` as a settings file holds them, tables as dicts."""
+    nested: dict[str, object] = {}
+    tables: dict[str, dict[str, object]] = {}
+    for key, value in flat.items():
+        table, _, name = key.rpartition(".")
+        if table:
+            tables.setdefault(table, {})[name] = value
+        else:
+            nested[name] = value
+    return nested | tables

@@ -1,0 +1,80 @@
+"""Writes the generated parts of README.md: help texts, and the table of JSON events.
+
+    python scripts/readme.py            write them
+    python scripts/readme.py --check    fail when they are out of date
+
+A part stands between `<!-- help: livechat … -->` or `<!-- events -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from livechat.core import events
+from livechat.ui.jsonl import event_name
+
+README = Path(__file__).parent.parent / "README.md"
+
+HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)
+"""Classes that are no lines of their own: bases, fifty a second, and the last line of all."""
+
+PART = re.compile(r"(<!-- (help: livechat(?P<args>[^\n]*?)|events) -->\n).*?(<!-- end -->)", re.S)
+
+
+def generated(found: re.Match[str]) -> str:
+    """One part with its markers."""
+    args = found["args"]
+    inside = _events() if args is None else _help(args.split())
+    return f"{found[1]}{inside}{found[4]}"
+
+
+def _help(args: list[str]) -> str:
+    environment = {**os.environ, "COLUMNS": "90", "TERMINAL_WIDTH": "90", "NO_COLOR": "1"}
+    shown = subprocess.run(
+        [sys.executable, "-m", "livechat", *args, "--help"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return f"```text\n{shown.strip()}\n```\n"
+
+
+def _events() -> str:
+    rows = ["| event | fields | meaning |", "|---|---|---|"]
+    for kind in vars(events).values():
+        if inspect.isclass(kind) and issubclass(kind, events.Event) and kind not in HIDDEN:
+            fields = ", ".join(f"`{field}`" for field in _fields(kind))
+            meaning = (inspect.getdoc(kind) or "").splitlines()[0]
+            rows.append(f"| `{event_name(kind)}` | {fields} | {meaning} |")
+    return "\n".join(rows) + "\n"
+
+
+def _fields(kind: type[events.Event]) -> list[str]:
+    if kind is events.AudioReceived:
+        return ["turn", "samples", "rate"]
+    hidden = ("at", "handle")
+    return [field.name for field in dataclasses.fields(kind) if field.name not in hidden]
+
+
+def main() -> int:
+    """Write or check; the process status."""
+    old = README.read_text(encoding="utf-8")
+    new = PART.sub(generated, old)
+    if new == old:
+        return 0
+    if "--check" in sys.argv:
+        print("README.md is out of date: run `python scripts/readme.py`.", file=sys.stderr)
+        return 1
+    README.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

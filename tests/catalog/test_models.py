@@ -1,0 +1,148 @@
+"""The models' rows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.catalog.models import DEFAULT, MODELS, find, resolve
+
+IDS = (
+    "gemini-3.8-live",
+    "gemini-3.8-live-extended-thinking",
+    "gemini-3.1-flash-live-preview",
+    "gemini-2.5-flash-native-audio-preview-12-2025",
+    "gemini-2.5-flash-native-audio-preview-09-2025",
+    "gemini-live-2.5-flash-native-audio",
+    "gemini-3.5-live-translate-preview",
+    "gemini-3.5-transcribe-live",
+    "gemini-live-2.5-flash-preview",
+    "gemini-2.0-flash-live-001",
+    "gemini-2.0-flash-live-preview-04-09",
+    "gemini-2.0-flash-exp",
+    "gemini-2.0-flash-live",
+)
+
+
+def test_every_documented_model_has_one_row() -> None:
+    """No id is missing, none is there twice."""
+    assert sorted(model.id for model in MODELS) == sorted(IDS)
+
+
+def test_every_row_agrees_with_itself() -> None:
+    """Levels exist exactly where thinking goes by level; retired models name a living one."""
+    for model in MODELS:
+        assert bool(model.thinking.levels) == (model.thinking.kind == "level")
+        assert model.thinking.default in {None, *model.thinking.levels}
+        assert model.modalities
+        assert model.source
+        assert date.fromisoformat(model.date) <= date(2026, 11, 21)
+        if model.status == "retired":
+            replacement = find(model.replacement or "")
+            assert replacement is not None
+            assert replacement.status != "retired"
+        else:
+            assert model.replacement is None
+
+
+def test_the_default_is_in_use_and_holds_conversations() -> None:
+    """Whoever chooses nothing gets a model that answers."""
+    row = find(DEFAULT)
+    assert row is not None
+    assert (row.status, row.task, row.thinking.kind) == ("current", "conversation", "none")
+
+
+def test_the_extended_model_gets_a_level_and_the_others_none_unasked() -> None:
+    """Only the model that demands a level is sent one."""
+    sent = {model.id: model.thinking.default for model in MODELS if model.thinking.default}
+    assert sent == {"gemini-3.8-live-extended-thinking": "low"}
+
+
+@pytest.mark.parametrize(
+    ("model", "prices"),
+    [
+        ("gemini-3.8-live", (0.75, 3.0, 4.5, 12.0)),
+        ("gemini-3.8-live-extended-thinking", (0.75, 3.0, 4.5, 12.0)),
+        ("gemini-3.1-flash-live-preview", (0.75, 3.0, 4.5, 12.0)),
+        ("gemini-2.5-flash-native-audio-preview-12-2025", (0.5, 3.0, 2.0, 12.0)),
+        ("gemini-3.5-live-translate-preview", None),
+        ("gemini-2.0-flash-live-001", None),
+    ],
+)
+def test_prices_are_those_of_the_price_page(
+    model: str, prices: tuple[float, float, float, float] | None
+) -> None:
+    """Dollars per million tokens; unknown where the page says nothing of live use."""
+    row = find(model)
+    assert row is not None
+    price = row.price
+    assert (price and (price.text_in, price.audio_in, price.text_out, price.audio_out)) == prices
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "",
+        "models/",
+        "publishers/google/models/",
+        "projects/p/locations/l/publishers/google/models/",
+    ],
+)
+def test_a_model_is_found_by_its_path(prefix: str) -> None:
+    """Every way the service writes a model's name leads to its row."""
+    for model in MODELS:
+        assert find(prefix + model.id) is model
+
+
+def test_a_known_model_comes_without_warning() -> None:
+    """There is nothing to say about a model that is fine."""
+    assert resolve(DEFAULT) == (find(DEFAULT), None)
+
+
+def test_a_retired_model_comes_with_its_replacement() -> None:
+    """The warning names what to use."""
+    row, warning = resolve("models/gemini-2.0-flash-live-001")
+    assert row is find("gemini-2.0-flash-live-001")
+    assert warning == (
+        "gemini-2.0-flash-live-001 is retired and may be switched off; use gemini-3.8-live instead."
+    )
+
+
+def test_an_unknown_model_borrows_the_newest_abilities_but_no_price() -> None:
+    """It works, under its own id, and says what is assumed."""
+    row, warning = resolve("models/gemini-3.9-live")
+    newest = find(DEFAULT)
+    assert newest is not None
+    assert (row.id, row.price, row.modalities) == ("gemini-3.9-live", None, newest.modalities)
+    assert warning == (
+        "gemini-3.9-live is not a model livechat knows (the nearest is gemini-3.8-live); "
+        "it is taken to be like gemini-3.8-live."
+    )
+
+
+@given(st.text(max_size=60))
+def test_any_id_has_a_row_and_a_doubtful_one_a_warning(model_id: str) -> None:
+    """A model id never stops the program by itself."""
+    row, warning = resolve(model_id)
+    known = find(model_id)
+    assert row.id == (known.id if known else model_id.rpartition("/")[2])
+    assert (warning is None) == (known is not None and known.status != "retired")
+
+
+def test_the_catalogue_loads_nothing_heavy() -> None:
+    """Completion and help ask it, so it stands on the standard library alone."""
+    code = (
+        "import sys; before = set(sys.modules);"
+        "from livechat.catalog import languages, models, nearest, voices;"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before};"
+        "print(*(new - sys.stdlib_module_names - {'livechat'}))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert run.stdout.split() == []

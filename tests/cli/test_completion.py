@@ -1,0 +1,115 @@
+"""What the Tab key offers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from livechat.cli import completion
+
+app = typer.Typer()
+
+
+@app.command()
+def talk(
+    voice: Annotated[str, typer.Option(autocompletion=completion.voices)] = "",
+    language: Annotated[str, typer.Option(autocompletion=completion.languages)] = "",
+    model: Annotated[str, typer.Option(autocompletion=completion.models)] = "",
+    profile: Annotated[str, typer.Option(autocompletion=completion.profiles)] = "",
+    config: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Take the options that complete."""
+
+
+def offered(line: str) -> dict[str, str]:
+    """Return what fish would offer at the end of a command line, with its help."""
+    result = CliRunner().invoke(
+        app,
+        env={
+            "_TALK_COMPLETE": "complete_fish",
+            "_TYPER_COMPLETE_ARGS": f"talk {line}",
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        },
+        prog_name="talk",
+    )
+    assert result.stderr == ""
+    return {
+        value: note
+        for value, _, note in (x.partition("\t") for x in result.stdout.split("\n") if x)
+    }
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the settings file of this test is, or would be."""
+    path = tmp_path / "c.toml"
+    monkeypatch.setattr("livechat.config.file.usual_path", lambda: path)
+    monkeypatch.delenv("LIVECHAT_CONFIG", raising=False)
+    return path
+
+
+def test_a_voice_completes_with_its_style() -> None:
+    """Only what begins as typed."""
+    assert offered("--voice Al") == {
+        "Algieba": "Smooth",
+        "Algenib": "Gravelly",
+        "Alnilam": "Firm",
+    }
+
+
+def test_a_language_completes_with_its_name() -> None:
+    """By code."""
+    assert offered("--language en") == {
+        "en-IN": "English (India)",
+        "en-US": "English (United States)",
+    }
+
+
+def test_a_model_completes_unless_it_is_retired() -> None:
+    """Nobody is led to a model that is going."""
+    assert list(offered("--model gemini-2")) == [
+        "gemini-2.5-flash-native-audio-preview-12-2025",
+        "gemini-2.5-flash-native-audio-preview-09-2025",
+    ]
+
+
+def test_profiles_come_from_the_settings_file(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The usual one, the environment's, or the one on the same command line."""
+    path.write_text("[profiles.coach]\n[profiles.meeting]\n")
+    assert list(offered("--profile ")) == ["coach", "meeting"]
+    other = tmp_path / "other.toml"
+    other.write_text("[profiles.cook]\n")
+    assert list(offered(f"--config {other} --profile co")) == ["cook"]
+    monkeypatch.setenv("LIVECHAT_CONFIG", str(other))
+    assert list(offered("--profile ")) == ["cook"]
+
+
+@pytest.mark.parametrize("data", [None, b"profiles = 3", b"[[[", b"\xff"])
+def test_a_broken_settings_file_completes_to_nothing(path: Path, data: bytes | None) -> None:
+    """A Tab key prints no errors."""
+    if data is not None:
+        path.write_bytes(data)
+    assert offered("--profile ") == {}
+
+
+def test_completing_loads_nothing_heavy() -> None:
+    """A Tab key must not wait for pydantic."""
+    code = (
+        "import sys; from types import SimpleNamespace;"
+        "from livechat.cli import completion as c;"
+        "c.voices(''); c.languages(''); c.models('');"
+        "c.profiles(SimpleNamespace(params={}), '');"
+        "print(*({'pydantic', 'numpy', 'google', 'rich', 'sounddevice'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert run.stdout.split() == []

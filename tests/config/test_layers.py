@@ -1,0 +1,503 @@
+"""Five places, one set of settings: who wins, who is named, what a mistake is told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.catalog.voices import VOICES
+from livechat.config.example import toml
+from livechat.config.layers import Loaded, flag, load, variable
+from livechat.config.settings import FIELDS, FILE_ONLY, Settings, flatten, nest
+from livechat.core.text import visible
+from livechat.errors import SettingsError
+
+Flat = dict[str, object]
+
+SOME = st.fixed_dictionaries(
+    {},
+    optional={
+        "voice": st.sampled_from([voice.name for voice in VOICES]),
+        "system": st.text(st.characters(codec="utf-8"), min_size=1).filter(
+            lambda text: not text.startswith("@") and "\0" not in text
+        ),
+        "temperature": st.floats(0, 2),
+        "thinking": st.sampled_from(["low", "high"]) | st.integers(0, 9999),
+        "interrupt": st.booleans(),
+        "vad.start": st.sampled_from(["low", "high"]),
+        "vad.silence_ms": st.integers(0, 5000),
+        "practice.seed": st.integers(0, 99),
+    },
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the settings file goes."""
+    return tmp_path / "c.toml"
+
+
+def write(path: Path, *, top: Flat | None = None, profile: Flat | None = None) -> None:
+    """Write a settings file, with a profile `p`."""
+    lines = _lines("", top or {}) + _lines("profiles.p", profile or {})
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    path.chmod(0o600)
+
+
+def _lines(table: str, flat: Flat) -> list[str]:
+    nested = nest(flat)
+    lines = [f"[{table}]"] if table else []
+    lines += [f"{key} = {toml(value)}" for key, value in nested.items() if not _table(value)]
+    for key, value in nested.items():
+        if isinstance(value, dict):
+            lines += [f"[{table}.{key}]" if table else f"[{key}]"]
+            lines += [f"{name} = {toml(inner)}" for name, inner in value.items()]
+    return lines
+
+
+def _table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def read(
+    path: Path | None = None,
+    *,
+    flags: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    profile: str | None = None,
+) -> Loaded:
+    """Load settings; without a path, of a file that does not exist and need not."""
+    environ = {"LIVECHAT_CONFIG": str(path)} | dict(environ or {}) if path else environ or {}
+    return load(flags=flags or {}, environ=environ, profile=profile)
+
+
+@pytest.fixture(autouse=True)
+def _no_usual_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("livechat.config.file.usual_path", lambda: tmp_path / "usual.toml")
+
+
+def complaint(path: Path | None = None, **places: object) -> str:
+    """Return the sentence that loading ends with."""
+    with pytest.raises(SettingsError) as caught:
+        read(path, **places)  # type: ignore[arg-type]
+    assert caught.value.exit_code == 2
+    return str(caught.value)
+
+
+def test_without_any_place_everything_is_default(tmp_path: Path) -> None:
+    """No file, no variable and no flag are needed."""
+    loaded = read()
+    assert loaded.settings == Settings()
+    assert loaded.sources == dict.fromkeys(FIELDS, "default")
+    assert loaded.warnings == ()
+    assert (loaded.file, loaded.profile) == (tmp_path / "usual.toml", None)
+    assert loaded.settings.model == "gemini-3.8-live"
+    assert loaded.settings.timeout_s == 30
+    assert loaded.settings.api_version == "v1beta"
+    assert loaded.settings.interrupt
+
+
+@given(top=SOME, profile=SOME, environ=SOME, flags=SOME)
+def test_the_later_place_wins_and_is_named(
+    tmp_path_factory: pytest.TempPathFactory,
+    top: Flat,
+    profile: Flat,
+    environ: Flat,
+    flags: Flat,
+) -> None:
+    """Of any places that set a key, the last one counts, and `sources` names it."""
+    path = tmp_path_factory.getbasetemp() / "layers.toml"
+    write(path, top=top, profile=profile)
+    variables = {variable(key): _as_variable(value) for key, value in environ.items()}
+    loaded = read(path, flags=flags, environ=variables, profile="p")
+
+    values = flatten(loaded.settings)
+    for key in FIELDS:
+        named = "default"
+        for place, source in (
+            (top, f"file {path}"),
+            (profile, f"profile p in {path}"),
+            (environ, f"environment {variable(key)}"),
+            (flags, flag(key)),
+        ):
+            if key in place:
+                expected, named = place[key], source
+        assert loaded.sources[key] == named
+        if named != "default":
+            assert values[key] == expected
+
+
+def _as_variable(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@given(SOME)
+def test_what_is_written_as_toml_is_read_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, flat: Flat
+) -> None:
+    """Texts, numbers and truth values survive a settings file."""
+    path = tmp_path_factory.getbasetemp() / "trip.toml"
+    write(path, top=flat)
+    assert flatten(read(path).settings) == flat
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=3,
+)
+
+
+def refusal(**places: Mapping[str, object]) -> str | None:
+    """Return the sentence that loading ends with, or None when it does not."""
+    try:
+        read(**places)  # type: ignore[arg-type]
+    except SettingsError as error:
+        return str(error)
+    return None
+
+
+@given(key=st.sampled_from(sorted(FIELDS.keys() - FILE_ONLY)), value=VALUES)
+def test_any_value_is_taken_or_refused_in_a_sentence(key: str, value: object) -> None:
+    """Whatever a flag holds, it is settings or a SettingsError that names the flag."""
+    said = refusal(flags={key: value})
+    assert said is None or said.startswith(flag(key))
+    assert said is None or said == visible(said)
+
+
+@given(key=st.sampled_from(sorted(FIELDS.keys() - FILE_ONLY)), text=st.text(max_size=12))
+def test_any_variable_is_taken_or_refused_in_a_sentence(key: str, text: str) -> None:
+    """The same for the environment."""
+    said = refusal(environ={variable(key): text})
+    assert said is None or said.startswith(variable(key))
+
+
+def test_every_key_has_a_variable_and_a_flag_of_its_own() -> None:
+    """No two keys share a name."""
+    assert len({variable(key) for key in FIELDS}) == len(FIELDS)
+    assert len({flag(key) for key in FIELDS}) == len(FIELDS)
+    assert variable("vad.silence_ms") == "LIVECHAT_VAD_SILENCE_MS"
+    assert flag("vad.silence_ms") == "--vad-silence-ms"
+    assert flag("timeout_s") == "--timeout"
+    assert flag("interrupt") == "--no-interrupt"
+
+
+def test_a_variable_is_read_as_its_setting_needs_it() -> None:
+    """Numbers and truth values come as text from the environment; an empty one is absent."""
+    loaded = read(
+        environ={
+            "LIVECHAT_TIMEOUT_S": "2.5",
+            "LIVECHAT_INTERRUPT": "off",
+            "LIVECHAT_THINKING": "512",
+            "LIVECHAT_VAD_PREFIX_MS": "300",
+            "LIVECHAT_VOICE": "",
+            "LIVECHAT_PROFILE": "",
+        }
+    )
+    settings = loaded.settings
+    assert settings.timeout_s == 2.5
+    assert settings.interrupt is False
+    assert settings.thinking == 512
+    assert settings.vad.prefix_ms == 300
+    assert (settings.voice, loaded.sources["voice"], loaded.profile) == (None, "default", None)
+
+
+def test_voice_and_language_come_back_in_the_services_spelling() -> None:
+    """Capitals do not matter to people."""
+    settings = read(flags={"voice": "kore", "language": "en-us"}).settings
+    assert (settings.voice, settings.language) == ("Kore", "en-US")
+
+
+def test_a_language_outside_the_list_is_a_doubt(path: Path) -> None:
+    """The service may know more languages than it lists."""
+    write(path, top={"language": "sv-se"})
+    loaded = read(path)
+    assert loaded.settings.language == "sv-SE"
+    assert loaded.warnings == (
+        "sv-SE is not among the languages that the Live API lists; the service may not know it.",
+    )
+
+
+def test_sensitivity_stands_for_start_and_end(path: Path) -> None:
+    """The short form replaces both of an earlier place, and yields to either in its own."""
+    write(path, top={"vad.start": "high", "vad.end": "high"})
+    loaded = read(path, flags={"vad.end": "high", "vad.sensitivity": "low"})
+    assert (loaded.settings.vad.start, loaded.settings.vad.end) == ("low", "high")
+    assert loaded.sources["vad.start"] == "--vad-sensitivity"
+    assert loaded.sources["vad.end"] == "--vad-end"
+
+
+def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
+    """`--profile` wins over LIVECHAT_PROFILE."""
+    path.write_text('[profiles.a]\nvoice = "Puck"\n[profiles.b]\nvoice = "Kore"\n')
+    chosen = read(path, environ={"LIVECHAT_PROFILE": "a"})
+    assert (chosen.settings.voice, chosen.profile) == ("Puck", "a")
+    assert chosen.sources["voice"] == f"profile a in {path}"
+    chosen = read(path, environ={"LIVECHAT_PROFILE": "a"}, profile="b")
+    assert (chosen.settings.voice, chosen.profile) == ("Kore", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ('voice = "Koree"', 'voice is "Koree", but must be a voice that `livechat voices` lists; '
+         "the nearest is Kore."),
+        ('language = "en-UX"', 'language is "en-UX", but must be a language code such as de-DE; '
+         "the nearest is en-US."),
+        ('language = "german"', 'language is "german", but must be a language code such as '
+         "de-DE; the nearest is de-DE."),
+        ("language = 3", "language is 3, but must be a language code such as de-DE."),
+        ('voise = "Kore"', "voise is not a setting; the nearest is voice. "
+         "`livechat config show` lists all settings."),
+        ("qqqq = 1", "qqqq is not a setting. `livechat config show` lists all settings."),
+        ("silence_ms = 1", "silence_ms is not a setting; the nearest is vad.silence_ms. "
+         "`livechat config show` lists all settings."),
+        ("[vad]\nsilense_ms = 1", "vad.silense_ms is not a setting; the nearest is "
+         "vad.silence_ms. `livechat config show` lists all settings."),
+        ("[profile.x]", "profile is not a setting; the nearest is profiles. "
+         "`livechat config show` lists all settings."),
+        ("vad = 3", "vad is 3, but must be a table [vad]."),
+        ('[vad]\nstart = "hihg"', 'vad.start is "hihg", but must be low or high; the nearest is '
+         "high."),
+        ("[vad]\nsilence_ms = 1.5", "vad.silence_ms is 1.5, but must be a whole number of "
+         "milliseconds, 0 or more."),
+        ("[vad]\nsilence_ms = -1", "vad.silence_ms is -1, but must be a whole number of "
+         "milliseconds, 0 or more."),
+        ("timeout_s = 0", "timeout_s is 0, but must be a number of seconds above 0."),
+        ("timeout_s = inf", "timeout_s is inf, but must be a number of seconds above 0."),
+        ('timeout_s = "30"', 'timeout_s is "30", but must be a number of seconds above 0.'),
+        ("timeout_s = true", "timeout_s is true, but must be a number of seconds above 0."),
+        ("temperature = nan", "temperature is nan, but must be a number from 0 to 2."),
+        ("temperature = 2.1", "temperature is 2.1, but must be a number from 0 to 2."),
+        ("max_tokens = 0", "max_tokens is 0, but must be a whole number of tokens, 1 or more."),
+        ("max_tokens = 2147483648", "max_tokens is 2147483648, but must be a whole number of "
+         "tokens, 1 or more."),
+        ('thinking = "hgih"', 'thinking is "hgih", but must be a level (minimal, low, medium, '
+         "high) or a whole number of tokens, 0 or more; the nearest is high."),
+        ("thinking = -1", "thinking is -1, but must be a level (minimal, low, medium, high) or a "
+         "whole number of tokens, 0 or more."),
+        ('modality = "vidio"', 'modality is "vidio", but must be audio or text; the nearest is '
+         "audio."),
+        ('interrupt = "no"', 'interrupt is "no", but must be true or false.'),
+        ("model = 2024-01-01", "model is 2024-01-01, but must be the id of a model, such as one "
+         "that `livechat models` lists."),
+        ('model = "a b"', 'model is "a b", but must be the id of a model, such as one that '
+         "`livechat models` lists."),
+        ('api_version = "beta"', 'api_version is "beta", but must be a version such as v1, '
+         "v1beta or v1alpha."),
+        ("system = [1]", "system is a list, but must be a text, or @FILE."),
+        ("[practice]\nvoice = {a = 1}", "practice.voice is a table, but must be auto, synthetic "
+         "or neural."),
+        ("[practice]\nscenario = 3", "practice.scenario is 3, but must be the name of a scenario "
+         "file."),
+        ("profiles = 3", "profiles must be tables such as [profiles.coach]."),
+        ("[profiles]\np = 3", "profiles must be tables such as [profiles.coach]."),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_file_names_file_key_and_what_was_meant(
+    path: Path, text: str, rest: str
+) -> None:
+    """One sentence says which file, which key, what is wrong and what is nearest."""
+    path.write_text(text)
+    assert complaint(path) == f"In {path}, {rest}"
+
+
+def test_a_mistake_in_a_profile_names_it(path: Path) -> None:
+    """The key is named with its table."""
+    path.write_text('[profiles.coach]\nvoice = "Sulafatt"\n')
+    assert read(path).settings.voice is None
+    assert complaint(path, profile="coach") == (
+        f'In {path}, profiles.coach.voice is "Sulafatt", but must be a voice that '
+        "`livechat voices` lists; the nearest is Sulafat."
+    )
+
+
+def test_a_mistake_in_the_environment_names_the_variable() -> None:
+    """Nobody looks for it in the file."""
+    assert complaint(environ={"LIVECHAT_VOICE": "Puk"}) == (
+        'LIVECHAT_VOICE is "Puk", but must be a voice that `livechat voices` lists; '
+        "the nearest is Puck."
+    )
+    assert complaint(environ={"LIVECHAT_VAD_SILENCE_MS": "soon"}) == (
+        'LIVECHAT_VAD_SILENCE_MS is "soon", but must be a whole number of milliseconds, 0 or more.'
+    )
+
+
+def test_a_mistake_in_a_flag_names_the_flag() -> None:
+    """Under the name it has on the command line."""
+    assert complaint(flags={"timeout_s": math.nan}) == (
+        "--timeout is nan, but must be a number of seconds above 0."
+    )
+    assert complaint(flags={"vad.start": "mid"}) == (
+        '--vad-start is "mid", but must be low or high.'
+    )
+
+
+def test_a_long_or_strange_value_is_quoted_in_part_and_visibly() -> None:
+    """A pasted page hides no sentence, an escape sequence steers no terminal."""
+    said = complaint(flags={"voice": "\x1b[31m" + "x" * 500})
+    assert said.startswith('--voice is "␛[31mxxxx')
+    assert len(said) < 150
+
+
+def test_an_unknown_profile_names_those_that_exist(path: Path) -> None:
+    """And the nearest of them."""
+    path.write_text("[profiles.coach]\n[profiles.meeting]\n")
+    assert complaint(path, profile="coahc") == (
+        f'{path} has no profile "coahc"; the nearest is "coach". It has "coach", "meeting".'
+    )
+    assert complaint(path, environ={"LIVECHAT_PROFILE": "zzz"}) == (
+        f'{path} has no profile "zzz". It has "coach", "meeting".'
+    )
+    path.write_text("")
+    assert complaint(path, profile="p") == f'{path} has no profile "p". It has none at all.'
+
+
+def test_a_profile_needs_a_file(tmp_path: Path) -> None:
+    """Without a settings file there is nothing to choose from."""
+    assert complaint(profile="p").startswith(f"There is no settings file {tmp_path}/usual.toml.")
+
+
+def test_a_variable_that_sets_nothing_is_doubted() -> None:
+    """A slip in a variable's name does not go unnoticed, and stops nothing."""
+    loaded = read(environ={"LIVECHAT_VOISE": "Kore", "LIVECHAT_": "", "OTHER_VOICE": "x"})
+    assert loaded.settings == Settings()
+    assert loaded.warnings == (
+        "LIVECHAT_ sets nothing.",
+        "LIVECHAT_VOISE sets nothing; the nearest is LIVECHAT_VOICE.",
+    )
+
+
+def test_system_text_comes_from_a_file_beside_the_settings_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file's "@NAME" starts at the file's directory, a flag's where the user stands."""
+    (path.parent / "coach.md").write_text("Be patient. 😀\n", encoding="utf-8")
+    elsewhere = path.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "coach.md").write_text("Be quick.\n")
+    monkeypatch.chdir(elsewhere)
+    write(path, top={"system": "@coach.md"})
+    assert read(path).settings.system == "Be patient. 😀\n"
+    assert read(path, flags={"system": "@coach.md"}).settings.system == "Be quick.\n"
+    variables = {"LIVECHAT_SYSTEM": "@coach.md"}
+    assert read(path, environ=variables).settings.system == "Be quick.\n"
+
+
+def test_a_system_text_that_cannot_be_read_names_key_and_file(path: Path) -> None:
+    """Missing, no text, or far too large."""
+    write(path, top={"system": "@gone.md"})
+    gone = path.parent / "gone.md"
+    said = f'In {path}, system is "@gone.md", but {gone} cannot be read: '
+    assert complaint(path) == said + "No such file or directory."
+    gone.write_bytes(b"\xff")
+    assert complaint(path).startswith(said + "'utf-8' codec")
+    gone.write_bytes(b"x" * (2 << 20))
+    assert complaint(path) == said + "it is larger than 1 MiB."
+    assert "cannot be read" in complaint(flags={"system": "@a\0b"})
+
+
+def test_a_scenario_is_found_beside_the_settings_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Relative names start where they are written; `~` is the user's home."""
+    write(path, top={"practice.scenario": "a/b.toml"})
+    assert read(path).settings.practice.scenario == path.parent / "a/b.toml"
+    assert read(path, flags={"practice.scenario": "b.toml"}).settings.practice.scenario == Path(
+        "b.toml"
+    )
+    monkeypatch.setenv("HOME", str(path.parent / "home"))
+    monkeypatch.setenv("USERPROFILE", str(path.parent / "home"))
+    write(path, top={"practice.scenario": "~/b.toml"})
+    assert read(path).settings.practice.scenario == path.parent / "home/b.toml"
+    write(path, top={"practice.scenario": "~nobody-of-that-name/b.toml"})
+    assert read(path).settings.practice.scenario == path.parent / "~nobody-of-that-name/b.toml"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gateway.example",
+        "http://127.0.0.1:8080/v1beta/models/m/liveStream",
+        "wss://[::1]:443/x?y=1",
+        "ws://host",
+    ],
+)
+def test_an_address_of_the_web_is_taken(url: str) -> None:
+    """Gateways and test servers, with or without TLS."""
+    assert read(flags={"base_url": url}).settings.base_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:s3cret@host",
+        "https://s3cret@host",
+        "https://:s3cret@host",
+        "ftp://s3cret",
+        "s3cret.example",
+        "https://",
+        "https://s3cret:99999",
+        "https://s3cret:0",
+        "https://[s3cret",
+        "https://s3cret example",
+        "https://s3cret/\n",
+        "https://host/#s3cret",
+        "",
+    ],
+)
+def test_another_address_is_refused_and_not_repeated(url: str) -> None:
+    """It may hold a credential."""
+    assert complaint(flags={"base_url": url}) == (
+        "--base-url must be an http, https, ws or wss address with a host, "
+        "without name or password."
+    )
+
+
+def test_a_key_comes_from_the_file_and_is_never_shown(path: Path) -> None:
+    """Neither the settings nor their sources nor their doubts repeat it."""
+    write(path, top={"api_key": "k-s3cret"})
+    loaded = read(path)
+    assert loaded.settings.api_key is not None
+    assert loaded.settings.api_key.get_secret_value() == "k-s3cret"
+    assert loaded.sources["api_key"] == f"file {path}"
+    assert "s3cret" not in repr(loaded)
+    assert "s3cret" not in loaded.settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "text", ['"k s3cret"', '"s3cret\\n"', '""', '["s3cret"]', "{k = 's3cret'}"]
+)
+def test_a_key_that_is_none_is_refused_and_not_repeated(path: Path, text: str) -> None:
+    """A slip in a credential must not put it on the screen."""
+    path.write_text(f"api_key = {text}")
+    path.chmod(0o600)
+    with pytest.raises(SettingsError) as caught:
+        read(path)
+    assert str(caught.value) == f"In {path}, api_key must be an API key."
+    assert caught.value.__cause__ is None
+
+
+def test_a_key_in_the_environment_is_pointed_elsewhere() -> None:
+    """LIVECHAT_API_KEY is not a name that anything reads."""
+    loaded = read(environ={"LIVECHAT_API_KEY": "s3cret"})
+    assert loaded.settings.api_key is None
+    assert loaded.warnings == ("LIVECHAT_API_KEY is not read: a key belongs in GEMINI_API_KEY.",)
+
+
+def test_a_key_among_the_flags_is_a_mistake_of_the_program() -> None:
+    """A credential on the command line is seen by everyone on the machine."""
+    with pytest.raises(ValueError, match="never a flag"):
+        read(flags={"api_key": "s3cret"})
+
+
+def test_settings_cannot_be_changed() -> None:
+    """Whoever holds settings holds the ones that were checked."""
+    settings = read().settings
+    with pytest.raises(ValueError, match="frozen"):
+        settings.voice = "Kore"
