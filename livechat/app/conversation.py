@@ -15,6 +15,7 @@ from livechat.core.events import (
     Event,
     InputPaused,
     Interrupted,
+    PlaybackFinished,
     TextSent,
     ToolAnswered,
     ToolCalled,
@@ -111,6 +112,8 @@ class Conversation:
                 self._speaker.interrupt(event.turn)
             case TurnComplete(more=False):
                 self._speaker.complete(event.turn)
+            case PlaybackFinished():
+                self._last_sign = event.at
             case _:
                 pass
 
@@ -160,12 +163,13 @@ class Conversation:
             ready_at = self._ready_at(answers)
             if ready_at is not None and now >= ready_at:
                 return self.state.answers
-            if self._speaker.pending_s > 0:
-                self._last_sign = max(self._last_sign, now + self._speaker.pending_s)
-            if now >= self._last_sign + self._answer_timeout_s:
+            # A long reply that came in a burst is heard long after its last message.
+            pending_s = self._speaker.pending_s
+            alive_until = now + pending_s if pending_s else self._last_sign
+            give_up_at = alive_until + self._answer_timeout_s
+            if now >= give_up_at:
                 raise self._unanswered()
-            wake_at = self._last_sign + self._answer_timeout_s
-            await self._wait_for_change(min(wake_at, ready_at or wake_at))
+            await self._wait_for_change(min(give_up_at, ready_at or give_up_at))
         if self.state.answers > answers:
             return self.state.answers
         raise NetworkError(
