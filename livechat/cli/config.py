@@ -18,7 +18,13 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Write, find, show and check the settings.",
+    help="""Write, find, show and check the settings.
+
+    \b
+    livechat config init
+    livechat config show --profile coach
+    livechat config check
+    """,
 )
 
 _Json = Annotated[bool, typer.Option("--json", help="Print a JSON array.")]

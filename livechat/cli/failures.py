@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import typer
@@ -53,6 +54,7 @@ def guarded(work: Callable[[], T]) -> T:
     except OSError as error:
         # Everything else is caught where it is understood: this is the output itself.
         _say(f"The output cannot be written: {error.strerror or error}.", error)
+        _abandon_stdout()
         raise typer.Exit(UNEXPECTED) from error
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
@@ -70,7 +72,13 @@ def _say(sentence: str, error: BaseException) -> None:
 
 
 def _pipe_closed() -> typer.Exit:
-    # What is still buffered has no reader; pointing stdout elsewhere keeps the exit quiet.
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    _abandon_stdout()
     return typer.Exit(PIPE_CLOSED)
+
+
+def _abandon_stdout() -> None:
+    """What is still buffered can go nowhere, and Python would complain of it at its end."""
+    with suppress(OSError, ValueError):
+        descriptor = sys.stdout.fileno()
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), descriptor)

@@ -17,7 +17,7 @@ COMMANDS = {
     "voices": "List the voices.",
     "languages": "List the languages.",
     "models": "List the models and what each can do.",
-    "config": "Write, show and check the settings.",
+    "config": "Write, find, show and check the settings.",
     "sim": "Run the local practice server that speaks the Live protocol.",
 }
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""

@@ -1,0 +1,74 @@
+"""`--log` and `--debug`."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from livechat.cli import logs
+from livechat.errors import FileError
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Logging is as it was afterwards."""
+    loggers = [logging.getLogger(name) for name in ("livechat", "py.warnings")]
+    before = [(list(one.handlers), one.level, one.propagate) for one in loggers]
+    raising = logging.raiseExceptions
+    with warnings.catch_warnings():
+        yield
+        logging.captureWarnings(False)
+    logging.raiseExceptions = raising
+    for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        for handler in set(logger.handlers) - set(handlers):
+            handler.close()
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
+
+
+def test_a_log_is_appended_to(tmp_path: Path) -> None:
+    """With times in UTC, and warnings of libraries instead of a mess on the screen."""
+    log = tmp_path / "log.txt"
+    log.write_text("before\n")
+    logs.start(log, debug=False)
+    logging.getLogger("livechat.link").info("hello")
+    logging.getLogger("livechat.link").debug("small talk")
+    warnings.warn("odd enum", stacklevel=1)
+    text = log.read_text()
+    assert text.startswith("before\n")
+    assert "INFO    livechat.link: hello" in text
+    assert "odd enum" in text
+    assert "small talk" not in text
+
+
+def test_debug_without_a_file_logs_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything."""
+    logs.start(None, debug=True)
+    logging.getLogger("livechat").debug("small talk")
+    assert "small talk" in capsys.readouterr().err
+
+
+def test_without_either_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not even a library's warning."""
+    logs.start(None, debug=False)
+    logging.getLogger("livechat").warning("psst")
+    warnings.warn("odd enum", stacklevel=1)
+    assert capsys.readouterr().err == ""
+
+
+def test_the_websocket_librarys_log_stays_off(tmp_path: Path) -> None:
+    """It would hold the request's headers, and the key."""
+    log = tmp_path / "log.txt"
+    logs.start(log, debug=True)
+    logging.getLogger("websockets.client").debug("> x-goog-api-key: secret")
+    assert "secret" not in log.read_text()
+
+
+def test_a_log_that_cannot_be_written_is_a_file_error(tmp_path: Path) -> None:
+    """Before anything else happens."""
+    with pytest.raises(FileError, match="cannot be written"):
+        logs.start(tmp_path / "missing" / "log.txt", debug=False)

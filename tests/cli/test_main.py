@@ -1,0 +1,69 @@
+"""The command's top: help, versions, laziness."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from livechat import __version__
+from livechat.cli.main import COMMANDS, app, load
+
+HEAVY = ("numpy", "soxr", "pydantic", "websockets", "google.genai", "sounddevice")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """Whoever asks for help waits for Typer, not for sound and network."""
+    code = (
+        "import sys\nfrom livechat.cli.main import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert shown.splitlines()[-1] == "[]"
+    assert "livechat talk" in shown
+
+
+def test_help_lists_every_command_with_its_first_line() -> None:
+    """As the command's own help has it."""
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    for name, line in COMMANDS.items():
+        assert name in shown
+        assert line in shown
+        own = load(name).get_short_help_str(200)
+        assert own.rstrip(".").split()[0] == line.rstrip(".").split()[0]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples(name: str) -> None:
+    """`--help` shows how it is typed."""
+    shown = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "100"})
+    assert shown.exit_code == 0
+    assert f"livechat {name}" in shown.stdout.split("Usage:", 1)[1].split("\n", 1)[1]
+
+
+def test_an_unknown_command_suggests_one() -> None:
+    """Exit code 2."""
+    result = CliRunner().invoke(app, ["tolk"])
+    assert result.exit_code == 2
+    assert "talk" in result.stderr
+
+
+def test_versions_are_named() -> None:
+    """livechat's, the SDK's and PortAudio's."""
+    lines = CliRunner().invoke(app, ["--version"]).stdout.splitlines()
+    assert lines[0] == f"livechat {__version__}"
+    assert any(line.startswith("google-genai ") for line in lines)
+    assert any("PortAudio" in line for line in lines)
+
+
+def test_a_missing_package_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is still made."""
+    from livechat.cli import versions
+
+    monkeypatch.setattr(versions, "_PACKAGES", ("no-such-package",))
+    assert "no-such-package missing" in versions.versions()

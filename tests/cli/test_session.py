@@ -1,0 +1,86 @@
+"""What `talk` and `say` have in common."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from livechat.cli.session import Prepared, prepare, service
+from livechat.errors import CredentialError, SettingsError
+from livechat.live.client import GEMINI_URL, Endpoint
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings and no keys but the test's."""
+    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+
+def prepared(**flags: object) -> Prepared:
+    return prepare(flags, config=None, profile=None, log=None, debug=False)
+
+
+def endpoint(one: Prepared) -> Endpoint:
+    async def main() -> Endpoint:
+        async with service(one, fast=False) as (found, _):
+            return found
+
+    return asyncio.run(main())
+
+
+def test_no_key_and_no_offline_is_an_error_that_names_both() -> None:
+    """There is no silent fallback."""
+    with pytest.raises(CredentialError, match="--offline"):
+        prepared()
+
+
+def test_offline_needs_no_key_and_ignores_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The practice partner has a key of its own."""
+    monkeypatch.setenv("GEMINI_API_KEY", "real")
+    one = prepared(offline=True)
+    assert one.credential is None
+    found = endpoint(one)
+    assert found.practice
+    assert found.base_url.startswith("https://127.0.0.1:")
+    assert found.proxy is None
+
+
+def test_a_key_talks_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the proxy that the environment names, if it names one."""
+    monkeypatch.setenv("GEMINI_API_KEY", "real")
+    assert endpoint(prepared()) == Endpoint(GEMINI_URL, "v1beta")
+
+
+@pytest.mark.parametrize(
+    ("url", "proxied"),
+    [
+        ("https://127.0.0.1:8766", False),
+        ("https://localhost:8766", False),
+        ("https://[::1]:8766", False),
+        ("https://gateway.example", True),
+    ],
+)
+def test_this_machine_is_never_reached_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, url: str, proxied: bool
+) -> None:
+    """The others are, as the environment says."""
+    monkeypatch.setenv("GEMINI_API_KEY", "real")
+    assert bool(endpoint(prepared(base_url=url)).proxy) is proxied
+
+
+def test_a_doubtful_setting_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And allowed."""
+    prepared(offline=True, model="gemini-9-live")
+    assert "gemini-9-live" in capsys.readouterr().err
+
+
+def test_a_setting_the_model_refuses_is_an_error() -> None:
+    """Before connecting."""
+    with pytest.raises(SettingsError, match="takes no thinking"):
+        prepared(offline=True, thinking="low")

@@ -1,0 +1,32 @@
+"""The first signal asks politely."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from livechat.cli.signals import Signals
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_politely_and_the_next_acts_as_usual(number: signal.Signals) -> None:
+    """Handlers are as before after the first one, and after the context."""
+    before = signal.getsignal(number)
+
+    async def main() -> int | None:
+        stopped = asyncio.Event()
+        with Signals(stopped.set) as signals:
+            assert signal.getsignal(number) != before
+            os.kill(os.getpid(), number)
+            async with asyncio.timeout(5):
+                await stopped.wait()
+            inside = signal.getsignal(number)
+        assert signal.getsignal(number) == inside
+        return signals.received
+
+    with asyncio.Runner() as runner:
+        assert runner.run(main()) == number
+    assert signal.getsignal(number) == before

