@@ -80,15 +80,17 @@ class LiveLink:
         loop = asyncio.get_running_loop()
         yield Connecting(at=loop.time(), model=self._model, host=self._host)
         async with AsyncExitStack() as stack:
-            self._session = await self._connect(stack)
-            yield Connected(at=loop.time(), model=self._model, practice=self._endpoint.practice)
-            if self._session.setup_complete is None:
-                yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
+            session = self._session = await self._connect(stack)
             try:
-                async for event in self._messages(self._session):
+                yield Connected(at=loop.time(), model=self._model, practice=self._endpoint.practice)
+                if session.setup_complete is None:
+                    yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
+                async for event in self._messages(session):
                     yield event
             finally:
                 self._drained.set()
+                # Else the library would take our leaving for a failure, and close with 1011.
+                await session.close()
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""

@@ -1,0 +1,216 @@
+"""The link at its edges: a service that is silent, rude or strange."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from livechat.catalog import models
+from livechat.config.settings import Settings
+from livechat.core.events import (
+    Connected,
+    Disconnected,
+    Event,
+    NotUnderstood,
+    OutputTranscribed,
+    TurnComplete,
+)
+from livechat.errors import LivechatError, NetworkError, RefusedError
+from livechat.live.client import Endpoint
+from livechat.live.credentials import Credential
+from livechat.live.link import LiveLink
+from livechat.live.setup import make_setup
+from livechat.sim import tls
+from tests.support.practice import limited
+
+Behaviour = Callable[[ServerConnection], Awaitable[None]]
+
+READY = json.dumps({"setupComplete": {}})
+
+
+@asynccontextmanager
+async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[LiveLink]:
+    """A link to a server that reads the setup and then behaves as told."""
+
+    async def session(socket: ServerConnection) -> None:
+        await socket.recv()
+        await behave(socket)
+
+    identity = tls.throwaway()
+    async with serve(session, "127.0.0.1", 0, ssl=identity.server, close_timeout=0.1) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        settings, row = Settings(), models.resolve(models.DEFAULT)[0]
+        yield LiveLink(
+            Endpoint(
+                f"https://127.0.0.1:{port}", tls=tls.client_context(identity.cert_pem), proxy=None
+            ),
+            Credential("a-key", "a test"),
+            settings.model,
+            row,
+            make_setup(settings, row),
+            connect_timeout_s=timeout_s,
+        )
+
+
+def told(behave: Behaviour, *, timeout_s: float = 5.0) -> list[Event]:
+    """The link's events, to its polite end."""
+
+    async def main() -> list[Event]:
+        async with linked(behave, timeout_s=timeout_s) as link:
+            return [event async for event in link.events()]
+
+    return limited(main())
+
+
+async def silent(socket: ServerConnection) -> None:
+    await socket.wait_closed()
+
+
+def test_a_setup_that_is_never_answered_is_given_up() -> None:
+    """The SDK alone would wait for ever."""
+    with pytest.raises(NetworkError, match="did not answer in time"):
+        told(silent, timeout_s=0.3)
+
+
+def test_a_close_instead_of_an_answer_is_explained() -> None:
+    """With the service's reason."""
+
+    async def refuse(socket: ServerConnection) -> None:
+        await socket.close(1008, "models/x is not found for API version v1beta")
+
+    with pytest.raises(RefusedError, match="not found for API version"):
+        told(refuse)
+
+
+def test_a_polite_end_is_an_event() -> None:
+    """Everything before it arrives first; text frames are read as well as binary ones."""
+
+    async def speak(socket: ServerConnection) -> None:
+        await socket.send(READY.encode())
+        await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": "Hi"}}}))
+        await socket.send(json.dumps({"serverContent": {"turnComplete": True}}).encode())
+        await socket.close(1000)
+
+    kinds = [type(event) for event in told(speak)][1:]
+    assert kinds == [Connected, OutputTranscribed, TurnComplete, Disconnected]
+
+
+def test_an_abort_is_a_lost_connection() -> None:
+    """No close frame at all."""
+
+    async def abort(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        socket.transport.abort()
+
+    with pytest.raises(NetworkError, match="connection was lost"):
+        told(abort)
+
+
+@pytest.mark.parametrize("message", ["no json", "[]", '"text"', '{"new": 1}', "{}", "\\ud800"])
+def test_nonsense_is_survived(message: str) -> None:
+    """It is logged, at most told, and what follows is understood."""
+
+    async def babble(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(message)
+        await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": "Hi"}}}))
+        await socket.close(1000)
+
+    events = told(babble)
+    assert OutputTranscribed in [type(event) for event in events]
+
+
+def test_another_first_message_than_setup_complete_is_survived() -> None:
+    """Gateways have greetings of their own."""
+
+    async def greet(socket: ServerConnection) -> None:
+        await socket.send(json.dumps({"sessionResumptionUpdate": {}}))
+        await socket.close(1000)
+
+    assert NotUnderstood in [type(event) for event in told(greet)]
+
+
+def test_large_messages_arrive() -> None:
+    """Beyond the WebSocket library's own limit of 1 MiB."""
+    text = "word " * 500_000
+
+    async def speak(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": text}}}))
+        await socket.close(1000)
+
+    said = next(event for event in told(speak) if isinstance(event, OutputTranscribed))
+    assert said.text == text
+
+
+def test_sending_without_a_connection_says_so() -> None:
+    """Not an attribute error."""
+
+    async def main() -> None:
+        async with linked(silent) as link:
+            await link.send_text("hello")
+
+    with pytest.raises(NetworkError, match="no connection"):
+        limited(main())
+
+
+def test_sending_into_a_closed_connection_first_hears_the_last_words() -> None:
+    """What the service said before it closed is not lost to the error of a sender."""
+
+    async def close(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": "Bye"}}}))
+        await socket.close(1011, "Internal error encountered.")
+
+    async def main() -> tuple[list[Event], LivechatError]:
+        heard: list[Event] = []
+        async with linked(close) as link:
+            connected = asyncio.Event()
+
+            async def listen() -> None:
+                async for event in link.events():
+                    heard.append(event)
+                    connected.set()
+
+            async def talk() -> None:
+                while True:
+                    await link.send_audio(bytes(640))
+
+            listening = asyncio.create_task(listen())
+            while Connected not in map(type, heard):
+                connected.clear()
+                await connected.wait()
+            errors = await asyncio.gather(talk(), listening, return_exceptions=True)
+            assert all(isinstance(error, NetworkError) for error in errors)
+            assert isinstance(errors[0], LivechatError)
+            return heard, errors[0]
+
+    heard, error = limited(main())
+    assert OutputTranscribed in [type(event) for event in heard]
+    assert "Internal error encountered" in error.what
+
+
+def test_leaving_in_the_middle_closes_the_connection() -> None:
+    """Quickly, and with an ordinary goodbye."""
+    codes: list[int | None] = []
+
+    async def listen(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.wait_closed()
+        codes.append(socket.close_code)
+
+    async def main() -> None:
+        async with linked(listen) as link:
+            events = link.events()
+            async for event in events:
+                if isinstance(event, Connected):
+                    break
+            await events.aclose()
+
+    limited(main())
+    assert codes == [1000]
