@@ -147,12 +147,13 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
 
     practice = settings.practice
     scenario = load_scenario(practice.scenario) if practice.scenario else Scenario()
+    if fast:
+        scenario = replace(scenario, playback_pause=0.0, speed=0.0)
     scenario = replace(
         scenario,
         seed=scenario.seed if practice.seed is None else practice.seed,
         voice=scenario.voice if practice.voice == "auto" else practice.voice,
         ears=scenario.ears if practice.ears == "auto" else practice.ears,
-        playback_pause=0.0 if fast else scenario.playback_pause,
     )
     key = secrets.token_urlsafe(24)
     async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:

@@ -35,7 +35,7 @@ CALM_WINDOWS: Final = 32
 def is_quiet(window: bytes) -> bool:
     """Whether s16le mono sound is too quiet to be speech (2 microseconds a window)."""
     samples = np.frombuffer(window, dtype="<i2").astype(np.float32)
-    return float(np.dot(samples, samples)) < _GATE_POWER * len(samples)
+    return float(np.dot(samples, samples)) <= _GATE_POWER * len(samples)
 
 
 class VoiceDetector:

@@ -376,6 +376,8 @@ def test_human_speech_is_understood_and_answered(home: Path) -> None:
     sound = pcm(home / "a.wav")
     assert len(sound) / 2 / OUTPUT_RATE > 5
     assert rms_dbfs(sound) > -35
+    # The speech engines leave nothing behind, and report nothing.
+    assert [path.name for path in home.iterdir()] == ["a.wav"]
 
 
 def test_the_stream_on_stdout_is_what_a_file_would_hold(home: Path) -> None:

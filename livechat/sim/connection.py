@@ -1,0 +1,241 @@
+"""One client's connection: moves messages between the socket and the session's state.
+
+One task reads, one writes, and the session's own work (finding words, voicing an answer, waiting
+for it to play) runs in tasks beside them, all in one group that ends with the connection.
+Messages are read one at a time, each done with before the next, so sound and signs keep their
+order; what leaves is queued in the order in which the session decided it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from livechat.sim import speech, wire
+from livechat.sim.admission import Terms
+from livechat.sim.ears import Ears, EarsError
+from livechat.sim.effects import Effect, Hear, Hush, OpenEars, Send, Speak, Transcribe, Wait
+from livechat.sim.events import Event, Malformed, Transcribed, Voiced, VoiceEnded, Waited
+from livechat.sim.hum import hum
+from livechat.sim.scenario import Scenario
+from livechat.sim.schema import WireError
+from livechat.sim.session import Session
+from livechat.sim.voice import Voice, VoiceError
+from livechat.sim.workers import Worker
+
+if TYPE_CHECKING:
+    from livechat.sim.listener import Listener
+
+WAITING_FRAMES: Final = 512
+"""Messages that may wait for a slow client before its input and its answer are held up: a long
+answer, so that clients which send all they have before they read are served too; 10 MB at most."""
+
+WAITING_UTTERANCES: Final = 8
+"""Utterances that may wait for the ears before the client's input is held up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What the sessions of one server share."""
+
+    ears: Callable[[], Ears]
+    """Ears for a new session; they may be the same for all."""
+    voice: Voice
+    listening: Worker
+    """Judges sound."""
+
+
+class _Over(Exception):  # noqa: N818 - an ending, not an error
+    """The connection is to end."""
+
+
+class Connection:
+    """Runs one session over one socket.
+
+    Args:
+        socket: An open connection.
+        session: Its state, in its first phase.
+        scenario: How the partner behaves.
+        senses: Ears, voice, and the thread for listening.
+        record: Called with every message that could be read, and its size in bytes.
+    """
+
+    def __init__(
+        self,
+        socket: ServerConnection,
+        session: Session,
+        scenario: Scenario,
+        senses: Senses,
+        record: Callable[[dict[str, Any], int], None],
+    ) -> None:
+        self._socket = socket
+        self._session = session
+        self._scenario = scenario
+        self._senses = senses
+        self._record = record
+        self._ears = senses.ears()
+        self._terms: Terms | None = None
+        self._listener: Listener | None = None
+        self._ears_warm = False
+        self._hums = False
+        self._spoken: deque[bytes] = deque()
+        self._utterances: asyncio.Queue[bytes] = asyncio.Queue(WAITING_UTTERANCES)
+        # Bounded by `_room`, which everything that fills it waits for.
+        self._outbox: asyncio.Queue[bytes | wire.Close] = asyncio.Queue()
+        self._outbox_low = asyncio.Event()
+        self._group: asyncio.TaskGroup
+        self._jobs: list[asyncio.Task[None]] = []
+
+    async def run(self) -> None:
+        """Serve until the connection ends. Only failures of our own are raised."""
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                for duty in (self._read, self._write, self._understand, self._watch):
+                    self._group.create_task(duty())
+        except* (_Over, ConnectionClosed):
+            pass
+
+    async def _read(self) -> None:
+        while True:
+            frame = await self._socket.recv()
+            try:
+                message = wire.parse(frame)
+                events = wire.inputs(message)
+            except WireError as error:
+                self._happen(Malformed(str(error)))
+                continue
+            self._record(message, len(frame))
+            for event in events:
+                self._happen(event)
+                await self._listen()
+            await self._room()
+
+    async def _listen(self) -> None:
+        """Hear what has come in; then hand over the utterances found."""
+        listener = self._listener
+        while listener is not None and listener.waiting:
+            if listener.costly:
+                heard = await self._senses.listening.do(listener.work)
+            else:
+                heard = listener.work()
+            for event in heard:
+                self._happen(event)
+        while self._spoken:
+            await self._utterances.put(self._spoken.popleft())
+
+    async def _understand(self) -> None:
+        while True:
+            pcm = await self._utterances.get()
+            try:
+                self._happen(Transcribed(await self._ears.transcribe(pcm)))
+            except EarsError as error:
+                self._happen(Transcribed("", str(error)))
+
+    async def _write(self) -> None:
+        while True:
+            item = await self._outbox.get()
+            if self._outbox.qsize() < WAITING_FRAMES:
+                self._outbox_low.set()
+            if isinstance(item, wire.Close):
+                await self._socket.close(item.code, item.reason)
+                raise _Over
+            await self._socket.send(item)
+
+    async def _watch(self) -> None:
+        await self._socket.wait_closed()
+        raise _Over
+
+    async def _room(self) -> None:
+        while self._outbox.qsize() >= WAITING_FRAMES:
+            self._outbox_low.clear()
+            await self._outbox_low.wait()
+
+    def _happen(self, event: Event) -> None:
+        for effect in self._session.handle(event, asyncio.get_running_loop().time()):
+            self._do(effect)
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Send(message):
+                self._outbox.put_nowait(wire.frame_of(message))
+            case wire.Close():
+                self._outbox.put_nowait(effect)
+            case OpenEars(terms):
+                self._terms = terms
+                if terms.speaks:
+                    self._senses.voice.warm()
+            case Hear(what):
+                if self._listener is None:
+                    self._listener = self._new_listener()
+                self._listener.take(what)
+                if not self._ears_warm:  # who only types needs no ears
+                    self._ears.warm()
+                    self._ears_warm = True
+            case Transcribe(pcm):
+                self._spoken.append(pcm)
+            case Speak(turn, text):
+                self._start(self._answer(turn, text))
+            case Wait(turn, seconds):
+                self._start(self._wait(turn, seconds))
+            case Hush():
+                for job in self._jobs:
+                    job.cancel()
+
+    def _new_listener(self) -> Listener:
+        # Imported late: who only types does not wait for numpy.
+        from livechat.sim.listener import Listener
+
+        assert self._terms is not None
+        return Listener(self._terms.detection)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        self._jobs = [job for job in self._jobs if not job.done()]
+        self._jobs.append(self._group.create_task(work))
+
+    async def _wait(self, turn: int, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._happen(Waited(turn))
+
+    async def _answer(self, turn: int, text: str) -> None:
+        assert self._terms is not None
+        if self._terms.speaks:
+            scenario = self._scenario
+            pace = speech.Pace(scenario.smallest, scenario.largest, scenario.speed)
+            dice = random.Random(f"{scenario.seed}/{turn}")
+            text = await self._tuned(text)
+            pieces = speech.uttered(text, self._say, pace, dice, asyncio.sleep)
+        else:
+            pieces = speech.written(text)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                self._happen(Voiced(turn, piece.pcm, piece.words))
+                await self._room()
+        self._happen(VoiceEnded(turn))
+
+    async def _tuned(self, text: str) -> str:
+        """What to say: the text, after what is wrong with the voice, which is said once."""
+        if self._hums:
+            return text
+        try:
+            await self._senses.voice.ready()
+        except VoiceError as error:
+            self._hums = True
+            return f"{error} {text}"
+        return text
+
+    async def _say(self, sentence: str) -> bytes:
+        assert self._terms is not None
+        if not self._hums:
+            try:
+                return await self._senses.voice.say(sentence, self._terms.voice)
+            except VoiceError:  # the voice has logged it
+                self._hums = True
+        return hum(sentence, self._terms.voice)

@@ -1,0 +1,105 @@
+"""What a connection does when its client is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from websockets.asyncio.server import ServerConnection
+
+from livechat.core.pcm import silence
+from livechat.sim.brain import Brain
+from livechat.sim.connection import WAITING_FRAMES, WAITING_UTTERANCES, Connection, Senses
+from livechat.sim.ears import Ears, ScriptedEars
+from livechat.sim.routes import Route
+from livechat.sim.scenario import Scenario
+from livechat.sim.session import Session
+from livechat.sim.voice import SyntheticVoice
+from livechat.sim.workers import Worker
+from tests.sim.peer import limited, recording
+
+
+class Socket:
+    """A client that talks without end and listens when it likes."""
+
+    def __init__(self, messages: list[dict[str, Any]], endless: dict[str, Any]) -> None:
+        self.read = 0
+        self.reading = asyncio.Event()
+        self._messages = messages
+        self._endless = endless
+
+    async def recv(self) -> str:
+        await asyncio.sleep(0)
+        self.read += 1
+        return json.dumps(self._messages.pop(0) if self._messages else self._endless)
+
+    async def send(self, frame: bytes) -> None:
+        await self.reading.wait()
+
+    async def wait_closed(self) -> None:
+        await asyncio.Event().wait()
+
+
+class Slow(ScriptedEars):
+    """Never done with the first utterance."""
+
+    async def transcribe(self, pcm: bytes) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+
+async def stalled(socket: Socket, ears: Ears, full: Callable[[Connection], bool]) -> Connection:
+    """Run a connection until it is full and has stopped reading."""
+    scenario = Scenario(voice="synthetic", speed=0.0, playback_pause=0.0)
+    worker = Worker("test")
+    connection = Connection(
+        cast(ServerConnection, socket),
+        Session(Route("gemini", "v1"), scenario, lambda terms: Brain(datetime.now)),
+        scenario,
+        Senses(lambda: ears, SyntheticVoice(), worker),
+        lambda message, size: None,
+    )
+    running = asyncio.create_task(connection.run())
+    before = -1
+    while before != socket.read or not full(connection):
+        before = socket.read
+        await asyncio.sleep(0.1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await worker.aclose(1)
+    return connection
+
+
+SETUP = {"setup": {"model": "gemini-3.8-live", "outputAudioTranscription": {}}}
+
+
+def test_a_client_that_does_not_read_is_not_read_either() -> None:
+    """However many questions it asks, only so many answers wait for it."""
+
+    async def main() -> None:
+        socket = Socket([SETUP], {"realtimeInput": {"text": "tell me a story"}})
+        connection = await stalled(
+            socket, ScriptedEars([]), lambda one: one._outbox.qsize() >= WAITING_FRAMES
+        )
+        assert socket.read < WAITING_FRAMES
+        assert connection._outbox.qsize() < 2 * WAITING_FRAMES
+
+    limited(main())
+
+
+def test_ears_that_fall_behind_hold_the_sound_up() -> None:
+    """Utterances do not pile up."""
+    spoken = recording("austen-0880")[:40_000] + silence(0.7, 16_000)
+    data = base64.b64encode(spoken).decode()
+
+    async def main() -> None:
+        socket = Socket([SETUP], {"realtimeInput": {"audio": {"data": data}}})
+        socket.reading.set()
+        await stalled(socket, Slow([]), lambda one: one._utterances.full())
+        assert socket.read < WAITING_UTTERANCES + 5
+
+    limited(main())
