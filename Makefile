@@ -1,0 +1,56 @@
+# livechat needs Python 3.11 or newer, and make. `make PYTHON=/path/to/python3` names another one.
+
+DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
+	--mic examples/austen-0920.wav --speaker reply.wav --force --plain
+COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+UV_VERSION = 0.13.8
+LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv --no-config pip compile \
+	pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra offline \
+	--group build --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+unexport PYTHONHOME
+unexport PYTHONPATH
+.NOTPARALLEL:
+.PHONY: help demo talk test check bench lock clean
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "talk, test and bench take ARGS, e.g. make test ARGS='tests/core -x'"
+
+demo: ## play recorded speech into the practice partner and hear its answers: reply.wav
+	@scripts/install.sh run
+	.venv/bin/livechat $(DEMO)
+
+talk: ## talk with the model; options in ARGS
+	@scripts/install.sh run
+	.venv/bin/livechat talk $(ARGS)
+
+test: ## run the tests; core and app must be covered, every line and branch
+	@scripts/install.sh test
+	.venv/bin/python -m pytest $(if $(ARGS),$(ARGS),$(COVERAGE))
+
+check: ## format, lint, types, layers, README
+	@scripts/install.sh test
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/python scripts/readme.py --check
+	.venv/bin/python -m pip check
+
+bench: ## measure what users feel
+	@scripts/install.sh run
+	.venv/bin/python -m bench $(ARGS)
+
+lock: ## pin every dependency anew, for every platform, with hashes
+	@scripts/install.sh test
+	@test -x .venv/lock/bin/uv || .venv/bin/python -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	$(LOCK) --upgrade --extra dev --output-file requirements/test.txt
+	$(LOCK) --upgrade --constraint requirements/test.txt --output-file requirements/run.txt
+
+clean: ## remove what make made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache \
+		.coverage dist reply.wav
+	find livechat tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
