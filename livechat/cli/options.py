@@ -28,6 +28,7 @@ class Modality(StrEnum):
 Voice = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
         help="Voice of the model, e.g. Kore; `livechat voices` lists them.",
         autocompletion=completion.voices,
         show_default="the service's own",
@@ -36,6 +37,7 @@ Voice = Annotated[
 Language = Annotated[
     str | None,
     typer.Option(
+        metavar="CODE",
         help="Language to speak, e.g. de-DE; `livechat languages` lists them.",
         autocompletion=completion.languages,
         show_default="what it hears",
@@ -44,6 +46,7 @@ Language = Annotated[
 ModelId = Annotated[
     str | None,
     typer.Option(
+        metavar="ID",
         help="Model to talk with; `livechat models` lists them.",
         autocompletion=completion.models,
         show_default="gemini-3.8-live",

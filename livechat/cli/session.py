@@ -53,6 +53,24 @@ class Prepared:
         return Summary(None if offline else self.row.price, free=offline, saved=saved)
 
 
+def warn_of_deaf_ears(prepared: Prepared) -> None:
+    """Tell who is about to speak to a practice partner that cannot understand speech."""
+    from livechat.sim.ears import INSTALL, can_whisper
+
+    settings = prepared.loaded.settings
+    scripted = settings.practice.scenario is not None
+    if (
+        settings.offline
+        and not scripted
+        and (settings.practice.ears == "none" or not can_whisper())
+    ):
+        print(
+            "livechat: The practice partner hears you but cannot understand speech here. "
+            f"This teaches it: {INSTALL}",
+            file=sys.stderr,
+        )
+
+
 def prepare(
     flags: Mapping[str, object],
     *,

@@ -16,7 +16,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.session import STREAM, converse, prepare
+from livechat.cli.session import STREAM, converse, prepare, warn_of_deaf_ears
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import SoundError, UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -104,6 +104,7 @@ def talk(
         debug=debug,
     )
     microphone = _microphone(mic or [], fast=fast)
+    warn_of_deaf_ears(prepared)
     with ExitStack() as stack:
         writer = None
         if speaker is not None:

@@ -127,6 +127,14 @@ def test_a_spoken_question_and_its_spoken_answer(home: Path) -> None:
     assert "saved a.wav" in done.stderr.decode()
 
 
+def test_who_speaks_to_deaf_ears_is_told_what_installs_better_ones(home: Path) -> None:
+    """At once, and again by the partner, who answers all the same."""
+    done = livechat(home, "talk", "--offline", "--fast", "--mic", str(SPEECH))
+    assert done.returncode == 0, done.stderr
+    assert "pip install 'livechat[offline]'" in done.stderr.decode()
+    assert "pip install 'livechat[offline]'" in done.stdout.decode()
+
+
 def test_sound_in_and_out_through_pipes(home: Path) -> None:
     """Raw sound on stdin, WAV on stdout, the transcript on stderr."""
     script = '[[turn]]\nhears = "hm"\nsays = "Yes indeed."\n'
