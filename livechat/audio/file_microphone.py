@@ -8,8 +8,10 @@ from pathlib import Path
 
 from livechat.app.ports import Pause
 from livechat.audio.wav_read import read_wav
-from livechat.core.pcm import CHUNK_MS, INPUT_RATE, Chunker
+from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.errors import FileError
+
+_CHUNK_BYTES = INPUT_RATE * CHUNK_MS // 1000 * SAMPLE_BYTES
 
 
 class FileMicrophone:
@@ -30,16 +32,17 @@ class FileMicrophone:
         self._fast = fast
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
-        """Yield 20 ms chunks, each when it would have been spoken to its end."""
+        """Yield 20 ms chunks, each when it would have been spoken to its end.
+
+        The last of a recording may be shorter. A link that was slow is caught up with.
+        """
         loop = asyncio.get_running_loop()
         for number, pcm in enumerate(self._recordings, start=1):
-            chunker = Chunker()
-            due = loop.time()
-            for chunk in [*chunker.push(pcm), chunker.flush()]:
-                due += CHUNK_MS / 1000
+            began = loop.time()
+            for spoken, at in enumerate(range(0, len(pcm), _CHUNK_BYTES), start=1):
+                due = began + spoken * CHUNK_MS / 1000
                 await asyncio.sleep(0 if self._fast else due - loop.time())
-                if chunk:
-                    yield chunk
+                yield pcm[at : at + _CHUNK_BYTES]
             yield Pause(last=number == len(self._recordings))
 
 

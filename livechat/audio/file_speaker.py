@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 
 from livechat.app.ports import Emit
 from livechat.audio.wav_write import WavWriter
@@ -67,6 +71,7 @@ class FileSpeaker:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
+            self._changed.clear()
             played = self._buffer.pull(self._block)
             if played.first:
                 emit(PlaybackStarted(at=loop.time(), turn=played.turn))
@@ -82,7 +87,6 @@ class FileSpeaker:
                     )
                 )
             if not played.pcm:
-                self._changed.clear()
                 await self._changed.wait()
                 due = loop.time()
 
@@ -90,15 +94,43 @@ class FileSpeaker:
         """Write in a thread: a disk or the reader of a pipe may take its time."""
         if self._writer is None:
             return
-        writing = asyncio.ensure_future(asyncio.to_thread(self._writer.write, pcm))
+        writing = asyncio.wrap_future(_in_thread(partial(self._writer.write, pcm)))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
-            # The file must not be closed under the thread; a pipe nobody reads is left behind.
+            # The file must not be closed under the thread.
             await asyncio.wait([writing], timeout=_LAST_WRITE_S)
+            if not writing.cancel():  # else: a pipe that nobody reads, left behind
+                self._note_failure(writing)
             raise
         except FileError as error:
             if isinstance(error.__cause__, BrokenPipeError):
                 raise  # whoever reads the sound has gone: so has the point of it
             self.failure, self._writer = error, None
             emit(Notice(at=asyncio.get_running_loop().time(), text=str(error), level="warning"))
+
+    def _note_failure(self, writing: asyncio.Future[None]) -> None:
+        try:
+            writing.result()
+        except FileError as error:
+            self.failure = error
+
+
+def _in_thread(work: Callable[[], None]) -> Future[None]:
+    """Do work that may block for ever, in a thread that the program's end does not wait for.
+
+    `asyncio.to_thread` would be waited for: one pipe that nobody reads, and livechat never ends.
+    """
+    done: Future[None] = Future()
+
+    def run() -> None:
+        done.set_running_or_notify_cancel()
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised where it is awaited
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    threading.Thread(target=run, name="file-speaker", daemon=True).start()
+    return done

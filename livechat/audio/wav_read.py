@@ -19,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from livechat.audio.wav_write import UNKNOWN_SIZE
 from livechat.core.pcm import samples_in
 from livechat.dsp.resample import StreamResampler, from_float
 from livechat.errors import FileError
@@ -28,9 +29,6 @@ MIN_RATE = 1_000
 
 MAX_RATE = 768_000
 """Hertz of the fastest converters sold; more is a damaged header."""
-
-UNKNOWN_SIZE = 0xFFFF_FFFF
-"""What a writer puts for a size it cannot know yet."""
 
 _MAX_HEADER = 64 << 20
 """Bytes of chunks before the sound. Cover pictures fit; an endless pipe of junk ends here."""

@@ -21,9 +21,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from livechat.audio.wav_read import UNKNOWN_SIZE
 from livechat.core.pcm import SAMPLE_BYTES, seconds_in
 from livechat.errors import FileError
+
+UNKNOWN_SIZE = 0xFFFF_FFFF
+"""What a writer puts for a size it cannot know yet."""
 
 _HEADER_BYTES = 44
 

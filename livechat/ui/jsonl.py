@@ -1,20 +1,26 @@
 """Events as JSON lines, for programs. The schema is documented in the README.
 
 Every line is an object with `v` (the schema's version), `event` (what happened) and `at` (seconds
-since the first line). Sound is told by its length, never by its bytes; resumption handles are as
-good as passwords and are left out. Fields may be added within a version, never changed.
+since the first event). Sound is told by its length, never by its bytes, and what is sent fifty
+times a second is not told at all; resumption handles are as good as passwords and are left out:
+no field that an event hides from its `repr` gets here. Fields may be added within a version,
+never changed.
+
+The lines are ASCII, so that they survive any encoding and no terminal obeys them; what is no
+number in JSON is null, and half a character is U+FFFD, as strict readers demand.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from livechat.core.events import AudioReceived, AudioSent, Ended, Event, ResumptionUpdated
+from livechat.core.events import AudioReceived, AudioSent, Ended, Event
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
@@ -52,7 +58,7 @@ class JsonDisplay:
 
     def _print(self, name: str, at: float, fields: dict[str, object]) -> None:
         line = {"v": VERSION, "event": name, "at": self._since(at)} | fields
-        print(json.dumps(line, ensure_ascii=False), file=self._out, flush=True)
+        print(json.dumps(_plain(line), allow_nan=False), file=self._out, flush=True)
 
     def _utterance(self, said: Utterance) -> dict[str, object]:
         return {
@@ -74,27 +80,29 @@ def event_name(kind: type[Event]) -> str:
 
 
 def _fields(event: Event) -> dict[str, object]:
-    match event:
-        case AudioReceived():
-            samples = len(event.pcm) // SAMPLE_BYTES
-            return {"turn": event.turn, "samples": samples, "rate": OUTPUT_RATE}
-        case ResumptionUpdated():
-            return {"resumable": event.resumable}
-        case _:
-            return {
-                field.name: _plain(getattr(event, field.name))
-                for field in dataclasses.fields(event)
-                if field.name != "at"
-            }
+    fields: dict[str, object] = {
+        field.name: getattr(event, field.name)
+        for field in dataclasses.fields(event)
+        if field.repr and field.name != "at"
+    }
+    if isinstance(event, AudioReceived):
+        fields |= {"samples": len(event.pcm) // SAMPLE_BYTES, "rate": OUTPUT_RATE}
+    return fields
 
 
 def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value
+    """The value as JSON knows it."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {_plain(str(key)): _plain(inner) for key, inner in value.items()}
+        case tuple() | list():
+            return [_plain(inner) for inner in value]
+        case _ if dataclasses.is_dataclass(value):
+            fields = dataclasses.fields(value)
+            return {field.name: _plain(getattr(value, field.name)) for field in fields}
+        case _:
+            return value

@@ -19,7 +19,7 @@ from livechat.core.events import (
 )
 from livechat.core.state import ConversationState
 from livechat.core.text import visible
-from livechat.core.transcript import Utterance
+from livechat.core.transcript import Kind, Utterance
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
@@ -35,8 +35,15 @@ def utterance_line(said: Utterance) -> str:
     return f"{speaker}: {visible(said.words)}{mark}"
 
 
-def side_note(event: Event) -> str:
-    """What an event has to say beside the transcript; empty when it has nothing."""
+def side_notes(event: Event, state: ConversationState, receipt: Summary | None) -> list[str]:
+    """The lines that an event has to say beside the transcript; at the end, the receipt."""
+    if isinstance(event, Ended):
+        return receipt.lines(state, event.at) if receipt else []
+    note = _side_note(event)
+    return [note] if note else []
+
+
+def _side_note(event: Event) -> str:
     match event:
         case Connected(practice=True):
             return PRACTICE
@@ -76,21 +83,20 @@ class PlainDisplay:
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Print what has become certain."""
-        note = side_note(event)
-        if note:
-            print(note, file=self._notes, flush=True)
         for said in finished:
             print(utterance_line(said), file=self._out, flush=True)
-        if isinstance(event, Ended) and self._receipt:
-            for line in self._receipt.lines(state, event.at):
-                print(line, file=self._notes, flush=True)
+        for note in side_notes(event, state, self._receipt):
+            print(note, file=self._notes, flush=True)
 
 
 class AnswerDisplay:
     """Prints the model's words alone, as they arrive: what a one-shot is asked for.
 
+    A turn is a line. Should the model both speak and write in it, what came first is that line,
+    and the rest follows as another.
+
     Args:
-        out: Takes the words, and a line break at the end of each turn.
+        out: Takes the words.
         notes: Takes the rest.
         receipt: Makes the last lines, among the notes.
     """
@@ -105,34 +111,44 @@ class AnswerDisplay:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
         self._receipt = receipt
-        self._line_open = False
+        self._kind: Kind | None = None
+        """What the open line is made of; None: no line is open."""
+        self._space = False
+        """Whether the words so far ended in white space, which is printed before the next."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Print the words of this event."""
-        note = side_note(event)
-        if note:
-            self._end_line()
-            print(note, file=self._notes, flush=True)
         match event:
-            case OutputTranscribed() | TextReceived(thought=False):
-                self._print(visible(event.text))
+            case OutputTranscribed():
+                self._stream(event.text, "speech")
+            case TextReceived(thought=False):
+                self._stream(event.text, "text")
             case TurnComplete() | Ended():
-                self._end_line()
+                self._end_line(finished)
             case _:
                 pass
-        if isinstance(event, Ended) and self._receipt:
-            for line in self._receipt.lines(state, event.at):
-                print(line, file=self._notes, flush=True)
+        for note in side_notes(event, state, self._receipt):
+            if self._kind and self._out.isatty():
+                print(file=self._notes)  # in a file the words stay one line, come what may
+            print(note, file=self._notes, flush=True)
 
-    def _print(self, words: str) -> None:
-        words = words if self._line_open else words.lstrip()
+    def _stream(self, text: str, kind: Kind) -> None:
+        if self._kind not in (None, kind):
+            return
+        self._space = self._space or text[:1].isspace()
+        words = " ".join(text.split())
         if words:
-            print(words, end="", file=self._out, flush=True)
-            self._line_open = True
+            gap = " " if self._kind and self._space else ""
+            print(gap + visible(words), end="", file=self._out, flush=True)
+            self._kind, self._space = kind, text[-1].isspace()
 
-    def _end_line(self) -> None:
-        if self._line_open:
+    def _end_line(self, finished: Sequence[Utterance]) -> None:
+        if self._kind:
             print(file=self._out, flush=True)
-            self._line_open = False
+        for said in finished:
+            if said.speaker == "model" and said.kind not in ("thought", self._kind):
+                print(visible(said.words), file=self._out, flush=True)
+        self._kind = None
+        self._space = False

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
+from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from livechat.core.events import Connected, Connecting, Ended, Event
+from livechat.core.events import Connected, Connecting, Ended, Event, Notice
 from livechat.core.state import ConversationState
 from livechat.core.text import visible
 from livechat.core.transcript import Utterance
 from livechat.core.turn import TurnState
-from livechat.ui.plain import side_note
+from livechat.ui.plain import side_notes
 from livechat.ui.summary import Summary
 
 REFRESH_S = 0.1
 """Seconds between two pictures: ten a second reads as live and costs little."""
 
-_OPEN_CHARS = 240
-"""Characters of an unfinished utterance shown, its newest: the region must fit a terminal."""
+_OPEN_LINES = 3
+"""Lines shown of an unfinished utterance, its newest."""
 
-_STATES: dict[TurnState, tuple[str, str]] = {
+_OPEN_CHARS = 1000
+"""Characters of it that are wrapped, once or twice as many: three lines of a wide terminal. The
+beginning moves on in steps, so that the words do not wrap anew with each one that is added."""
+
+STATES: dict[TurnState, tuple[str, str]] = {
     TurnState.LISTENING: ("○ listening", "dim"),
     TurnState.HEARING: ("● hearing you", "cyan"),
     TurnState.THINKING: ("… thinking", "dim"),
@@ -48,52 +55,113 @@ class Screen:
     def __init__(self, console: Console, summary: Summary) -> None:
         self._console = console
         self._summary = summary
-        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._state = ConversationState()
         self._step = "starting…"
+        self._next: asyncio.TimerHandle | None = None
+        """The next picture, when one is due."""
         self._drawn_at = float("-inf")
+        self._live = Live(
+            console=console,
+            get_renderable=self._picture,
+            auto_refresh=False,
+            transient=True,
+            # What others print appears above the picture; but a log in a file stays there.
+            redirect_stderr=sys.stderr.isatty(),
+        )
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
-        """Print what is finished, redraw what is not."""
-        if isinstance(event, Connecting):
-            self._step = f"connecting to {event.host}…"
+        """Print what is finished; draw the rest soon."""
+        match event:
+            case Connecting():
+                self._step = f"connecting to {visible(event.host)}…"
+            case Connected():
+                self._step = ""
+            case _:
+                pass
+        self._state = state
+        over = isinstance(event, Ended)
+        warning = isinstance(event, Notice) and event.level == "warning"
+        notes = [
+            Text(note, style="yellow" if warning else "dim")
+            for note in side_notes(event, state, self._summary)
+        ]
+        rows: list[RenderableType] = [*map(utterance_row, finished), *notes]
+        if not over:
             self._live.start()
-        if isinstance(event, Connected):
-            self._step = ""
-        note = side_note(event)
-        if note:
-            self._console.print(Text(note, style="dim"))
-        for said in finished:
-            self._console.print(utterance_row(said))
-        if isinstance(event, Ended):
-            self._live.update("")
-            self._live.stop()
-            for line in self._summary.lines(state, event.at):
-                self._console.print(Text(line, style="dim"))
-        elif note or finished or event.at - self._drawn_at >= REFRESH_S:
-            self._drawn_at = event.at
-            self._live.update(present(state, self._step), refresh=True)
+        if rows or over:
+            with self._console:  # one write: nothing is seen in two places
+                for row in rows:
+                    self._console.print(row)
+                self._draw()
+                if over:
+                    self._live.stop()
+        elif not self._next:
+            # Never oftener than the eye follows, and never without a last picture.
+            loop = asyncio.get_running_loop()
+            self._next = loop.call_at(self._drawn_at + REFRESH_S, self._draw)
+
+    def _draw(self) -> None:
+        if self._next:
+            self._next.cancel()
+            self._next = None
+        self._drawn_at = asyncio.get_running_loop().time()
+        self._live.refresh()
+
+    def _picture(self) -> RenderableType:
+        return present(self._state, self._step, self._console.height)
 
 
-def utterance_row(said: Utterance) -> Table:
-    """One utterance: the speaker in a column, the words wrapped beside it."""
+class _Tail:
+    """The last lines of a text, however it wraps."""
+
+    def __init__(self, text: Text, lines: int) -> None:
+        self._text = text
+        self._lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in console.render_lines(self._text, options, pad=False)[-self._lines :]:
+            yield from line
+            yield Segment.line()
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._text)
+
+
+def utterance_row(said: Utterance, lines: int | None = None) -> Table:
+    """One utterance: the speaker in a column, the words wrapped beside it.
+
+    Args:
+        said: Who said what.
+        lines: How many of its lines to show, the last ones; None: all.
+    """
     speaker, style = _SPEAKERS[said.speaker]
-    words = Text(visible(said.words), style="dim" if said.kind == "thought" else "")
+    shown = said.words
+    if lines is not None:
+        shown = shown[max(0, len(shown) // _OPEN_CHARS - 1) * _OPEN_CHARS :]
+    words = Text(visible(shown))
+    if said.kind == "thought":
+        words = Text("(thinking) ", style="dim") + words
+        words.stylize("dim")
     if said.interrupted:
         words.append(" ╌ interrupted", style="yellow")
     row = Table.grid(padding=(0, 2, 0, 0))
     row.add_column(width=5, no_wrap=True)
     row.add_column(overflow="fold")
-    row.add_row(Text(speaker, style=style), words)
+    row.add_row(Text(speaker, style=style), words if lines is None else _Tail(words, lines))
     return row
 
 
-def present(state: ConversationState, step: str = "") -> Group:
-    """What is going on now: unfinished utterances, then the turn's state."""
-    word, style = (step, "dim") if step else _STATES[state.turn]
-    rows = [
-        utterance_row(replace(said, text=said.words[-_OPEN_CHARS:], interim=""))
-        for said in state.transcript.open
-    ]
-    return Group(*rows, Text(word, style=style))
+def present(state: ConversationState, step: str = "", height: int = 24) -> Group:
+    """What is going on now: unfinished utterances, then the turn's state.
+
+    Args:
+        state: The conversation's.
+        step: What is being done when it is not talking yet.
+        height: Lines of the terminal, in which the picture must fit.
+    """
+    said = [utterance for utterance in state.transcript.open if utterance.words]
+    lines = max(1, min(_OPEN_LINES, (height - 1) // max(1, len(said))))
+    word, style = (step, "dim") if step else STATES[state.turn]
+    return Group(*(utterance_row(one, lines) for one in said), Text(word, style=style))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from livechat.core.latency import percentile
 from livechat.core.state import ConversationState
+from livechat.core.text import visible
 from livechat.core.usage import Price, Usage
+
+_NOT_BILLED = "nothing is billed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +35,28 @@ class Summary:
         latency = percentile([turn.to_first_output for turn in state.latency.turns], 0.5)
         if latency is not None:
             head.append(f"{latency:.2f} s to the first sound (median)")
-        lines = [" · ".join(head)]
-        if state.usage.total != Usage():
-            lines.append(self._tokens(state))
+        lines = [" · ".join(head), self._tokens(state)]
         if self.saved:
-            lines.append(f"saved {self.saved}")
+            lines.append(f"saved {visible(self.saved)}")
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:
         """The receipt as data. Unknown numbers are null, never 0."""
         first = [turn.to_first_output for turn in state.latency.turns]
         total = state.usage.total
+        known = _reported(total)
         return {
             "seconds": round(_lasted(state, now), 3),
             "turns": state.turns,
             "answers": state.answers,
             "interruptions": state.interruptions,
-            "first_output_p50_s": percentile(first, 0.5),
-            "first_output_p95_s": percentile(first, 0.95),
-            "tokens_in": total.prompt,
-            "tokens_in_by": dict(total.prompt_by),
-            "tokens_out": total.response,
-            "tokens_out_by": dict(total.response_by),
-            "tokens_thoughts": total.thoughts,
+            "first_output_p50_s": _rounded(percentile(first, 0.5)),
+            "first_output_p95_s": _rounded(percentile(first, 0.95)),
+            "tokens_in": total.prompt if known else None,
+            "tokens_in_by": dict(total.prompt_by) if known else None,
+            "tokens_out": total.response if known else None,
+            "tokens_out_by": dict(total.response_by) if known else None,
+            "tokens_thoughts": total.thoughts if known else None,
             "turns_without_usage": state.usage.turns_without,
             "usd": self._usd(total),
             "saved": self.saved or None,
@@ -62,25 +64,43 @@ class Summary:
 
     def _tokens(self, state: ConversationState) -> str:
         total = state.usage.total
-        at_least = "at least " if state.usage.turns_without else ""
-        said = f"tokens: {at_least}{_count('in', total.prompt, total.prompt_by)}"
+        if not _reported(total):
+            return "tokens: not reported · " + (_NOT_BILLED if self.free else "cost unknown")
+        # A turn that was cut off has not been billed to its end, as far as we know.
+        missing = state.usage.turns_without > 0 or state.answering
+        said = f"tokens: {'at least ' * missing}{_count('in', total.prompt, total.prompt_by)}"
         said += f", {_count('out', total.response, total.response_by)}"
         if total.thoughts:
             said += f", thoughts {total.thoughts:,}"
         if self.free:
-            return f"{said} · as Gemini would count them; nothing is billed"
+            return f"{said} · as Gemini would count them; {_NOT_BILLED}"
         usd = self._usd(total)
-        return f"{said} · cost {'unknown' if usd is None else f'about ${usd:.4f}'}"
+        if usd is None:
+            return f"{said} · cost unknown"
+        return f"{said} · cost {'at least' if missing else 'about'} {_dollars(usd)}"
 
     def _usd(self, usage: Usage) -> float | None:
         if self.free:
             return 0.0
-        return self.price.of(usage) if self.price else None
+        return self.price.of(usage) if self.price and _reported(usage) else None
+
+
+def _reported(usage: Usage) -> bool:
+    """Whether the service counted anything at all."""
+    return usage != Usage()
 
 
 def _count(side: str, count: int, by: Mapping[str, int]) -> str:
     audio = by.get("AUDIO", 0)
     return f"{side} {count:,}" + (f" (audio {audio:,})" if audio else "")
+
+
+def _dollars(usd: float) -> str:
+    return f"${usd:.4f}" if usd >= 0.0001 else f"${usd:.7f}"  # never reads as nothing
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def _lasted(state: ConversationState, now: float) -> float:

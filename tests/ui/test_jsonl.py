@@ -1,0 +1,284 @@
+"""JSON lines: a schema that programs can trust."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core import events as e
+from livechat.core.usage import Price, Usage
+from livechat.ui.jsonl import VERSION, JsonDisplay, event_name
+from livechat.ui.summary import Summary
+from tests.support.story import tell
+
+Fields = dict[str, object]
+
+PCM = b"QRSTQRST"
+SECRET = "a handle as good as a password"
+USAGE = Usage(prompt=9, response=5, total=14, prompt_by=MappingProxyType({"AUDIO": 7}))
+
+FORMS: list[tuple[e.Event, str, Fields]] = [
+    (e.Connecting(at=1, model="m", host="h"), "connecting", {"model": "m", "host": "h"}),
+    (e.Connected(at=1, model="m", practice=True), "connected", {"model": "m", "practice": True}),
+    (e.Disconnected(at=1, code=1000, reason="x"), "disconnected", {"code": 1000, "reason": "x"}),
+    (e.GoingAway(at=1, time_left_s=9.5), "going_away", {"time_left_s": 9.5}),
+    (
+        e.ResumptionUpdated(at=1, resumable=True, handle=SECRET),
+        "resumption_updated",
+        {"resumable": True},
+    ),
+    (e.Notice(at=1, text="x"), "notice", {"text": "x", "level": "info"}),
+    (e.NotUnderstood(at=1, detail="x"), "not_understood", {"detail": "x"}),
+    (e.TextSent(at=1, text="x"), "text_sent", {"text": "x"}),
+    (e.InputPaused(at=1, last=True), "input_paused", {"last": True}),
+    (
+        e.InputTranscribed(at=1, text="x", language="de-DE"),
+        "input_transcribed",
+        {"text": "x", "finished": False, "interim": False, "language": "de-DE"},
+    ),
+    (e.VoiceActivity(at=1, speaking=True), "voice_activity", {"speaking": True}),
+    (
+        e.AudioReceived(at=1, turn=3, pcm=PCM),
+        "audio_received",
+        {"turn": 3, "samples": 4, "rate": 24_000},
+    ),
+    (
+        e.TextReceived(at=1, turn=3, text="x", thought=True),
+        "text_received",
+        {"turn": 3, "text": "x", "thought": True},
+    ),
+    (
+        e.OutputTranscribed(at=1, turn=3, text="x"),
+        "output_transcribed",
+        {"turn": 3, "text": "x", "finished": False},
+    ),
+    (e.Interrupted(at=1, turn=3), "interrupted", {"turn": 3}),
+    (e.GenerationComplete(at=1, turn=3), "generation_complete", {"turn": 3}),
+    (
+        e.TurnComplete(at=1, turn=3, more=True, reason="x"),
+        "turn_complete",
+        {"turn": 3, "more": True, "reason": "x"},
+    ),
+    (e.WaitingForInput(at=1, turn=3), "waiting_for_input", {"turn": 3}),
+    (
+        e.UsageReported(at=1, turn=3, usage=USAGE),
+        "usage_reported",
+        {
+            "turn": 3,
+            "usage": {
+                "prompt": 9,
+                "response": 5,
+                "thoughts": 0,
+                "tool_use_prompt": 0,
+                "cached": 0,
+                "total": 14,
+                "prompt_by": {"AUDIO": 7},
+                "response_by": {},
+            },
+        },
+    ),
+    (
+        e.SourcesCited(at=1, turn=3, queries=("q",), sources=(e.Source("t", "u"),)),
+        "sources_cited",
+        {"turn": 3, "queries": ["q"], "sources": [{"title": "t", "uri": "u"}]},
+    ),
+    (
+        e.ToolCalled(at=1, turn=3, calls=(e.ToolCall("7", "f", {"a": [1, {"b": None}]}),)),
+        "tool_called",
+        {"turn": 3, "calls": [{"id": "7", "name": "f", "args": {"a": [1, {"b": None}]}}]},
+    ),
+    (
+        e.ToolAnswered(at=1, turn=3, id="7", name="f", error="x"),
+        "tool_answered",
+        {"turn": 3, "id": "7", "name": "f", "error": "x"},
+    ),
+    (
+        e.ToolCallCancelled(at=1, turn=3, ids=("7",)),
+        "tool_call_cancelled",
+        {"turn": 3, "ids": ["7"]},
+    ),
+    (e.PlaybackStarted(at=1, turn=3), "playback_started", {"turn": 3}),
+    (
+        e.PlaybackFinished(at=1, turn=3, heard=5, unheard=2),
+        "playback_finished",
+        {"turn": 3, "heard": 5, "unheard": 2},
+    ),
+]
+"""The promise to programs: each event, its name and its fields. Add; never change."""
+
+OWN_FORM = {e.AudioSent, e.Ended}
+"""Not told (fifty a second), and the last line of all."""
+
+
+def lines(*events: e.Event, summary: Summary | None = None) -> list[Fields]:
+    """The parsed lines of a display that was told the events."""
+    return [parsed(line) for line in raw(events, summary).splitlines()]
+
+
+def raw(events: Iterable[e.Event], summary: Summary | None = None) -> str:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
+    tell(JsonDisplay(summary or Summary(None), out), events)
+    out.seek(0)
+    return out.read()
+
+
+def parsed(line: str) -> Fields:
+    """Like a strict reader: numbers are numbers and characters are whole."""
+
+    def refuse(constant: str) -> object:
+        raise AssertionError(f"not JSON: {constant}")
+
+    found = json.loads(line, parse_constant=refuse)
+    json.dumps(found, ensure_ascii=False).encode()
+    assert isinstance(found, dict)
+    return found
+
+
+KINDS = [
+    kind
+    for kind in vars(e).values()
+    if isinstance(kind, type) and issubclass(kind, e.Event) and kind not in (e.Event, e.TurnEvent)
+]
+"""Every event that can happen: all classes but the bases."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=event_name)
+def test_every_event_has_a_form(kind: type[e.Event]) -> None:
+    """A new event is a decision about the schema: it needs a row above."""
+    assert kind in OWN_FORM or kind in {type(event) for event, _, _ in FORMS}
+
+
+@pytest.mark.parametrize(("event", "name", "fields"), FORMS, ids=[name for _, name, _ in FORMS])
+def test_an_event_is_this_line(event: e.Event, name: str, fields: Fields) -> None:
+    """Name, time and fields, in full and no more: neither sound nor secrets."""
+    text = raw([event])
+    assert SECRET not in text
+    assert "QRST" not in text
+    first = parsed(text.splitlines()[0])
+    assert first == {"v": VERSION, "event": name, "at": 0.0} | fields
+    assert list(first)[:3] == ["v", "event", "at"]
+
+
+def test_no_field_takes_the_place_of_the_frame() -> None:
+    """`v`, `event` and `at` mean the same on every line."""
+    for _, _, fields in FORMS:
+        assert not fields.keys() & {"v", "event", "at"}
+
+
+def test_names_are_one_to_one() -> None:
+    """No two events share a name, and none has one of the extra lines'."""
+    names = [event_name(kind) for kind in KINDS]
+    assert len(set(names)) == len(names)
+    assert not {"utterance", "summary"} & set(names)
+
+
+def test_sound_that_is_sent_is_not_told() -> None:
+    """Fifty lines a second would bury the rest."""
+    assert lines(e.AudioSent(at=1, pcm=PCM)) == []
+
+
+def test_a_finished_utterance_follows_what_finished_it() -> None:
+    """With times that count from the first event."""
+    _, said, done, utterance = lines(
+        e.InputPaused(at=100, last=True),
+        e.OutputTranscribed(at=101.5, text=" It is\nnoon."),
+        e.TurnComplete(at=103.25),
+    )
+    assert said["at"] == 1.5
+    assert (done["event"], done["at"]) == ("turn_complete", 3.25)
+    assert utterance == {
+        "v": VERSION,
+        "event": "utterance",
+        "at": 3.25,
+        "speaker": "model",
+        "text": "It is noon.",
+        "began_at": 1.5,
+        "turn": 1,
+        "kind": "speech",
+        "interrupted": False,
+    }
+
+
+def test_the_summary_and_the_end_come_last() -> None:
+    """What was still open is told before."""
+    found = lines(
+        e.TextSent(at=10, text="Hi"),
+        e.OutputTranscribed(at=11, text="Hel"),
+        e.Ended(at=12),
+        summary=Summary(Price(1, 1, 1, 1), saved="a.wav"),
+    )
+    assert [line["event"] for line in found] == [
+        "text_sent",
+        "utterance",
+        "output_transcribed",
+        "utterance",
+        "summary",
+        "ended",
+    ]
+    assert found[-2]["saved"] == "a.wav"
+    assert found[-2]["usd"] is None
+    assert found[-1] == {"v": VERSION, "event": "ended", "at": 2.0}
+
+
+def test_a_conversation_that_never_began_is_told_too() -> None:
+    """A refusal before the first event leaves a summary of nothing."""
+    summary, ended = lines(e.Ended(at=5))
+    assert (summary["turns"], summary["seconds"], summary["tokens_in"]) == (0, 0.0, None)
+    assert ended["event"] == "ended"
+
+
+@given(text=st.text(st.characters(exclude_categories=()), max_size=20))
+def test_one_event_is_one_harmless_line(text: str) -> None:
+    """Whatever the service says: no line break, no escape code, no half character."""
+    out = raw(
+        [
+            e.Notice(at=1, text=text),
+            e.ToolCalled(at=1, calls=(e.ToolCall(text, text, {text: [text, {text: text}]}),)),
+            e.SourcesCited(at=1, queries=(text,), sources=(e.Source(text, text),)),
+        ]
+    )
+    assert out.count("\n") == 3
+    assert all(" " <= char <= "~" for char in out.replace("\n", ""))
+    told = parsed(out.split("\n")[0])["text"]
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert told == whole
+
+
+def test_ordinary_text_comes_back_unchanged() -> None:
+    """ASCII on the line, the same words when parsed; a pair of halves becomes its character."""
+    [line] = lines(e.Notice(at=1, text="Grüße, 世界 👋 \ud83d\ude00 \ud83d"))
+    assert line["text"] == "Grüße, 世界 👋 😀 \ufffd"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_null(number: float) -> None:
+    """NaN is not JSON, though Python would write it."""
+    args: Mapping[str, object] = {"a": number, "b": [number]}
+    [line] = lines(e.ToolCalled(at=1, calls=(e.ToolCall("7", "f", args),)))
+    assert line["calls"] == [{"id": "7", "name": "f", "args": {"a": None, "b": [None]}}]
+
+
+def test_each_line_is_flushed() -> None:
+    """A reader of the pipe does not wait for the next event."""
+
+    class Pipe(io.StringIO):
+        def flush(self) -> None:
+            seen.append(self.getvalue())
+
+    seen: list[str] = []
+    tell(JsonDisplay(Summary(None), Pipe()), [e.Notice(at=1, text="x")])
+    assert seen[-1].endswith("}\n")
+
+
+def test_lines_go_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """And nothing goes beside it."""
+    tell(JsonDisplay(Summary(None)), [e.Notice(at=1, text="x", level="warning")])
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["level"] == "warning"
+    assert shown.err == ""

@@ -1,0 +1,308 @@
+"""Plain lines: what a pipe, a file or a screen reader gets."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core.events import (
+    AudioReceived,
+    AudioSent,
+    Connected,
+    Ended,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    Notice,
+    NotUnderstood,
+    OutputTranscribed,
+    TextReceived,
+    TextSent,
+    ToolAnswered,
+    TurnComplete,
+    UsageReported,
+)
+from livechat.core.text import visible
+from livechat.core.usage import Usage
+from livechat.ui.plain import PRACTICE, AnswerDisplay, PlainDisplay
+from livechat.ui.summary import Summary
+from tests.support.story import tell
+
+DISPLAYS = [PlainDisplay, AnswerDisplay]
+NASTY = "\x1b[31mred\x1b[0m \x9b2J \x07\r\n [red]x[/red] [link=http://x]y[/link] \u202e \ud83d \x00"
+
+anything = st.text(st.characters(exclude_categories=()), max_size=30)
+
+
+class Tty(io.StringIO):
+    """A file that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(make: type[PlainDisplay | AnswerDisplay], *events: Event) -> tuple[str, str]:
+    """What goes to standard output and to standard error."""
+    out, notes = io.StringIO(), io.StringIO()
+    tell(make(out, notes), events)
+    return out.getvalue(), notes.getvalue()
+
+
+def say(text: str, at: float = 2.0) -> list[Event]:
+    return [OutputTranscribed(at=at, text=text), TurnComplete(at=at)]
+
+
+def test_every_finished_utterance_is_a_line_in_the_order_of_their_ends() -> None:
+    """Fragments become sentences; what was spoken over says so."""
+    out, notes = printed(
+        PlainDisplay,
+        InputTranscribed(at=1, text="Tell me"),
+        InputTranscribed(at=1.2, text=" a story."),
+        OutputTranscribed(at=3, text="Once upon"),
+        OutputTranscribed(at=3.1, text=" a time"),
+        InputTranscribed(at=6, text="Stop."),
+        Interrupted(at=6.1),
+        TurnComplete(at=6.2),
+        OutputTranscribed(at=7, text="Fine."),
+        TurnComplete(at=8),
+        Ended(at=9),
+    )
+    assert out.splitlines() == [
+        "you: Tell me a story.",
+        "model: Once upon a time [interrupted]",
+        "you: Stop.",
+        "model: Fine.",
+    ]
+    assert notes == ""
+
+
+def test_late_words_of_the_user_come_before_the_answer() -> None:
+    """Their transcript may trail the model's first sound; the order on paper is that of speech."""
+    out, _ = printed(
+        PlainDisplay,
+        AudioReceived(at=1.0, pcm=b"\0\0"),
+        OutputTranscribed(at=1.1, text="Noon."),
+        InputTranscribed(at=1.2, text="What time"),
+        InputTranscribed(at=1.3, text=" is it?"),
+        TurnComplete(at=5.0),
+    )
+    assert out.splitlines() == ["you: What time is it?", "model: Noon."]
+
+
+def test_thinking_and_typing_are_told_apart() -> None:
+    """A thought is not an answer."""
+    out, _ = printed(
+        PlainDisplay,
+        TextSent(at=1, text="Why?"),
+        TextReceived(at=2, text="Hm.", thought=True),
+        TextReceived(at=3, text="Because."),
+        TurnComplete(at=4),
+    )
+    assert out.splitlines() == ["you: Why?", "model (thinking): Hm.", "model: Because."]
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_everything_else_goes_beside_the_transcript(
+    make: type[PlainDisplay | AnswerDisplay],
+) -> None:
+    """Standard output holds what was asked for and nothing more."""
+    out, notes = printed(
+        make,
+        Connected(at=0, model="m", practice=True),
+        Notice(at=1, text="The disk is full.", level="warning"),
+        NotUnderstood(at=1, detail="a riddle"),
+        ToolAnswered(at=1, id="7", name="get_weather", error="No such function."),
+        TurnComplete(at=1, reason="MALFORMED_FUNCTION_CALL"),
+    )
+    assert out == ""
+    assert notes.splitlines() == [
+        PRACTICE,
+        "The disk is full.",
+        "The service sent something unknown: a riddle",
+        "The model asked for get_weather: No such function.",
+        "The service ended the turn: MALFORMED_FUNCTION_CALL",
+    ]
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_what_says_nothing_prints_nothing(make: type[PlainDisplay | AnswerDisplay]) -> None:
+    """Sound, usage, answered calls and ordinary ends are no news."""
+    assert printed(
+        make,
+        Connected(at=0, model="m", practice=False),
+        AudioSent(at=0, pcm=b"\0\0"),
+        AudioReceived(at=0, pcm=b"\0\0"),
+        UsageReported(at=0, usage=Usage(prompt=1)),
+        ToolAnswered(at=0, id="7", name="f"),
+        TurnComplete(at=0),
+        Ended(at=0),
+    ) == ("", "")
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+@given(text=anything)
+def test_nothing_from_outside_steers_a_terminal(
+    make: type[PlainDisplay | AnswerDisplay], text: str
+) -> None:
+    """Whatever the service sends: line breaks are ours alone, and UTF-8 can hold it all."""
+    check_harmless(make, text)
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_escape_codes_and_markup_show_as_text(make: type[PlainDisplay | AnswerDisplay]) -> None:
+    """The same for the usual suspects, by name."""
+    out = check_harmless(make, NASTY)
+    assert "␛[31mred␛[0m �2J ␇ [red]x[/red] [link=http://x]y[/link] � � ␀" in out
+
+
+def check_harmless(make: type[PlainDisplay | AnswerDisplay], text: str) -> str:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    notes = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    tell(
+        make(out, notes),
+        [
+            TextSent(at=1, text=text),
+            Notice(at=1, text=text),
+            NotUnderstood(at=1, detail=text),
+            ToolAnswered(at=1, id=text, name=text, error=text or "x"),
+            OutputTranscribed(at=1, text=text),
+            OutputTranscribed(at=1, text=text),
+            TextReceived(at=1, text=text),
+            TextReceived(at=1, text=text, thought=True),
+            TurnComplete(at=1, reason=text),
+            Ended(at=2),
+        ],
+    )
+    for stream in (out, notes):
+        stream.seek(0)
+        for line in stream.read().split("\n"):
+            assert all(unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") for char in line)
+    out.seek(0)
+    return out.read()
+
+
+def test_words_are_printed_as_they_arrive() -> None:
+    """Nobody waits for the end of a sentence."""
+    out = io.StringIO()
+    display = AnswerDisplay(out, io.StringIO())
+    seen = []
+    state = None
+    for event in [
+        OutputTranscribed(at=1, text=" It is"),
+        OutputTranscribed(at=2, text=" no"),
+        OutputTranscribed(at=3, text="on."),
+        TurnComplete(at=4),
+    ]:
+        state = tell(display, [event], state)
+        seen.append(out.getvalue())
+    assert seen == ["It is", "It is no", "It is noon.", "It is noon.\n"]
+
+
+@given(pieces=st.lists(st.text(alphabet="ab é語\n\t\x1b\ud83d ", max_size=6), max_size=8))
+def test_a_turn_is_one_line_however_it_is_cut(pieces: list[str]) -> None:
+    """Streamed words read exactly like the finished utterance: nothing doubled, nothing lost."""
+    events: list[Event] = [OutputTranscribed(at=1, text=piece) for piece in pieces]
+    out, _ = printed(AnswerDisplay, *events, TurnComplete(at=1))
+    words = " ".join("".join(pieces).split())
+    assert out == (f"{visible(words)}\n" if words else "")
+
+
+def test_turns_are_lines_of_their_own() -> None:
+    """The parts of an exchange that goes on, too."""
+    more = [OutputTranscribed(at=1, text="Wait. "), TurnComplete(at=1, more=True)]
+    out, _ = printed(AnswerDisplay, *more, *say(" Forty-two."), *say("Bye."))
+    assert out == "Wait.\nForty-two.\nBye.\n"
+
+
+def test_a_one_shot_prints_the_answer_alone() -> None:
+    """Neither what was asked nor what was thought."""
+    out, _ = printed(
+        AnswerDisplay,
+        TextSent(at=1, text="Why?"),
+        TextReceived(at=2, text="Hm.", thought=True),
+        TextReceived(at=3, text="Because."),
+        InputTranscribed(at=4, text="Why?"),
+        TurnComplete(at=5),
+        Ended(at=6),
+    )
+    assert out == "Because.\n"
+
+
+def test_what_is_both_spoken_and_written_is_not_mixed() -> None:
+    """What came first is the line; the other follows, whole, when the turn ends."""
+    out, _ = printed(
+        AnswerDisplay,
+        OutputTranscribed(at=1, text="See"),
+        TextReceived(at=1, text="x ="),
+        OutputTranscribed(at=2, text=" below."),
+        TextReceived(at=2, text=" 1"),
+        TurnComplete(at=3),
+        TextReceived(at=4, text="Written."),
+        TurnComplete(at=5),
+    )
+    assert out == "See below.\nx = 1\nWritten.\n"
+
+
+def test_an_answer_that_breaks_off_still_ends_its_line() -> None:
+    """The shell's prompt belongs on the next one."""
+    out, _ = printed(AnswerDisplay, OutputTranscribed(at=1, text="Once"), Ended(at=2))
+    assert out == "Once\n"
+
+
+@pytest.mark.parametrize(("out", "notes"), [(io.StringIO(), "late\n"), (Tty(), "\nlate\n")])
+def test_a_notice_does_not_cut_the_answer_in_two(out: io.StringIO, notes: str) -> None:
+    """On a terminal it takes a row of its own; in a file the words stay one line."""
+    beside = io.StringIO()
+    words = [OutputTranscribed(at=1, text="Once"), OutputTranscribed(at=3, text=" more.")]
+    tell(
+        AnswerDisplay(out, beside),
+        [words[0], Notice(at=2, text="late"), words[1], TurnComplete(at=4)],
+    )
+    assert out.getvalue() == "Once more.\n"
+    assert beside.getvalue() == notes
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_the_receipt_comes_last_and_beside(make: type[PlainDisplay | AnswerDisplay]) -> None:
+    """Time, turns, tokens, cost, file."""
+    out, notes = io.StringIO(), io.StringIO()
+    display = make(out, notes, receipt=Summary(None, saved="a.wav"))
+    tell(display, [TextSent(at=0, text="Hi"), *say("Hello.", at=2), Ended(at=65)])
+    assert out.getvalue().endswith("Hello.\n")
+    assert notes.getvalue().splitlines() == [
+        "1:05 · 1 turn",
+        "tokens: not reported · cost unknown",
+        "saved a.wav",
+    ]
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_the_usual_streams_are_the_standard_ones(
+    make: type[PlainDisplay | AnswerDisplay], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As they are when the display is made."""
+    tell(make(), [*say("Hello."), Notice(at=1, text="by the way")])
+    shown = capsys.readouterr()
+    assert shown.out.endswith("Hello.\n")
+    assert shown.err == "by the way\n"
+
+
+def flushes(make: type[PlainDisplay | AnswerDisplay], events: Sequence[Event]) -> list[str]:
+    class Pipe(io.StringIO):
+        def flush(self) -> None:
+            seen.append(self.getvalue())
+
+    seen: list[str] = []
+    tell(make(Pipe(), io.StringIO()), events)
+    return seen
+
+
+def test_a_reader_of_the_pipe_gets_it_at_once() -> None:
+    """Every line, and every word of a one-shot, is flushed."""
+    assert flushes(PlainDisplay, say("Hello."))[-1] == "model: Hello.\n"
+    assert flushes(AnswerDisplay, [OutputTranscribed(at=1, text="Hel")])[-1] == "Hel"

@@ -1,0 +1,490 @@
+"""The screen, as a person at a terminal sees it, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import io
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterable
+from itertools import pairwise, takewhile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from livechat.core.events import (
+    AudioReceived,
+    AudioSent,
+    Connected,
+    Connecting,
+    Ended,
+    Event,
+    InputPaused,
+    InputTranscribed,
+    Interrupted,
+    Notice,
+    OutputTranscribed,
+    PlaybackFinished,
+    PlaybackStarted,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+    VoiceActivity,
+)
+from livechat.core.state import ConversationState
+from livechat.core.turn import TurnState
+from livechat.ui.screen import REFRESH_S, STATES, Screen
+from livechat.ui.summary import Summary
+from tests.support.fakes import at
+from tests.support.terminal import Terminal
+from tests.support.virtual_time import run
+
+BEGIN: list[Event] = [
+    Connecting(at=0, model="m", host="example.org"),
+    Connected(at=1, model="m", practice=False),
+]
+
+
+class Glass(io.StringIO):
+    """A terminal as Rich's file; remembers every picture and when it came."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self.terminal = Terminal(width, height)
+        self.pictures: list[tuple[float, str]] = []
+
+    def write(self, text: str) -> int:
+        self.terminal.feed(text)
+        self.pictures.append((asyncio.get_running_loop().time(), self.terminal.shown))
+        return len(text)
+
+
+def watch(
+    events: Iterable[Event], *, width: int = 80, height: int = 24, linger: float = 1.0
+) -> Glass:
+    """Show events to a screen, each at its time (seconds from 0), and look on for a while."""
+
+    async def main() -> Glass:
+        loop = asyncio.get_running_loop()
+        zero = loop.time()
+        glass = Glass(width, height)
+        console = Console(
+            file=glass,
+            force_terminal=True,
+            color_system="standard",
+            width=width,
+            height=height,
+            legacy_windows=False,
+            _environ={},
+        )
+        screen, state = Screen(console, Summary(None)), ConversationState()
+        for event in events:
+            await asyncio.sleep(zero + event.at - loop.time())
+            numbered, finished = state.fold(at(event, loop.time()))
+            screen.observe(numbered, finished, state)
+        await asyncio.sleep(linger)
+        pictures = [(when - zero, shown) for when, shown in glass.pictures]
+        if not isinstance(event, Ended):
+            screen.observe(Ended(at=loop.time()), [], state)
+        glass.pictures = pictures
+        return glass
+
+    return run(main())
+
+
+def last(events: Iterable[Event], *, width: int = 80, height: int = 24) -> str:
+    """The picture that stays when nothing more happens."""
+    return watch(events, width=width, height=height).pictures[-1][1]
+
+
+def test_a_conversation_at_80_columns() -> None:
+    """Finished turns above, the unfinished answer and the state below."""
+    assert (
+        last(
+            [
+                *BEGIN,
+                InputTranscribed(at=2, text="What is the time in Lisbon?"),
+                AudioReceived(at=3, pcm=b"\0\0"),
+                OutputTranscribed(at=3, text="It is noon, and "),
+                InputTranscribed(at=5, text="And in Rome?"),
+                Interrupted(at=5.1),
+                TurnComplete(at=5.2),
+                Notice(at=5.3, text="The disk is full.", level="warning"),
+                InputTranscribed(at=5.5, text=" Or Oslo?"),
+                OutputTranscribed(at=6, text="One o'clock in both, as in most of the countries "),
+                OutputTranscribed(at=6.1, text="of the European Union"),
+            ]
+        )
+        == """\
+you    What is the time in Lisbon?
+model  It is noon, and ╌ interrupted
+The disk is full.
+you    And in Rome? Or Oslo?
+model  One o'clock in both, as in most of the countries of the European Union
+◆ speaking"""
+    )
+
+
+def test_a_conversation_at_40_columns() -> None:
+    """Words wrap beside the speaker, not under; of an open utterance the end is shown."""
+    story = "Once upon a time there was a small and rather curious program that talked. "
+    assert (
+        last(
+            [
+                *BEGIN,
+                TextSent(at=2, text="Tell me a story about a program, please, a short one."),
+                OutputTranscribed(at=3, text=story * 2),
+                OutputTranscribed(at=4, text="The end."),
+            ],
+            width=40,
+        )
+        == """\
+you    Tell me a story about a program,
+       please, a short one.
+model  there was a small and rather
+       curious program that talked. The
+       end.
+◆ speaking"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "events"),
+    [
+        (TurnState.LISTENING, []),
+        (TurnState.HEARING, [VoiceActivity(at=2, speaking=True)]),
+        (TurnState.THINKING, [InputPaused(at=2, last=True)]),
+        (TurnState.SPEAKING, [AudioReceived(at=2, pcm=b"\0\0")]),
+        (TurnState.FINISHING, [AudioReceived(at=2, pcm=b"\0\0"), TurnComplete(at=3)]),
+        (TurnState.INTERRUPTED, [AudioReceived(at=2, pcm=b"\0\0"), Interrupted(at=3)]),
+    ],
+    ids=lambda value: value.name if isinstance(value, TurnState) else "",
+)
+def test_every_state_is_a_sign_and_a_word(state: TurnState, events: list[Event]) -> None:
+    """Without colour it says the same."""
+    sign, _, word = STATES[state][0].partition(" ")
+    assert len(sign) == 1
+    assert not sign.isalnum()
+    assert word.isascii()
+    assert last([*BEGIN, *events]).splitlines()[-1] == f"{sign} {word}"
+
+
+def test_no_state_is_forgotten() -> None:
+    """A new one needs its word."""
+    assert STATES.keys() == set(TurnState)
+
+
+def test_waiting_explains_itself() -> None:
+    """Before the conversation there is a step, not a state."""
+    assert last(BEGIN[:1]) == "connecting to example.org…"
+    assert last(BEGIN) == "○ listening"
+
+
+def test_thoughts_are_told_apart_without_colour() -> None:
+    """What it thinks is not what it says."""
+    shown = last(
+        [
+            *BEGIN,
+            TextReceived(at=2, text="Hm.", thought=True),
+            TextReceived(at=3, text="Yes."),
+            TurnComplete(at=4),
+            TextReceived(at=5, text="Well.", thought=True),
+        ]
+    )
+    assert shown.splitlines() == [
+        "model  (thinking) Hm.",
+        "model  Yes.",
+        "model  (thinking) Well.",
+        "◆ speaking",
+    ]
+
+
+def test_after_the_end_only_what_was_said_is_left() -> None:
+    """Once, in order, with the receipt; the picture is gone and the cursor is back."""
+    glass = watch(
+        [
+            *BEGIN,
+            TextSent(at=2, text="One."),
+            OutputTranscribed(at=3, text="Two."),
+            TurnComplete(at=4),
+            InputTranscribed(at=5, text="Three."),
+            OutputTranscribed(at=6, text="Fo"),
+            Ended(at=8),
+        ]
+    )
+    assert glass.terminal.rows == [
+        "you    One.",
+        "model  Two.",
+        "you    Three.",
+        "model  Fo",
+        "0:08 · 2 turns",
+        "tokens: not reported · cost unknown",
+    ]
+    assert glass.terminal.cursor_shown
+
+
+def test_the_cursor_is_hidden_only_meanwhile() -> None:
+    """It would jump about in the picture."""
+    glass = Glass(80, 24)
+
+    async def main() -> None:
+        console = Console(file=glass, force_terminal=True, width=80, _environ={})
+        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen.observe(BEGIN[0], [], state)
+        await asyncio.sleep(1)
+        assert not glass.terminal.cursor_shown
+        screen.observe(Ended(at=2), [], state)
+        assert glass.terminal.cursor_shown
+
+    run(main())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("before", [[], BEGIN[:1]], ids=["at the door", "while connecting"])
+def test_an_early_end_leaves_nothing(before: list[Event], times: int) -> None:
+    """The error that follows stands on a clean line; ending twice is ending once."""
+    glass = watch([*before, *[Ended(at=1)] * times])
+    assert glass.terminal.shown == ""
+    assert glass.terminal.cursor_shown
+
+
+def test_a_picture_is_never_left_stale() -> None:
+    """What happens just after a picture is drawn soon, even if nothing follows."""
+    glass = watch(
+        [
+            *BEGIN,
+            OutputTranscribed(at=2, text="First"),
+            OutputTranscribed(at=2.01, text=" and last."),
+        ]
+    )
+    when, shown = glass.pictures[-1]
+    assert shown == "model  First and last.\n◆ speaking"
+    assert when == pytest.approx(2 + REFRESH_S)
+
+
+def test_a_first_event_is_drawn_at_once() -> None:
+    """After a silence nobody waits for the next picture."""
+    glass = watch([*BEGIN, PlaybackStarted(at=5), OutputTranscribed(at=9, text="Hi")])
+    assert glass.pictures[-1][0] == pytest.approx(9)
+
+
+def test_a_flood_of_events_is_ten_pictures_a_second() -> None:
+    """Sound in both directions and a fast talker do not keep the loop busy with drawing."""
+    flood: list[Event] = []
+    for number in range(250):
+        now = 2 + number * 0.02
+        flood += [
+            AudioSent(at=now, pcm=b"\0\0"),
+            AudioReceived(at=now, pcm=b"\0\0"),
+            OutputTranscribed(at=now, text=f"{number} "),
+        ]
+    glass = watch([*BEGIN, *flood])
+    drawn = [when for when, _ in glass.pictures if 2 <= when < 7]
+    assert 40 <= len(drawn) <= 51
+    assert glass.pictures[-1][1].endswith("248 249\n◆ speaking")
+
+
+def test_nothing_is_seen_in_two_places() -> None:
+    """An utterance leaves the picture in the same write that puts it into the scrollback."""
+    glass = watch(
+        [
+            *BEGIN,
+            OutputTranscribed(at=2, text="Hello."),
+            TurnComplete(at=3),
+            OutputTranscribed(at=4, text="Bye."),
+            Ended(at=5),
+        ]
+    )
+    assert all(shown.count("Hello.") <= 1 for _, shown in glass.pictures)
+    assert all(shown.count("Bye.") <= 1 for _, shown in glass.pictures)
+
+
+def test_a_long_conversation_scrolls_and_keeps_every_line() -> None:
+    """Small terminal, many turns: nothing is eaten and nothing is repeated."""
+    events: list[Event] = list(BEGIN)
+    for number in range(30):
+        begin = 2.0 + 3 * number
+        events += [
+            TextSent(at=begin, text=f"Question {number}?"),
+            AudioReceived(at=begin + 0.5, pcm=b"\0\0"),
+            OutputTranscribed(at=begin + 1, text=f"Answer {number}, " + "and so on, " * 20),
+            PlaybackFinished(at=begin + 2, turn=number + 1, heard=1),
+            TurnComplete(at=begin + 2.5),
+        ]
+    glass = watch([*events, Ended(at=100)], width=40, height=6)
+    rows = glass.terminal.rows
+    said = [row.split()[2].rstrip(",?") for row in rows if row[:5].strip() in ("you", "model")]
+    assert said == [str(number) for number in range(30) for _ in range(2)]
+    assert not any("speaking" in row or "thinking" in row for row in rows)
+
+
+@pytest.mark.parametrize("height", [3, 5, 24])
+def test_the_picture_fits_the_terminal(height: int) -> None:
+    """The state stays in sight, however much is being said at once."""
+    events = [
+        *BEGIN,
+        OutputTranscribed(at=2, text="spoken " * 500),
+        TextReceived(at=2, text="written " * 500),
+        InputTranscribed(at=9, text="heard " * 500),
+    ]
+    glass = watch(events, width=40, height=height)
+    shown = glass.pictures[-1][1].splitlines()
+    assert len(shown) <= height
+    if height > 3:
+        assert shown[-1] == "◆ speaking"
+    end = watch([*events, Ended(at=10)], width=40, height=height).terminal.rows
+    assert not any(row.startswith(("◆", "...")) for row in end)
+    assert sum(row.startswith(("you", "model")) for row in end) == 3
+
+
+def test_a_long_answer_does_not_reflow_with_every_word() -> None:
+    """The words shown stay where they are until a line is full."""
+    words = [OutputTranscribed(at=2 + n, text=f"word{n:05} ") for n in range(300)]
+    glass = watch([*BEGIN, *words])
+    tops = [shown.splitlines()[0] for when, shown in glass.pictures if when > 50]
+    changes = sum(one != other for one, other in pairwise(tops))
+    assert changes <= 250 / 7 + 2
+
+
+MARKUP = "[red]x[/red] [link=http://x]y[/link] [/] :smile: \\[z]"
+
+
+@pytest.mark.parametrize("finished", [False, True], ids=["open", "finished"])
+def test_markup_and_escape_codes_show_as_text(finished: bool) -> None:
+    """Words are data: they neither colour, link nor clear anything."""
+    text = f"{MARKUP} \x1b[2J\x9b1A\x07\r\b \u202e\ud83d"
+    events = [
+        *BEGIN,
+        OutputTranscribed(at=2, text=text),
+        *[TurnComplete(at=3, reason=text)] * finished,
+        Notice(at=4, text=text),
+    ]
+    rows = last(events).splitlines()
+    plain = f"{MARKUP} ␛[2J�1A␇ ␈ ��"
+    assert rows[0 if finished else 1] == f"model  {plain}"
+    assert plain in " ".join(row.strip() for row in rows[2:] if finished) or not finished
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=()), min_size=1, max_size=60),
+    width=st.sampled_from([20, 40, 80]),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_text_breaks_the_terminal(text: str, width: int) -> None:
+    """No unknown escape code, nothing written over, nothing wider than the screen."""
+    events = [
+        *BEGIN,
+        TextSent(at=2, text=text),
+        OutputTranscribed(at=3, text=text),
+        Notice(at=4, text=text),
+        TurnComplete(at=5),
+        Ended(at=6),
+    ]
+    glass = watch(events, width=width)
+    assert glass.terminal.cursor_shown
+    assert all(cell_len(row) <= width for row in glass.terminal.rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日はとても良い天気ですね、散歩に行きましょうか。",
+        "مرحبا كيف حالك اليوم، هل تريد أن نتحدث قليلا؟",
+        "שלום, מה שלומך היום? בוא נדבר קצת על מזג האוויר.",
+        "👋🏽 👩‍👩‍👧 🇵🇹 thumbs 👍 up and down 👎 again 👍 and 👎",
+        "e\u0301te\u0301 a\u0308o\u0308u\u0308 " * 8,
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenband",
+    ],
+    ids=["wide", "Arabic", "Hebrew", "emoji", "combining", "one long word"],
+)
+def test_scripts_of_the_world_keep_their_column(text: str) -> None:
+    """Every row begins where it should and ends inside the screen, and no word is lost."""
+    glass = watch(
+        [*BEGIN, OutputTranscribed(at=2, text=text), TurnComplete(at=3), Ended(at=4)], width=30
+    )
+    said = [*takewhile(lambda row: not row.startswith("0:04 · 1 turn"), glass.terminal.rows)]
+    assert said[0].startswith("model  ")
+    assert all(row.startswith(" " * 7) for row in said[1:])
+    assert all(cell_len(row) <= 30 for row in said)
+    assert "".join("".join(row[7:].split()) for row in said) == "".join(text.split())
+
+
+SCRIPT = """
+import asyncio, sys
+from rich.console import Console
+from livechat.core.events import *
+from livechat.core.state import ConversationState
+from livechat.ui.screen import Screen
+from livechat.ui.summary import Summary
+
+async def main():
+    screen, state = Screen(Console(), Summary(None)), ConversationState()
+    now = asyncio.get_running_loop().time
+    def tell(event):
+        screen.observe(*state.fold(event), state)
+    tell(Connecting(at=now(), model="m", host="h"))
+    tell(OutputTranscribed(at=now(), text="Hello"))
+    await asyncio.sleep(0.15)
+    print("a library's warning", file=sys.stderr)
+    tell(OutputTranscribed(at=now(), text=" there."))
+    await asyncio.sleep(0.15)
+    tell(TurnComplete(at=now()))
+    tell(Ended(at=now()))
+
+asyncio.run(main())
+print("livechat: an error", file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("log", [False, True], ids=["stderr shown", "stderr in a file"])
+def test_on_a_real_terminal(tmp_path: Path, log: bool) -> None:
+    """What others say on stderr is neither hidden by the picture nor taken from its file."""
+    shown, written = on_a_terminal(tmp_path / "err", log=log)
+    assert shown.cursor_shown
+    said = ["model  Hello there."]
+    receipt = ["0:00 · 1 turn", "tokens: not reported · cost unknown"]
+    if log:
+        assert shown.rows == [*said, *receipt]
+        assert written == "a library's warning\nlivechat: an error\n"
+    else:
+        assert shown.rows == ["a library's warning", *said, *receipt, "livechat: an error"]
+
+
+def on_a_terminal(err: Path, *, log: bool) -> tuple[Terminal, str]:
+    """Run the script on a pseudo-terminal; what is on it at the end, and in its error file."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    with err.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT],
+            stdin=slave,
+            stdout=slave,
+            stderr=file if log else slave,
+            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    os.close(slave)
+    received = b""
+    while piece := _read(master):
+        received += piece
+    os.close(master)
+    assert process.wait(10) == 0
+    terminal = Terminal(80, 24)
+    terminal.feed(received.decode().replace("\r\n", "\n"))
+    return terminal, err.read_text()
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 4096)
+    except OSError:  # how Linux says that the other side has closed
+        return b""

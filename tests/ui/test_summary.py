@@ -1,0 +1,173 @@
+"""The receipt says what is known, and says so where nothing is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import pytest
+
+from livechat.core.events import (
+    AudioReceived,
+    Connecting,
+    Event,
+    InputPaused,
+    Interrupted,
+    OutputTranscribed,
+    PlaybackFinished,
+    TextSent,
+    TurnComplete,
+    UsageReported,
+)
+from livechat.core.state import ConversationState
+from livechat.core.usage import Price, Usage
+from livechat.ui.summary import Summary
+
+PRICE = Price(text_in=0.5, audio_in=3.0, text_out=2.0, audio_out=12.0)
+USAGE = Usage(
+    prompt=1204,
+    response=611,
+    thoughts=40,
+    total=1855,
+    prompt_by=MappingProxyType({"AUDIO": 980, "TEXT": 224}),
+    response_by=MappingProxyType({"AUDIO": 600}),
+)
+USD = (980 * 3 + 224 * 0.5 + 600 * 12 + 11 * 2 + 40 * 2) / 1e6
+
+
+def talked(*events: Event) -> ConversationState:
+    state = ConversationState()
+    for event in events:
+        state.fold(event)
+    return state
+
+
+def turn(at: float, usage: Usage | None = USAGE) -> list[Event]:
+    """A typed line, half a second, an answer."""
+    events: list[Event] = [
+        TextSent(at=at, text="Hi"),
+        AudioReceived(at=at + 0.5, pcm=b"\0\0"),
+        PlaybackFinished(at=at + 0.6, heard=1),
+    ]
+    if usage:
+        events.append(UsageReported(at=at + 0.7, usage=usage))
+    return [*events, TurnComplete(at=at + 0.8)]
+
+
+def test_a_whole_receipt() -> None:
+    """Time, turns, interruptions, the median wait, tokens by kind, cost, file."""
+    state = talked(
+        *turn(100),
+        *turn(110, USAGE),
+        TextSent(at=120, text="Go on"),
+        AudioReceived(at=121, pcm=b"\0\0"),
+        Interrupted(at=122),
+        UsageReported(at=122, usage=USAGE),
+        TurnComplete(at=122),
+    )
+    assert Summary(PRICE, saved="answer.wav").lines(state, 292.4) == [
+        "3:12 · 3 turns · interrupted 1× · 0.50 s to the first sound (median)",
+        "tokens: in 3,612 (audio 2,940), out 1,833 (audio 1,800), thoughts 120 "
+        f"· cost about ${3 * USD:.4f}",
+        "saved answer.wav",
+    ]
+
+
+def test_one_is_not_many() -> None:
+    """And what did not happen is not mentioned."""
+    receipt = Summary(PRICE).lines(talked(*turn(100, Usage(prompt=8, response=5))), 101)
+    assert receipt == [
+        "0:01 · 1 turn · 0.50 s to the first sound (median)",
+        "tokens: in 8, out 5 · cost about $0.0000140",
+    ]
+
+
+def test_nothing_said_is_no_receipt() -> None:
+    """A refusal at the door is not summed up."""
+    assert (
+        Summary(PRICE, saved="a.wav").lines(talked(Connecting(at=1, model="m", host="h")), 9) == []
+    )
+
+
+def test_an_unknown_price_is_said_and_never_nothing() -> None:
+    """A model without a row in the price list is not free."""
+    state = talked(*turn(100))
+    assert Summary(None).lines(state, 101)[1].endswith("thoughts 40 · cost unknown")
+    assert Summary(None).fields(state, 101)["usd"] is None
+
+
+def test_the_practice_partner_bills_nothing() -> None:
+    """The tokens are what Gemini would have counted; that is said."""
+    state = talked(*turn(100))
+    line = Summary(None, free=True).lines(state, 101)[1]
+    assert line.endswith("as Gemini would count them; nothing is billed")
+    assert "$" not in line
+    assert Summary(PRICE, free=True).fields(state, 101)["usd"] == 0.0
+
+
+@pytest.mark.parametrize(
+    "unbilled",
+    [turn(110, None), [OutputTranscribed(at=110, text="Once upon")]],
+    ids=["a turn without a record", "a turn that was cut off"],
+)
+def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event]) -> None:
+    """The bill may be higher, and the receipt does not pretend otherwise."""
+    line = Summary(PRICE).lines(talked(*turn(100), *unbilled), 120)[1]
+    assert line.startswith("tokens: at least in 1,204")
+    assert line.endswith(f"· cost at least ${USD:.4f}")
+
+
+@pytest.mark.parametrize(
+    ("free", "said"), [(False, "cost unknown"), (True, "nothing is billed")], ids=["paid", "free"]
+)
+def test_no_record_at_all_is_not_zero_tokens(free: bool, said: str) -> None:
+    """Not reported means not known."""
+    state = talked(*turn(100, None))
+    assert Summary(PRICE, free=free).lines(state, 101)[1] == f"tokens: not reported · {said}"
+
+
+def test_the_receipt_as_data() -> None:
+    """The same numbers, unrounded where they are counts."""
+    fields = Summary(PRICE, saved="a.wav").fields(talked(*turn(100), *turn(110)), 120.0004)
+    assert fields == {
+        "seconds": 20.0,
+        "turns": 2,
+        "answers": 2,
+        "interruptions": 0,
+        "first_output_p50_s": 0.5,
+        "first_output_p95_s": 0.5,
+        "tokens_in": 2408,
+        "tokens_in_by": {"AUDIO": 1960, "TEXT": 448},
+        "tokens_out": 1222,
+        "tokens_out_by": {"AUDIO": 1200},
+        "tokens_thoughts": 80,
+        "turns_without_usage": 0,
+        "usd": pytest.approx(2 * USD),
+        "saved": "a.wav",
+    }
+
+
+def test_unknown_numbers_are_null() -> None:
+    """Neither a wait that nobody measured nor tokens that nobody counted are 0."""
+    state = talked(
+        InputPaused(at=1, last=True), OutputTranscribed(at=2, text="Hi"), TurnComplete(at=3)
+    )
+    fields = Summary(PRICE).fields(state, 4)
+    unknown = {name for name, value in fields.items() if value is None}
+    assert unknown == {
+        "first_output_p50_s",
+        "first_output_p95_s",
+        "tokens_in",
+        "tokens_in_by",
+        "tokens_out",
+        "tokens_out_by",
+        "tokens_thoughts",
+        "usd",
+        "saved",
+    }
+    assert fields["turns_without_usage"] == 1
+
+
+def test_a_name_that_no_terminal_should_obey() -> None:
+    """File names hold anything but a slash, even what is no text at all."""
+    [*_, line] = Summary(None, saved="a\x1b[2J\udcff.wav").lines(talked(*turn(1)), 2)
+    assert line == "saved a␛[2J�.wav"
