@@ -7,6 +7,7 @@ and with them the key.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -31,7 +32,7 @@ def start(log: Path | None, *, debug: bool) -> None:
     if log is None and not debug:
         logging.getLogger("livechat").addHandler(logging.NullHandler())
         return
-    handler = _file_handler(log) if log else logging.StreamHandler()
+    handler = _file_handler(log) if log else _Stderr()
     formatter = logging.Formatter(_FORMAT, datefmt="%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
@@ -40,6 +41,14 @@ def start(log: Path | None, *, debug: bool) -> None:
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG if debug else logging.INFO)
         logger.propagate = False
+
+
+class _Stderr(logging.Handler):
+    """Writes to what `sys.stderr` is at the moment: a live picture puts itself in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the record."""
+        print(self.format(record), file=sys.stderr, flush=True)
 
 
 def _file_handler(log: Path) -> logging.Handler:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -94,4 +96,16 @@ def livechat(
 
 def run() -> None:
     """Be the `livechat` program."""
+    _mend_streams()
     app(prog_name="livechat")
+
+
+def _mend_streams() -> None:
+    """Whoever started us may have closed a stream, or given it an encoding that lacks words."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            # The lowest free descriptor is the closed stream's own: no other file can take it.
+            setattr(sys, name, open(os.devnull, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif number and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -12,7 +12,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
-from livechat.cli.session import STREAM, converse, prepare
+from livechat.cli.session import STREAM, converse, prepare, raw_stdout
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -84,14 +84,15 @@ def say(
     with ExitStack() as stack:
         writer = None
         if output is not None:
-            target = sys.stdout.buffer if output == STREAM else output
+            target = raw_stdout() if output == STREAM else output
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
-        summary = prepared.summary("" if output in (None, STREAM) else str(output))
+        speaker = FileSpeaker(writer, fast=True)
+        summary = prepared.summary(speaker, output)
         words = sys.stderr if output == STREAM else sys.stdout
         receipt = summary if sys.stderr.isatty() else None
         converse(
             prepared,
-            speaker=FileSpeaker(writer, fast=True),
+            speaker=speaker,
             lines=[line],
             observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
             fast=True,

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import typer
@@ -47,10 +48,15 @@ class Prepared:
     credential: Credential | None
     """None: the practice partner's, made when it starts."""
 
-    def summary(self, saved: str) -> Summary:
-        """The receipt's maker."""
+    def summary(self, speaker: FileSpeaker, name: str | None) -> Summary:
+        """The receipt's maker, for a speaker that plays into the file `name`, if into any."""
         offline = self.loaded.settings.offline
-        return Summary(None if offline else self.row.price, free=offline, saved=saved)
+        file = "" if name in (None, STREAM) else str(name)
+        return Summary(
+            None if offline else self.row.price,
+            free=offline,
+            saved=lambda: "" if speaker.failure else file,
+        )
 
 
 def warn_of_deaf_ears(prepared: Prepared) -> None:
@@ -102,6 +108,11 @@ def prepare(
             os.environ, key.get_secret_value() if key else None, loaded.sources["api_key"]
         )
     return Prepared(loaded, row, credential)
+
+
+def raw_stdout() -> BinaryIO:
+    """Standard output for sound: unbuffered, so that a reader who stalls cannot hold up the end."""
+    return open(sys.stdout.fileno(), "wb", buffering=0, closefd=False)
 
 
 def converse(

@@ -16,7 +16,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.session import STREAM, converse, prepare, warn_of_deaf_ears
+from livechat.cli.session import STREAM, converse, prepare, raw_stdout, warn_of_deaf_ears
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import SoundError, UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -108,13 +108,14 @@ def talk(
     with ExitStack() as stack:
         writer = None
         if speaker is not None:
-            target = sys.stdout.buffer if speaker == STREAM else _sound_file(speaker)
+            target = raw_stdout() if speaker == STREAM else _sound_file(speaker)
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
-        summary = prepared.summary("" if speaker in (None, STREAM) else str(speaker))
+        loudspeaker = FileSpeaker(writer, fast=fast)
+        summary = prepared.summary(loudspeaker, speaker)
         display = _display(summary, plain=plain, json=json, sound_on_stdout=speaker == STREAM)
         converse(
             prepared,
-            speaker=FileSpeaker(writer, fast=fast),
+            speaker=loudspeaker,
             microphone=microphone,
             observers=[display],
             fast=fast,

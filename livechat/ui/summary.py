@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from livechat.core.latency import percentile
@@ -21,8 +21,8 @@ class Summary:
     """What the model costs; None: unknown, and then the receipt says so."""
     free: bool = False
     """Whether nothing is billed: the practice partner."""
-    saved: str = ""
-    """Where the sound went; empty when nowhere."""
+    saved: Callable[[], str] = str
+    """Says at the end where the sound is; empty when nowhere."""
 
     def lines(self, state: ConversationState, now: float) -> list[str]:
         """The receipt in plain words; empty when nothing was said."""
@@ -36,8 +36,9 @@ class Summary:
         if latency is not None:
             head.append(f"{latency:.2f} s to the first sound (median)")
         lines = [" · ".join(head), self._tokens(state)]
-        if self.saved:
-            lines.append(f"saved {visible(self.saved)}")
+        saved = self.saved()
+        if saved:
+            lines.append(f"saved {visible(saved)}")
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:
@@ -59,7 +60,7 @@ class Summary:
             "tokens_thoughts": total.thoughts if known else None,
             "turns_without_usage": state.usage.turns_without,
             "usd": self._usd(total),
-            "saved": self.saved or None,
+            "saved": self.saved() or None,
         }
 
     def _tokens(self, state: ConversationState) -> str:

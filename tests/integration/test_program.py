@@ -234,13 +234,62 @@ def test_a_reader_that_goes_away_ends_it_quietly(home: Path) -> None:
     assert running.returncode == 141
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_loses_no_word_on_screen(home: Path) -> None:
-    """The sound is lost and said to be; the transcript is whole; the exit code tells."""
-    (home / "a.wav").symlink_to("/dev/full")
-    done = livechat(home, "say", "--offline", "Count to ten", "-o", "a.wav", "--force")
+    """The sound is cut and said to be; the transcript is whole; the exit code tells."""
+    command = [sys.executable, "-m", "livechat", "say", "--offline", "Count to ten", "-o", "a.wav"]
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 40; exec "$@"', "sh", *command],  # 20 KiB a file
+        cwd=home, env=environment(home), stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    whole = livechat(home, "say", "--offline", "Count to ten")
     assert done.returncode == 2
-    assert b"full" in done.stderr
+    assert b"a.wav cannot be written" in done.stderr
+    assert b"saved a.wav" not in done.stderr
+    assert done.stdout == whole.stdout
+    assert 0 < len(pcm(home / "a.wav")) <= 20 * 1024
+
+
+def test_a_reader_that_stalls_cannot_hold_up_the_end(home: Path) -> None:
+    """SIGTERM ends it although nobody takes the sound on stdout."""
+    with started(
+        home, "say", "--offline", "-o", "-", "hi", scenario=f'[[turn]]\nsays = "{STORY}"\n'
+    ) as running:
+        assert running.stderr
+        assert running.stdout
+        running.stdout.read(44)
+        for line in iter(lambda: running.stderr.read(1), b""):  # type: ignore[union-attr]
+            if line == b"w":
+                break
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=LIMIT_S) == 143
+        assert b"Traceback" not in running.stderr.read()
+
+
+def test_closed_streams_are_no_surprise(home: Path) -> None:
+    """`<&- >&-` leaves the file and the exit code."""
+    command = [sys.executable, "-m", "livechat", "say", "--offline", "hi", "-o", "a.wav"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&- >&-', "sh", *command],
+        cwd=home, env=environment(home), stderr=subprocess.PIPE, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(pcm(home / "a.wav")) > 0
+
+
+def test_a_narrow_encoding_breaks_nothing(home: Path) -> None:
+    """Words it lacks are marked."""
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", "say", "--offline", "hi"],
+        cwd=home,
+        env=environment(home, '[[turn]]\nsays = "Grüße 你好"\n') | {"PYTHONIOENCODING": "ascii"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == b"Gr??e ??\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -211,7 +211,7 @@ def test_the_summary_and_the_end_come_last() -> None:
         e.TextSent(at=10, text="Hi"),
         e.OutputTranscribed(at=11, text="Hel"),
         e.Ended(at=12),
-        summary=Summary(Price(1, 1, 1, 1), saved="a.wav"),
+        summary=Summary(Price(1, 1, 1, 1), saved=lambda: "a.wav"),
     )
     assert [line["event"] for line in found] == [
         "text_sent",

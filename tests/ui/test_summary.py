@@ -64,7 +64,7 @@ def test_a_whole_receipt() -> None:
         UsageReported(at=122, usage=USAGE),
         TurnComplete(at=122),
     )
-    assert Summary(PRICE, saved="answer.wav").lines(state, 292.4) == [
+    assert Summary(PRICE, saved=lambda: "answer.wav").lines(state, 292.4) == [
         "3:12 · 3 turns · interrupted 1× · 0.50 s to the first sound (median)",
         "tokens: in 3,612 (audio 2,940), out 1,833 (audio 1,800), thoughts 120 "
         f"· cost about ${3 * USD:.4f}",
@@ -84,7 +84,10 @@ def test_one_is_not_many() -> None:
 def test_nothing_said_is_no_receipt() -> None:
     """A refusal at the door is not summed up."""
     assert (
-        Summary(PRICE, saved="a.wav").lines(talked(Connecting(at=1, model="m", host="h")), 9) == []
+        Summary(PRICE, saved=lambda: "a.wav").lines(
+            talked(Connecting(at=1, model="m", host="h")), 9
+        )
+        == []
     )
 
 
@@ -127,7 +130,7 @@ def test_no_record_at_all_is_not_zero_tokens(free: bool, said: str) -> None:
 
 def test_the_receipt_as_data() -> None:
     """The same numbers, unrounded where they are counts."""
-    fields = Summary(PRICE, saved="a.wav").fields(talked(*turn(100), *turn(110)), 120.0004)
+    fields = Summary(PRICE, saved=lambda: "a.wav").fields(talked(*turn(100), *turn(110)), 120.0004)
     assert fields == {
         "seconds": 20.0,
         "turns": 2,
@@ -169,5 +172,5 @@ def test_unknown_numbers_are_null() -> None:
 
 def test_a_name_that_no_terminal_should_obey() -> None:
     """File names hold anything but a slash, even what is no text at all."""
-    [*_, line] = Summary(None, saved="a\x1b[2J\udcff.wav").lines(talked(*turn(1)), 2)
+    [*_, line] = Summary(None, saved=lambda: "a\x1b[2J\udcff.wav").lines(talked(*turn(1)), 2)
     assert line == "saved a␛[2J�.wav"
