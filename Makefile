@@ -4,9 +4,10 @@ DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.
 	--mic examples/austen-0920.wav --speaker reply.wav --force --plain
 COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 UV_VERSION = 0.13.8
-LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv --no-config pip compile \
-	pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra offline \
-	--group build --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv \
+	--no-config --system-certs pip compile pyproject.toml --quiet --universal \
+	--python-version 3.11 --generate-hashes --extra offline --group build --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command 'make lock'
 
 unexport PYTHONHOME
 unexport PYTHONPATH

@@ -45,9 +45,8 @@ class LatencyMeter:
     def fold(self, event: Event) -> None:
         """Take one event."""
         match event:
-            case AudioSent():
-                if rms_dbfs(event.pcm) > VOICED_DBFS:
-                    self._words_ended = event.at
+            case AudioSent() if rms_dbfs(event.pcm) > VOICED_DBFS:
+                self._words_ended = event.at
             case TextSent() | ToolAnswered():
                 self._words_ended = event.at
             case AudioReceived() | TextReceived():

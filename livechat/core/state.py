@@ -73,9 +73,10 @@ class ConversationState:
                 self.connected = False
             case TextSent() | InputPaused():
                 self.handed_over_at = event.at
-            case AudioReceived() | OutputTranscribed() | TextReceived(thought=False):
-                if self._output_at is None:
-                    self._output_at = event.at
+            case AudioReceived() | OutputTranscribed() | TextReceived(thought=False) if (
+                self._output_at is None
+            ):
+                self._output_at = event.at
             case Interrupted():
                 self.interruptions += 1
                 self._interrupted = True

@@ -79,8 +79,7 @@ class Transcript:
         match event:
             case InputTranscribed():
                 self._hear(event)
-                if event.finished:
-                    done += self._close_user()
+                done += self._close_user() if event.finished else []
             case TextSent():
                 written = Utterance("user", event.text, event.at, kind="text")
                 done += self._close_user() + self._close(written)
