@@ -14,12 +14,15 @@ from livechat.core.events import (
     Ended,
     Event,
     InputPaused,
+    InputTranscribed,
     Interrupted,
     PlaybackFinished,
     TextSent,
     ToolAnswered,
     ToolCalled,
     TurnComplete,
+    TurnEvent,
+    VoiceActivity,
 )
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
@@ -32,6 +35,9 @@ add, but what it sent in the same breath (usage, handles) may still be on the wa
 SECOND_ANSWER_S = 2.0
 """Seconds of quiet when the answer began before the microphone stopped: its last words may
 earn another. Published medians for a first sound are 1.2 to 1.6 s."""
+
+_SIGNS_OF_LIFE = (TurnEvent, InputTranscribed, VoiceActivity)
+"""Events that tell that an answer is on its way. Handles and notices come all the time."""
 
 _NO_TOOLS = "This client has no such function."
 
@@ -69,6 +75,7 @@ class Conversation:
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
         self._hung_up = False
+        self._awaiting = False
         self._last_sign = 0.0
 
     async def run(self) -> ConversationState:
@@ -87,7 +94,8 @@ class Conversation:
                 for task in (playing, receiving, talking, stopping):
                     task.cancel()
         except BaseExceptionGroup as group:
-            raise _first(group) from group
+            error = _first(group)
+            raise error from error.__cause__
         finally:
             self.emit(Ended(at=_now()))
         return self.state
@@ -120,7 +128,8 @@ class Conversation:
     async def _receive(self) -> None:
         async with aclosing(self._link.events()) as events:
             async for event in events:
-                self._last_sign = event.at
+                if isinstance(event, _SIGNS_OF_LIFE):
+                    self._last_sign = event.at
                 self.emit(event)
                 if isinstance(event, Connected):
                     self._connected.set()
@@ -129,10 +138,15 @@ class Conversation:
         self._hung_up = True
         self._speaker.complete(self.state.turns)
         self._changed.set()
+        while not self._speaker.idle:
+            await self._wait_for_change(_now() + self._answer_timeout_s)
+        if not self._awaiting:  # else whoever waits for the answer tells whether it came
+            raise NetworkError("The service has ended the session.", "Start a new one.")
 
     async def _refuse(self, event: ToolCalled) -> None:
         # An unanswered call blocks the session, so an unexpected one is answered too.
-        await self._link.refuse_tools(event.calls, _NO_TOOLS)
+        if not await self._link.refuse_tools(event.calls, _NO_TOOLS):
+            return
         for call in event.calls:
             self.emit(ToolAnswered(at=_now(), id=call.id, name=call.name, error=_NO_TOOLS))
 
@@ -158,10 +172,12 @@ class Conversation:
     async def _hear_answer(self, answers: int) -> int:
         """Wait until what was handed over has been answered and heard; return the new count."""
         self._last_sign = _now()
+        self._awaiting = True
         while not (self._hung_up and self._speaker.idle):
             now = _now()
             ready_at = self._ready_at(answers)
             if ready_at is not None and now >= ready_at:
+                self._awaiting = False
                 return self.state.answers
             # A long reply that came in a burst is heard long after its last message.
             pending_s = self._speaker.pending_s
@@ -172,9 +188,8 @@ class Conversation:
             await self._wait_for_change(min(give_up_at, ready_at or give_up_at))
         if self.state.answers > answers:
             return self.state.answers
-        raise NetworkError(
-            "The service ended the session before it answered.", "Try again in a moment."
-        )
+        when = "in the middle of its answer" if self.state.answering else "before it answered"
+        raise NetworkError(f"The service ended the session {when}.", "Try again in a moment.")
 
     def _ready_at(self, answers: int) -> float | None:
         """When the answer counts as complete, if nothing else comes; None: it does not yet."""
@@ -200,10 +215,9 @@ class Conversation:
                 f"The answer stopped in the middle, and nothing more came for {waited}.",
                 "Try again; --timeout SECONDS waits longer.",
             )
-        return AnswerTimeoutError(
-            f"No answer came for {waited}.",
-            "Check that speech was sent and not silence; --timeout SECONDS waits longer.",
-        )
+        silence = "Check that speech was sent and not silence; " if self._microphone else ""
+        remedy = f"{silence}--timeout SECONDS waits longer."
+        return AnswerTimeoutError(f"No answer came for {waited}.", remedy)
 
     async def _wait_for_change(self, until: float) -> None:
         self._changed.clear()

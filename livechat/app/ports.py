@@ -91,8 +91,11 @@ class Link(Protocol):
         """Send a typed line as the user's turn."""
         ...
 
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> None:
-        """Answer function calls with an error."""
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
+        """Answer function calls with an error. False: the connection has closed meanwhile.
+
+        Safe to call by whoever reads `events`, which tell why it closed.
+        """
         ...
 
 

@@ -11,17 +11,18 @@ from livechat.errors import SettingsError
 
 
 def voices(incomplete: str) -> list[tuple[str, str]]:
-    """Complete a voice, with its style."""
+    """Complete a voice, with its style; capitals do not count."""
     from livechat.catalog.voices import VOICES
 
-    return _begun(incomplete, [(voice.name, voice.style) for voice in VOICES])
+    return _begun_in_any_case(incomplete, [(voice.name, voice.style) for voice in VOICES])
 
 
 def languages(incomplete: str) -> list[tuple[str, str]]:
-    """Complete a language code, with the language's name."""
+    """Complete a language code, with the language's name; capitals do not count."""
     from livechat.catalog.languages import LANGUAGES
 
-    return _begun(incomplete, [(language.code, language.english) for language in LANGUAGES])
+    codes = [(language.code, language.english) for language in LANGUAGES]
+    return _begun_in_any_case(incomplete, codes)
 
 
 def models(incomplete: str) -> list[tuple[str, str]]:
@@ -46,4 +47,15 @@ def profiles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 def _begun(incomplete: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    # Models and profiles are told apart by capitals, so these count here too.
     return [choice for choice in choices if choice[0].startswith(incomplete)]
+
+
+def _begun_in_any_case(incomplete: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    # Typer, and most shells, drop what does not begin exactly as typed. So the typed part stays
+    # as it is, which the setting takes in any case.
+    return [
+        (incomplete + choice[len(incomplete) :], note)
+        for choice, note in choices
+        if choice.casefold().startswith(incomplete.casefold())
+    ]

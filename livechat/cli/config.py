@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from livechat.cli.options import Config, Profile
-from livechat.errors import FileError
+from livechat.errors import CredentialError, FileError
+
+if TYPE_CHECKING:
+    from livechat.config.layers import Loaded
 
 app = typer.Typer(
     add_completion=False,
@@ -86,12 +88,11 @@ def show(config: Config = None, profile: Profile = None, json: _Json = False) ->
     loaded = load(flags={}, environ=os.environ, config_file=config, profile=profile)
     # Nobody needs the short form of two settings that stand right below it.
     keys = [key for key in FIELDS if key != "vad.sensitivity"]
-    rows = [
-        {"setting": key, "value": _value(loaded.settings, key), "from": loaded.sources[key]}
-        for key in keys
-    ]
+    shown = {key: (_value(loaded.settings, key), loaded.sources[key]) for key in keys}
+    shown["api_key"], doubts = _key(loaded)
+    rows = [{"setting": key, "value": value, "from": of} for key, (value, of) in shown.items()]
     show_table(("setting", "value", "from"), rows, json=json, stdout=sys.stdout, missing="unset")
-    _warn((*loaded.warnings, *fits(loaded.settings, loaded.sources)))
+    _warn((*loaded.warnings, *doubts, *fits(loaded.settings, loaded.sources)))
 
 
 @app.command()
@@ -121,17 +122,28 @@ def _path(named: Path | None) -> Path:
     return locate(named, os.environ)[0]
 
 
+def _key(loaded: Loaded) -> tuple[tuple[str | None, str], list[str]]:
+    """Return what may be shown of the key that a session would use, its source, and doubts."""
+    from livechat.live.credentials import KEY_VARIABLES, find_credential
+
+    key, source = loaded.settings.api_key, loaded.sources["api_key"]
+    try:
+        found = find_credential(os.environ, key.get_secret_value() if key else None, source)
+    except CredentialError as error:
+        # No key at all is no mistake here; one that cannot be a key deserves its sentence.
+        given = any(os.environ.get(name, "").strip() for name in KEY_VARIABLES)
+        return (None, "default"), [str(error)] if given else []
+    if found.source != source:
+        source = found.source.replace("the environment variable", "environment")
+    return ("set, not shown", source), []
+
+
 def _value(settings: object, key: str) -> object:
     """Return a setting as it may be shown, of JSON's kinds."""
     for name in key.split("."):
         settings = getattr(settings, name)
     if settings is None:
         return None
-    if key == "api_key":
-        return "set, not shown"
-    if key == "base_url":
-        # Some gateways take a key in the query.
-        return urlsplit(str(settings))._replace(query="").geturl()
     return str(settings) if isinstance(settings, Path) else settings
 
 

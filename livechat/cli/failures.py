@@ -19,8 +19,8 @@ T = TypeVar("T")
 INTERRUPTED = 130
 """Exit code of a program ended by Ctrl-C (128 + SIGINT)."""
 
-TERMINATED = 143
-"""Exit code of a program ended by SIGTERM (128 + 15)."""
+SIGNALLED = 128
+"""Plus the signal's number: exit code of a program ended by it; 143 for SIGTERM."""
 
 PIPE_CLOSED = 141
 """Exit code of a program whose reader has gone (128 + SIGPIPE), as `cat` has it."""

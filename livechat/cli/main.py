@@ -97,7 +97,10 @@ def livechat(
 def run() -> None:
     """Be the `livechat` program."""
     _mend_streams()
-    app(prog_name="livechat")
+    try:
+        guarded(lambda: app(prog_name="livechat"))  # help and versions are printed outside `invoke`
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
 
 
 def _mend_streams() -> None:

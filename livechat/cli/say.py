@@ -12,7 +12,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
-from livechat.cli.session import STREAM, converse, prepare, raw_stdout
+from livechat.cli.session import STREAM, check_outputs, converse, prepare, raw_stdout
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -61,6 +61,9 @@ def say(
     """
     if json and output == STREAM:
         raise UsageError("Both --json and -o - want standard output.", "Give -o a file name.")
+    check_outputs(output, log)
+    if offline and base_url:
+        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     line = _line(text or [])
     prepared = prepare(
         {
@@ -108,7 +111,9 @@ def _line(words: list[str]) -> str:
             "There is nothing to say.", 'Give a text, as in: livechat say "What time is it?"'
         )
     else:
-        line = sys.stdin.read(_LONGEST_TEXT + 1)
+        line = sys.stdin.buffer.read(4 * _LONGEST_TEXT + 1).decode(errors="surrogateescape")
+    if any("\ud800" <= char <= "\udfff" for char in line):
+        raise UsageError("The text is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8")
     if len(line) > _LONGEST_TEXT:
         raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Say less.")
     if not line.strip():

@@ -24,11 +24,12 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.catalog.models import Model
 from livechat.cli import logs
-from livechat.cli.failures import TERMINATED, show_tracebacks
+from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, load
 from livechat.core.state import ConversationState
+from livechat.errors import UsageError
 from livechat.live.client import GEMINI_URL, Endpoint
 from livechat.live.credentials import Credential, find_credential
 from livechat.live.link import LiveLink
@@ -110,6 +111,21 @@ def prepare(
     return Prepared(loaded, row, credential)
 
 
+def check_outputs(output: str | None, *others: str | Path | None) -> None:
+    """Refuse an output that is one of the other files of the same command.
+
+    Raises:
+        UsageError: It would destroy what is read or written there.
+    """
+    if output is None or output == STREAM:
+        return
+    if not output:
+        raise UsageError("The name of the sound file is empty.", "Name a WAV file.")
+    for other in others:
+        if other and str(other) != STREAM and Path(other).resolve() == Path(output).resolve():
+            raise UsageError(f"{output} is used twice.", "Give the sound a file of its own.")
+
+
 def raw_stdout() -> BinaryIO:
     """Standard output for sound: unbuffered, so that a reader who stalls cannot hold up the end."""
     return open(sys.stdout.fileno(), "wb", buffering=0, closefd=False)
@@ -154,7 +170,7 @@ def converse(
     if speaker.failure:
         raise speaker.failure
     if signal is not None:
-        raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else TERMINATED)
+        raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
     return state
 
 
@@ -165,7 +181,7 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
     if prepared.credential is not None:
         url = settings.base_url or GEMINI_URL
         yield (
-            Endpoint(url, settings.api_version, proxy=None if _is_loopback(url) else True),
+            Endpoint(url, settings.api_version, proxied=not _is_loopback(url)),
             prepared.credential,
         )
         return
@@ -187,7 +203,7 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
     key = secrets.token_urlsafe(24)
     async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:
         yield (
-            Endpoint(server.tls_url, tls=server.client_context(), proxy=None, practice=True),
+            Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True),
             Credential(key, "the practice partner"),
         )
 

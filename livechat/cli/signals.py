@@ -24,11 +24,16 @@ class Signals:
         self._stop = stop
         self._loop = asyncio.get_running_loop()
         # SIGHUP (the terminal was closed) does not exist on Windows.
-        self._numbers = [signal.SIGINT, signal.SIGTERM, *filter(None, [_sighup()])]
-        self._before = {number: signal.getsignal(number) for number in self._numbers}
+        numbers = [signal.SIGINT, signal.SIGTERM, *filter(None, [_sighup()])]
+        self._before = {
+            number: handler
+            for number in numbers
+            # What is ignored stays ignored: that is what nohup is for.
+            if (handler := signal.getsignal(number)) is not signal.SIG_IGN
+        }
 
     def __enter__(self) -> Self:
-        for number in self._numbers:
+        for number in self._before:
             signal.signal(number, self._receive)
         return self
 

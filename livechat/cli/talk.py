@@ -16,7 +16,14 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.session import STREAM, converse, prepare, raw_stdout, warn_of_deaf_ears
+from livechat.cli.session import (
+    STREAM,
+    check_outputs,
+    converse,
+    prepare,
+    raw_stdout,
+    warn_of_deaf_ears,
+)
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import SoundError, UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -76,8 +83,11 @@ def talk(
     """
     if json and speaker == STREAM:
         raise UsageError("Both --json and --speaker - want standard output.", "Give a file name.")
+    if offline and base_url:
+        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     if json and plain:
         raise UsageError("--json and --plain exclude each other.", "Choose one.")
+    check_outputs(speaker, log, *(mic or []))
     prepared = prepare(
         {
             "voice": voice,

@@ -57,6 +57,8 @@ class _Layer:
     """Where relative file names start."""
     strict: bool
     """Whether values have types of their own; otherwise they may be texts to be read."""
+    within: str = ""
+    """What stands before a table's name in its settings file."""
 
 
 def load(
@@ -72,7 +74,8 @@ def load(
         flags: What the command line gives, under keys of `FIELDS`; only what was given. An API
             key is never among them.
         environ: The environment: `LIVECHAT_<KEY>` for each key (`LIVECHAT_VAD_START`),
-            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`. An empty variable counts as absent.
+            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`; no other name may begin so. An empty
+            variable counts as absent.
         config_file: The settings file, if the command line names one.
         profile: The profile, if the command line names one.
 
@@ -96,7 +99,7 @@ def load(
                 for both in ("vad.start", "vad.end"):
                     values[both], sources[both] = value, layer.source(key)
     settings = Settings.model_validate(nest(values))
-    return Loaded(settings, sources, _doubts(settings, environ), path, profile)
+    return Loaded(settings, sources, _doubts(settings), path, profile)
 
 
 def variable(key: str) -> str:
@@ -140,10 +143,12 @@ def _from_profile(path: Path, table: file.Table, profile: str) -> _Layer:
         source=lambda _: f"profile {profile} in {path}",
         directory=path.parent,
         strict=True,
+        within=f"profiles.{visible(profile)}.",
     )
 
 
 def _from_environment(environ: Mapping[str, str]) -> _Layer:
+    _refuse_unknown(environ)
     given = {key: environ.get(variable(key), "") for key in FIELDS if key not in FILE_ONLY}
     return _Layer(
         nest({key: value for key, value in given.items() if value}),
@@ -152,6 +157,23 @@ def _from_environment(environ: Mapping[str, str]) -> _Layer:
         directory=Path(),
         strict=False,
     )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {variable(key) for key in FIELDS} | {"LIVECHAT_CONFIG", "LIVECHAT_PROFILE"}
+    unread = {variable(key) for key in FILE_ONLY}
+    for name in sorted(name for name, text in environ.items() if name.startswith(_PREFIX) and text):
+        if name in unread:
+            raise SettingsError(f"{name} is not read.", "A key belongs in GEMINI_API_KEY.")
+        if name not in known:
+            # Without what all names share, which would make any of them look near.
+            tails = sorted(each.removeprefix(_PREFIX) for each in known - unread)
+            near = nearest(name.removeprefix(_PREFIX), tails)
+            raise SettingsError(
+                f"{visible(name)} is not a setting"
+                + (f"; the nearest is {_PREFIX}{near}." if near else "."),
+                "Correct its name or unset it.",
+            )
 
 
 def _from_flags(flags: Mapping[str, object]) -> _Layer:
@@ -206,6 +228,12 @@ def _explained(
     names = [str(part) for part in where]
     if kind == "extra_forbidden":
         key = ".".join(names)
+        if key in FIELDS:  # known, so it is the quotes that make one strange name of it
+            table, _, name = key.rpartition(".")
+            return SettingsError(
+                f"{layer.name(key)} is quoted as one name, but belongs in the table "
+                f"[{layer.within}{table}] as {name}."
+            )
         near = nearest(key, [*FIELDS, *TABLES, "profiles"])
         return SettingsError(
             f"{layer.name(visible(key))} is not a setting"
@@ -246,24 +274,10 @@ def _quoted(text: str) -> str:
     return f'"{text if len(text) <= 60 else text[:59] + "…"}"'
 
 
-def _doubts(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
-    doubts = []
-    known = [variable(key) for key in FIELDS] + ["LIVECHAT_CONFIG", "LIVECHAT_PROFILE"]
-    unread = [variable(key) for key in FILE_ONLY]
-    for name in sorted(name for name in environ if name.startswith(_PREFIX)):
-        if name in unread:
-            doubts.append(f"{name} is not read: a key belongs in GEMINI_API_KEY.")
-        elif name not in known:
-            # Without what all names share, which would make any of them look near.
-            near = nearest(name[len(_PREFIX) :], [each[len(_PREFIX) :] for each in known])
-            doubts.append(
-                f"{visible(name)} sets nothing"
-                + (f"; the nearest is {_PREFIX}{near}." if near else ".")
-            )
+def _doubts(settings: Settings) -> tuple[str, ...]:
     code = settings.language
-    if code is not None and languages.find(code) is None:
-        doubts.append(
-            f"{code} is not among the languages that the Live API lists; the service may not "
-            "know it."
-        )
-    return tuple(doubts)
+    if code is None or languages.find(code) is not None:
+        return ()
+    return (
+        f"{code} is not among the languages that the Live API lists; the service may not know it.",
+    )

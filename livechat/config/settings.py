@@ -63,11 +63,12 @@ def _base_url(url: str) -> str:
     parts = urlsplit(url)
     port = parts.port  # raises ValueError when it is none
     if (
-        parts.scheme not in ("http", "https", "ws", "wss")
+        parts.scheme not in ("https", "wss")  # google-genai speaks TLS whatever the scheme says
         or not parts.hostname
         or port == 0
         or parts.username is not None
         or parts.password is not None
+        or "?" in url  # some gateways would take a key there, and logs would keep it
         or parts.fragment
         or not re.fullmatch(r"[!-~]+", url)
     ):
@@ -207,12 +208,14 @@ class Settings(Section):
     base_url: Annotated[
         _Url | None,
         About(
-            "an http, https, ws or wss address with a host, without name or password",
+            "an https or wss address with a host, since TLS is needed, and without name, "
+            "password or query",
             example="https://gateway.example",
             quotable=False,
         ),
     ] = None
-    """Address of a gateway, never with a key in it. Unset, Google's own."""
+    """Address of a gateway: https or wss, since TLS is needed. Never a place for a key, so it has
+    no query. Unset, Google's own."""
     api_version: Annotated[
         str,
         Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$"),

@@ -77,6 +77,7 @@ class ConversationState:
                 self._output_at is None
             ):
                 self._output_at = event.at
+                self._interrupted = False  # whatever was interrupted, it was not this turn
             case Interrupted():
                 self.interruptions += 1
                 self._interrupted = True

@@ -115,6 +115,7 @@ class Transcript:
     def _begin_answer(self, at: float) -> None:
         if self._answering_since is None:
             self._answering_since = at
+            self._interrupted = False  # whatever was interrupted, it was not this answer
 
     def _end_answer(self) -> list[Utterance]:
         # Words that arrive around an interruption are the ones that interrupted: they go on.

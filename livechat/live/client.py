@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import ssl
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import certifi
 from google import genai
 from google.genai import types
 
+from livechat.errors import SettingsError
 from livechat.live.credentials import Credential
 from livechat.live.socket import LiveSocket
 
@@ -25,6 +28,10 @@ GEMINI_URL = "https://generativelanguage.googleapis.com"
 MAX_MESSAGE_BYTES = 64 << 20
 """A message larger than this closes the connection. websockets' own 1 MiB is too small: long
 audio and long transcripts can share one message, and the close would show as a bare 1006."""
+
+PING_TIMEOUT_S = 60.0
+"""Seconds to wait for a pong. Users saw the service answer after 8 to 30 in healthy sessions,
+which websockets' own 20 would close."""
 
 CLOSE_TIMEOUT_S = 1.0
 """Seconds the closing handshake may take; ending a call must not hang."""
@@ -38,10 +45,17 @@ class Endpoint:
     api_version: str = "v1beta"
     tls: ssl.SSLContext | None = None
     """None: the public certificate authorities, or those in `SSL_CERT_FILE`."""
-    proxy: Literal[True] | None = True
-    """True: what `HTTPS_PROXY` and `NO_PROXY` say; None: none."""
+    proxied: bool = True
+    """Whether `HTTPS_PROXY` and `NO_PROXY` count."""
     practice: bool = False
     """Whether this is the embedded practice partner."""
+
+    @property
+    def via_proxy(self) -> bool:
+        """Whether a connection goes through a proxy that the environment names."""
+        host = urlsplit(self.base_url).hostname or ""
+        named = {"https", "wss", "all", "socks"} & set(getproxies())
+        return self.proxied and bool(named) and not proxy_bypass(host)
 
 
 class _NoHttp:
@@ -55,19 +69,23 @@ class _NoHttp:
 
 
 def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
-    """A client that talks to this endpoint with this credential and nothing else."""
+    """A client that talks to this endpoint with this credential and nothing else.
+
+    Raises:
+        SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
+    """
     # One context for everything: the SDK would load the authorities three times over.
-    tls = endpoint.tls or ssl.create_default_context(
-        cafile=os.environ.get("SSL_CERT_FILE") or certifi.where()
-    )
+    tls = endpoint.tls or _authorities()
     http = {"verify": tls, "transport": _NoHttp(), "trust_env": False}
     socket: dict[str, Any] = {
         "ssl": tls,
-        "proxy": endpoint.proxy,
+        "ping_timeout": PING_TIMEOUT_S,
         "max_size": MAX_MESSAGE_BYTES,
         "close_timeout": CLOSE_TIMEOUT_S,
         "create_connection": LiveSocket,
     }
+    if not endpoint.proxied:
+        socket["proxy"] = None  # else websockets asks the environment, as it does by default
     return genai.Client(
         vertexai=False,
         api_key=credential.value,
@@ -78,3 +96,14 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
             async_client_args=http | socket,
         ),
     )
+
+
+def _authorities() -> ssl.SSLContext:
+    named = os.environ.get("SSL_CERT_FILE")
+    try:
+        return ssl.create_default_context(cafile=named or certifi.where())
+    except OSError as error:
+        raise SettingsError(
+            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
+            "Correct the variable, or unset it.",
+        ) from error

@@ -70,14 +70,32 @@ def explain_close(code: int, reason: str, model: str) -> LivechatError:
             )
 
 
-def explain_connect(error: Exception, host: str, source: str) -> LivechatError:
+def explain_connect(
+    error: Exception, host: str, source: str, *, via_proxy: bool = False
+) -> LivechatError:
     """The error for a connection that could not be made.
 
     Args:
         error: What the SDK or the WebSocket library raised.
         host: The service's host name.
         source: Where the credential came from, in words.
+        via_proxy: Whether the connection was to go through a proxy.
     """
+    match error:
+        case ImportError():
+            return NetworkError(
+                f"The proxy to {host} is of a kind that is not supported: {_detail(error)}.",
+                "Use an HTTP proxy in HTTPS_PROXY, or install python-socks.",
+            )
+        case ssl.SSLError() | TimeoutError():
+            pass
+        case OSError() if via_proxy:
+            return NetworkError(
+                f"The proxy to {host} cannot be reached: {_detail(error)}.",
+                "Check HTTPS_PROXY, or exempt the host with NO_PROXY.",
+            )
+        case _:
+            pass
     match error:
         case InvalidStatus():
             return _explain_status(error.response.status_code, host, source)

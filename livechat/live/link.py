@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from google.genai import errors as sdk_errors
 from google.genai import types
 from google.genai.live import AsyncSession
+from pydantic import ValidationError
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.catalog.models import Model
@@ -109,13 +110,23 @@ class LiveLink:
         else:
             await self._send(lambda session: session.send_realtime_input(text=text))
 
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> None:
-        """Answer function calls with an error."""
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
+        """Answer function calls with an error. False: the connection has closed meanwhile.
+
+        Safe to call by whoever reads `events`, which tell why it closed.
+        """
         answers = [
             types.FunctionResponse(id=call.id, name=call.name, response={"error": error})
             for call in calls
         ]
-        await self._send(lambda session: session.send_tool_response(function_responses=answers))
+        if self._session is None:
+            return False
+        try:
+            await self._session.send_tool_response(function_responses=answers)
+        except ConnectionClosed:
+            log.info("closed before %d tool calls could be answered", len(calls))
+            return False
+        return True
 
     async def _connect(self, stack: AsyncExitStack) -> AsyncSession:
         try:
@@ -126,8 +137,10 @@ class LiveLink:
                 )
         except sdk_errors.APIError as error:
             raise explain_close(error.code, _reason(error), self._model) from error
-        except (OSError, WebSocketException, ValueError, TypeError) as error:
-            raise explain_connect(error, self._host, self._credential.source) from error
+        except (OSError, WebSocketException, ValueError, TypeError, ImportError) as error:
+            raise explain_connect(
+                error, self._host, self._credential.source, via_proxy=self._endpoint.via_proxy
+            ) from error
 
     async def _messages(self, session: AsyncSession) -> AsyncGenerator[Event, None]:
         now = asyncio.get_running_loop().time
@@ -147,7 +160,7 @@ class LiveLink:
                     yield Disconnected(at=now(), code=error.code, reason=_reason(error))
                     return
                 raise explain_close(error.code, _reason(error), self._model) from error
-            except (TypeError, ValueError, AttributeError) as error:
+            except (TypeError, ValueError, AttributeError, RecursionError) as error:
                 # What the SDK raises for a message it does not know; the next one may be fine.
                 yield _not_understood(error, now())
 
@@ -167,7 +180,12 @@ class LiveLink:
 
 
 def _not_understood(error: Exception, at: float) -> NotUnderstood:
-    detail = " ".join(visible(str(error)).split())[:_DETAIL_CHARS]
+    if isinstance(error, ValidationError):
+        fields = {".".join(map(str, one["loc"])) for one in error.errors()}
+        words = f"a wrong value in {', '.join(sorted(fields))}"
+    else:
+        words = str(error)
+    detail = " ".join(visible(words).split())[:_DETAIL_CHARS]
     log.warning("not understood: %s: %s", type(error).__name__, detail)
     return NotUnderstood(at=at, detail=detail)
 

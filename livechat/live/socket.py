@@ -1,7 +1,8 @@
 """A WebSocket that hands every server message to the SDK in the spelling the SDK knows.
 
 The Gemini API, Vertex AI and a gateway name the same things differently, and the SDK drops the
-spellings it does not expect. They are renamed here, before it looks.
+spellings it does not expect. They are renamed here, before it looks. A message that the SDK does
+not know at all would end in an error about its own innards; here it is told what it says.
 """
 
 from __future__ import annotations
@@ -31,12 +32,56 @@ _ACTIVITY = "voiceActivityType"
 _MARKS = tuple(f'"{name}"'.encode() for name in (*_RENAMED, *_GATEWAY_DETAILS, _ACTIVITY))
 
 
+_KNOWN = tuple(
+    f'"{name}"'.encode()
+    for name in (
+        "serverContent",
+        "usageMetadata",
+        "setupComplete",
+        "toolCall",
+        "toolCallCancellation",
+        "goAway",
+        "sessionResumptionUpdate",
+        "voiceActivity",
+        "voiceActivityDetectionSignal",
+    )
+)
+"""Top-level fields of a server message, in the Live API reference."""
+
+
+class StrangeMessage(ValueError):  # noqa: N818 - a message, not a failure
+    """The service sent a message of no known kind; the text says what is in it."""
+
+
 class LiveSocket(ClientConnection):
     """The SDK's connection, reading messages through `normalise`."""
 
     async def recv(self, decode: bool | None = None) -> Any:
-        """Return the next message as bytes, in the Gemini API's spelling."""
-        return normalise(await super().recv(decode=False))
+        """Return the next message as bytes, in the Gemini API's spelling.
+
+        Raises:
+            StrangeMessage: It is of no known kind.
+        """
+        message = await super().recv(decode=False)
+        if not any(name in message for name in _KNOWN):
+            raise StrangeMessage(described(message))
+        return normalise(message)
+
+
+def described(message: bytes) -> str:
+    """A message of no known kind in a few words: an error's own, or the names of its fields."""
+    try:
+        content = json.loads(message)
+    except (ValueError, RecursionError):
+        return "a message that is not JSON"
+    if not isinstance(content, dict):
+        return "a message that is not an object"
+    error = content.get("error", content if "message" in content else None)
+    if isinstance(error, dict) and error.get("message"):
+        return f"error {error.get('code', '')}: {error['message']}".replace(" :", ":")
+    if error:
+        return f"error: {error}"
+    return f"fields {', '.join(map(str, content))}" if content else "an empty message"
 
 
 def normalise(message: bytes) -> bytes:
@@ -45,7 +90,7 @@ def normalise(message: bytes) -> bytes:
         return message
     try:
         content = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         return message  # the SDK says what is wrong with it
     if not isinstance(content, dict):
         return message

@@ -58,10 +58,10 @@ class Translator:
         content = message.server_content
         if content:
             yield from self._content(content, at)
-        if message.tool_call:
+        if message.tool_call and message.tool_call.function_calls:
             calls = tuple(
                 ToolCall(call.id or "", call.name or "", call.args or {})
-                for call in message.tool_call.function_calls or []
+                for call in message.tool_call.function_calls
             )
             yield ToolCalled(at=at, calls=calls)
         if message.tool_call_cancellation:

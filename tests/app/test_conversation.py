@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 import pytest
 
@@ -19,6 +19,7 @@ from livechat.core.events import (
     Interrupted,
     OutputTranscribed,
     PlaybackFinished,
+    ResumptionUpdated,
     ToolAnswered,
     ToolCall,
     ToolCalled,
@@ -234,7 +235,7 @@ def test_a_polite_end_in_mid_answer_plays_what_came_and_says_so() -> None:
         speaker = FileSpeaker(None)
         await Conversation(link, speaker, lines=("Hi",), observers=[notebook]).run()
 
-    with pytest.raises(NetworkError, match="ended the session before"):
+    with pytest.raises(NetworkError, match="in the middle of its answer"):
         run(main())
     [played] = notebook.of(PlaybackFinished)
     assert isinstance(played, PlaybackFinished)
@@ -304,3 +305,49 @@ def test_cancelling_is_not_swallowed() -> None:
 
     with pytest.raises(TimeoutError):
         run(main())
+
+
+def test_a_service_that_hangs_up_on_a_silent_microphone_is_noticed() -> None:
+    """What was said is played to its end, then the conversation is over."""
+    notebook = Notebook()
+    link = FakeLink()
+    link.unasked = [(1, AudioReceived(at=0, pcm=bytes(OUTPUT_RATE * 4)))]
+    link.ends_after = 0
+
+    class Silent(FakeMicrophone):
+        async def listen(self) -> AsyncIterator[bytes | Pause]:
+            await asyncio.Event().wait()
+            yield b""
+
+    async def main() -> None:
+        speaker = FileSpeaker(None)
+        await Conversation(link, speaker, microphone=Silent(), observers=[notebook]).run()
+
+    with pytest.raises(NetworkError, match="has ended the session"):
+        run(main())
+    [played] = notebook.of(PlaybackFinished)
+    assert isinstance(played, PlaybackFinished)
+    assert played.heard == 2 * OUTPUT_RATE
+
+
+def test_a_tool_answer_that_comes_too_late_is_none() -> None:
+    """Whoever reads the events learns why the connection closed."""
+    link = FakeLink(lambda: [(0.1, ToolCalled(at=0, calls=(ToolCall("7", "f", {}),)))])
+    link.deaf = True
+    link.ends_after = 1
+    notebook = Notebook()
+
+    async def main() -> None:
+        await Conversation(link, FileSpeaker(None), lines=("Hi",), observers=[notebook]).run()
+
+    with pytest.raises(NetworkError, match="middle of its answer"):
+        run(main())
+    assert not notebook.of(ToolAnswered)
+
+
+def test_handles_are_no_sign_of_life() -> None:
+    """They come whether or not an answer does."""
+    handle = ResumptionUpdated(at=0, resumable=True, handle="h")
+    link = FakeLink(lambda: [(1, handle)] * 100)
+    with pytest.raises(AnswerTimeoutError):
+        hold(link, lines=("Hi",))

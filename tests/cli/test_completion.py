@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from livechat.cli import completion
+from livechat.config.layers import load
 
 app = typer.Typer()
 
@@ -61,6 +62,29 @@ def test_a_voice_completes_with_its_style() -> None:
         "Algenib": "Gravelly",
         "Alnilam": "Firm",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "typed", "meant"),
+    [
+        ("--voice ko", "voice", "kore", "Kore"),
+        ("--voice KO", "voice", "KOre", "Kore"),
+        ("--language EN-u", "language", "EN-uS", "en-US"),
+    ],
+)
+def test_a_voice_or_language_typed_in_other_capitals_completes(
+    line: str, key: str, typed: str, meant: str
+) -> None:
+    """To what the setting takes for the one that was meant."""
+    assert list(offered(line)) == [typed]
+    settings = load(flags={key: typed}, environ={}).settings
+    assert getattr(settings, key) == meant
+
+
+def test_a_profile_is_told_apart_by_capitals(path: Path) -> None:
+    """What completes is also found."""
+    path.write_text("[profiles.Coach]\n[profiles.coach]\n")
+    assert list(offered("--profile c")) == ["coach"]
 
 
 def test_a_language_completes_with_its_name() -> None:

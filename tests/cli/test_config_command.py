@@ -14,13 +14,14 @@ from livechat.cli.config import app
 from livechat.config.example import text
 from livechat.config.settings import FIELDS
 from livechat.errors import FileError, LivechatError, SettingsError
+from livechat.live.credentials import KEY_VARIABLES
 
 
 @pytest.fixture(autouse=True)
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the settings file of this test is, or would be."""
     for name in os.environ:
-        if name.startswith("LIVECHAT_"):
+        if name.startswith("LIVECHAT_") or name in KEY_VARIABLES:
             monkeypatch.delenv(name)
     usual = tmp_path / "home" / "livechat" / "config.toml"
     monkeypatch.setattr("livechat.config.file.usual_path", lambda: usual)
@@ -97,7 +98,7 @@ def test_show_tells_each_value_and_where_it_comes_from(
     """File, profile, environment and default."""
     write(
         path,
-        'voice = "Puck"\ntimeout_s = 5\nbase_url = "https://g.example/x?key=s3cret"\n'
+        'voice = "Puck"\ntimeout_s = 5\nbase_url = "https://g.example/x"\n'
         '[profiles.coach]\nvoice = "Kore"\n[practice]\nscenario = "s.toml"\n',
     )
     monkeypatch.setenv("LIVECHAT_VAD_SENSITIVITY", "low")
@@ -128,6 +129,31 @@ def test_show_never_shows_a_key(path: Path) -> None:
     for arguments in (["show"], ["show", "--json"]):
         assert "s3cret" not in run(*arguments).output
     assert rows()["api_key"] == ("set, not shown", f"file {path}")
+
+
+def test_show_says_which_key_a_session_would_use(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment's before the file's, the first variable before the second."""
+    assert rows()["api_key"] == (None, "default")
+    monkeypatch.setenv("GOOGLE_API_KEY", "s3cret-google")
+    assert rows()["api_key"] == ("set, not shown", "environment GOOGLE_API_KEY")
+    write(path, 'api_key = "s3cret-file"\n')
+    monkeypatch.setenv("GEMINI_API_KEY", "s3cret-gemini")
+    assert rows()["api_key"] == ("set, not shown", "environment GEMINI_API_KEY")
+    result = run("show")
+    assert "api_key\tset, not shown\tenvironment GEMINI_API_KEY" in result.stdout.splitlines()
+    assert "s3cret" not in result.output
+
+
+def test_show_tells_of_a_key_that_cannot_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset it is, but not silently, and not repeated."""
+    assert run("show").stderr == ""
+    monkeypatch.setenv("GEMINI_API_KEY", "s3cret key")
+    result = run("show")
+    assert "api_key\tunset\tdefault" in result.stdout.splitlines()
+    assert "GEMINI_API_KEY holds characters that no key has" in result.stderr
+    assert "s3cret" not in result.output
 
 
 def test_show_puts_doubts_on_stderr(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

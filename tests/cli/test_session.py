@@ -46,7 +46,7 @@ def test_offline_needs_no_key_and_ignores_one(monkeypatch: pytest.MonkeyPatch) -
     found = endpoint(one)
     assert found.practice
     assert found.base_url.startswith("https://127.0.0.1:")
-    assert found.proxy is None
+    assert not found.proxied
 
 
 def test_a_key_talks_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_this_machine_is_never_reached_through_a_proxy(
 ) -> None:
     """The others are, as the environment says."""
     monkeypatch.setenv("GEMINI_API_KEY", "real")
-    assert bool(endpoint(prepared(base_url=url)).proxy) is proxied
+    assert endpoint(prepared(base_url=url)).proxied is proxied
 
 
 def test_a_doubtful_setting_is_said(

@@ -30,3 +30,19 @@ def test_a_signal_stops_politely_and_the_next_acts_as_usual(number: signal.Signa
     with asyncio.Runner() as runner:
         assert runner.run(main()) == number
     assert signal.getsignal(number) == before
+
+
+def test_what_is_ignored_stays_ignored() -> None:
+    """That is what `nohup` is for."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+
+        async def main() -> int | None:
+            with Signals(lambda: None) as signals:
+                os.kill(os.getpid(), signal.SIGHUP)
+                await asyncio.sleep(0)
+                return signals.received
+
+        assert asyncio.run(main()) is None
+    finally:
+        signal.signal(signal.SIGHUP, before)

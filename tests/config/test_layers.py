@@ -259,6 +259,10 @@ def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
          "`livechat config show` lists all settings."),
         ("[vad]\nsilense_ms = 1", "vad.silense_ms is not a setting; the nearest is "
          "vad.silence_ms. `livechat config show` lists all settings."),
+        ('"vad.start" = "low"', "vad.start is quoted as one name, but belongs in the table [vad] "
+         "as start."),
+        ('[vad]\n"vad.start" = "low"', "vad.vad.start is not a setting; the nearest is "
+         "vad.start. `livechat config show` lists all settings."),
         ("[profile.x]", "profile is not a setting; the nearest is profiles. "
          "`livechat config show` lists all settings."),
         ("vad = 3", "vad is 3, but must be a table [vad]."),
@@ -317,6 +321,15 @@ def test_a_mistake_in_a_profile_names_it(path: Path) -> None:
     )
 
 
+def test_a_dotted_name_in_a_profile_belongs_in_the_profiles_table(path: Path) -> None:
+    """Not in the one of the same name at the top."""
+    path.write_text('[profiles.p]\n"vad.start" = "low"\n')
+    assert complaint(path, profile="p") == (
+        f"In {path}, profiles.p.vad.start is quoted as one name, but belongs in the table "
+        "[profiles.p.vad] as start."
+    )
+
+
 def test_a_mistake_in_the_environment_names_the_variable() -> None:
     """Nobody looks for it in the file."""
     assert complaint(environ={"LIVECHAT_VOICE": "Puk"}) == (
@@ -363,14 +376,19 @@ def test_a_profile_needs_a_file(tmp_path: Path) -> None:
     assert complaint(profile="p").startswith(f"There is no settings file {tmp_path}/usual.toml.")
 
 
-def test_a_variable_that_sets_nothing_is_doubted() -> None:
-    """A slip in a variable's name does not go unnoticed, and stops nothing."""
-    loaded = read(environ={"LIVECHAT_VOISE": "Kore", "LIVECHAT_": "", "OTHER_VOICE": "x"})
-    assert loaded.settings == Settings()
-    assert loaded.warnings == (
-        "LIVECHAT_ sets nothing.",
-        "LIVECHAT_VOISE sets nothing; the nearest is LIVECHAT_VOICE.",
+def test_a_variable_that_is_no_setting_is_refused() -> None:
+    """A slip in a variable's name is told with the nearest; others' variables are left alone."""
+    assert complaint(environ={"LIVECHAT_VOISE": "Kore", "OTHER_VOICE": "x"}) == (
+        "LIVECHAT_VOISE is not a setting; the nearest is LIVECHAT_VOICE. "
+        "Correct its name or unset it."
     )
+    assert complaint(environ={"LIVECHAT_PROFIL": "p"}).startswith(
+        "LIVECHAT_PROFIL is not a setting; the nearest is LIVECHAT_PROFILE."
+    )
+    assert complaint(environ={"LIVECHAT_\x1b[2J": "x"}) == (
+        "LIVECHAT_␛[2J is not a setting. Correct its name or unset it."
+    )
+    assert read(environ={"LIVECHAT_VOISE": "", "OTHER_VOICE": "x"}).settings == Settings()
 
 
 def test_system_text_comes_from_a_file_beside_the_settings_file(
@@ -423,13 +441,12 @@ def test_a_scenario_is_found_beside_the_settings_file(
     "url",
     [
         "https://gateway.example",
-        "http://127.0.0.1:8080/v1beta/models/m/liveStream",
-        "wss://[::1]:443/x?y=1",
-        "ws://host",
+        "HTTPS://127.0.0.1:8080/v1beta/models/m/liveStream",
+        "wss://[::1]:443/x",
     ],
 )
 def test_an_address_of_the_web_is_taken(url: str) -> None:
-    """Gateways and test servers, with or without TLS."""
+    """Gateways and test servers, with TLS."""
     assert read(flags={"base_url": url}).settings.base_url == url
 
 
@@ -439,7 +456,13 @@ def test_an_address_of_the_web_is_taken(url: str) -> None:
         "https://user:s3cret@host",
         "https://s3cret@host",
         "https://:s3cret@host",
+        "http://s3cret",
+        "ws://s3cret",
+        "HTTP://s3cret",
         "ftp://s3cret",
+        "https://host/?key=s3cret",
+        "wss://host?s3cret",
+        "https://host/s3cret?",
         "s3cret.example",
         "https://",
         "https://s3cret:99999",
@@ -454,8 +477,8 @@ def test_an_address_of_the_web_is_taken(url: str) -> None:
 def test_another_address_is_refused_and_not_repeated(url: str) -> None:
     """It may hold a credential."""
     assert complaint(flags={"base_url": url}) == (
-        "--base-url must be an http, https, ws or wss address with a host, "
-        "without name or password."
+        "--base-url must be an https or wss address with a host, since TLS is needed, "
+        "and without name, password or query."
     )
 
 
@@ -485,9 +508,9 @@ def test_a_key_that_is_none_is_refused_and_not_repeated(path: Path, text: str) -
 
 def test_a_key_in_the_environment_is_pointed_elsewhere() -> None:
     """LIVECHAT_API_KEY is not a name that anything reads."""
-    loaded = read(environ={"LIVECHAT_API_KEY": "s3cret"})
-    assert loaded.settings.api_key is None
-    assert loaded.warnings == ("LIVECHAT_API_KEY is not read: a key belongs in GEMINI_API_KEY.",)
+    assert complaint(environ={"LIVECHAT_API_KEY": "s3cret"}) == (
+        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY."
+    )
 
 
 def test_a_key_among_the_flags_is_a_mistake_of_the_program() -> None:

@@ -75,3 +75,16 @@ def test_an_event_comes_back_numbered() -> None:
     assert event == TurnComplete(at=1, turn=1)
     assert [said.words for said in finished] == ["yes"]
     assert state.turn is TurnState.LISTENING
+
+
+def test_a_stray_interruption_spoils_no_answer() -> None:
+    """Told after its turn was closed, it says nothing about the next one."""
+    state = after(
+        TextReceived(at=0, text="one"),
+        TurnComplete(at=1),
+        Interrupted(at=2),
+        TextReceived(at=3, text="two"),
+        TurnComplete(at=4),
+    )
+    assert state.answers == 2
+    assert [said.interrupted for said in state.transcript.finished] == [False, False]

@@ -47,7 +47,9 @@ async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[
         settings, row = Settings(), models.resolve(models.DEFAULT)[0]
         yield LiveLink(
             Endpoint(
-                f"https://127.0.0.1:{port}", tls=tls.client_context(identity.cert_pem), proxy=None
+                f"https://127.0.0.1:{port}",
+                tls=tls.client_context(identity.cert_pem),
+                proxied=False,
             ),
             Credential("a-key", "a test"),
             settings.model,

@@ -183,7 +183,7 @@ def test_speaking_over_the_model_interrupts_it(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+    ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_a_signal_ends_talk_politely(home: Path, number: signal.Signals, code: int) -> None:
     """What was said is shown and saved."""
@@ -333,6 +333,9 @@ def test_a_full_disk_behind_stdout_is_said(home: Path) -> None:
         (["talk", "--offline", "--json", "--plain", "--mic", str(SPEECH)], 2, "--plain"),
         (["talk", "--offline", "--json", "--speaker", "-", "--mic", str(SPEECH)], 2, "output"),
         (["talk", "--offline", "--vad-start", "medium"], 2, "medium"),
+        (["say", "--offline", "--base-url", "https://a.example", "hi"], 2, "exclude"),
+        (["say", "--offline", "-o", "", "hi"], 2, "empty"),
+        (["say", "--offline", "-o", "log", "--log", "log", "hi"], 2, "used twice"),
     ],
 )
 def test_what_does_not_fit_is_one_sentence_and_an_exit_code(
@@ -346,6 +349,50 @@ def test_what_does_not_fit_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in told
     assert done.stdout == b""
     assert not list(home.glob("*.wav"))
+
+
+def test_the_service_itself_is_tried_with_a_key(home: Path) -> None:
+    """Through the proxy that the environment names, which is not there: one sentence, code 5."""
+    variables = environment(home) | {
+        "GEMINI_API_KEY": "secret-key",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", "say", "hi"],
+        cwd=home, env=variables, capture_output=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 5, done.stderr
+    assert b"proxy to generativelanguage.googleapis.com" in done.stderr
+    assert b"secret-key" not in done.stderr
+
+
+def test_a_recording_is_never_its_own_answer(home: Path) -> None:
+    """--force replaces other files than the ones that are read."""
+    (home / "q.wav").write_bytes(SPEECH.read_bytes())
+    done = livechat(home, "talk", "--offline", "--mic", "q.wav", "--speaker", "./q.wav", "--force")
+    assert done.returncode == 2
+    assert (home / "q.wav").read_bytes() == SPEECH.read_bytes()
+
+
+def test_text_that_is_not_utf_8_is_a_usage_error(home: Path) -> None:
+    """Nothing garbled is sent."""
+    done = livechat(home, "say", "--offline", stdin=b"caf\xe9")
+    assert done.returncode == 2
+    assert b"not UTF-8" in done.stderr
+
+
+def test_a_reader_of_sound_that_goes_away_ends_it_quietly(home: Path) -> None:
+    """As a reader of words does."""
+    story = f'[[turn]]\nsays = "{STORY}"\n'
+    with started(home, "say", "--offline", "-o", "-", "hi", scenario=story) as running:
+        assert running.stdout
+        running.stdout.read(100)
+        running.stdout.close()
+        assert running.stderr
+        errors = running.stderr.read()
+        running.wait(timeout=LIMIT_S)
+    assert b"livechat:" not in errors
+    assert running.returncode == 141
 
 
 def test_nobody_there_is_a_network_error(home: Path) -> None:

@@ -83,3 +83,17 @@ def test_a_failed_connection_becomes_a_sentence_and_a_remedy(
     assert type(told) is kind
     assert says in str(told)
     assert told.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ConnectionRefusedError(111, "refused"), "The proxy to service.example cannot be reached"),
+        (ImportError("python-socks is missing"), "of a kind that is not supported"),
+        (ssl.SSLCertVerificationError(1, "bad"), "certificate of service.example"),
+        (TimeoutError(), "in time"),
+    ],
+)
+def test_a_proxy_in_between_is_named(error: Exception, says: str) -> None:
+    """Whoever forgot about it would look for the fault elsewhere."""
+    assert says in explain_connect(error, "service.example", "a test", via_proxy=True).what

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.live.socket import normalise
+from livechat.live.socket import described, normalise
 
 
 def test_vertex_names_become_gemini_names() -> None:
@@ -96,3 +96,23 @@ def test_everything_else_passes_untouched(message: bytes) -> None:
 def test_no_message_breaks_it(message: object) -> None:
     """Whatever JSON comes, JSON leaves."""
     json.loads(normalise(json.dumps(message).encode()))
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (b'{"error": {"code": 429, "message": "Quota exceeded"}}', "error 429: Quota exceeded"),
+        (b'{"code": 400, "message": "odd"}', "error 400: odd"),
+        (b'{"error": "odd"}', "error: odd"),
+        (b'{"error": {"message": "odd"}}', "error: odd"),
+        (b'{"novelty": 1, "other": 2}', "fields novelty, other"),
+        (b"{}", "an empty message"),
+        (b"[]", "a message that is not an object"),
+        (b"no json", "a message that is not JSON"),
+        (b"\xff", "a message that is not JSON"),
+        (b"[" * 100_000, "a message that is not JSON"),
+    ],
+)
+def test_a_message_of_no_known_kind_is_told_by_what_it_says(message: bytes, words: str) -> None:
+    """An error by its own words, anything else by its fields."""
+    assert described(message) == words

@@ -170,6 +170,8 @@ def test_every_kind_of_message_has_its_event(message: dict[str, Any], event: Eve
         content(modelTurn={"parts": [{}]}),
         content(groundingMetadata={}),
         content(interactionStatus="IDLE"),
+        {"toolCall": {}},
+        {"toolCall": {"functionCalls": []}},
         {"voiceActivity": {}},
         {"voiceActivityDetectionSignal": {}},
         {"toolCallCancellation": {}} | content(interactionStatus="IN_PROGRESS"),

@@ -25,6 +25,8 @@ class FakeLink:
         """Said before anything was handed over."""
         self.ends_after: int | None = None
         """Replies after which the service ends the session politely."""
+        self.deaf = False
+        """Whether tool answers come too late."""
         self.fails: Exception | None = None
         """Raised when the replies are used up, or at once if there are none."""
 
@@ -63,8 +65,9 @@ class FakeLink:
         self.sent.append(text)
         self._handed_over.put_nowait(text)
 
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> None:
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
         self.sent.append(("refused", tuple(call.id for call in calls), error))
+        return not self.deaf
 
 
 class FakeMicrophone:

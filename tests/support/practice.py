@@ -107,7 +107,7 @@ def hold(
 
 def endpoint(server: Server) -> Endpoint:
     """Where the SDK finds the server."""
-    return Endpoint(server.tls_url, tls=server.client_context(), proxy=None, practice=True)
+    return Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True)
 
 
 def wire(message: dict[str, Any]) -> dict[str, Any]:
