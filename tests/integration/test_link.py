@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -26,7 +26,8 @@ from livechat.live.credentials import Credential
 from livechat.live.link import LiveLink
 from livechat.live.setup import make_setup
 from livechat.sim import tls
-from tests.support.practice import limited
+from livechat.sim.server import Server, ServerOptions
+from tests.support.practice import KEY, QUIET, limited
 
 Behaviour = Callable[[ServerConnection], Awaitable[None]]
 
@@ -216,3 +217,50 @@ def test_leaving_in_the_middle_closes_the_connection() -> None:
 
     limited(main())
     assert codes == [1000]
+
+
+def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tunnel is asked for by host and port; what is said inside stays inside."""
+    asked: list[bytes] = []
+
+    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        asked.append(head.splitlines()[0])
+        host, port = head.split()[1].decode().rsplit(":", 1)
+        far_reader, far_writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+        async def relay(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+            while piece := await source.read(1 << 16):
+                sink.write(piece)
+            sink.close()
+
+        await asyncio.gather(relay(reader, far_writer), relay(far_reader, writer))
+
+    async def main() -> str:
+        async with Server(ServerOptions(api_key=KEY, scenario=QUIET)) as server:
+            proxy = await asyncio.start_server(tunnel, "127.0.0.1", 0)
+            monkeypatch.setenv(
+                "HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+            )
+            monkeypatch.delenv("NO_PROXY", raising=False)
+            monkeypatch.delenv("no_proxy", raising=False)
+            settings, row = Settings(), models.resolve(models.DEFAULT)[0]
+            there = Endpoint(server.tls_url, tls=server.client_context())
+            link = LiveLink(
+                there, Credential(KEY, "a test"), settings.model, row, make_setup(settings, row)
+            )
+            said = ""
+            async with proxy, aclosing(link.events()) as events:
+                async for event in events:
+                    if isinstance(event, Connected):
+                        await link.send_text("count to two")
+                    if isinstance(event, OutputTranscribed):
+                        said += event.text
+                    if isinstance(event, TurnComplete):
+                        break
+            return f"CONNECT 127.0.0.1:{server.tls_port} HTTP/1.1 {said}"
+
+    expected, _, said = limited(main()).rpartition(" 1, ")
+    assert asked == [expected.encode()]
+    assert said == "2."
