@@ -23,8 +23,18 @@ from livechat.sim.numbers import digits
 LONGEST_ECHO: Final = 300
 """Characters said back; a page of pasted text would be read out for minutes."""
 
+LONGEST_PROMPT: Final = 4_000
+"""Characters of a prompt that are looked at, four minutes of speech: all sessions wait while
+one of them is thinking.
+"""
+
+LONGEST_ANSWER: Final = 1_000
+"""Characters of an answer, a minute of speech; a hundred facts would take half an hour."""
+
 HIGHEST_COUNT: Final = 100
 """Counts take half a second a number; this is a minute."""
+
+_MOST_DIGITS: Final = len(str(HIGHEST_COUNT))
 
 WHO: Final = (
     "I am livechat's practice partner, a small program on this computer. I am not Gemini, "
@@ -81,18 +91,19 @@ class Brain:
 
     def learn(self, text: str) -> None:
         """Remember what is worth it in `text`, without answering."""
-        self._learned = self._memory.learn(text)
+        self._learned = self._memory.learn(_both_ends(text))
 
     def answer(self, text: str) -> str:
         """Words for a prompt, which may be several lines said one after the other.
 
         Facts end with their line; otherwise the lines are one text, as somebody who paused for
         thought meant it. Lines without a word, such as the "." that some clients send to ask for
-        an answer, are left out.
+        an answer, are left out. Of a very long text the beginning and the end count.
         """
+        text = _both_ends(text)
         self.learn(text)
         lines = [line for line in text.splitlines() if plain_words(line)]
-        words = self._words(" ".join(" ".join(lines).split()))
+        words = _shortened(self._words(" ".join(" ".join(lines).split())), LONGEST_ANSWER)
         self._last = words
         if self._foreign:
             self._foreign = False
@@ -182,19 +193,30 @@ def plain_words(text: str) -> str:
     return " ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*", text))
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_ECHO:
+def _both_ends(text: str) -> str:
+    """`text`, or its two ends on lines of their own: what is asked stands at one of them."""
+    if len(text) <= LONGEST_PROMPT:
         return text
-    return text[:LONGEST_ECHO].rpartition(" ")[0] + "…"
+    half = LONGEST_PROMPT // 2 - 1
+    return f"{text[:half]}\n{text[-half:]}"
+
+
+def _shortened(text: str, most: int = LONGEST_ECHO) -> str:
+    """`text`, cut after a word if it has several, in at most `most` characters and an ellipsis."""
+    if len(text) <= most:
+        return text
+    return (text[:most].rpartition(" ")[0] or text[:most]) + "…"
 
 
 def _counted(first: str, last: str) -> str | None:
     start, end = digits(first), digits(last)
     if start is None or end is None or not (start + end).isdecimal():
         return None
-    low, high = int(start), int(end)
-    if max(low, high) > HIGHEST_COUNT:
+    start, end = start.lstrip("0") or "0", end.lstrip("0") or "0"
+    # By its length first: Python makes no integer of thousands of digits.
+    if any(len(n) > _MOST_DIGITS or int(n) > HIGHEST_COUNT for n in (start, end)):
         return f"That takes long. I only count to {HIGHEST_COUNT}."
+    low, high = int(start), int(end)
     step = 1 if low <= high else -1
     return ", ".join(str(number) for number in range(low, high + step, step)) + "."
 

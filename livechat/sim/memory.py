@@ -19,11 +19,16 @@ from livechat.sim.numbers import digits
 MOST_FACTS: Final = 100
 """Facts remembered; the oldest are forgotten."""
 
+LONGEST_VALUE: Final = 200
+"""Characters of a fact, a long sentence; without an end, a page of "remember" would be searched
+to its end for each of them.
+"""
+
 NUMBER: Final = "number"
 NAME: Final = "name"
 NOTE: Final = "note"
 
-_VALUE: Final = r"(?P<value>(?:[^.,;:!?\n]|[.,](?=\d))+)"
+_VALUE: Final = rf"(?P<value>(?:[^.,;:!?\n]|[.,](?=\d)){{1,{LONGEST_VALUE}}})"
 _STATED: Final = r"(?P<name>[^\W\d]+(?: [^\W\d]+){0,2}?)(?:\s+is\s*[,:]?|\s*:)\s+" + _VALUE
 _NAMED: Final = r"(?P<name>number|word|name|code|password|colou?r|city|animal|phrase)[,:]?\s+"
 

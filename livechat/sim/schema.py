@@ -198,6 +198,8 @@ def _value(value: Any, kind: Kind, path: str) -> Any:
         raise WireError(f"Invalid value at '{path}': {_WORDS[kind]} is needed.")
     if kind == "integer":
         return int(value)
+    if kind == "string":  # half a surrogate pair would fail wherever the text is written later
+        return value.encode(errors="replace").decode()
     return value
 
 

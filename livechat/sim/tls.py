@@ -7,6 +7,7 @@ its PEM text (`SSL_CERT_FILE`, or a client context made here).
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("127.0.0.1", "localhost", "::1")
 """Subject alternative names of the certificate."""
+
+
+_CERTIFICATE: Final = "CERTIFICATE"
+_KEY: Final = "KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,8 @@ def from_files(cert: Path, key: Path) -> Identity:
         context.load_cert_chain(cert, key)
         return Identity(context, cert.read_bytes())
     except OSError as error:  # SSLError is one
-        why = error.reason if isinstance(error, ssl.SSLError) else error.strerror
         raise SettingsError(
-            f"The certificate {cert} with the key {key} cannot be used: {why}.",
+            f"The certificate {cert} with the key {key} cannot be used: {_why(cert, key, error)}.",
             "Give a PEM certificate and its private key, or neither to have one made.",
         ) from error
 
@@ -81,6 +85,31 @@ def from_files(cert: Path, key: Path) -> Identity:
 def client_context(cert_pem: bytes) -> ssl.SSLContext:
     """A client's context that trusts `cert_pem` and nothing else."""
     return ssl.create_default_context(cadata=cert_pem.decode("ascii"))
+
+
+def _why(cert: Path, key: Path, error: OSError) -> str:
+    """What is wrong with two files; OpenSSL often gives no reason, so their labels are read."""
+    if not isinstance(error, ssl.SSLError):
+        return error.strerror or "it cannot be read"
+    in_cert, in_key = _labels(cert), _labels(key)
+    if _CERTIFICATE not in in_cert and _KEY in in_cert and _CERTIFICATE in in_key:
+        return "the two files are swapped"
+    if _CERTIFICATE not in in_cert:
+        return "the first is not a certificate in PEM"
+    if _KEY not in in_key:
+        return "the second is not a private key in PEM"
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return "the key is that of another certificate"
+    return error.reason or "one of the two is damaged or of a kind OpenSSL does not know"
+
+
+def _labels(path: Path) -> set[str]:
+    """Last words of the labels of the PEM blocks in a file: CERTIFICATE and KEY, mostly."""
+    try:
+        found = re.findall(rb"-----BEGIN (?:[A-Z0-9]+ )*([A-Z0-9]+)-----", path.read_bytes())
+    except OSError:  # gone since OpenSSL read it: what can be said is that nothing is there
+        return set()
+    return {label.decode("ascii") for label in found}
 
 
 def _issue() -> tuple[trustme.CA, trustme.LeafCert]:

@@ -194,8 +194,12 @@ def text_of(content: Mapping[str, Any]) -> str:
 
 
 def frame_of(message: Mapping[str, Any]) -> bytes:
-    """A server message as the hosted service writes it: pretty-printed JSON, UTF-8."""
-    return json.dumps(message, indent=2, ensure_ascii=False).encode() + b"\n"
+    """A server message as the hosted service writes it: pretty-printed JSON, UTF-8.
+
+    Half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a question mark.
+    """
+    text = json.dumps(message, indent=2, ensure_ascii=False)
+    return text.encode(errors="replace") + b"\n"
 
 
 def audio_part(pcm: bytes, mime: str) -> dict[str, Any]:
@@ -205,7 +209,7 @@ def audio_part(pcm: bytes, mime: str) -> dict[str, Any]:
 
 def close_reason(text: str) -> str:
     """`text` cut, at a whole character, to what a close frame can carry."""
-    return text.encode()[:REASON_BYTES].decode(errors="ignore")
+    return text.encode(errors="replace")[:REASON_BYTES].decode(errors="ignore")
 
 
 def from_base64(text: str, path: str) -> bytes:

@@ -8,9 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.brain import ABILITIES, HELLO, ONLY_ENGLISH, STORY, WHO, Brain, plain_words
+from livechat.sim.brain import (
+    ABILITIES,
+    HELLO,
+    LONGEST_ANSWER,
+    LONGEST_PROMPT,
+    ONLY_ENGLISH,
+    STORY,
+    WHO,
+    Brain,
+    plain_words,
+)
 from livechat.sim.hum import seconds_for
-from livechat.sim.memory import MOST_FACTS, Memory
+from livechat.sim.memory import LONGEST_VALUE, MOST_FACTS, Memory
 from livechat.sim.numbers import digits
 
 NOW = datetime(2026, 11, 21, 15, 7)
@@ -249,3 +259,55 @@ def test_every_number_in_digits_is_itself(number: int) -> None:
 def test_plain_words() -> None:
     """Without case and punctuation, with apostrophes and numbers whole."""
     assert plain_words("What’s  the TIME, Mr. X? 1,234.5!") == "what's the time mr x 1,234.5"
+
+
+PIECES = (
+    "remember ", "remember the number ", "one ", "0", "9", "count to ", "count from ", " to ",
+    "my name is ", "my ", "what is my ", "say ", "repeat after me ", "a", "\n", " ", ", ", "\ud800",
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from((1, 7, 200_000))), max_size=4))
+def test_huge_prompts_get_short_answers(pieces: list[tuple[str, int]]) -> None:
+    """Whatever is repeated without end: an answer of bounded length, and no failure."""
+    partner = brain("de")
+    text = "".join(piece * times for piece, times in pieces)
+    for said in (text, "say that again", "what do you remember"):
+        assert len(partner.answer(said)) <= len(ONLY_ENGLISH) + LONGEST_ANSWER + 2
+
+
+def test_of_a_huge_prompt_both_ends_count() -> None:
+    """What is asked stands before or after what was pasted; the middle is not looked at."""
+    page = "lorem ipsum " * LONGEST_PROMPT
+    partner = brain()
+    assert partner.answer(f"{page}\nmy dog is Rex\n{page}\nmy cat is Tom") != ""
+    assert partner.answer("what is my cat") == "Your cat is Tom."
+    assert partner.answer("what is my dog") == "You have not told me your dog."
+    assert partner.answer(f"Tell me a story.\n{page}") == STORY
+
+
+@pytest.mark.parametrize(
+    "number", ["one " * 900, "0" * 900 + "9" * 900, "9" * 200_000, "101", "1" + "0" * 900]
+)
+def test_counts_of_any_size_are_declined(number: str) -> None:
+    """Python makes no integer of thousands of digits."""
+    first = brain().answer(f"count to {number}")
+    assert first == "That takes long. I only count to 100."
+
+
+def test_leading_zeros_do_not_make_a_number_large() -> None:
+    """A count is taken by its value."""
+    assert brain().answer("count to " + "0" * 50 + "3") == "1, 2, 3."
+
+
+def test_a_fact_is_a_sentence_at_most() -> None:
+    """A note without an end is cut."""
+    memory = Memory()
+    memory.learn("remember to " + "x" * 10_000)
+    assert memory.facts == {"note": "x" * LONGEST_VALUE}
+
+
+@pytest.mark.parametrize("said", ["x" * 1_000, "say " + "x" * 1_000])
+def test_one_endless_word_is_said_back_in_part(said: str) -> None:
+    """There is no space to cut it at."""
+    assert brain().answer(said).endswith("xxx…")

@@ -467,6 +467,44 @@ def test_a_failure_closes_only_its_own_session(caplog: pytest.LogCaptureFixture)
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
+@pytest.mark.parametrize(
+    "text", ["say \ud800", "remember " * 20_000, "count to " + "one " * 200_000]
+)
+def test_no_text_fails_a_session(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Half a character, a page of commands, an endless number: all are answered."""
+
+    async def main() -> None:
+        async with serving() as server, peer(server) as client:
+            await client.setup()
+            turn = await client.ask(text)
+            assert turn.said
+            assert turn.signs[-1] == "turnComplete"
+            assert (await client.ask("hello")).said == HELLO
+
+    limited(main())
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("frame", ["[" * 100_000, '{"setup":' * 100_000])
+def test_deep_nesting_closes_only_its_own_session(
+    frame: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With 1007: it is the client's mistake."""
+
+    async def main() -> None:
+        async with serving() as server, peer(server) as well, peer(server) as ill:
+            await well.setup()
+            await ill.setup()
+            await ill.socket.send(frame)
+            ended, reason = await ill.closed()
+            assert ended == 1007
+            assert "JSON" in (reason or "")
+            assert (await well.ask("hello")).said == HELLO
+
+    limited(main())
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 class Mute(SyntheticVoice):
     """Cannot be loaded."""
 

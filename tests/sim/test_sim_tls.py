@@ -67,3 +67,31 @@ def test_files_that_do_not_fit(tmp_path: Path) -> None:
     for wrong in (tmp_path / "none.pem", tmp_path / "junk.pem", other_key):
         with pytest.raises(SettingsError, match="cannot be used"):
             tls.from_files(cert, wrong)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("k.pem", "c.pem", "the two files are swapped"),
+        ("junk.pem", "k.pem", "the first is not a certificate"),
+        ("k.pem", "k.pem", "the first is not a certificate"),
+        ("c.pem", "junk.pem", "the second is not a private key"),
+        ("c.pem", "c.pem", "the second is not a private key"),
+        ("c.pem", "k2.pem", "the key is that of another certificate"),
+        ("broken.pem", "k.pem", "."),
+        ("c.pem", "none.pem", "No such file"),
+    ],
+)
+def test_what_is_wrong_with_two_files_is_said(
+    tmp_path: Path, first: str, second: str, why: str
+) -> None:
+    """OpenSSL itself often gives no reason; "None" is never one."""
+    tls.write_new(tmp_path / "c.pem", tmp_path / "k.pem")
+    tls.write_new(tmp_path / "c2.pem", tmp_path / "k2.pem")
+    (tmp_path / "junk.pem").write_text("junk")
+    (tmp_path / "broken.pem").write_text(
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    )
+    with pytest.raises(SettingsError, match=why) as caught:
+        tls.from_files(tmp_path / first, tmp_path / second)
+    assert "None" not in str(caught.value)

@@ -218,6 +218,42 @@ def test_frames_are_pretty_printed_json() -> None:
     assert json.loads(frame) == {"serverContent": {"inputTranscription": {"text": "né"}}}
 
 
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_can_be_read_written_and_be_a_reason(text: str) -> None:
+    """Half a surrogate pair, which JSON can spell and UTF-8 cannot, stops nothing."""
+    (read,) = wire.inputs(wire.parse(json.dumps({"realtimeInput": {"text": text}})))
+    assert isinstance(read, wire.Text)
+    read.text.encode()
+    whole = text.encode(errors="replace").decode()
+    # Two halves that json.dumps put side by side are one character again.
+    assert read.text == whole or len(read.text) < len(whole)
+    assert json.loads(wire.frame_of({"text": text})) == {"text": whole}
+    assert len(wire.close_reason(text).encode()) <= wire.REASON_BYTES
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff b"])
+def test_half_a_character_becomes_a_question_mark(text: str) -> None:
+    """In escapes and in bytes alike."""
+    for frame in (
+        json.dumps({"realtimeInput": {"text": text}}),
+        json.dumps({"realtimeInput": {"text": text}}, ensure_ascii=False).encode(
+            errors="surrogatepass"
+        ),
+    ):
+        (read,) = wire.inputs(wire.parse(frame))
+        assert read == wire.Text(re.sub("[\ud800-\udfff]", "?", text))
+
+
+@pytest.mark.parametrize("opening", ["[", '{"setup":', '{"setup": {"labels": ['])
+@pytest.mark.parametrize("depth", [500, 5_000, 100_000])
+def test_deep_nesting_is_an_invalid_argument(opening: str, depth: int) -> None:
+    """However deep, it is the client's mistake and no failure of ours."""
+    with pytest.raises(WireError):
+        wire.parse(opening * depth)
+    with suppress(WireError):  # some depths can be read; nothing else may be raised
+        wire.inputs(wire.parse('{"setup": {"labels": ' + "[" * depth + "]" * depth + "}}"))
+
+
 @given(st.text(max_size=200))
 def test_reasons_fit_into_a_close_frame(text: str) -> None:
     """Cut at a whole character, never longer than the frame takes."""
