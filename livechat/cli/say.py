@@ -62,8 +62,6 @@ def say(
     if json and output == STREAM:
         raise UsageError("Both --json and -o - want standard output.", "Give -o a file name.")
     check_outputs(output, log)
-    if offline and base_url:
-        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     line = _line(text or [])
     prepared = prepare(
         {
@@ -112,10 +110,10 @@ def _line(words: list[str]) -> str:
         )
     else:
         line = sys.stdin.buffer.read(4 * _LONGEST_TEXT + 1).decode(errors="surrogateescape")
-    if any("\ud800" <= char <= "\udfff" for char in line):
-        raise UsageError("The text is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8")
     if len(line) > _LONGEST_TEXT:
         raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Say less.")
+    if any("\ud800" <= char <= "\udfff" for char in line):
+        raise UsageError("The text is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8")
     if not line.strip():
         raise UsageError("The text is empty.", 'Say something: livechat say "Hello"')
     return line.strip()

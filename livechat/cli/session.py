@@ -28,7 +28,6 @@ from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, load
-from livechat.core.state import ConversationState
 from livechat.errors import UsageError
 from livechat.live.client import GEMINI_URL, Endpoint
 from livechat.live.credentials import Credential, find_credential
@@ -98,6 +97,8 @@ def prepare(
         show_tracebacks()
     logs.start(log, debug=debug)
     given = {key: value for key, value in flags.items() if value is not None}
+    if given.get("offline") and given.get("base_url"):
+        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
     for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
         print(f"livechat: {warning}", file=sys.stderr)
@@ -140,7 +141,7 @@ def converse(
     observers: Sequence[Observer] = (),
     fast: bool = False,
     interrupt_code: int = 0,
-) -> ConversationState:
+) -> None:
     """Hold one conversation, to its end or to a signal.
 
     Args:
@@ -152,7 +153,7 @@ def converse(
         typer.Exit: A signal ended it.
     """
 
-    async def main() -> tuple[ConversationState, int | None]:
+    async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
             conversation = Conversation(
                 _link(prepared, endpoint, credential),
@@ -163,15 +164,14 @@ def converse(
                 answer_timeout_s=prepared.loaded.settings.timeout_s,
             )
             with Signals(conversation.stop) as signals:
-                state = await conversation.run()
-            return state, signals.received
+                await conversation.run()
+            return signals.received
 
-    state, signal = asyncio.run(main())
+    signal = asyncio.run(main())
     if speaker.failure:
         raise speaker.failure
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
-    return state
 
 
 @asynccontextmanager

@@ -83,8 +83,6 @@ def talk(
     """
     if json and speaker == STREAM:
         raise UsageError("Both --json and --speaker - want standard output.", "Give a file name.")
-    if offline and base_url:
-        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     if json and plain:
         raise UsageError("--json and --plain exclude each other.", "Choose one.")
     check_outputs(speaker, log, *(mic or []))
