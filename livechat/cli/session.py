@@ -61,7 +61,7 @@ class Prepared:
 
 def warn_of_deaf_ears(prepared: Prepared) -> None:
     """Tell who is about to speak to a practice partner that cannot understand speech."""
-    from livechat.sim.ears import INSTALL, can_whisper
+    from livechat.sim.senses.ears import INSTALL, can_whisper
 
     settings = prepared.loaded.settings
     scripted = settings.practice.scenario is not None

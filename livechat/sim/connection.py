@@ -19,20 +19,21 @@ from typing import TYPE_CHECKING, Any, Final
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from livechat.sim import speech, wire
-from livechat.sim.admission import Terms
-from livechat.sim.ears import Ears, EarsError
 from livechat.sim.effects import Effect, Hear, Hush, OpenEars, Send, Speak, Transcribe, Wait
 from livechat.sim.events import Event, Malformed, Transcribed, Voiced, VoiceEnded, Waited
-from livechat.sim.hum import hum
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.admission import Terms
+from livechat.sim.protocol.schema import WireError
 from livechat.sim.scenario import Scenario
-from livechat.sim.schema import WireError
+from livechat.sim.senses import speech
+from livechat.sim.senses.ears import Ears, EarsError
+from livechat.sim.senses.hum import hum
+from livechat.sim.senses.voice import Voice, VoiceError
+from livechat.sim.senses.workers import Worker
 from livechat.sim.session import Session
-from livechat.sim.voice import Voice, VoiceError
-from livechat.sim.workers import Worker
 
 if TYPE_CHECKING:
-    from livechat.sim.listener import Listener
+    from livechat.sim.senses.listener import Listener
 
 WAITING_FRAMES: Final = 512
 """Messages that may wait for a slow client before its input and its answer are held up: a long
@@ -191,7 +192,7 @@ class Connection:
 
     def _new_listener(self) -> Listener:
         # Imported late: who only types does not wait for numpy.
-        from livechat.sim.listener import Listener
+        from livechat.sim.senses.listener import Listener
 
         assert self._terms is not None
         return Listener(self._terms.detection)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from livechat.sim.admission import Terms
-from livechat.sim.wire import ActivityEnd, ActivityStart, Audio, Close, StreamEnd
+from livechat.sim.protocol.admission import Terms
+from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, Close, StreamEnd
 
 
 @dataclass(frozen=True, slots=True)

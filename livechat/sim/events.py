@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from livechat.sim.wire import ClientInput
+from livechat.sim.protocol.wire import ClientInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, NoReturn, get_args
 
 from livechat.errors import FileError, SettingsError
-from livechat.sim.usage import Spelling
-from livechat.sim.wire import Close
+from livechat.sim.protocol.usage import Spelling
+from livechat.sim.protocol.wire import Close
 
 VoiceChoice = Literal["auto", "synthetic", "neural"]
 EarsChoice = Literal["auto", "whisper", "none"]

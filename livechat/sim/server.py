@@ -32,14 +32,16 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from livechat.errors import SettingsError
-from livechat.sim import ears, routes, tls, voice
-from livechat.sim.admission import Terms
-from livechat.sim.brain import Brain
+from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
+from livechat.sim.mind.brain import Brain
+from livechat.sim.protocol import routes
+from livechat.sim.protocol.admission import Terms
+from livechat.sim.protocol.wire import INTERNAL
 from livechat.sim.scenario import Scenario
+from livechat.sim.senses import ears, voice
+from livechat.sim.senses.workers import Worker
 from livechat.sim.session import Session
-from livechat.sim.wire import INTERNAL
-from livechat.sim.workers import Worker
 
 HOST: Final = "127.0.0.1"
 """Loopback only: nobody else's machine is to talk to it."""
@@ -78,6 +80,12 @@ class ServerOptions:
     """PEM private key of `cert`."""
     api_key: str | None = field(default=None, repr=False)
     """What clients must know, as a key or a token; None lets everybody in."""
+    strict: bool = False
+    """Whether unknown fields, retired models and what a row only tolerates are refused."""
+    connection_limit: float | None = None
+    """Seconds a connection lasts; goAway comes a tenth of it, at most 60 s, before."""
+    record: Path | None = None
+    """JSON lines of every message are written here."""
     scenario: Scenario = field(default_factory=Scenario)
     """How the partner behaves."""
     clock: Callable[[], datetime] = _wall_clock

@@ -22,8 +22,6 @@ from enum import Enum, auto
 from typing import Any, Final, Protocol
 
 from livechat.core.pcm import OUTPUT_RATE, seconds_in
-from livechat.sim import wire
-from livechat.sim.admission import Terms, admit, tool_refusal
 from livechat.sim.effects import Effect, Hear, Hush, OpenEars, Send, Speak, Transcribe, Wait
 from livechat.sim.events import (
     Event,
@@ -35,10 +33,12 @@ from livechat.sim.events import (
     VoiceEnded,
     Waited,
 )
-from livechat.sim.routes import Route
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.admission import Terms, admit, tool_refusal
+from livechat.sim.protocol.routes import Route
+from livechat.sim.protocol.usage import Tokens, spelled
+from livechat.sim.protocol.wire import INVALID, Close
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.usage import Tokens, spelled
-from livechat.sim.wire import INVALID, Close
 
 MOST_UNANSWERED: Final = 1_000
 """Lines of context kept until they are answered; a client may add to it for ever."""
@@ -83,7 +83,7 @@ PHASES: Final[Mapping[tuple[Phase, Cue], Phase]] = {
 
 
 class Mind(Protocol):
-    """Chooses words (`livechat.sim.brain.Brain`)."""
+    """Chooses words (`livechat.sim.mind.brain.Brain`)."""
 
     def learn(self, text: str) -> None:
         """Remember what was said, a line a turn, without answering it."""

@@ -26,8 +26,8 @@ from livechat.core.events import (
     WaitingForInput,
 )
 from livechat.errors import NetworkError, RefusedError
+from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scripted
-from livechat.sim.wire import Close
 from tests.support.practice import hold, script, wire
 
 

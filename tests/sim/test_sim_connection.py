@@ -12,14 +12,14 @@ from typing import Any, cast
 from websockets.asyncio.server import ServerConnection
 
 from livechat.core.pcm import silence
-from livechat.sim.brain import Brain
 from livechat.sim.connection import WAITING_FRAMES, WAITING_UTTERANCES, Connection, Senses
-from livechat.sim.ears import Ears, ScriptedEars
-from livechat.sim.routes import Route
+from livechat.sim.mind.brain import Brain
+from livechat.sim.protocol.routes import Route
 from livechat.sim.scenario import Scenario
+from livechat.sim.senses.ears import Ears, ScriptedEars
+from livechat.sim.senses.voice import SyntheticVoice
+from livechat.sim.senses.workers import Worker
 from livechat.sim.session import Session
-from livechat.sim.voice import SyntheticVoice
-from livechat.sim.workers import Worker
 from tests.sim.peer import limited, recording
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from livechat.errors import FileError, SettingsError
 from livechat.sim import scenario
+from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted, load
-from livechat.sim.wire import Close
 
 
 def written(tmp_path: Path, text: str) -> Path:

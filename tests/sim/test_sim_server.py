@@ -19,13 +19,13 @@ from livechat.core.pcm import seconds_in, silence
 from livechat.errors import NotInstalledError, SettingsError
 from livechat.sim import server as server_module
 from livechat.sim import tls
-from livechat.sim.brain import HELLO, STORY
-from livechat.sim.ears import INSTALL
-from livechat.sim.hum import seconds_for
+from livechat.sim.mind.brain import HELLO, STORY
+from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted
+from livechat.sim.senses.ears import INSTALL
+from livechat.sim.senses.hum import seconds_for
+from livechat.sim.senses.voice import SyntheticVoice, VoiceError
 from livechat.sim.server import Server, ServerOptions
-from livechat.sim.voice import SyntheticVoice, VoiceError
-from livechat.sim.wire import Close
 from tests.sim.peer import GATEWAY, GEMINI, QUICK, VERTEX, Peer, limited, peer, recording
 
 SLOW = Scenario(voice="synthetic", ears="none", speed=0.0)
@@ -629,7 +629,7 @@ def test_a_voice_that_is_not_installed_is_an_error_at_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Not in the middle of a session."""
-    monkeypatch.setattr("livechat.sim.voice.find_spec", lambda name: None)
+    monkeypatch.setattr("livechat.sim.senses.voice.find_spec", lambda name: None)
 
     async def main() -> None:
         with pytest.raises(NotInstalledError):

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim import wire
 from livechat.sim.effects import Effect, Hear, Hush, OpenEars, Send, Speak, Transcribe, Wait
 from livechat.sim.events import (
     Event,
@@ -22,7 +21,8 @@ from livechat.sim.events import (
     VoiceEnded,
     Waited,
 )
-from livechat.sim.routes import Flavour, Route
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.session import PHASES, Cue, Phase, Session
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim import wire
-from livechat.sim.schema import MESSAGE, WireError, camel
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.schema import MESSAGE, WireError, camel
 
 SETUP = {
     "setup": {

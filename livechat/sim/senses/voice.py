@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import NotInstalledError
-from livechat.sim.ears import INSTALL, THREADS
-from livechat.sim.hum import hum
 from livechat.sim.scenario import VoiceChoice
-from livechat.sim.workers import Worker, keep_to_ourselves
+from livechat.sim.senses.ears import INSTALL, THREADS
+from livechat.sim.senses.hum import hum
+from livechat.sim.senses.workers import Worker, keep_to_ourselves
 
 if TYPE_CHECKING:
     from piper import PiperVoice

@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from livechat.sim.workers import NICENESS, Worker
+from livechat.sim.senses.workers import NICENESS, Worker
 from tests.sim.peer import limited
 
 

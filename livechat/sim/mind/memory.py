@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from livechat.sim.numbers import digits
+from livechat.sim.mind.numbers import digits
 
 MOST_FACTS: Final = 100
 """Facts remembered; the oldest are forgotten."""

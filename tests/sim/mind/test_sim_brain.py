@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.brain import (
+from livechat.sim.mind.brain import (
     ABILITIES,
     HELLO,
     LONGEST_ANSWER,
@@ -19,9 +19,9 @@ from livechat.sim.brain import (
     Brain,
     plain_words,
 )
-from livechat.sim.hum import seconds_for
-from livechat.sim.memory import LONGEST_VALUE, MOST_FACTS, Memory
-from livechat.sim.numbers import digits
+from livechat.sim.mind.memory import LONGEST_VALUE, MOST_FACTS, Memory
+from livechat.sim.mind.numbers import digits
+from livechat.sim.senses.hum import seconds_for
 
 NOW = datetime(2026, 11, 21, 15, 7)
 

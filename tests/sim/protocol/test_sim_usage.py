@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.usage import Tokens, spelled, text_tokens
+from livechat.sim.protocol.usage import Tokens, spelled, text_tokens
 
 
 def test_the_whole_context_is_counted_again_every_turn() -> None:

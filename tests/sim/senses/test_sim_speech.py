@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.speech import Pace, Piece, pieces, sentences, uttered, written
+from livechat.sim.senses.speech import Pace, Piece, pieces, sentences, uttered, written
 
 PACE = Pace(smallest=2, largest=15_360, speed=0)
 

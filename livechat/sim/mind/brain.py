@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from livechat.sim.memory import NAME, NOTE, Memory
-from livechat.sim.numbers import digits
+from livechat.sim.mind.memory import NAME, NOTE, Memory
+from livechat.sim.mind.numbers import digits
 
 LONGEST_ECHO: Final = 300
 """Characters said back; a page of pasted text would be read out for minutes."""

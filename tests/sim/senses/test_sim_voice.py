@@ -14,9 +14,9 @@ from livechat.catalog.voices import VOICES
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import seconds_in
 from livechat.errors import NotInstalledError
-from livechat.sim import voice
-from livechat.sim.hum import HIGHEST_PITCH, LOWEST_PITCH, hum, pitch_of, seconds_for
-from livechat.sim.voice import NeuralVoice, SyntheticVoice, VoiceError
+from livechat.sim.senses import voice
+from livechat.sim.senses.hum import HIGHEST_PITCH, LOWEST_PITCH, hum, pitch_of, seconds_for
+from livechat.sim.senses.voice import NeuralVoice, SyntheticVoice, VoiceError
 
 TEXT = "The quick brown fox jumps over the lazy dog."
 

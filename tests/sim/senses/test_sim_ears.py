@@ -10,8 +10,8 @@ import pytest
 
 from livechat.core.pcm import silence
 from livechat.errors import NotInstalledError
-from livechat.sim import ears
-from livechat.sim.ears import DeafEars, EarsError, ScriptedEars, WhisperEars
+from livechat.sim.senses import ears
+from livechat.sim.senses.ears import DeafEars, EarsError, ScriptedEars, WhisperEars
 from tests.sim.peer import RECORDINGS, recording
 
 

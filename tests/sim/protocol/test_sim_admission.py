@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from livechat.catalog.models import MODELS
-from livechat.sim.admission import Detection, Terms, admit, tool_refusal
-from livechat.sim.routes import Route
-from livechat.sim.wire import INVALID, POLICY, Close, close_reason
+from livechat.sim.protocol.admission import Detection, Terms, admit, tool_refusal
+from livechat.sim.protocol.routes import Route
+from livechat.sim.protocol.wire import INVALID, POLICY, Close, close_reason
 
 GEMINI = Route("gemini", "v1beta")
 VERTEX = Route("vertex", "v1beta1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livechat.sim.routes import Route, accepts, find, query_names
+from livechat.sim.protocol.routes import Route, accepts, find, query_names
 
 SERVICE = "google.ai.generativelanguage"
 METHOD = "GenerativeService.BidiGenerateContent"

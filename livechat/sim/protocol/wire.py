@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from livechat.core.pcm import INPUT_RATE
-from livechat.sim.schema import MESSAGE, WireError, conform
+from livechat.sim.protocol.schema import MESSAGE, WireError, conform
 
 REASON_BYTES: Final = 123
 """The longest reason a WebSocket close frame can carry (RFC 6455: 125 with the code)."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from livechat.core.pcm import INPUT_RATE, seconds_in, silence
 from livechat.errors import NotInstalledError
 from livechat.sim.scenario import EarsChoice
-from livechat.sim.workers import Worker, keep_to_ourselves
+from livechat.sim.senses.workers import Worker, keep_to_ourselves
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel

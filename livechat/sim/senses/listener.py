@@ -23,9 +23,9 @@ from typing import Final, Protocol
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector, is_quiet
-from livechat.sim.admission import Detection, Sensitivity
 from livechat.sim.events import SpeechBegan, SpeechEnded
-from livechat.sim.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
+from livechat.sim.protocol.admission import Detection, Sensitivity
+from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 
 
 @dataclass(frozen=True, slots=True)

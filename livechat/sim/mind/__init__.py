@@ -1,0 +1,1 @@
+"""What the partner says: memory, words, functions; pure."""

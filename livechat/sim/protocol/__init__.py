@@ -1,0 +1,1 @@
+"""What crosses the wire: paths, credentials, fields, messages, token counts."""
