@@ -19,6 +19,8 @@ class Thinking:
     """Accepted words, lower case, least first; for `level` only."""
     default: str | None = None
     """What livechat sends when the user says nothing; None leaves the field out."""
+    required: bool = False
+    """Whether a level must be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Model:
     task: Literal["conversation", "translation", "transcription"]
     """What it is for. Only conversation models answer; the others pass speech on."""
     platforms: tuple[Literal["gemini", "vertex"], ...]
-    """Where its documentation offers it. Nothing is refused for it."""
+    """Where its documentation offers it. livechat refuses nothing for it; its local server does."""
     status: Literal["current", "preview", "retired"]
     replacement: str | None
     """For a retired model: the id to use instead."""
@@ -42,12 +44,18 @@ class Model:
     thinking: Thinking
     tools: Literal["any", "blocking", "non-blocking", "none"]
     """Which function behaviours it takes."""
+    tool_default: Literal["blocking", "non-blocking"]
+    """How a function behaves that is declared without a behaviour."""
     tool_scheduling: bool
     """Whether a function response may carry `scheduling`."""
     affective: Literal["opt-in", "built-in", "no"]
     proactive: Literal["opt-in", "always", "no"]
     client_content: Literal["yes", "seed-only", "no"]
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
+    parts: Literal["one", "several"]
+    """How many parts one event carries: sound and its words apart, or together."""
+    works: bool
+    """Whether it goes on working after it has spoken, told by `interactionStatus`."""
     temperature: bool
     input_tokens: int | None
     """Size of the context window; None: not documented."""
@@ -75,10 +83,13 @@ _LIVE_38 = Model(
     system=True,
     thinking=_NO_THINKING,
     tools="any",
+    tool_default="non-blocking",
     tool_scheduling=True,
     affective="built-in",
     proactive="always",
     client_content="yes",
+    parts="several",
+    works=False,
     temperature=True,
     input_tokens=131_072,
     price=Price(text_in=0.75, audio_in=3.00, text_out=4.50, audio_out=12.00),
@@ -90,9 +101,10 @@ _EXTENDED_38 = replace(
     id="gemini-3.8-live-extended-thinking",
     title="Gemini 3.8 Live Extended Thinking",
     # A level must be sent. The least one answers soonest; who wants more says so.
-    thinking=Thinking("level", ("low", "medium", "high"), default="low"),
+    thinking=Thinking("level", ("low", "medium", "high"), default="low", required=True),
     tools="non-blocking",
     tool_scheduling=False,
+    works=True,
     source=f"Gemini 3.8 Live Extended Thinking model page; {_PRICES}",
 )
 _LIVE_31 = replace(
@@ -102,6 +114,7 @@ _LIVE_31 = replace(
     status="preview",
     thinking=Thinking("level", ("minimal", "low", "medium", "high")),
     tools="blocking",
+    tool_default="blocking",
     tool_scheduling=False,
     affective="no",
     proactive="no",
@@ -114,8 +127,10 @@ _NATIVE_25 = replace(
     title="Gemini 2.5 Flash native audio (December 2025)",
     status="preview",
     thinking=_DYNAMIC,
+    tool_default="blocking",
     affective="opt-in",
     proactive="opt-in",
+    parts="one",
     price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
     source=f"Live API guide; {_PRICES}",
 )

@@ -39,6 +39,8 @@ def test_every_row_agrees_with_itself() -> None:
     for model in MODELS:
         assert bool(model.thinking.levels) == (model.thinking.kind == "level")
         assert model.thinking.default in {None, *model.thinking.levels}
+        assert model.thinking.default or not model.thinking.required
+        assert model.tools in {"any", "none", model.tool_default}
         assert model.modalities
         assert model.source
         assert date.fromisoformat(model.date) <= date(2026, 11, 21)
@@ -61,6 +63,31 @@ def test_the_extended_model_gets_a_level_and_the_others_none_unasked() -> None:
     """Only the model that demands a level is sent one."""
     sent = {model.id: model.thinking.default for model in MODELS if model.thinking.default}
     assert sent == {"gemini-3.8-live-extended-thinking": "low"}
+
+
+@pytest.mark.parametrize(
+    ("model", "default", "parts"),
+    [
+        ("gemini-3.8-live", "non-blocking", "several"),
+        ("gemini-3.8-live-extended-thinking", "non-blocking", "several"),
+        ("gemini-3.1-flash-live-preview", "blocking", "several"),
+        ("gemini-2.5-flash-native-audio-preview-12-2025", "blocking", "one"),
+        ("gemini-live-2.5-flash-native-audio", "blocking", "one"),
+        ("gemini-2.0-flash-live-001", "blocking", "one"),
+    ],
+)
+def test_functions_and_parts_go_by_generation(model: str, default: str, parts: str) -> None:
+    """Functions block unless told otherwise until 3.8; parts come together since 3.1."""
+    row = find(model)
+    assert row is not None
+    assert (row.tool_default, row.parts) == (default, parts)
+
+
+def test_only_the_extended_model_works_on_and_requires_a_level() -> None:
+    """Its other ways are its elder's."""
+    extended = ["gemini-3.8-live-extended-thinking"]
+    assert [model.id for model in MODELS if model.works] == extended
+    assert [model.id for model in MODELS if model.thinking.required] == extended
 
 
 @pytest.mark.parametrize(

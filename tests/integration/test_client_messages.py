@@ -82,7 +82,9 @@ def test_a_typed_line_goes_as_the_model_takes_it() -> None:
 
 def test_an_answer_in_text_arrives_as_text() -> None:
     """Where the model takes the modality."""
-    model = next(row.id for row in models.MODELS if "text" in row.modalities)
+    model = next(
+        row.id for row in models.MODELS if row.task == "conversation" and "text" in row.modalities
+    )
     held = hold(QUIET, lines=["Hello"], settings=Settings(model=model, modality="text"))
     assert held.notebook.of(TextReceived)
     assert not held.notebook.of(OutputTranscribed)

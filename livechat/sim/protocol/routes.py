@@ -1,7 +1,8 @@
-"""Which service a request's path speaks to, and whether its credentials are the right ones.
+"""Which service a request's path speaks to, and which credentials a request brings.
 
 Paths are those of the Live API reference, of Vertex AI, and of gateways that end theirs in
-`liveStream`. Clients that double the slash before `ws/` are served too.
+`liveStream`. Clients put a prefix before them, double a slash, encode characters and add a slash
+at the end; all are served.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote
 
 Flavour = Literal["gemini", "vertex", "gateway"]
+
+TOKEN_PREFIX: Final = "auth_tokens/"
+"""What the name of every ephemeral token begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,65 +27,100 @@ class Route:
     flavour: Flavour
     version: str
     """API version, for words to the client."""
+    constrained: bool = False
+    """Whether this is the method for ephemeral tokens."""
+    model: str = ""
+    """Model that a gateway's path names; empty when it names none."""
 
 
-_PATHS: Final = (
+_GOOGLE: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
     (
         "gemini",
         re.compile(
             r"(?:/.*)?/ws/google\.ai\.generativelanguage\.(?P<version>v1|v1alpha|v1beta)"
-            r"\.GenerativeService\.BidiGenerateContent(?:Constrained)?"
+            r"\.GenerativeService[./]BidiGenerateContent(?P<constrained>Constrained)?"
         ),
     ),
     (
         "vertex",
         re.compile(
             r"(?:/.*)?/ws/google\.cloud\.aiplatform\.(?P<version>v1|v1beta1)"
-            r"\.LlmBidiService/BidiGenerateContent"
+            r"\.LlmBidiService[./]BidiGenerateContent"
         ),
     ),
-    ("gateway", re.compile(r"/(?:.*/)?(?:(?P<version>v1\w*)/.*)?[^/]*liveStream")),
-)  # fmt: skip
+)
+_VERSION: Final = re.compile(r"/(v1\w*)/")
+_MINT: Final = re.compile(r"(?:/.*)?/v\d\w*/auth(?:_t|T)okens")
+
+
+def path_of(target: str) -> str:
+    """The path of a request target: decoded, single slashes, none at its end; "" is the root.
+
+    Proxies are asked with a whole URL; its scheme and host are dropped.
+    """
+    path, _, _ = target.partition("?")
+    path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "", path)
+    return re.sub(r"/{2,}", "/", unquote(path)).rstrip("/")
 
 
 def find(target: str) -> Route | None:
     """The route of a request target (path and query), or None where nothing lives."""
-    path = re.sub(r"/{2,}", "/", urlsplit("http://host" + target).path)
-    for flavour, pattern in _PATHS:
+    path = path_of(target)
+    for flavour, pattern in _GOOGLE:
         if found := pattern.fullmatch(path):
-            return Route(flavour, found["version"] or "v1beta")  # type: ignore[arg-type]
+            named = found.groupdict()
+            return Route(flavour, named["version"], constrained=bool(named.get("constrained")))
+    if path.startswith("/") and path.endswith("liveStream"):
+        version = _VERSION.search(path)
+        return Route("gateway", version[1] if version else "v1beta", model=_model(path))
     return None
 
 
-def accepts(key: str | None, target: str, headers: Iterable[tuple[str, str]]) -> bool:
-    """Whether a request proves that it knows `key`; without a key every request does.
+def mints(target: str) -> bool:
+    """Whether a request target is where ephemeral tokens are made."""
+    return _MINT.fullmatch(path_of(target)) is not None
+
+
+def credentials(target: str, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The keys and tokens a request brings, in every place where clients put them.
 
     Args:
-        key: What the client must know.
         target: Path and query of the request.
         headers: Names and values of the header fields; a name may come more than once.
     """
-    if key is None:
-        return True
-    return any(
-        hmac.compare_digest(offered.encode(errors="replace"), key.encode())
-        for offered in _offered(target, headers)
-    )
+    return tuple(value for value in _offered(target, headers) if value)
+
+
+def knows(key: str, offered: Iterable[str]) -> bool:
+    """Whether one of the offered credentials is `key`; the time taken does not tell how nearly."""
+    right = key.encode(errors="replace")
+    return any(hmac.compare_digest(one.encode(errors="replace"), right) for one in offered)
 
 
 def query_names(target: str) -> frozenset[str]:
     """Names, never values, of the query parameters."""
-    return frozenset(parse_qs(urlsplit("http://host" + target).query, keep_blank_values=True))
+    return frozenset(_query(target, keep_blank_values=True))
 
 
 def _offered(target: str, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     for name, value in headers:
         if name.lower() == "x-goog-api-key":
-            yield value
+            yield value.strip()
         elif name.lower() == "authorization":
-            scheme, _, token = value.partition(" ")
+            scheme, _, token = value.strip().partition(" ")
             if scheme.lower() in ("bearer", "token"):
                 yield token.strip()
-    query = parse_qs(urlsplit("http://host" + target).query)
+    query = _query(target)
     for name in ("key", "access_token"):
         yield from query.get(name, ())
+
+
+def _query(target: str, *, keep_blank_values: bool = False) -> dict[str, list[str]]:
+    _, _, query = target.partition("?")
+    return parse_qs(query, keep_blank_values=keep_blank_values)
+
+
+def _model(path: str) -> str:
+    """`{model}` of `…/models/{model}/liveStream` or `…/models/{model}:liveStream`."""
+    _, found, rest = path.rpartition("/models/")
+    return rest[: max(rest.rfind("/"), rest.rfind(":"), 0)] if found else ""

@@ -1,19 +1,29 @@
 """What a session's context would be billed: tokens by modality, the whole context every turn.
 
-Sound is 25 tokens a second ("Tokens" in the Gemini API guide), a picture 258; text is taken as
-one token for four characters, the guide's rule of thumb. Earlier answers are carried along as
-their words, so that the AUDIO tokens of a prompt are the seconds the client sent and no others.
+Sound is 25 tokens a second ("Tokens" in the Gemini API guide); text is taken as one token for
+four characters, the guide's rule of thumb. Earlier answers are carried along as their words, so
+that the AUDIO tokens of a prompt are the seconds the client sent and no others.
+
+The context is kept exchange by exchange: what the user gave since the last answer, and that
+answer. Compression forgets whole exchanges, the oldest first, and never the instruction.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
+from copy import copy, deepcopy
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 AUDIO_TOKENS_PER_SECOND: Final = 25
-TOKENS_PER_PICTURE: Final = 258
 CHARACTERS_PER_TOKEN: Final = 4
+
+MOST_EXCHANGES: Final = 10_000
+"""Exchanges told apart, days of talk; older ones are counted together and their words are lost."""
+
+MOST_LINES: Final = 1_000
+"""Lines of the user kept for one exchange; a client may add to it for ever."""
 
 Spelling = Literal["gemini", "vertex", "gateway"]
 """Whose names the usage fields have."""
@@ -24,16 +34,43 @@ def text_tokens(text: str) -> int:
     return -(-len(text.strip()) // CHARACTERS_PER_TOKEN)
 
 
-class Tokens:
-    """Counts the context of one session as it grows."""
+@dataclass(slots=True)
+class Exchange:
+    """What the user gave, and the answer to it."""
+
+    tokens: Counter[str] = field(default_factory=Counter)
+    """By modality, sound excepted."""
+    seconds: float = 0.0
+    """Sound the user sent."""
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
+    """What the user said, to be learned again."""
+
+    def total(self) -> Counter[str]:
+        """Tokens by modality."""
+        sound = Counter(AUDIO=round(self.seconds * AUDIO_TOKENS_PER_SECOND))
+        return +(self.tokens + sound)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one answer would be billed: tokens by modality."""
+
+    prompt: Counter[str]
+    response: Counter[str]
+    thoughts: int = 0
+    tool_use: int = 0
+    """Tokens of function results that went into it."""
+
+
+class Context:
+    """What one session keeps in mind, counted as it grows."""
 
     def __init__(self) -> None:
         self.seconds_heard = 0.0
-        """Seconds of sound the client sent."""
-        self._texts = 0
-        self._pictures = 0
+        """Seconds of sound in the context, forgotten ones included."""
         self._instruction = 0
-        self._answered = 0
+        self._past: deque[Exchange] = deque()
+        self._now = Exchange()
 
     def instruct(self, text: str) -> None:
         """A system instruction, replacing the one before."""
@@ -41,45 +78,95 @@ class Tokens:
 
     def read(self, text: str) -> None:
         """Text joins the context."""
-        self._texts += text_tokens(text)
+        self._now.tokens["TEXT"] += text_tokens(text)
 
-    def see(self, pictures: int = 1) -> None:
-        """Pictures join the context."""
-        self._pictures += pictures
+    def said(self, line: str) -> None:
+        """Keep the user's words, to be learned again after a compression or a resumption."""
+        self._now.lines.append(line)
+
+    def see(self, tokens: int, modality: Literal["VIDEO", "IMAGE"]) -> None:
+        """A picture joins the context."""
+        self._now.tokens[modality] += tokens
 
     def hear(self, seconds: float) -> None:
         """Seconds of sound join the context."""
+        self._now.seconds += seconds
         self.seconds_heard += seconds
 
-    def turn(self, words: str, seconds: float) -> dict[str, Counter[str]]:
-        """Account for one answer and return its record; the words join the context after it.
+    def lines(self) -> list[str]:
+        """What the user said, as far as it is remembered, oldest first."""
+        return [line for exchange in (*self._past, self._now) for line in exchange.lines]
+
+    def prompt(self) -> Counter[str]:
+        """Tokens of the whole context by modality."""
+        seconds = sum(exchange.seconds for exchange in self._past) + self._now.seconds
+        total = Counter(TEXT=self._instruction, AUDIO=round(seconds * AUDIO_TOKENS_PER_SECOND))
+        for exchange in (*self._past, self._now):
+            total.update(exchange.tokens)
+        return +total
+
+    def answer(self, words: str, seconds: float, thought: str = "", tool_use: int = 0) -> Record:
+        """Account for one answer; its words join the context after it.
 
         Args:
             words: What was said, or written.
             seconds: How long it sounded; 0 for an answer in text.
+            thought: What was thought, shown or not.
+            tool_use: Tokens of function results in it.
         """
-        prompt = Counter(
-            TEXT=self._instruction + self._texts + self._answered,
-            AUDIO=round(self.seconds_heard * AUDIO_TOKENS_PER_SECOND),
-            VIDEO=self._pictures * TOKENS_PER_PICTURE,
-        )
+        prompt = self.prompt()
         written = 0 if seconds else text_tokens(words)
         response = Counter(TEXT=written, AUDIO=round(seconds * AUDIO_TOKENS_PER_SECOND))
-        self._answered += text_tokens(words)
-        return {"prompt": +prompt, "response": +response}
+        self._now.tokens["TEXT"] += text_tokens(words) + tool_use
+        self._past.append(self._now)
+        self._now = Exchange()
+        if len(self._past) > MOST_EXCHANGES:
+            oldest, next_oldest = self._past.popleft(), self._past.popleft()
+            both = Exchange(
+                oldest.tokens + next_oldest.tokens, oldest.seconds + next_oldest.seconds
+            )
+            self._past.appendleft(both)
+        return Record(prompt, +response, text_tokens(thought), tool_use)
+
+    def compress(self, trigger: int, target: int) -> bool:
+        """Forget the oldest exchanges if the context has grown past `trigger` tokens.
+
+        Returns:
+            Whether anything was forgotten; then at most `target` tokens are left, or nothing but
+            the instruction and what is yet to be answered.
+        """
+        size = self.prompt().total()
+        if size <= trigger or not self._past:
+            return False
+        while self._past and size > target:
+            size -= self._past.popleft().total().total()
+        return True
+
+    def copy(self) -> Context:
+        """The context as it is now, to be gone on from later."""
+        other = copy(self)
+        other._past = self._past.copy()  # of exchanges that are over and do not change
+        other._now = deepcopy(self._now)
+        return other
 
 
-def spelled(record: Mapping[str, Counter[str]], spelling: Spelling) -> dict[str, Any]:
-    """A record from `Tokens.turn` as the `usageMetadata` of one of the services."""
-    return _SPELLINGS[spelling](record["prompt"], record["response"])
+def spelled(record: Record, spelling: Spelling) -> dict[str, Any]:
+    """A record as the `usageMetadata` of one of the services."""
+    return _SPELLINGS[spelling](record)
 
 
-def _google(answer: str) -> Callable[[Counter[str], Counter[str]], dict[str, Any]]:
-    def spell(prompt: Counter[str], response: Counter[str]) -> dict[str, Any]:
+def _google(answer: str) -> Callable[[Record], dict[str, Any]]:
+    def spell(record: Record) -> dict[str, Any]:
+        prompt, response = record.prompt, record.response
+        extra = {
+            "thoughtsTokenCount": record.thoughts,
+            "toolUsePromptTokenCount": record.tool_use,
+        }
         return {
             "promptTokenCount": prompt.total(),
             f"{answer}TokenCount": response.total(),
-            "totalTokenCount": prompt.total() + response.total(),
+            **{name: count for name, count in extra.items() if count},
+            "totalTokenCount": prompt.total() + response.total() + sum(extra.values()),
             "promptTokensDetails": _details(prompt),
             f"{answer}TokensDetails": _details(response),
         }
@@ -87,12 +174,12 @@ def _google(answer: str) -> Callable[[Counter[str], Counter[str]], dict[str, Any
     return spell
 
 
-def _gateway(prompt: Counter[str], response: Counter[str]) -> dict[str, Any]:
+def _gateway(record: Record) -> dict[str, Any]:
     return {
-        "inputTokenCount": prompt.total(),
-        "outputTokenCount": response.total(),
-        "inputTokenDetails": _named(prompt),
-        "outputTokenDetails": _named(response),
+        "inputTokenCount": record.prompt.total() + record.tool_use,
+        "outputTokenCount": record.response.total() + record.thoughts,
+        "inputTokenDetails": _named(record.prompt),
+        "outputTokenDetails": _named(record.response),
     }
 
 
@@ -104,7 +191,7 @@ def _named(counts: Counter[str]) -> dict[str, int]:
     return {f"{kind.lower()}Tokens": count for kind, count in counts.items()}
 
 
-_SPELLINGS: Final[Mapping[str, Callable[[Counter[str], Counter[str]], dict[str, Any]]]] = {
+_SPELLINGS: Final[Mapping[str, Callable[[Record], dict[str, Any]]]] = {
     "gemini": _google("response"),
     "vertex": _google("candidates"),
     "gateway": _gateway,

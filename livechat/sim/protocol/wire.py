@@ -8,7 +8,6 @@ service does: pretty-printed JSON in binary frames.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from livechat.core.pcm import INPUT_RATE
-from livechat.sim.protocol.schema import MESSAGE, WireError, conform
+from livechat.sim.protocol.encoding import from_base64, json_object
+from livechat.sim.protocol.fields import MESSAGE
+from livechat.sim.protocol.schema import WireError, conform
 
 REASON_BYTES: Final = 123
 """The longest reason a WebSocket close frame can carry (RFC 6455: 125 with the code)."""
@@ -57,8 +58,13 @@ class Video:
     """One picture of a video."""
 
     mime: str
-    size: int
-    """Bytes of the encoded picture."""
+    data: bytes
+    """The encoded picture."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the encoded picture."""
+        return len(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,9 @@ class Turn:
     role: str
     """`user` or `model`."""
     text: str
-    """All text parts, joined by spaces."""
-    pictures: int
-    """Parts that hold a picture or other inline data."""
+    """What was said: all text parts but thoughts, joined by spaces."""
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    """MIME type and encoded bytes of every picture among the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,10 @@ class ToolResponse:
 class ContextUpdate:
     """A new system instruction or new tools in mid-session."""
 
-    instruction: str | None
+    instruction: str | None = None
+    """None: as before."""
+    tools: Sequence[Mapping[str, Any]] | None = None
+    """Tools as declared, to replace all before; None: as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +155,17 @@ ClientInput = (
 )
 
 
-def parse(frame: str | bytes) -> dict[str, Any]:
-    """One message as a dictionary with known keys in camelCase, types checked.
+def parse(frame: str | bytes, *, strict: bool = False) -> dict[str, Any]:
+    """One message as a dictionary with known keys in camelCase, values checked.
+
+    Args:
+        frame: Text or bytes of one WebSocket message.
+        strict: Whether fields and messages not known here are refused.
 
     Raises:
-        WireError: not JSON, not an object, or a known field of a wrong type.
+        WireError: not a JSON object, or a known field of a wrong value.
     """
-    try:
-        message = json.loads(frame)
-    except (ValueError, RecursionError) as error:
-        raise WireError("Request contains an invalid argument: not valid JSON.") from error
-    if not isinstance(message, dict):
-        raise WireError("Request contains an invalid argument: a JSON object is needed.")
-    message = conform(message)
+    message = conform(json_object(frame), strict=strict)
     kinds = [key for key in message if key in MESSAGE]
     if len(kinds) > 1:
         raise WireError(f"Only one of '{kinds[0]}' and '{kinds[1]}' can be set in a message.")
@@ -176,21 +183,22 @@ def inputs(message: Mapping[str, Any]) -> list[ClientInput]:
             case "setup":
                 return [Setup(fields)]
             case "clientContent":
-                turns = tuple(_turn(turn) for turn in fields.get("turns", ()))
-                return [Content(turns, fields.get("turnComplete", False))]
+                turns = fields.get("turns", ())
+                said = (_turn(turn, f"clientContent.turns[{at}]") for at, turn in enumerate(turns))
+                return [Content(tuple(said), fields.get("turnComplete", False))]
             case "realtimeInput":
                 return _realtime(fields)
             case "toolResponse":
                 return [ToolResponse(tuple(fields.get("functionResponses", ())))]
             case "contextUpdate":
-                instruction = fields.get("systemInstruction")
-                return [ContextUpdate(None if instruction is None else text_of(instruction))]
+                return [_update(fields)]
     return [Unknown()]
 
 
 def text_of(content: Mapping[str, Any]) -> str:
-    """All text of a `Content` object, parts joined by spaces."""
-    return " ".join(part["text"] for part in content.get("parts", ()) if "text" in part)
+    """All text of a `Content` object but its thoughts, parts joined by spaces."""
+    parts: Sequence[Mapping[str, Any]] = content.get("parts", ())
+    return " ".join(part["text"] for part in parts if "text" in part and not part.get("thought"))
 
 
 def frame_of(message: Mapping[str, Any]) -> bytes:
@@ -212,28 +220,21 @@ def close_reason(text: str) -> str:
     return text.encode(errors="replace")[:REASON_BYTES].decode(errors="ignore")
 
 
-def from_base64(text: str, path: str) -> bytes:
-    """Bytes from standard, URL-safe, padded, unpadded and line-broken base64.
-
-    Raises:
-        WireError: naming the field `path`.
-    """
-    plain = "".join(text.split()).translate(_URL_SAFE).rstrip("=")
-    try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise WireError(f"Invalid value at '{path}': base64 text is needed.") from error
+def _turn(fields: Mapping[str, Any], path: str) -> Turn:
+    pictures = []
+    for at, part in enumerate(fields.get("parts", ())):
+        blob = part.get("inlineData", {})
+        data = from_base64(blob.get("data", ""), f"{path}.parts[{at}].inlineData.data")
+        if _is_seen(blob):
+            pictures.append((blob["mimeType"], data))
+    return Turn(fields.get("role") or "user", text_of(fields), tuple(pictures))
 
 
-_URL_SAFE: Final = str.maketrans("-_", "+/")
-
-
-def _turn(fields: Mapping[str, Any]) -> Turn:
-    parts: Sequence[Mapping[str, Any]] = fields.get("parts", ())
-    return Turn(
-        role=fields.get("role") or "user",
-        text=text_of(fields),
-        pictures=sum(1 for part in parts if "inlineData" in part),
+def _update(fields: Mapping[str, Any]) -> ContextUpdate:
+    instruction, tools = fields.get("systemInstruction"), fields.get("tools")
+    return ContextUpdate(
+        None if instruction is None else text_of(instruction),
+        None if tools is None else tools.get("tools", []),
     )
 
 
@@ -257,14 +258,17 @@ def _realtime(fields: Mapping[str, Any]) -> list[ClientInput]:
 
 
 def _media(blob: Mapping[str, Any], path: str) -> Audio | Video:
-    if blob.get("mimeType", "").startswith(("image/", "video/")):
-        return _video(blob, path)
-    return _audio(blob, path)
+    return _video(blob, path) if _is_seen(blob) else _audio(blob, path)
+
+
+def _is_seen(blob: Mapping[str, Any]) -> bool:
+    mime: str = blob.get("mimeType", "")
+    return mime.lower().startswith(("image/", "video/"))
 
 
 def _video(blob: Mapping[str, Any], path: str) -> Video:
     data = from_base64(blob.get("data", ""), f"{path}.data")
-    return Video(blob.get("mimeType", ""), len(data))
+    return Video(blob.get("mimeType", ""), data)
 
 
 def _audio(blob: Mapping[str, Any], path: str) -> Audio:
