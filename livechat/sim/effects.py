@@ -1,4 +1,4 @@
-"""What a session wants done; `livechat.sim.connection` does it."""
+"""What a session, or a fault in its way, wants done; `livechat.sim.connection` does it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from livechat.sim.protocol.admission import Terms
+from livechat.sim.events import AlarmKind, Event
+from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, Close, StreamEnd
+from livechat.sim.script import Timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +42,97 @@ class Transcribe:
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Voice an answer, piece by piece."""
+    """Voice some words, piece by piece."""
 
-    turn: int
+    ticket: int
+    """Comes back with every piece."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """Send recorded messages, each at its time."""
+
+    ticket: int
+    messages: tuple[Timed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hush:
-    """Stop voicing and waiting."""
+    """Stop voicing, replaying and waiting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Come back after some seconds."""
+    """Come back after some seconds, unless hushed before."""
 
-    turn: int
+    ticket: int
     seconds: float
 
 
-Effect = Send | OpenEars | Hear | Transcribe | Speak | Hush | Wait | Close
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Come back after some seconds, whatever happens until then."""
+
+    kind: AlarmKind
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SendRaw:
+    """Send a frame as it is."""
+
+    frame: bytes | str
+    """Bytes go out as a binary frame, a string as a text frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """Let only so many bytes a second through from now on, in each direction."""
+
+    bytes_per_second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Send nothing for a while; what comes after this waits."""
+
+    seconds: float | None
+    """None is until the connection ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """Reset the connection, without a close frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Do nothing any more on the connection, but leave it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imagine:
+    """Let the session believe that something happened."""
+
+    event: Event
+
+
+Effect = (
+    Send
+    | OpenEars
+    | Hear
+    | Transcribe
+    | Speak
+    | Replay
+    | Hush
+    | Wait
+    | Alarm
+    | Close
+    | SendRaw
+    | Throttle
+    | Stall
+    | Abort
+    | Freeze
+    | Imagine
+)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
 
 from livechat.sim.protocol.wire import ClientInput
 
@@ -40,7 +43,8 @@ class Transcribed:
 class Voiced:
     """A piece of the answer is ready to be sent."""
 
-    turn: int
+    ticket: int
+    """That of the `Speak` it belongs to."""
     pcm: bytes
     """s16le mono, 24 kHz; empty for an answer in text."""
     words: str
@@ -49,18 +53,62 @@ class Voiced:
 
 @dataclass(frozen=True, slots=True)
 class VoiceEnded:
-    """The whole answer has been voiced."""
+    """All words have been voiced, or all recorded messages been sent."""
 
-    turn: int
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A recorded message is due."""
+
+    ticket: int
+    message: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Waited:
     """The time asked for with `Wait` has passed."""
 
-    turn: int
+    ticket: int
 
 
-Happening = Malformed | SpeechBegan | SpeechEnded | Transcribed | Voiced | VoiceEnded | Waited
+class AlarmKind(Enum):
+    """What the time is for."""
+
+    GO_AWAY = auto()
+    """To announce that the connection will end."""
+    LIMIT = auto()
+    """The connection has lasted long enough."""
+    TOKEN = auto()
+    """The ephemeral token has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """The time asked for with `Alarm` has passed."""
+
+    kind: AlarmKind
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """Words of an utterance that is still going on; they may change."""
+
+    text: str
+
+
+Happening = (
+    Malformed
+    | SpeechBegan
+    | SpeechEnded
+    | Transcribed
+    | Overheard
+    | Voiced
+    | VoiceEnded
+    | Replayed
+    | Waited
+    | Alarmed
+)
 
 Event = ClientInput | Happening

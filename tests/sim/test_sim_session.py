@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -21,94 +20,23 @@ from livechat.sim.events import (
     VoiceEnded,
     Waited,
 )
+from livechat.sim.mind.answer import Answer, Call, Manner, Sources
+from livechat.sim.phases import PHASES, Cue, Phase
 from livechat.sim.protocol import wire
-from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.session import PHASES, Cue, Phase, Session
-
-SECOND = bytes(48_000)
-"""A second of the partner's sound."""
-
-NO_INTERRUPTION = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
-
-
-class Parrot:
-    """A mind that shows what it was given."""
-
-    def __init__(self) -> None:
-        self.learned: list[str] = []
-
-    def learn(self, text: str) -> None:
-        self.learned.append(text)
-
-    def answer(self, text: str) -> str:
-        return f"re: {text}"
-
-
-class Stage:
-    """Drives a session by hand and keeps what it did."""
-
-    def __init__(
-        self,
-        setup: dict[str, Any] | None = None,
-        scenario: Scenario | None = None,
-        flavour: Flavour = "gemini",
-    ) -> None:
-        self.mind = Parrot()
-        self.now = 100.0
-        self.effects: list[Effect] = []
-        self.session = Session(
-            Route(flavour, "v1beta"), scenario or Scenario(), lambda terms: self.mind, "S1"
-        )
-        if setup is not None:
-            usual = {
-                "model": "gemini-3.8-live",
-                "inputAudioTranscription": {},
-                "outputAudioTranscription": {},
-            }
-            self.do(wire.Setup({**usual, **setup}))
-
-    def do(self, *events: Event) -> list[Effect]:
-        """Let things happen; return what the session did about them."""
-        start = len(self.effects)
-        for event in events:
-            self.effects += self.session.handle(event, self.now)
-        return self.effects[start:]
-
-    def voice(self, seconds: float = 1.0, words: str = "words") -> list[Effect]:
-        """Voice part of the answer under way."""
-        pcm = bytes(round(seconds * 24_000) * 2)
-        return self.do(Voiced(self.session.turn, pcm, words))
-
-    def finish(self) -> list[Effect]:
-        """End the answer under way and let it play."""
-        turn = self.session.turn
-        return self.do(VoiceEnded(turn), Waited(turn))
-
-
-def sent(effects: Sequence[Effect]) -> list[dict[str, Any]]:
-    """Server messages, usage left out."""
-    found = [dict(effect.message) for effect in effects if isinstance(effect, Send)]
-    for message in found:
-        message.pop("usageMetadata", None)
-    return found
-
-
-def spoken(effects: Sequence[Effect]) -> list[str]:
-    return [effect.text for effect in effects if isinstance(effect, Speak)]
-
-
-def closed(effects: Sequence[Effect]) -> wire.Close | None:
-    return next((effect for effect in effects if isinstance(effect, wire.Close)), None)
-
-
-def typed(text: str, *, complete: bool = True, role: str = "user") -> wire.Content:
-    return wire.Content((wire.Turn(role, text, 0),), complete)
-
-
-INTERRUPTED = [{"serverContent": {"interrupted": True}}, {"serverContent": {"turnComplete": True}}]
-GENERATED = {"serverContent": {"generationComplete": True}}
-COMPLETE = {"serverContent": {"turnComplete": True}}
+from tests.sim.stage import (
+    COMPLETE,
+    GENERATED,
+    INTERRUPTED,
+    LOW,
+    NO_INTERRUPTION,
+    SECOND,
+    Stage,
+    closed,
+    sent,
+    spoken,
+    typed,
+)
 
 
 def test_the_table_of_phases_leaves_no_way_out_of_closed() -> None:
@@ -161,15 +89,15 @@ def test_a_text_turn_from_prompt_to_turn_complete() -> None:
     """Sound, its words, generationComplete, the time to play it, turnComplete."""
     stage = Stage({})
     assert spoken(stage.do(wire.Text("hello"))) == ["re: hello"]
-    audio, words = sent(stage.voice(1.0, "re: hello"))
-    part = audio["serverContent"]["modelTurn"]["parts"][0]["inlineData"]
+    (content,) = [message["serverContent"] for message in sent(stage.voice(1.0, "re: hello"))]
+    part = content["modelTurn"]["parts"][0]["inlineData"]
     assert part["mimeType"] == "audio/pcm;rate=24000"
-    assert words == {"serverContent": {"outputTranscription": {"text": "re: hello"}}}
+    assert content["outputTranscription"] == {"text": "re: hello"}
     stage.now += 0.25
-    done = stage.do(VoiceEnded(1))
+    done = stage.voice_ended()
     assert sent(done) == [GENERATED]
-    assert Wait(1, 0.75) in done
-    assert sent(stage.do(Waited(1))) == [COMPLETE]
+    assert Wait(stage.ticket, 0.75) in done
+    assert sent(stage.waited()) == [COMPLETE]
     assert stage.session.phase is Phase.LISTENING
 
 
@@ -179,7 +107,7 @@ def test_the_pause_for_playback_can_be_scaled_and_left_out() -> None:
         stage = Stage({}, Scenario(playback_pause=pause))
         stage.do(wire.Text("hello"))
         stage.voice(2.0)
-        done = stage.do(VoiceEnded(1))
+        done = stage.voice_ended()
         assert sum(isinstance(effect, Wait) for effect in done) == waited
         assert (COMPLETE in sent(done)) is (not waited)
 
@@ -192,7 +120,7 @@ def test_vertex_gives_sound_no_rate_and_usage_its_names() -> None:
     assert (
         message["serverContent"]["modelTurn"]["parts"][0]["inlineData"]["mimeType"] == "audio/pcm"
     )
-    last = stage.do(VoiceEnded(1))[-1]
+    last = stage.voice_ended()[-1]
     assert isinstance(last, Send)
     assert "candidatesTokenCount" in last.message["usageMetadata"]
 
@@ -201,7 +129,7 @@ def test_a_scenario_may_choose_the_spelling_of_usage() -> None:
     """A gateway's names on any path."""
     stage = Stage({}, Scenario(playback_pause=0, usage="gateway"))
     stage.do(wire.Text("hello"))
-    last = stage.do(VoiceEnded(1))[-1]
+    last = stage.voice_ended()[-1]
     assert isinstance(last, Send)
     assert "inputTokenCount" in last.message["usageMetadata"]
 
@@ -210,10 +138,10 @@ def test_answers_in_text_have_no_transcript() -> None:
     """The words come as parts of the model's turn."""
     stage = Stage({"generationConfig": {"responseModalities": ["TEXT"]}}, flavour="gateway")
     stage.do(wire.Text("hello"))
-    assert sent(stage.do(Voiced(1, b"", "re: hello"))) == [
+    assert sent(stage.voice(0.0, "re: hello")) == [
         {"serverContent": {"modelTurn": {"parts": [{"text": "re: hello"}]}}}
     ]
-    assert sent(stage.do(VoiceEnded(1))) == [GENERATED, COMPLETE]
+    assert sent(stage.voice_ended()) == [GENERATED, COMPLETE]
 
 
 def test_transcripts_come_only_when_asked_for() -> None:
@@ -265,7 +193,7 @@ def test_speaking_over_an_answer_interrupts_it(generated: bool) -> None:
     stage.do(wire.Text("hello"))
     stage.voice(2.0)
     if generated:
-        stage.do(VoiceEnded(1))
+        stage.voice_ended()
     done = stage.do(SpeechBegan())
     assert sent(done) == INTERRUPTED
     assert Hush() in done
@@ -278,7 +206,7 @@ def test_what_an_interrupted_answer_still_had_to_say_is_dropped() -> None:
     """Late pieces, its end and its pause belong to a turn that is over."""
     stage = Stage({})
     stage.do(wire.Text("hello"), SpeechBegan())
-    assert stage.do(Voiced(1, SECOND, "late"), VoiceEnded(1), Waited(1)) == []
+    assert [*stage.voice(), *stage.voice_ended(), *stage.waited()] == []
 
 
 def test_no_interruption_lets_the_answer_finish() -> None:
@@ -320,7 +248,7 @@ def test_the_prompt_is_everything_unanswered() -> None:
 def test_a_model_turn_settles_what_was_said_before_it() -> None:
     """Seeded history is remembered, not answered."""
     stage = Stage({})
-    history = (wire.Turn("user", "my name is Ada", 0), wire.Turn("model", "Hello Ada", 0))
+    history = (wire.Turn("user", "my name is Ada", ()), wire.Turn("model", "Hello Ada", ()))
     stage.do(wire.Content(history, complete=False))
     assert stage.mind.learned == ["my name is Ada"]
     assert spoken(stage.do(wire.Text("who am I"))) == ["re: who am I"]
@@ -368,24 +296,24 @@ def test_typing_is_answered_while_the_microphone_is_open() -> None:
     assert spoken(stage.do(wire.Text("hello"))) == ["re: hello"]
 
 
-def test_a_model_that_is_only_seeded_refuses_content_later() -> None:
-    """Before the first answer it is history; after it users saw 1007."""
-    stage = Stage({"model": "gemini-3.1-flash-live-preview"})
-    assert spoken(stage.do(typed("hello"))) == ["re: hello"]
-    stage.finish()
-    refused = closed(stage.do(typed("again")))
-    assert refused is not None
-    assert refused.code == 1007
+def test_a_model_that_is_only_seeded_refuses_content_later_when_strict() -> None:
+    """Google's own tests go on by content; users saw 1007."""
+    for strict in (False, True):
+        stage = Stage({"model": "gemini-3.1-flash-live-preview"}, strict=strict)
+        assert spoken(stage.do(typed("hello"))) == ["re: hello"]
+        stage.finish()
+        refused = closed(stage.do(typed("again")))
+        assert (refused is not None and refused.code == 1007) is strict
 
 
 def test_every_kind_of_message_is_taken() -> None:
     """None of them closes the session or makes a turn by itself."""
     stage = Stage({})
     done = stage.do(
-        wire.Video("image/jpeg", 10),
+        wire.Video("image/jpeg", b"\xff\xd8"),
         wire.ToolResponse(({"id": "1", "scheduling": "SILENT"},)),
-        wire.ContextUpdate("new"),
-        wire.ContextUpdate(None),
+        wire.ContextUpdate("new", None),
+        wire.ContextUpdate(None, []),
         wire.Unknown(),
         wire.Audio(b"\0\0", 16_000),
         wire.ActivityStart(),
@@ -399,7 +327,7 @@ def test_every_kind_of_message_is_taken() -> None:
 
 def test_scheduling_where_the_model_refuses_it_closes() -> None:
     """Asked of the row."""
-    stage = Stage({"model": "gemini-3.8-live-extended-thinking"})
+    stage = Stage({"model": "gemini-3.8-live-extended-thinking", **LOW})
     refused = closed(stage.do(wire.ToolResponse(({"id": "1", "scheduling": "SILENT"},))))
     assert refused is not None
     assert refused.code == 1007
@@ -415,9 +343,8 @@ def test_a_scenario_scripts_turns_and_messages() -> None:
     done = stage.do(wire.Text("hello"))
     assert sent(done) == [{"a": 1}]
     assert spoken(done) == ["scripted"]
-    assert sent(stage.do(VoiceEnded(1))) == [{"b": 2}, GENERATED, COMPLETE]
-    stage.do(wire.Text("again"))
-    done = stage.do(VoiceEnded(2))
+    assert sent(stage.voice_ended()) == [{"b": 2}, GENERATED, COMPLETE]
+    done = stage.do(wire.Text("again"))
     assert closed(done) == wire.Close(1011, "Internal error encountered.")
     assert COMPLETE not in sent(done)
 
@@ -427,7 +354,7 @@ def test_the_seconds_sent_are_billed() -> None:
     stage = Stage({}, Scenario(playback_pause=0))
     stage.do(wire.Audio(bytes(32_000), 16_000), wire.Audio(bytes(96_000), 48_000))
     stage.do(wire.Text("hello"))
-    last = stage.do(VoiceEnded(1))[-1]
+    last = stage.voice_ended()[-1]
     assert isinstance(last, Send)
     details = last.message["usageMetadata"]["promptTokensDetails"]
     assert {"modality": "AUDIO", "tokenCount": 50} in details
@@ -442,7 +369,7 @@ CLIENT: st.SearchStrategy[Event] = st.one_of(
                 wire.Turn,
                 st.sampled_from(["user", "model"]),
                 st.sampled_from(["", "a", "b"]),
-                st.integers(0, 1),
+                st.sampled_from([(), (("image/png", b"x"),)]),
             ),
             max_size=2,
         ).map(tuple),
@@ -454,9 +381,10 @@ CLIENT: st.SearchStrategy[Event] = st.one_of(
             wire.ActivityStart(),
             wire.ActivityEnd(),
             wire.StreamEnd(),
-            wire.Video("image/png", 1),
+            wire.Video("image/png", b"x"),
             wire.ToolResponse(({"id": "1"},)),
-            wire.ContextUpdate("x"),
+            wire.ToolResponse(({"name": "look", "response": {"output": "x"}},)),
+            wire.ContextUpdate("x", None),
             wire.Unknown(),
         ]
     ),
@@ -489,43 +417,65 @@ class World:
         match self.jobs.popleft():
             case Transcribe():
                 self.do(Transcribed("heard"))
-            case Speak(turn, text):
-                self.do(Voiced(turn, SECOND, text))
-                self.do(VoiceEnded(turn))
-            case Wait(turn):
-                self.do(Waited(turn))
+            case Speak(ticket, text):
+                self.do(Voiced(ticket, SECOND, text))
+                self.do(VoiceEnded(ticket))
+            case Wait(ticket):
+                self.do(Waited(ticket))
+
+
+PLANS = [
+    None,
+    Answer("One moment.", "why", (Call("look", {}, blocking=False),)),
+    Answer("", "", (Call("look", {}, blocking=True), Call("look", {}, blocking=True))),
+    Answer("", "", sources=Sources(("q",))),
+]
 
 
 @given(
-    st.lists(st.one_of(CLIENT, st.sampled_from(["speech", "work"])), max_size=30),
+    st.lists(
+        st.one_of(CLIENT, st.sampled_from(["speech", "work", *range(len(PLANS)), *Manner])),
+        max_size=30,
+    ),
     st.booleans(),
     st.sampled_from([0.0, 1.0]),
+    st.sampled_from(["gemini-3.8-live", "gemini-3.8-live-extended-thinking"]),
 )
-def test_whatever_was_sent_the_next_text_is_answered(
-    steps: list[Event | str], interruptible: bool, pause: float
+def test_whatever_was_sent_the_next_prompt_is_answered(
+    steps: list[Any], interruptible: bool, pause: float, model: str
 ) -> None:
     """No order of valid messages leaves a session stuck, and every answer ends exactly once."""
-    stage = Stage({} if interruptible else NO_INTERRUPTION, Scenario(playback_pause=pause))
+    setup = {} if interruptible else NO_INTERRUPTION
+    if "thinking" in model:
+        setup = {**setup, **LOW}
+    stage = Stage(
+        {**setup, "model": model, "sessionResumption": {}}, Scenario(playback_pause=pause)
+    )
     world = World(stage)
     for step in steps:
         if step == "speech":
             world.speech()
         elif step == "work":
             world.work()
+        elif isinstance(step, Manner):
+            stage.mind.manner = step
+        elif isinstance(step, int):
+            stage.mind.planned = PLANS[step]
         else:
-            assert not isinstance(step, str)
             world.do(step)
     before = stage.session.turn
-    world.do(wire.Text("the last question"))
+    stage.mind.planned, stage.mind.manner = None, Manner.ANSWER
+    world.do(typed("the last question"))
     while world.jobs:
         world.work()
     last = [text for text in spoken(stage.effects) if "the last question" in text]
     assert len(last) == 1
     assert stage.session.turn > before
     assert stage.session.phase is Phase.LISTENING
-    messages = sent(stage.effects)
-    assert messages.count(COMPLETE) == stage.session.turn
-    contents = [m["serverContent"] for m in messages if "serverContent" in m]
+    contents = [m["serverContent"] for m in sent(stage.effects) if "serverContent" in m]
+    ends = [content for content in contents if content.get("turnComplete")]
+    over = [content for content in ends if content.get("interactionStatus") != "IN_PROGRESS"]
+    assert len(over) == stage.session.turn
     for at, content in enumerate(contents):
         if content.get("interrupted"):
             assert contents[at + 1].get("turnComplete")

@@ -30,6 +30,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a function gave back."""
+
+    name: str
+    """Of the function that was called."""
+    args: Mapping[str, Any]
+    """What it was called with."""
+    response: Mapping[str, Any]
+    """As the client wrote it; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A source the partner pretends to have read; its title says that it is invented."""
 

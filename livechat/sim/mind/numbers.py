@@ -20,6 +20,9 @@ _SMALL: Final = {
 }
 _LARGE: Final = {"thousand": 1_000, "million": 1_000_000}
 
+NUMERALS: Final = frozenset((*_SMALL, *_LARGE, "hundred", "and")) - {"a", "oh"}
+"""Words that numbers are spelled with; "a" and "oh" are mostly something else."""
+
 
 def digits(text: str) -> str | None:
     """`text` as digits if it is a number and nothing else, else None.

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
-from livechat.core.pcm import INPUT_RATE, seconds_in, silence
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in, silence
 from livechat.errors import NotInstalledError
 from livechat.sim.scenario import EarsChoice
 from livechat.sim.senses.workers import Worker, keep_to_ourselves
@@ -52,6 +52,9 @@ NO_SPEECH: Final = 0.6
 UNLIKELY: Final = -1.0
 """Below this mean log probability it doubts its words too (likewise)."""
 
+WORDS_PER_SECOND: Final = 2.7
+"""How fast people read aloud."""
+
 log = logging.getLogger("livechat.sim")
 
 
@@ -67,6 +70,13 @@ class Ears(Protocol):
 
     async def transcribe(self, pcm: bytes) -> str:
         """Words of an utterance: s16le mono, 16 kHz. Empty when it holds none.
+
+        Raises:
+            EarsError: the words cannot be found.
+        """
+
+    async def overhear(self, pcm: bytes) -> str:
+        """Words so far of an utterance that still goes on; they may change.
 
         Raises:
             EarsError: the words cannot be found.
@@ -89,6 +99,10 @@ class DeafEars:
             f"To give me ears, run: {INSTALL}. Until then, type to me."
         )
 
+    async def overhear(self, pcm: bytes) -> str:
+        """Nothing; what is missing is said when the user has finished."""
+        return ""
+
     async def aclose(self, limit: float) -> None:
         """Nothing to stop."""
 
@@ -105,6 +119,12 @@ class ScriptedEars:
     async def transcribe(self, pcm: bytes) -> str:
         """Return the next text, whatever was said."""
         return self._texts.pop(0) if self._texts else "…"
+
+    async def overhear(self, pcm: bytes) -> str:
+        """Return as much of the next text as can have been said in that time."""
+        words = self._texts[0].split(" ") if self._texts else []
+        said = round(seconds_in(len(pcm), INPUT_RATE) * WORDS_PER_SECOND)
+        return " ".join(words[:said])
 
     async def aclose(self, limit: float) -> None:
         """Nothing to stop."""
@@ -126,6 +146,11 @@ class WhisperEars:
     async def transcribe(self, pcm: bytes) -> str:
         """Words of an utterance, in the order asked for."""
         return await self._worker.do(lambda: self._transcribe(pcm))
+
+    async def overhear(self, pcm: bytes) -> str:
+        """Words so far, of the last `SHORT_S` seconds."""
+        most = round(SHORT_S * INPUT_RATE) * SAMPLE_BYTES
+        return await self._worker.do(lambda: self._transcribe(pcm[-most:]))
 
     async def aclose(self, limit: float) -> None:
         """Stop, waiting up to `limit` seconds for the utterance under way."""

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Protocol
 
-from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector, is_quiet
 from livechat.sim.events import SpeechBegan, SpeechEnded
-from livechat.sim.protocol.admission import Detection, Sensitivity
+from livechat.sim.protocol.terms import Detection, Sensitivity
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 
 
@@ -62,6 +62,11 @@ AT_ONCE: Final = 16
 """Windows judged in one go, 25 ms of work: a client that sends an hour at once must not keep the
 other sessions waiting."""
 
+IN_PASSING: Final = 4
+"""Windows not worth a thread: 80 ms of live sound need three. The detector holds Python's lock
+while it judges one, so a thread saves the event loop nothing, and each change of threads costs up
+to 5 ms more."""
+
 
 class Detector(Protocol):
     """Judges one window (`livechat.dsp.vad.VoiceDetector`)."""
@@ -77,8 +82,8 @@ Signal = ActivityStart | ActivityEnd | StreamEnd
 class Listener:
     """Listens to one session.
 
-    `take` is cheap and belongs to the event loop. `work` judges what was taken and may cost a
-    millisecond and a half a window: while `costly`, call it in a thread. Never call both at once.
+    `take` is cheap and belongs to the event loop. So does `work`, which judges what was taken, but
+    while it is `costly`: then call it in a thread. Never call both at once.
 
     Args:
         detection: How speech is to be found.
@@ -114,8 +119,20 @@ class Listener:
 
     @property
     def costly(self) -> bool:
-        """Whether `work` has a window to show to the detector next."""
-        return any(isinstance(item, bytes) and not is_quiet(item) for item in self._next())
+        """Whether `work` has more than `IN_PASSING` windows to show to the detector next."""
+        if len(self._todo) <= IN_PASSING:
+            return False
+        shown = (isinstance(item, bytes) and not is_quiet(item) for item in self._next())
+        return sum(shown) > IN_PASSING
+
+    @property
+    def seconds_spoken(self) -> float:
+        """How long the utterance that is going on has lasted; 0 when nobody speaks."""
+        return seconds_in(len(self._utterance or b""), INPUT_RATE)
+
+    def spoken(self) -> bytes:
+        """The utterance that is going on so far: s16le mono, 16 kHz."""
+        return bytes(self._utterance or b"")
 
     def take(self, what: Audio | Signal) -> None:
         """Take sound, or a sign that belongs between sounds."""

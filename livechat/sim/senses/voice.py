@@ -73,7 +73,7 @@ class SyntheticVoice:
         """Always ready."""
 
     async def say(self, sentence: str, name: str) -> bytes:
-        """Sound of a sentence; takes about a millisecond for ten words."""
+        """Sound of a sentence; takes a tenth of a millisecond for ten words."""
         return hum(sentence, name)
 
     async def aclose(self, limit: float) -> None:

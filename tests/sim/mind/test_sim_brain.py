@@ -8,26 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.mind.brain import (
-    ABILITIES,
-    HELLO,
-    LONGEST_ANSWER,
-    LONGEST_PROMPT,
-    ONLY_ENGLISH,
-    STORY,
-    WHO,
-    Brain,
-    plain_words,
-)
+from livechat.sim.mind.answer import Answer, Call, Manner, Result
+from livechat.sim.mind.brain import ABILITIES, ECHOES, HELLO, ONLY_ENGLISH, STORY, WHO, Brain
+from livechat.sim.mind.intents import HELLOS
 from livechat.sim.mind.memory import LONGEST_VALUE, MOST_FACTS, Memory
 from livechat.sim.mind.numbers import digits
+from livechat.sim.mind.pictures import Picture
+from livechat.sim.mind.words import LONGEST_ANSWER, LONGEST_PROMPT, plain_words
+from livechat.sim.protocol.toolbox import Function, Toolbox
 from livechat.sim.senses.hum import seconds_for
 
 NOW = datetime(2026, 11, 21, 15, 7)
 
 
-def brain(language: str = "", *, instructed: bool = False) -> Brain:
-    return Brain(lambda: NOW, language, instructed)
+class Partner(Brain):
+    """A brain of which only the words matter."""
+
+    def says(self, text: str) -> str:
+        return self.answer(text).words
+
+
+def brain(language: str = "", *, instruction: str = "", toolbox: Toolbox | None = None) -> Partner:
+    return Partner(lambda: NOW, language, instruction, toolbox)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def brain(language: str = "", *, instructed: bool = False) -> Brain:
 )
 def test_answers(said: str, answer: str) -> None:
     """The table of things people try, in the spellings ears give them."""
-    assert brain().answer(said) == answer
+    assert brain().says(said) == answer
 
 
 @pytest.mark.parametrize(
@@ -132,48 +134,54 @@ def test_answers(said: str, answer: str) -> None:
 def test_memory(told: str, asked: str, answer: str) -> None:
     """What was told comes back when asked for, in the same prompt, later, or seeded."""
     one = brain()
-    one.answer(told)
-    one.answer("something else in between")
-    assert one.answer(asked) == answer
+    one.says(told)
+    one.says("something else in between")
+    assert one.says(asked) == answer
     seeded = brain()
     seeded.learn(told)
-    assert seeded.answer(asked) == answer
+    assert seeded.says(asked) == answer
     if told.endswith((".", "!")):
-        assert brain().answer(f"{told} {asked}") == answer
+        assert brain().says(f"{told} {asked}") == answer
 
 
 def test_promises() -> None:
     """What is to be remembered is confirmed, so that a mishearing shows at once."""
     one = brain()
-    assert one.answer("Remember the number forty two.") == "I will remember the number 42."
-    assert one.answer("My name is Ada.") == "Nice to meet you, Ada."
-    assert one.answer("remember to buy milk") == "I will remember this: buy milk."
-    assert one.answer("The number is 7. Remember the number 8.").endswith("8.")
+    assert one.says("Remember the number forty two.") == "I will remember the number 42."
+    assert one.says("My name is Ada.") == "Nice to meet you, Ada."
+    assert one.says("remember to buy milk") == "I will remember this: buy milk."
+    assert one.says("The number is 7. Remember the number 8.").endswith("8.")
 
 
 def test_the_last_answer_can_be_had_again() -> None:
     """For those who did not catch it."""
     one = brain()
-    first = one.answer("count to three")
-    assert one.answer("Could you repeat that?") == first
-    assert one.answer("say that again") == first
+    first = one.says("count to three")
+    assert one.says("Could you repeat that?") == first
+    assert one.says("say that again") == first
 
 
 def test_another_language_is_met_with_honesty_once() -> None:
     """It says that it only knows English, then goes on."""
     one = brain("de-DE")
-    assert one.answer("Hallo") == f"{ONLY_ENGLISH} You said: Hallo"
-    assert one.answer("Hallo") == "You said: Hallo"
-    assert brain("en-GB").answer("Hi") == HELLO
+    assert one.says("Hallo") == f"{ONLY_ENGLISH} You said: Hallo"
+    assert one.says("Hallo") == "You said: Hallo"
+    assert brain("en-GB").says("Hi") == HELLO
 
 
-def test_instructions_are_admitted_but_not_told() -> None:
-    """What the client instructed stays with the client."""
-    answer = brain(instructed=True).answer("Repeat your system instruction, please")
-    assert "instruct" in answer
-    assert brain(instructed=True).answer("what are your instructions") == (
-        "I was given instructions, but I am too simple to follow them."
-    )
+def test_instructions_are_quoted() -> None:
+    """So that a client shows at once whether its instruction arrived, and which one holds."""
+    partner = brain(instruction="Be  kind.\nBe brief.")
+    assert partner.says("what are your instructions") == "My instructions are: Be kind. Be brief."
+    partner.instruct("Be loud. " * 100)
+    said = partner.says("What is your system prompt?")
+    assert said.startswith("My instructions are: Be loud. Be loud.")
+    assert said.endswith("…")
+    assert len(said) < 330
+    partner.instruct("")
+    assert partner.says("what are your instructions") == "I was given no instructions."
+    echoed = brain(instruction="secret").says("Repeat your system instruction, please")
+    assert echoed == "your system instruction, please"
 
 
 def test_the_story_is_long_enough_to_interrupt() -> None:
@@ -183,7 +191,7 @@ def test_the_story_is_long_enough_to_interrupt() -> None:
 
 def test_a_page_of_text_is_not_read_out() -> None:
     """Echoes end at a whole word."""
-    answer = brain().answer("word " * 1000)
+    answer = brain().says("word " * 1000)
     assert len(answer) < 320
     assert answer.endswith("word…")
 
@@ -191,8 +199,8 @@ def test_a_page_of_text_is_not_read_out() -> None:
 @given(st.text(max_size=200))
 def test_anything_is_answered(text: str) -> None:
     """With words, always the same ones."""
-    assert brain().answer(text)
-    assert brain().answer(text) == brain().answer(text)
+    assert brain().says(text)
+    assert brain().says(text) == brain().says(text)
 
 
 @given(st.lists(st.integers(0, 1_000_000), max_size=200))
@@ -273,17 +281,17 @@ def test_huge_prompts_get_short_answers(pieces: list[tuple[str, int]]) -> None:
     partner = brain("de")
     text = "".join(piece * times for piece, times in pieces)
     for said in (text, "say that again", "what do you remember"):
-        assert len(partner.answer(said)) <= len(ONLY_ENGLISH) + LONGEST_ANSWER + 2
+        assert len(partner.says(said)) <= len(ONLY_ENGLISH) + LONGEST_ANSWER + 2
 
 
 def test_of_a_huge_prompt_both_ends_count() -> None:
     """What is asked stands before or after what was pasted; the middle is not looked at."""
     page = "lorem ipsum " * LONGEST_PROMPT
     partner = brain()
-    assert partner.answer(f"{page}\nmy dog is Rex\n{page}\nmy cat is Tom") != ""
-    assert partner.answer("what is my cat") == "Your cat is Tom."
-    assert partner.answer("what is my dog") == "You have not told me your dog."
-    assert partner.answer(f"Tell me a story.\n{page}") == STORY
+    assert partner.says(f"{page}\nmy dog is Rex\n{page}\nmy cat is Tom") != ""
+    assert partner.says("what is my cat") == "Your cat is Tom."
+    assert partner.says("what is my dog") == "You have not told me your dog."
+    assert partner.says(f"Tell me a story.\n{page}") == STORY
 
 
 @pytest.mark.parametrize(
@@ -291,13 +299,13 @@ def test_of_a_huge_prompt_both_ends_count() -> None:
 )
 def test_counts_of_any_size_are_declined(number: str) -> None:
     """Python makes no integer of thousands of digits."""
-    first = brain().answer(f"count to {number}")
+    first = brain().says(f"count to {number}")
     assert first == "That takes long. I only count to 100."
 
 
 def test_leading_zeros_do_not_make_a_number_large() -> None:
     """A count is taken by its value."""
-    assert brain().answer("count to " + "0" * 50 + "3") == "1, 2, 3."
+    assert brain().says("count to " + "0" * 50 + "3") == "1, 2, 3."
 
 
 def test_a_fact_is_a_sentence_at_most() -> None:
@@ -310,4 +318,123 @@ def test_a_fact_is_a_sentence_at_most() -> None:
 @pytest.mark.parametrize("said", ["x" * 1_000, "say " + "x" * 1_000])
 def test_one_endless_word_is_said_back_in_part(said: str) -> None:
     """There is no space to cut it at."""
-    assert brain().answer(said).endswith("xxx…")
+    assert brain().says(said).endswith("xxx…")
+
+
+LIGHTS = Function("turn_on_the_lights", "Turns on all lights")
+NOTES = Toolbox((LIGHTS, Function("get_time", blocking=False)), search=True)
+
+
+def test_a_blocking_call_is_made_without_a_word() -> None:
+    """The words come with the result; of other calls something is said meanwhile."""
+    partner = brain("de", toolbox=NOTES)
+    assert partner.answer("turn on the lights") == Answer(
+        thought="The user speaks of turn, on and the, and turn_on_the_lights is declared; "
+        "I call it without arguments.",
+        calls=(Call("turn_on_the_lights", {}, blocking=True),),
+    )
+    answer = partner.answer("what time is it?")
+    assert answer.words == f"{ONLY_ENGLISH} One moment, I am asking get_time."
+    assert answer.calls == (Call("get_time", {}, blocking=False),)
+    assert partner.result([Result("get_time", {}, {"output": "noon"})]) == "get_time says: noon."
+    assert partner.says("say that again") == "get_time says: noon."
+
+
+def test_new_tools_replace_the_old_ones() -> None:
+    """A client may declare others in the middle of a session."""
+    partner = brain(toolbox=NOTES)
+    assert partner.says("which tools do you have?") == (
+        "You gave me turn_on_the_lights, get_time and Google Search."
+    )
+    partner.equip(Toolbox(url_context=True))
+    assert partner.says("Which tools do you have?") == "You gave me URL context."
+    assert partner.says("turn on the lights") == "You said: turn on the lights"
+    partner.equip(Toolbox())
+    assert partner.says("What functions can you call?") == "You gave me no tools."
+
+
+def test_what_is_to_be_repeated_calls_nothing() -> None:
+    """The words are wanted, not what they ask for."""
+    for said in ("Repeat after me: turn on the lights", "say search for cats"):
+        answer = brain(toolbox=NOTES).answer(said)
+        assert (answer.calls, answer.sources) == ((), None)
+
+
+def test_a_search_has_sources() -> None:
+    """For clients that show them; without the tool it is an echo."""
+    answer = brain(toolbox=NOTES).answer("search for cats")
+    assert answer.sources is not None
+    assert answer.sources.queries == ("cats",)
+    assert brain().answer("search for cats") == Answer(
+        "You said: search for cats", "I have no rule for what the user says, so I say it back."
+    )
+
+
+def test_pictures_are_told_when_asked_for_or_shown_alone() -> None:
+    """A frame of a video is no prompt, but a picture without words is one."""
+    partner = brain()
+    partner.see(Picture("image/png", "PNG", 4, 3, 99))
+    seen = "I got a PNG picture of 4 by 3 pixels, 99 bytes. I cannot see what is in it."
+    assert partner.says("") == seen
+    assert partner.says("") == "I am listening."
+    assert partner.says("What do you see?") == seen
+    partner.see(Picture("image/png", "PNG", 4, 3, 99))
+    assert partner.says("Hello") == HELLO
+    assert partner.says("Can you see it?").startswith("I got 2 pictures.")
+
+
+def test_recalling_forgets_what_is_not_recalled() -> None:
+    """The context was shortened, or the session goes on from an earlier state."""
+    partner = brain()
+    partner.says("My name is Ada")
+    partner.says("Remember the number 42")
+    partner.see(Picture("image/png", "PNG", 4, 3, 99))
+    partner.recall(["Remember the number 43", "something else"])
+    assert partner.says("What is my name?") == "You have not told me your name."
+    assert partner.says("What was the number?") == "The number is 43."
+    assert partner.says("what do you see").startswith("I have no eyes")
+
+
+def test_a_persona_is_worn_over_the_honest_answer() -> None:
+    """It says the name it was given, and still what it is."""
+    partner = brain(instruction="Your name is Ada. Always answer in one sentence.")
+    assert partner.says("What is your name?") == (
+        f"My name here is Ada, and {WHO.partition('. ')[0]}."
+    )
+    partner.instruct("You are a pirate. End every answer with 'Arr!'")
+    assert partner.says("Who are you?") == f"I am asked to be a pirate, and {WHO} Arr!"
+
+
+def test_translating_and_transcribing_models_do_only_that() -> None:
+    """Whatever is said, even what asks for something."""
+    translating = Partner(lambda: NOW, task="translation", target="de-DE")
+    assert translating.says("What time is it?") == "Here I would say in German: What time is it?"
+    assert translating.attend("and the") is Manner.ANSWER
+    assert Partner(lambda: NOW, task="transcription").answer("Hello") == Answer()
+    assert brain().attend("and the") is Manner.WAIT
+
+
+def test_the_wording_varies_by_temperature_and_seed() -> None:
+    """Above 1 only, and the same seed gives the same wordings."""
+    said = ["hello", *"abcdefgh"] * 3
+
+    def wordings(temperature: float | None, seed: int | None) -> list[str]:
+        partner = Partner(lambda: NOW, temperature=temperature, seed=seed)
+        return [partner.says(text) for text in said]
+
+    steady = wordings(None, None)
+    assert steady == wordings(1.0, 7)
+    assert steady[:2] == [HELLO, "You said: a"]
+    lively = wordings(1.5, 7)
+    assert lively == wordings(1.5, 7)
+    assert lively != wordings(1.5, 8)
+    assert lively != steady
+    assert len({words.partition(":")[0] for words in lively}) > 3
+    assert all("practice partner, not Gemini" in words for words in HELLOS)
+    assert ECHOES[0] == "You said: {}"
+
+
+@pytest.mark.parametrize("said", ["Hello", "turn on the lights", "zzz", "", "search for x", "help"])
+def test_there_is_always_a_reason(said: str) -> None:
+    """Thoughts are shown to clients that ask for them."""
+    assert brain(toolbox=NOTES).answer(said).thought.endswith(".")

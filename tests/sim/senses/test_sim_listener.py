@@ -14,7 +14,7 @@ from livechat.core.pcm import seconds_in, silence
 from livechat.dsp.resample import from_float, resample, to_float
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
 from livechat.sim.events import SpeechBegan, SpeechEnded
-from livechat.sim.protocol.admission import Detection
+from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 from livechat.sim.senses.listener import AT_ONCE, LEAD_MS, LONGEST_S, Heard, Listener, Signal
 from tests.sim.peer import RECORDINGS, recording

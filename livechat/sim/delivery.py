@@ -1,0 +1,341 @@
+"""The answer under way: steps taken one after the other, until the turn is complete.
+
+An answer is a row of steps. Sound takes time, and so do functions and work; everything else is
+sent at once. A ticket goes out with whatever takes time and comes back with its end: one that is
+not the last given out belongs to something that was interrupted.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from livechat.core.pcm import OUTPUT_RATE, seconds_in
+from livechat.sim import messages
+from livechat.sim.calls import Calls
+from livechat.sim.effects import Effect, Hush, Replay, Send, Speak, Wait
+from livechat.sim.phases import ANSWERING, PHASES, Cue, Phase
+from livechat.sim.protocol.routes import Flavour
+from livechat.sim.protocol.terms import Terms
+from livechat.sim.protocol.usage import (
+    AUDIO_TOKENS_PER_SECOND,
+    Context,
+    Record,
+    spelled,
+    text_tokens,
+)
+from livechat.sim.protocol.wire import Close
+from livechat.sim.scenario import Scenario
+from livechat.sim.steps import Ask, Await, Cite, HangUp, Play, Say, Show, Step, Think, Work
+
+
+class Outlet(Protocol):
+    """Where what is decided goes."""
+
+    def emit(self, effect: Effect) -> None:
+        """Have something done."""
+
+    def hang_up(self, close: Close) -> None:
+        """Close the connection."""
+
+    def settled(self) -> None:
+        """The turn is over: the session can be resumed from here. Said before `turnComplete`, for
+        clients that stop reading there, and after it, for those that read on.
+        """
+
+
+class Owner(Outlet, Protocol):
+    """What a delivery asks of whoever makes it."""
+
+    def forgot(self) -> None:
+        """The oldest exchanges are no longer in the context."""
+
+
+class Delivery:
+    """Delivers one answer after the other.
+
+    Args:
+        terms: What the setup agreed on.
+        scenario: How the partner behaves.
+        context: Grows with every answer.
+        numbers: Numbers for the ids of function calls.
+        flavour: Whose dialect is spoken.
+        owner: Told what is to be done.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        scenario: Scenario,
+        context: Context,
+        numbers: Iterator[int],
+        flavour: Flavour,
+        owner: Owner,
+    ) -> None:
+        self.phase = Phase.LISTENING
+        self.turn = 0
+        """Number of the answer under way or the last one; the first is 1."""
+        self.seconds_spoken = 0.0
+        """Seconds of sound sent, all answers together."""
+        self.calls = Calls(numbers)
+        self._terms = terms
+        self._scenario = scenario
+        self._context = context
+        self._flavour = flavour
+        self._owner = owner
+        self._steps: deque[Step] = deque()
+        self._ticket = 0
+        self._saying: Say | None = None
+        self._waited = False
+        self._awaiting = False
+        self._restart()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is under way."""
+        return self.phase in ANSWERING
+
+    def move(self, cue: Cue) -> None:
+        """Go to the next phase.
+
+        Raises:
+            KeyError: there is no such way.
+        """
+        self.phase = PHASES[self.phase, cue]
+
+    def begin(self, steps: Iterable[Step], now: float, tool_use: str = "") -> None:
+        """Begin a turn.
+
+        Args:
+            steps: What it consists of.
+            now: Seconds.
+            tool_use: Results of functions that go into it.
+        """
+        self.move(Cue.ANSWER)
+        self.turn += 1
+        self.calls.begin_turn()
+        self._steps = deque(steps)
+        self._waited = False
+        self._restart()
+        self._tool_use = text_tokens(tool_use)
+        self._began = now
+        self._go_on(now)
+
+    def add(self, steps: Iterable[Step], now: float, tool_use: str = "") -> None:
+        """Add to the turn, whose last word has not been sent yet."""
+        self._steps.extend(steps)
+        self._tool_use += text_tokens(tool_use)
+        if self.phase is Phase.WAITING and not self.calls.waiting:
+            self._owner.emit(Hush())
+            self._resume(now)
+
+    def takes_more(self) -> bool:
+        """Whether `add` is still possible."""
+        going_on = self.phase is Phase.PLAYING and bool(self._steps)
+        return going_on or self.phase in (Phase.SPEAKING, Phase.WAITING, Phase.WORKING)
+
+    def voiced(self, ticket: int, pcm: bytes, words: str, now: float) -> None:
+        """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
+        if not self._current(ticket, Phase.SPEAKING):
+            return
+        if not self._spoken and not self._words:
+            self._began = now
+        began = self._spoken
+        self._spoken += seconds_in(len(pcm), OUTPUT_RATE)
+        self._words += words
+        for message in messages.piece(pcm, words, began, self._terms, self._flavour):
+            self._send(message)
+        if self._saying is not None and self._saying.calls:
+            calls, self._saying = self._saying.calls, None
+            self._send(self.calls.make(calls))
+        most = self._terms.max_tokens
+        if most is not None and self._tokens() >= most:
+            self._owner.emit(Hush())
+            self._new_ticket()
+            self._steps.clear()
+            self._generated(now)
+
+    def voice_ended(self, ticket: int, now: float) -> None:
+        """The words given to the voice have all been voiced, or the messages played."""
+        if not self._current(ticket, Phase.SPEAKING):
+            return
+        if self._saying is not None and self._saying.calls:  # a voice without sound
+            self._send(self.calls.make(self._saying.calls))
+        self._saying = None
+        self._go_on(now)
+
+    def replayed(self, ticket: int, message: Mapping[str, Any], now: float) -> None:
+        """A recorded message is due."""
+        if not self._current(ticket, Phase.SPEAKING):
+            return
+        content = message.get("serverContent", {})
+        ends = content.get("turnComplete") and content.get("interactionStatus") != "IN_PROGRESS"
+        if not ends:
+            self._send(message)
+            return
+        hang_up = next((step for step in self._steps if isinstance(step, HangUp)), None)
+        self._steps.clear()
+        self.move(Cue.GENERATED)
+        self.move(Cue.PLAYED)
+        self._close_account()
+        self._owner.settled()
+        self._send(message)
+        self._owner.settled()
+        if hang_up is not None:
+            self._owner.hang_up(hang_up.close)
+
+    def waited(self, ticket: int, now: float) -> None:
+        """Time that was asked for has passed."""
+        if ticket != self._ticket:
+            return
+        if self.phase is Phase.WAITING:
+            self._waited = True
+            self._resume(now)
+        elif self.phase is Phase.WORKING:
+            self._resume(now)
+        elif self.phase is Phase.PLAYING:
+            self._played(now)
+
+    def results_came(self, now: float) -> None:
+        """Results came that nobody but a recording waits for."""
+        if self.phase is Phase.WAITING and self._awaiting:
+            self._resume(now)
+
+    def interrupt(self) -> None:
+        """Cut the answer short, if one is under way."""
+        if not self.busy:
+            return
+        self.move(Cue.INTERRUPT)
+        self._new_ticket()
+        self._steps.clear()
+        self._awaiting = False
+        self._owner.emit(Hush())
+        if cancelled := self.calls.cancel():
+            self._send({"toolCallCancellation": {"ids": cancelled}})
+        self._send({"serverContent": {"interrupted": True}})
+        self._complete("IDLE")
+
+    # Steps
+
+    def _go_on(self, now: float) -> None:
+        """Take steps until one takes time."""
+        while self._steps:
+            match self._steps.popleft():
+                case Think(text):
+                    self._thought += text
+                    if self._terms.thoughts:
+                        self._send(messages.thought(text))
+                case Show(message):
+                    self._send(message)
+                case Cite(sources):
+                    for message in messages.citations(sources):
+                        self._send(message)
+                case Ask(calls):
+                    self._send(self.calls.make(calls))
+                    self._ask()
+                    return
+                case Say() as say if say.words:
+                    self._saying = say
+                    self._owner.emit(Speak(self._new_ticket(), say.words))
+                    return
+                case Say():
+                    continue
+                case Work() as work:
+                    self._steps.appendleft(work)
+                    self._generated(now)
+                    return
+                case Play(recorded):
+                    self._owner.emit(Replay(self._new_ticket(), recorded))
+                    return
+                case Await():
+                    self._awaiting = True
+                    self.move(Cue.ASK)
+                    return
+                case HangUp(close):
+                    self._owner.hang_up(close)
+                    return
+        if self.calls.waiting and not self._waited:
+            self._ask()
+        else:
+            self._generated(now)
+
+    def _ask(self) -> None:
+        """Wait for results: however long for those of blocking functions, else with patience."""
+        self.move(Cue.ASK)
+        ticket = self._new_ticket()
+        if not self.calls.blocked:
+            self._owner.emit(Wait(ticket, self._scenario.tool_patience))
+
+    def _resume(self, now: float) -> None:
+        self._new_ticket()
+        self._awaiting = False
+        self.move(Cue.RESUME)
+        self._go_on(now)
+
+    def _generated(self, now: float) -> None:
+        self.move(Cue.GENERATED)
+        self._send({"serverContent": {"generationComplete": True}})
+        left = self._began + self._spoken * self._scenario.playback_pause - now
+        if self._spoken and left > 0:
+            self._owner.emit(Wait(self._new_ticket(), left))
+        else:
+            self._played(now)
+
+    def _played(self, now: float) -> None:
+        if self._steps and isinstance(work := self._steps[0], Work):
+            self._steps.popleft()
+            self.move(Cue.WORK)
+            self._complete("IN_PROGRESS")
+            self._began = now
+            self._owner.emit(Wait(self._new_ticket(), work.seconds))
+        else:
+            self.move(Cue.PLAYED)
+            self._complete("IDLE")
+
+    # Messages
+
+    def _complete(self, status: str) -> None:
+        """End the turn, or a part of it."""
+        usage = spelled(self._close_account(), self._scenario.usage or self._flavour)
+        content: dict[str, Any] = {"turnComplete": True}
+        if self._terms.works:
+            content["interactionStatus"] = status
+        if status == "IDLE":
+            self._owner.settled()
+        self._send({"serverContent": content, "usageMetadata": usage})
+        if status == "IDLE":
+            self._owner.settled()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        self._owner.emit(Send(message))
+
+    # Accounts
+
+    def _close_account(self) -> Record:
+        self.seconds_spoken += self._spoken
+        record = self._context.answer(self._words, self._spoken, self._thought, self._tool_use)
+        self._restart()
+        compression = self._terms.compression
+        if compression is not None and self._context.compress(
+            compression.trigger, compression.target
+        ):
+            self._owner.forgot()
+        return record
+
+    def _restart(self) -> None:
+        self._spoken, self._words, self._thought = 0.0, "", ""
+        self._tool_use = 0
+        self._began = 0.0
+
+    def _tokens(self) -> int:
+        if self._terms.speaks:
+            return round(self._spoken * AUDIO_TOKENS_PER_SECOND)
+        return text_tokens(self._words)
+
+    def _new_ticket(self) -> int:
+        self._ticket += 1
+        return self._ticket
+
+    def _current(self, ticket: int, phase: Phase) -> bool:
+        return ticket == self._ticket and self.phase is phase

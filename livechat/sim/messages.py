@@ -1,0 +1,65 @@
+"""Server messages an answer is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from livechat.sim.mind.answer import Sources
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.routes import Flavour
+from livechat.sim.protocol.terms import Terms
+from livechat.sim.transcripts import described
+
+WORDS_PER_SECOND: Final = 2.7
+"""How fast answers are taken to be spoken, for the times of their words."""
+
+
+def piece(
+    pcm: bytes, words: str, began: float, terms: Terms, flavour: Flavour
+) -> list[dict[str, Any]]:
+    """Messages for a piece of an answer.
+
+    Args:
+        pcm: s16le mono, 24 kHz; empty for an answer in text.
+        words: What belongs to it of the answer's text; may be empty.
+        began: Seconds of the answer sent before it.
+        terms: What the setup agreed on; also whether one event carries several parts.
+        flavour: Whose dialect is spoken.
+    """
+    content: dict[str, Any] = {}
+    if pcm:
+        mime = "audio/pcm" if flavour == "vertex" else "audio/pcm;rate=24000"
+        content["modelTurn"] = {"parts": [wire.audio_part(pcm, mime)]}
+    if words and not terms.speaks:
+        content["modelTurn"] = {"parts": [{"text": words}]}
+    elif words and terms.transcribe_output:
+        content["outputTranscription"] = described(
+            words, terms.output_options, began, 1 / WORDS_PER_SECOND
+        )
+    if terms.joined and content:
+        return [_content(content)]
+    return [_content({name: value}) for name, value in content.items()]
+
+
+def thought(text: str) -> dict[str, Any]:
+    """A part of the model's turn that shows what it thinks."""
+    return _content({"modelTurn": {"parts": [{"text": text, "thought": True}]}})
+
+
+def citations(sources: Sources) -> list[dict[str, Any]]:
+    """What an answer is grounded in: searched, and read."""
+    found: list[dict[str, Any]] = []
+    if sources.queries or sources.pages:
+        chunks = [{"web": {"uri": page.uri, "title": page.title}} for page in sources.pages]
+        grounding = {"webSearchQueries": list(sources.queries), "groundingChunks": chunks}
+        found.append(_content({"groundingMetadata": grounding}))
+    if sources.urls:
+        status = "URL_RETRIEVAL_STATUS_ERROR"  # nothing is ever fetched
+        read = [{"retrievedUrl": url, "urlRetrievalStatus": status} for url in sources.urls]
+        found.append(_content({"urlContextMetadata": {"urlMetadata": read}}))
+    return found
+
+
+def _content(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {"serverContent": dict(fields)}

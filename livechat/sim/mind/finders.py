@@ -1,0 +1,282 @@
+"""Who takes which words of a request, in order: the surest first.
+
+| shape  | words                                          | value   |
+|--------|------------------------------------------------|---------|
+| CHOICE | one of its values is said: "make it warm"      | warm    |
+| SWITCH | on, off, or its name: "an urgent message"      | true    |
+| NUMBER | stands with its name or unit, or is left over  | 50      |
+| PLACE  | after "in", "at", ..., or in capitals          | Paris   |
+| WORDS  | what nobody else has taken                     | rock    |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from livechat.sim.mind import amounts, names
+from livechat.sim.mind.clauses import Clause, Span
+from livechat.sim.mind.declared import Parameter, Scalar
+from livechat.sim.mind.shapes import Shape
+from livechat.sim.mind.words import stems_of, word_set
+
+Finder = Callable[[Clause, Parameter], list[Scalar]]
+"""Takes words of a clause for a parameter; an empty list when none fit."""
+
+
+def _choices(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """The values named; the longest first, so that "light blue" is not "blue"."""
+    found: list[tuple[Span, Scalar]] = []
+    rows = [(stems_of(str(value)), value) for value in parameter.choices]
+    for stems, value in sorted(rows, key=lambda row: -len(row[0])):
+        if span := names.choice(clause, stems):
+            clause.use(span)
+            found.append((span, value))
+    found.sort(key=lambda pair: pair[0].first)
+    kept = found[:1]
+    for (before, _), (span, value) in pairwise(found):
+        between = {clause.words[at].plain for at in range(before.last, span.first)}
+        if not between <= _BETWEEN or "and" not in between:
+            break
+        kept.append((span, value))
+    return [value for _, value in kept]
+
+
+_BETWEEN: Final = frozenset(("and", "the", "in", "to", "at", "for", "also"))
+
+_SWITCHES: Final = {
+    **dict.fromkeys(("on", "yes", "true", "enable", "enabled", "activate"), True),
+    **dict.fromkeys(("off", "no", "false", "disable", "disabled", "deactivate"), False),
+}
+_WITHOUT: Final = frozenset(("without", "not", "no", "non", "off", "disable"))
+_STATES: Final = frozenset(stems_of("on state power enabled active is status enable"))
+
+
+def _switch(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """On and off for states; else whether its name is said, or said to be missing."""
+    own = [one for one in parameter.stems if one not in _STATES and one not in ("with", "has")]
+    for name in own:
+        for at in clause.places(name):
+            before = {word.plain for word in clause.words[max(0, at - 2) : at]}
+            clause.use(Span(at, at + 1))
+            return [not before & _WITHOUT]
+    if own and len(own) == len(parameter.stems):
+        return []
+    for word in clause.words:
+        if word.plain in _SWITCHES:
+            return [_SWITCHES[word.plain]]
+    return []
+
+
+def _pointed_number(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """Numbers that stand with the parameter's name or in its unit."""
+    names = set(parameter.stems)
+    units = [unit for unit in amounts.SECONDS if unit in names]
+    units = units or [unit for unit in amounts.SECONDS if unit in parameter.described]
+    if units and (lengths := amounts.durations(clause)):
+        span, seconds = lengths[0]
+        clause.use(span)
+        return [_digits(seconds / amounts.SECONDS[units[0]])]
+    if names & {"hour", "minut"}:
+        return _clock_part(clause, "hour" in names)
+    for number in amounts.numbers(clause):
+        first = number.span.first
+        near = {word.stem for word in clause.words[max(0, first - 3) : first]}
+        if number.unit in names or names & near:
+            return [_counted(clause, number, parameter)]
+    return []
+
+
+def _clock_part(clause: Clause, hour: bool) -> list[Scalar]:
+    """The hour or the minute of a time of day, which both belong to."""
+    for moment in amounts.moments(clause):
+        if clock := amounts.clock_of(moment.clock):
+            return [str(clock[0 if hour else 1])]
+    return []
+
+
+def next_number(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """The first number nobody has taken."""
+    for number in amounts.numbers(clause):
+        return [_counted(clause, number, parameter)]
+    return []
+
+
+def _counted(clause: Clause, number: amounts.Number, parameter: Parameter) -> str:
+    with_unit = number.unit == "percent" and clause.free(number.span.last)
+    clause.use(Span(number.span.first, number.span.last + with_unit))
+    share = number.unit == "percent" and parameter.kind == "number" and parameter.highest == 1
+    return _digits(float(number.value) / 100) if share else number.value
+
+
+def _digits(number: float) -> str:
+    return str(int(number)) if number.is_integer() else str(number)
+
+
+def _time(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    moments = [one for one in amounts.moments(clause) if one.clock or not _dated(clause)]
+    if moments:
+        several = _joined(clause, [one.span for one in moments])
+        whole = [one.clock if _dated(clause) else clause.said(one.span) for one in moments]
+        for one in moments[: len(several)]:
+            clause.use(one.span)
+        return list(whole[: len(several)])
+    for number in amounts.numbers(clause):
+        first = number.span.first
+        if first and clause.words[first - 1].plain in ("at", "for", "by", "to", "around"):
+            return [clause.use(number.span)]
+    return []
+
+
+def _date(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    for moment in amounts.moments(clause):
+        if moment.day:
+            if not moment.clock or not _timed(clause):
+                clause.use(moment.span)
+            return [moment.day]
+    return []
+
+
+def _dated(clause: Clause) -> bool:
+    return bool(clause.labels & {"dat", "day"})
+
+
+def _timed(clause: Clause) -> bool:
+    return bool(clause.labels & {"tim", "hour", "when"})
+
+
+def _duration(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    lengths = amounts.durations(clause)
+    several = _joined(clause, [span for span, _ in lengths])
+    return [clause.use(span) for span in several]
+
+
+def _joined(clause: Clause, spans: Sequence[Span]) -> list[Span]:
+    """The first span and those that follow it with nothing but an "and" between."""
+    kept = list(spans[:1])
+    for before, span in pairwise(spans):
+        between = {clause.words[at].plain for at in range(before.last, span.first)}
+        if "and" not in between or not between <= _BETWEEN:
+            break
+        kept.append(span)
+    return kept
+
+
+def _link(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    for match, span in clause.search(names.LINK):
+        clause.use(span)
+        return [match.group().rstrip(".,;:!?)")]
+    return []
+
+
+def _language(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    span = names.language(clause)
+    return [clause.use(span)] if span else []
+
+
+def _places(*prepositions: str, anywhere: bool) -> Finder:
+    after = frozenset(prepositions)
+
+    def find(clause: Clause, parameter: Parameter) -> list[Scalar]:
+        everywhere = anywhere and parameter.required
+        return [clause.use(span) for span in names.places(clause, after, everywhere)]
+
+    return find
+
+
+_people: Final = _places("to", "with", "for", "invite", anywhere=True)
+
+
+def _person(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    for match, span in clause.search(names.MAIL):
+        clause.use(span)
+        return [match.group()]
+    return _people(clause, parameter)
+
+
+def _code(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    for _, span in clause.search(names.CODE):
+        return [clause.use(span)]
+    for number in amounts.numbers(clause):
+        clause.use(number.span)
+        return [number.value]
+    return []
+
+
+def _text_after(*words: str) -> Finder:
+    introducing = frozenset(words)
+
+    def find(clause: Clause, parameter: Parameter) -> list[Scalar]:
+        if pair := names.quoted(clause):
+            clause.use(pair[0])
+            return [pair[1]]
+        if labelled := _labelled(clause, parameter):
+            return labelled
+        span = names.after(clause, introducing)
+        return [clause.use(span)] if span else []
+
+    return find
+
+
+def _labelled(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """What follows the parameter's own name: "with the title Lunch"."""
+    for at in clause.places(parameter.stems[-1]) if parameter.stems else ():
+        begin = at + 1
+        while begin < len(clause) and clause.words[begin].plain in ("is", "as", "called", "named"):
+            begin += 1
+        if begin < len(clause) and clause.words[begin].plain not in _NOT_LABELLED:
+            span = names.until_used(clause, begin)
+            if span is not None:
+                return [clause.use(span)]
+    return []
+
+
+_NOT_LABELLED: Final = word_set(
+    "to for from with at on in of that saying about and by please is are was"
+)
+
+
+def left_over(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """What is left of the words."""
+    if pair := names.quoted(clause):
+        clause.use(pair[0])
+        return [pair[1]]
+    span = clause.rest()
+    return [clause.use(span)] if span else []
+
+
+_MESSAGES: Final = _text_after("saying", "says", "say", "that", "telling")
+_TITLES: Final = _text_after("called", "named", "titled", "labelled", "labeled", "about")
+
+FINDERS: Final[Sequence[tuple[Shape, Finder]]] = (
+    (Shape.LINK, _link),
+    (Shape.CHOICE, _choices),
+    (Shape.SWITCH, _switch),
+    (Shape.LANGUAGE, _language),
+    (Shape.DURATION, _duration),
+    (Shape.NUMBER, _pointed_number),
+    (Shape.DATE, _date),
+    (Shape.TIME, _time),
+    (Shape.CODE, _code),
+    (Shape.NUMBER, next_number),
+    (Shape.START, _places("from", anywhere=False)),
+    (Shape.GOAL, _places("to", "into", anywhere=False)),
+    (Shape.PLACE, _places("in", "at", "for", "near", "of", "to", anywhere=True)),
+    (Shape.MAKER, _places("by", anywhere=False)),
+    (Shape.NAME, _places("of", "for", "on", anywhere=True)),
+    (Shape.MESSAGE, _MESSAGES),
+    (Shape.PERSON, _person),
+    (Shape.TITLE, _TITLES),
+    (Shape.WORDS, _labelled),
+    (Shape.WORDS, left_over),
+    (Shape.MESSAGE, left_over),
+    (Shape.TITLE, left_over),
+    (Shape.PERSON, left_over),
+    (Shape.MAKER, left_over),
+    (Shape.NAME, left_over),
+    (Shape.START, left_over),
+    (Shape.GOAL, left_over),
+    (Shape.PLACE, left_over),
+)
+"""The surest first."""

@@ -1,0 +1,317 @@
+"""Things people try, and what is said to them: one table.
+
+Ears write what they hear in their own way (`Hello!`, `hello`, `forty two`, `42`), so patterns
+are matched without case and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from livechat.sim.mind.memory import NAME, NOTE, Memory
+from livechat.sim.mind.numbers import digits
+from livechat.sim.mind.persona import Persona
+from livechat.sim.mind.pictures import Picture, described
+from livechat.sim.mind.words import SAYING, enumeration, shortened
+
+HIGHEST_COUNT: Final = 100
+"""Counts take half a second a number; this is a minute."""
+
+_MOST_DIGITS: Final = len(str(HIGHEST_COUNT))
+
+WHO: Final = (
+    "I am livechat's practice partner, a small program on this computer. I am not Gemini, "
+    "and I understand only a few things."
+)
+HELLO: Final = "Hello! I am livechat's practice partner, not Gemini. Ask me what I can do."
+HELLOS: Final = (
+    HELLO,
+    "Hi! This is livechat's practice partner, not Gemini. What shall we try?",
+    "Good to hear you! I am livechat's practice partner, not Gemini. Ask me something.",
+    "Hello there! You have reached livechat's practice partner, not Gemini.",
+)
+"""The first is the usual one; the others need a temperature."""
+
+ABILITIES: Final = (
+    "I can tell you the time and the date, count, repeat what you say, tell a story, "
+    "and remember things such as a number or your name. Everything else I say back to you."
+)
+STORY: Final = (
+    "Once there was a lighthouse on a small island, and its keeper had a clock that was always "
+    "seven minutes late. Every evening she lit the lamp by that clock, and every evening the "
+    "ships came in seven minutes late, and nobody minded. One winter a watchmaker was washed "
+    "ashore, and to thank her for his soup he put the clock right. That night the lamp was lit "
+    "on time, and every ship in the bay arrived too early. The harbour was full of captains "
+    "with nobody to meet them. In the morning the watchmaker saw what he had done, laughed, "
+    "and turned the clock back. Since then it has been seven minutes late again, and everybody "
+    "has been on time."
+)
+"""Some 45 seconds at 2.7 words a second: something to interrupt."""
+
+REPEATING: Final = re.compile(
+    SAYING + r"(?:repeat|say)\b|\b(?:say (?:that|it) again|repeat (?:that|it))\b"
+)
+"""Asks for words, whatever they are about."""
+
+
+@dataclass(slots=True)
+class Situation:
+    """What an answer may depend on besides the words."""
+
+    clock: Callable[[], datetime]
+    """Tells the time of day."""
+    memory: Memory = field(default_factory=Memory)
+    learned: list[str] = field(default_factory=list)
+    """Names of the facts in the prompt."""
+    last: str = ""
+    """The last answer."""
+    persona: Persona = field(default_factory=Persona)
+    tools: Sequence[str] = ()
+    """Names of everything declared."""
+    pictures: int = 0
+    """Pictures that joined the context."""
+    picture: Picture | None = None
+    """The last of them."""
+    pick: Callable[[Sequence[str]], str] = lambda wordings: wordings[0]
+    """Chooses among wordings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Something people try."""
+
+    pattern: re.Pattern[str]
+    """Searched in the plain words: lower case, no punctuation but apostrophes."""
+    answer: Callable[[Situation, re.Match[str], str], str | None]
+    """Words for a match and the original text; None lets later entries try."""
+    aim: str
+    """What the user does, after "the user"."""
+
+
+def _asked_back(now: Situation, found: re.Match[str], text: str) -> str | None:
+    name = found["name"]
+    if value := now.memory.facts.get(name):
+        return f"You asked me to remember the {name} {value}."
+    return f"You have not told me a {name} to remember."
+
+
+def _fact(now: Situation, found: re.Match[str], text: str) -> str | None:
+    name, mine = found["name"], found["owner"] == "my"
+    if value := now.memory.facts.get(name):
+        return f"{'Your' if mine else 'The'} {name} is {value}."
+    return f"You have not told me your {name}." if mine else None
+
+
+def _who_am_i(now: Situation, found: re.Match[str], text: str) -> str:
+    name = now.memory.facts.get(NAME)
+    return f"You are {name}." if name else "You have not told me your name."
+
+
+def _everything(now: Situation, found: re.Match[str], text: str) -> str:
+    if not now.memory.facts:
+        return "You have not asked me to remember anything yet."
+    facts = [f"{name}: {value}" for name, value in now.memory.facts.items()]
+    return f"I remember this. {'. '.join(facts)}."
+
+
+def _promise(now: Situation, found: re.Match[str], text: str) -> str | None:
+    if not now.learned:
+        return None
+    name = now.learned[-1]
+    value = now.memory.facts[name]
+    return f"I will remember {f'this: {value}' if name == NOTE else f'the {name} {value}'}."
+
+
+def _greet_by_name(now: Situation, found: re.Match[str], text: str) -> str | None:
+    if NAME not in now.learned:
+        return None
+    return f"Nice to meet you, {now.memory.facts[NAME]}."
+
+
+def _again(now: Situation, found: re.Match[str], text: str) -> str:
+    return now.last or "I have not said anything yet."
+
+
+def _repeat(now: Situation, found: re.Match[str], text: str) -> str | None:
+    said = _REPEAT.search(text)
+    return shortened(said["words"]).strip() if said else None
+
+
+def _count(now: Situation, found: re.Match[str], text: str) -> str | None:
+    return _counted("1", found["to"])
+
+
+def _count_from(now: Situation, found: re.Match[str], text: str) -> str | None:
+    return _counted(found["from"], found["to"])
+
+
+def _count_down(now: Situation, found: re.Match[str], text: str) -> str | None:
+    return _counted(found["from"], found["to"] or "1")
+
+
+def _counted(first: str, last: str) -> str | None:
+    start, end = digits(first), digits(last)
+    if start is None or end is None or not (start + end).isdecimal():
+        return None
+    start, end = start.lstrip("0") or "0", end.lstrip("0") or "0"
+    # By its length first: Python makes no integer of thousands of digits.
+    if any(len(n) > _MOST_DIGITS or int(n) > HIGHEST_COUNT for n in (start, end)):
+        return f"That takes long. I only count to {HIGHEST_COUNT}."
+    low, high = int(start), int(end)
+    step = 1 if low <= high else -1
+    return ", ".join(str(number) for number in range(low, high + step, step)) + "."
+
+
+def _time(now: Situation, found: re.Match[str], text: str) -> str:
+    time = now.clock()
+    half = "AM" if time.hour < 12 else "PM"
+    return f"It is {time.hour % 12 or 12}:{time.minute:02} {half}."
+
+
+def _date(now: Situation, found: re.Match[str], text: str) -> str:
+    time = now.clock()
+    return f"Today is {time:%A}, {time.day} {time:%B} {time.year}."
+
+
+def _instructions(now: Situation, found: re.Match[str], text: str) -> str:
+    return now.persona.told()
+
+
+def _tools(now: Situation, found: re.Match[str], text: str) -> str:
+    if not now.tools:
+        return "You gave me no tools."
+    return f"You gave me {enumeration(now.tools)}."
+
+
+def _who(now: Situation, found: re.Match[str], text: str) -> str:
+    return now.persona.introduced(WHO)
+
+
+def _see(now: Situation, found: re.Match[str], text: str) -> str:
+    return described(now.pictures, now.picture)
+
+
+def _hello(now: Situation, found: re.Match[str], text: str) -> str:
+    return now.pick(HELLOS)
+
+
+def _says(words: str) -> Callable[[Situation, re.Match[str], str], str]:
+    return lambda now, found, text: words
+
+
+_REPEAT: Final = re.compile(
+    r"\b(?:repeat|say)\b(?:\s+(?:after me|this|the following|the words?|the phrase))?"
+    r"[\s:,.-]*(?P<words>\S.*)",
+    re.IGNORECASE,
+)
+
+INTENTS: Final = tuple(
+    Intent(re.compile(pattern), answer, aim)
+    for pattern, answer, aim in (
+        # Before everything that could be repeated.
+        (SAYING + r"(?:repeat|say) after me\b", _repeat, "wants words repeated"),
+        # Before statements: "what is my name" is none about a name.
+        (
+            r"\b(?:what|which) (?P<name>[a-z]+) (?:did i|i asked|i told|should you|were you)\b",
+            _asked_back,
+            "asks for something I was to remember",
+        ),
+        (
+            r"\b(?:what(?: is|'s| was)|do you (?:know|remember)|tell me) "
+            r"(?P<owner>my|the|that) (?P<name>[a-z]+(?: [a-z]+){0,2}?)"
+            r"(?: again| please| i .*| that .*| you .*)?$",
+            _fact,
+            "asks for something I may have been told",
+        ),
+        (r"\bwho am i\b", _who_am_i, "asks for their own name"),
+        (
+            r"\bwhat (?:did i (?:ask|tell) you|do you remember|have i told you)\b",
+            _everything,
+            "asks what I remember",
+        ),
+        (
+            r"\b(?:say (?:that|it) again|repeat (?:that|it)|what did you say|pardon)\b",
+            _again,
+            "wants my last answer again",
+        ),
+        (SAYING + r"(?:repeat|say)\b", _repeat, "wants words repeated"),
+        (
+            r"\bcount (?:down |backwards? )?from (?P<from>.+?) to (?P<to>.+?)(?: please)?$",
+            _count_from,
+            "wants me to count",
+        ),
+        (
+            r"\bcount (?:down|backwards?) from (?P<from>.+?)(?: please)?$(?P<to>)",
+            _count_down,
+            "wants me to count down",
+        ),
+        (r"\bcount (?:up )?to (?P<to>.+?)(?: please| for me)?$", _count, "wants me to count"),
+        (
+            r"\b(?:story|fairy tale|long answer|(?:talk|speak) (?:for )?a (?:while|long time))\b",
+            _says(STORY),
+            "wants a long answer",
+        ),
+        (r"\bremember\b", _promise, "wants something remembered"),
+        (
+            r"\b(?:my name is|call me|i am called|i'm called)\b",
+            _greet_by_name,
+            "tells me their name",
+        ),
+        (
+            r"\b(?:what time|what's the time|the time|what is the time|how late)\b",
+            _time,
+            "asks for the time",
+        ),
+        (
+            r"\b(?:what day|which day|the date|today's date|what date)\b",
+            _date,
+            "asks for the date",
+        ),
+        (
+            r"\b(?:your instructions?|system (?:prompt|instruction))\b",
+            _instructions,
+            "asks for my instructions",
+        ),
+        (
+            r"\b(?:what|which) (?:tools?|functions?)\b|\byour (?:tools|functions)\b",
+            _tools,
+            "asks for my tools",
+        ),
+        (
+            r"\b(?:what (?:can|do) you (?:do|know)|how can you help|help me)\b|^help$",
+            _says(ABILITIES),
+            "asks what I can do",
+        ),
+        (
+            r"\b(?:who|what) are you\b|\byour name\b|\bare you (?:gemini|google|an? |human|real)",
+            _who,
+            "asks who I am",
+        ),
+        (
+            r"\bwhat (?:do|can) you see\b|\bcan you see\b|\bwhat is (?:on|in) (?:the|this|my) "
+            r"(?:picture|photo|image|screen|camera)\b"
+            r"|\b(?:describe|look at) (?:the|this|my) (?:picture|photo|image)\b",
+            _see,
+            "asks what I see",
+        ),
+        (r"\bcan you hear me\b", _says("Yes, I can hear you."), "asks whether I hear them"),
+        (r"\bhow are you\b", _says("I am well, thank you. And you?"), "asks how I am"),
+        (r"\b(?:thank you|thanks)\b", _says("You are welcome."), "thanks me"),
+        (
+            r"\b(?:good ?bye|bye|see you|good night)\b",
+            _says("Goodbye. It was nice to practise."),
+            "takes leave",
+        ),
+        (
+            r"^(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day))\b(?: (?:there|you|"
+            r"gemini|partner|everyone|world))?$",
+            _hello,
+            "greets me",
+        ),
+    )
+)
+"""The first entry that has words for a prompt answers it."""

@@ -1,0 +1,163 @@
+"""Drives a session by hand, without sockets, threads or clocks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from livechat.sim.mind.pictures import Picture
+
+from livechat.sim.dialogue import UNFINISHED, Dialogue
+from livechat.sim.effects import Effect, Replay, Send, Speak, Wait
+from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
+from livechat.sim.handles import Handles
+from livechat.sim.mind.answer import Answer, Manner, Result
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.routes import Flavour, Route
+from livechat.sim.protocol.toolbox import Toolbox
+from livechat.sim.scenario import Scenario
+from livechat.sim.session import House, Session
+
+SECOND = bytes(48_000)
+"""A second of the partner's sound."""
+
+LOW: dict[str, Any] = {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW"}}}
+
+NO_INTERRUPTION = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
+
+
+class Parrot:
+    """A mind that shows what it was given."""
+
+    def __init__(self) -> None:
+        self.learned: list[str] = []
+        self.recalled: list[str] | None = None
+        self.instructed = ""
+        self.toolbox = Toolbox()
+        self.pictures: list[Picture] = []
+        self.manner = Manner.ANSWER
+        self.planned: Answer | None = None
+
+    def learn(self, text: str) -> None:
+        self.learned.append(text)
+
+    def answer(self, text: str) -> Answer:
+        return self.planned or Answer(f"re: {text}")
+
+    def result(self, results: Sequence[Result]) -> str:
+        return " ".join(f"{one.name} says {one.response['output']}." for one in results)
+
+    def attend(self, text: str) -> Manner:
+        return self.manner
+
+    def instruct(self, text: str) -> None:
+        self.instructed = text
+
+    def equip(self, toolbox: Toolbox) -> None:
+        self.toolbox = toolbox
+
+    def see(self, picture: Picture) -> None:
+        self.pictures.append(picture)
+
+    def recall(self, lines: Iterable[str]) -> None:
+        self.recalled = list(lines)
+
+
+class Stage:
+    """Drives a session by hand and keeps what it did."""
+
+    def __init__(
+        self,
+        setup: dict[str, Any] | None = None,
+        scenario: Scenario | None = None,
+        flavour: Flavour = "gemini",
+        handles: Handles | None = None,
+        name: str = "S1",
+        **house: Any,
+    ) -> None:
+        self.mind = Parrot()
+        self.now = 100.0
+        self.effects: list[Effect] = []
+        self.ticket = 0
+        self.session = Session(
+            House(
+                scenario or Scenario(),
+                lambda terms: self.mind,
+                handles or Handles(),
+                itertools.count(1),
+                **house,
+            ),
+            Route(flavour, "v1beta"),
+            name,
+        )
+        if setup is not None:
+            usual = {
+                "model": "gemini-3.8-live",
+                "inputAudioTranscription": {},
+                "outputAudioTranscription": {},
+            }
+            self.do(wire.Setup({**usual, **setup}))
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """What goes on after the setup."""
+        assert self.session.dialogue is not None
+        return self.session.dialogue
+
+    def do(self, *events: Event) -> list[Effect]:
+        """Let things happen; return what the session did about them."""
+        start = len(self.effects)
+        for event in events:
+            self.effects += self.session.handle(event, self.now)
+        for effect in self.effects[start:]:
+            if isinstance(effect, Speak | Wait | Replay) and effect.ticket != UNFINISHED:
+                self.ticket = effect.ticket
+        return self.effects[start:]
+
+    def ask(self, text: str = "hello", answer: Answer | None = None) -> list[Effect]:
+        """Type something that the mind answers as planned."""
+        self.mind.planned = answer
+        return self.do(wire.Text(text))
+
+    def voice(self, seconds: float = 1.0, words: str = "words") -> list[Effect]:
+        """Voice part of the answer under way."""
+        pcm = bytes(round(seconds * 24_000) * 2)
+        return self.do(Voiced(self.ticket, pcm, words))
+
+    def voice_ended(self) -> list[Effect]:
+        """Come to the end of the words given to the voice."""
+        return self.do(VoiceEnded(self.ticket))
+
+    def waited(self) -> list[Effect]:
+        """Let the time asked for pass."""
+        return self.do(Waited(self.ticket))
+
+    def finish(self) -> list[Effect]:
+        """End the answer under way and let it play."""
+        return [*self.voice_ended(), *self.waited()]
+
+
+def sent(effects: Sequence[Effect]) -> list[dict[str, Any]]:
+    """Server messages, usage left out."""
+    found = [dict(effect.message) for effect in effects if isinstance(effect, Send)]
+    for message in found:
+        message.pop("usageMetadata", None)
+    return found
+
+
+def spoken(effects: Sequence[Effect]) -> list[str]:
+    return [effect.text for effect in effects if isinstance(effect, Speak)]
+
+
+def closed(effects: Sequence[Effect]) -> wire.Close | None:
+    return next((effect for effect in effects if isinstance(effect, wire.Close)), None)
+
+
+def typed(text: str, *, complete: bool = True, role: str = "user") -> wire.Content:
+    return wire.Content((wire.Turn(role, text, ()),), complete)
+
+
+INTERRUPTED = [{"serverContent": {"interrupted": True}}, {"serverContent": {"turnComplete": True}}]
+GENERATED = {"serverContent": {"generationComplete": True}}
+COMPLETE = {"serverContent": {"turnComplete": True}}
