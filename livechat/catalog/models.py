@@ -54,6 +54,11 @@ class Model:
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
     parts: Literal["one", "several"]
     """How many parts one event carries: sound and its words apart, or together."""
+    history: bool
+    """Whether `historyConfig` makes the first client content a history; else it is answered."""
+    calls_end_turn: bool
+    """Whether a turn is complete with a blocking function call, before its result comes. Reported
+    by a framework's authors for 2.5."""
     works: bool
     """Whether it goes on working after it has spoken, told by `interactionStatus`."""
     temperature: bool
@@ -89,6 +94,8 @@ _LIVE_38 = Model(
     proactive="always",
     client_content="yes",
     parts="several",
+    history=True,
+    calls_end_turn=False,
     works=False,
     temperature=True,
     input_tokens=131_072,
@@ -131,6 +138,8 @@ _NATIVE_25 = replace(
     affective="opt-in",
     proactive="opt-in",
     parts="one",
+    history=False,
+    calls_end_turn=True,
     price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
     source=f"Live API guide; {_PRICES}",
 )
@@ -144,6 +153,7 @@ _RETIRED = replace(
     thinking=_NO_THINKING,
     affective="no",
     proactive="no",
+    calls_end_turn=False,
     input_tokens=None,
     price=None,
     source="Gemini API deprecations page",

@@ -32,6 +32,11 @@ class Calls:
         self._turn: set[str] = set()
 
     @property
+    def pending(self) -> bool:
+        """Whether any call, of whatever turn, has no result."""
+        return bool(self._open)
+
+    @property
     def waiting(self) -> bool:
         """Whether a call of the turn under way has no result."""
         return not self._turn.isdisjoint(self._open)

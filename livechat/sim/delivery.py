@@ -8,13 +8,14 @@ not the last given out belongs to something that was interrupted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from livechat.core.pcm import OUTPUT_RATE, seconds_in
 from livechat.sim import messages
 from livechat.sim.calls import Calls
 from livechat.sim.effects import Effect, Hush, Replay, Send, Speak, Wait
+from livechat.sim.mind.answer import Call
 from livechat.sim.phases import ANSWERING, PHASES, Cue, Phase
 from livechat.sim.protocol.routes import Flavour
 from livechat.sim.protocol.terms import Terms
@@ -28,6 +29,11 @@ from livechat.sim.protocol.usage import (
 from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario
 from livechat.sim.steps import Ask, Await, Cite, HangUp, Play, Say, Show, Step, Think, Work
+
+QUICK_RESULT_S: Final = 0.5
+"""Seconds in which a function's result still belongs to the turn that called, for models whose
+turn is complete with the call: clients that answer at once see one turn, those that wait for its
+end are not kept waiting."""
 
 
 class Outlet(Protocol):
@@ -86,7 +92,7 @@ class Delivery:
         self._owner = owner
         self._steps: deque[Step] = deque()
         self._ticket = 0
-        self._saying: Say | None = None
+        self._announced: Sequence[Call] = ()
         self._waited = False
         self._awaiting = False
         self._restart()
@@ -146,9 +152,8 @@ class Delivery:
         self._words += words
         for message in messages.piece(pcm, words, began, self._terms, self._flavour):
             self._send(message)
-        if self._saying is not None and self._saying.calls:
-            calls, self._saying = self._saying.calls, None
-            self._send(self.calls.make(calls))
+        if self._scenario.tool_calls == "mid-speech":
+            self._call()
         most = self._terms.max_tokens
         if most is not None and self._tokens() >= most:
             self._owner.emit(Hush())
@@ -160,9 +165,7 @@ class Delivery:
         """The words given to the voice have all been voiced, or the messages played."""
         if not self._current(ticket, Phase.SPEAKING):
             return
-        if self._saying is not None and self._saying.calls:  # a voice without sound
-            self._send(self.calls.make(self._saying.calls))
-        self._saying = None
+        self._call()
         self._go_on(now)
 
     def replayed(self, ticket: int, message: Mapping[str, Any], now: float) -> None:
@@ -209,7 +212,7 @@ class Delivery:
         self.move(Cue.INTERRUPT)
         self._new_ticket()
         self._steps.clear()
-        self._awaiting = False
+        self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
         if cancelled := self.calls.cancel():
             self._send({"toolCallCancellation": {"ids": cancelled}})
@@ -217,6 +220,12 @@ class Delivery:
         self._complete("IDLE")
 
     # Steps
+
+    def _call(self) -> None:
+        """Make the calls that go with the words being said."""
+        calls, self._announced = self._announced, ()
+        if calls:
+            self._send(self.calls.make(calls))
 
     def _go_on(self, now: float) -> None:
         """Take steps until one takes time."""
@@ -236,11 +245,13 @@ class Delivery:
                     self._ask()
                     return
                 case Say() as say if say.words:
-                    self._saying = say
-                    self._owner.emit(Speak(self._new_ticket(), say.words))
+                    self._announced = say.calls
+                    words = f" {say.words}" if self._words else say.words
+                    self._owner.emit(Speak(self._new_ticket(), words))
                     return
-                case Say():
-                    continue
+                case Say(_, calls):
+                    self._announced = calls
+                    self._call()
                 case Work() as work:
                     self._steps.appendleft(work)
                     self._generated(now)
@@ -266,6 +277,8 @@ class Delivery:
         ticket = self._new_ticket()
         if not self.calls.blocked:
             self._owner.emit(Wait(ticket, self._scenario.tool_patience))
+        elif self._terms.calls_end_turn:
+            self._owner.emit(Wait(ticket, QUICK_RESULT_S))
 
     def _resume(self, now: float) -> None:
         self._new_ticket()

@@ -123,6 +123,8 @@ class Dialogue:
         self._typed = False
         self._problem = ""
         self._seeding = terms.seeds_history
+        self._seeded = False
+        self._background = ""
         self._unfinished = False
         self._user_speaks = False
         self._utterances: deque[tuple[float, float]] = deque()
@@ -167,6 +169,7 @@ class Dialogue:
             for mime, data in turn.pictures:
                 self._see(mime, data, "IMAGE")
             if turn.role == "model":
+                self._background = "\n".join(self.unanswered) or self._background
                 self._settle()
             elif turn.text.strip():
                 self.unanswered.append(turn.text)
@@ -174,7 +177,7 @@ class Dialogue:
             return
         if self._seeding:
             self._seeding = False
-            self._settle()
+            self._seeded = bool(self.unanswered)
             self.settled()
             return
         self._interrupt()
@@ -182,7 +185,11 @@ class Dialogue:
 
     def _text(self, event: wire.Text) -> None:
         if not event.text.strip():
-            return  # a nudge some frameworks send; it is no turn and interrupts nothing
+            # A nudge some frameworks send: it is no turn and interrupts nothing, but a history
+            # that ends with a question is answered.
+            if self._seeded:
+                self._prompt()
+            return
         self.context.read(event.text)
         self.unanswered.append(event.text)
         if self._terms.interruptible:
@@ -265,7 +272,8 @@ class Dialogue:
         if text:
             self.unanswered.append(text)
             if self._terms.transcribe_input:
-                for piece in in_pieces(text, options, began, seconds):
+                whole = self._terms.joined
+                for piece in in_pieces(text, options, began, seconds, whole=whole):
                     self._content_is("inputTranscription", piece)
         if event.problem or (text and self._meant()):
             self._due = True
@@ -329,7 +337,10 @@ class Dialogue:
         """What the answer to everything unanswered consists of."""
         script = self._script(self.delivery.turn + 1)
         prompt = "\n".join(self.unanswered)
+        if not any(map(str.isalnum, prompt)):  # some send "." for: answer what was said before
+            prompt = self._background
         self._settled_lines()
+        self._background = ""
         answer = Answer(self._problem) if self._problem else self._mind.answer(prompt)
         if script is not None and script.says is not None:
             answer = Answer(script.says)
@@ -369,7 +380,7 @@ class Dialogue:
         for line in self.unanswered:
             self.context.said(line)
         self.unanswered.clear()
-        self._unfinished = False
+        self._unfinished = self._seeded = False
 
     def _script(self, turn: int) -> Scripted | None:
         turns = self._scenario.turns

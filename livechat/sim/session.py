@@ -82,6 +82,11 @@ class Session:
         self._now = 0.0
 
     @property
+    def strict(self) -> bool:
+        """Whether unknown fields are refused."""
+        return self._house.strict
+
+    @property
     def phase(self) -> Phase:
         """What the model is doing."""
         return self._gate if self.dialogue is None else self.dialogue.delivery.phase
@@ -150,6 +155,9 @@ class Session:
         """The session can be resumed from here: give out a handle."""
         resumption, dialogue = self._terms.resumption, self.dialogue
         if resumption is None or dialogue is None:
+            return
+        if dialogue.delivery.calls.pending:  # a resumed session would not know their ids
+            self._send({"sessionResumptionUpdate": {"resumable": False}})
             return
         state = Saved(self._name, self._now, dialogue.context.copy(), tuple(dialogue.unanswered))
         update: dict[str, Any] = {

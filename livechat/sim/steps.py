@@ -34,7 +34,7 @@ class Say:
 
     words: str
     calls: Sequence[Call] = ()
-    """Functions asked for in mid-speech, after the first piece of sound."""
+    """Functions called with them: after them, or amid them if the scenario says so."""
 
 
 @dataclass(frozen=True, slots=True)

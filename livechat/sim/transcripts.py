@@ -9,7 +9,7 @@ from typing import Any, Final
 from livechat.sim.protocol.terms import Transcription
 
 PIECE_WORDS: Final = 4
-"""Words in one piece of a transcript of the user; the service sends a few at a time."""
+"""Words in one piece of a transcript of the user; older models send a few at a time."""
 
 ALIKE: Final = 0.82
 """Share of letters in common from which words are taken for a phrase of the vocabulary."""
@@ -36,7 +36,7 @@ def corrected(text: str, options: Transcription) -> str:
 
 
 def in_pieces(
-    text: str, options: Transcription, began: float, seconds: float
+    text: str, options: Transcription, began: float, seconds: float, *, whole: bool = False
 ) -> list[dict[str, Any]]:
     """`Transcription` objects for an utterance; their texts joined are `text` again.
 
@@ -45,10 +45,12 @@ def in_pieces(
         options: What the client asked for.
         began: Seconds of sound before the utterance.
         seconds: How long it lasted; the words are taken to be spread evenly over it.
+        whole: Whether the utterance comes in one piece, as the newer models send it.
     """
     words = text.split(" ")
     pace = seconds / len(words)
-    groups = [(at, words[at : at + PIECE_WORDS]) for at in range(0, len(words), PIECE_WORDS)]
+    size = len(words) if whole else PIECE_WORDS
+    groups = [(at, words[at : at + size]) for at in range(0, len(words), size)]
     return [
         described((" " if at else "") + " ".join(group), options, began + at * pace, pace)
         for at, group in groups

@@ -159,9 +159,17 @@ def test_speech_is_transcribed_and_answered() -> None:
     assert Transcribe(SECOND) in stage.do(SpeechBegan(), SpeechEnded(SECOND))
     done = stage.do(Transcribed("one two three four five six"))
     pieces = [m["serverContent"]["inputTranscription"]["text"] for m in sent(done)]
-    assert len(pieces) > 1
-    assert "".join(pieces) == "one two three four five six"
+    assert pieces == ["one two three four five six"]
     assert spoken(done) == ["re: one two three four five six"]
+
+
+def test_older_models_transcribe_in_pieces() -> None:
+    """They join to the transcript."""
+    stage = Stage({"model": "gemini-2.5-flash-native-audio-preview-12-2025"})
+    stage.do(SpeechBegan(), SpeechEnded(SECOND))
+    done = stage.do(Transcribed("one two three four five six"))
+    pieces = [m["serverContent"]["inputTranscription"]["text"] for m in sent(done)]
+    assert pieces == ["one two three four", " five six"]
 
 
 @pytest.mark.parametrize("event", [SpeechEnded(b""), Transcribed("")])
@@ -257,9 +265,36 @@ def test_a_model_turn_settles_what_was_said_before_it() -> None:
 def test_initial_history_makes_no_answer() -> None:
     """With historyConfig the first completed content seeds, the next one asks."""
     stage = Stage({"historyConfig": {"initialHistoryInClientContent": True}})
-    assert spoken(stage.do(typed("my name is Ada"))) == []
+    history = (wire.Turn("user", "my name is Ada", ()), wire.Turn("model", "Hello Ada", ()))
+    assert spoken(stage.do(wire.Content(history, complete=True))) == []
     assert stage.mind.learned == ["my name is Ada"]
+    assert stage.do(wire.Text(" ")) == []
     assert spoken(stage.do(typed("who am I"))) == ["re: who am I"]
+
+
+def test_a_history_that_ends_with_a_question_is_answered_at_the_next_nudge() -> None:
+    """A framework seeds "say hello" and sends blank realtime text."""
+    stage = Stage({"historyConfig": {"initialHistoryInClientContent": True}})
+    assert spoken(stage.do(typed("say hello"))) == []
+    assert spoken(stage.do(wire.Text(" "))) == ["re: say hello"]
+    assert stage.do(wire.Text(" ")) == []
+
+
+def test_models_without_history_answer_the_first_content() -> None:
+    """2.5 knows no historyConfig."""
+    model = "gemini-2.5-flash-native-audio-preview-12-2025"
+    stage = Stage({"model": model, "historyConfig": {"initialHistoryInClientContent": True}})
+    assert spoken(stage.do(typed("say hello"))) == ["re: say hello"]
+
+
+def test_a_full_stop_asks_for_what_was_said_before() -> None:
+    """Also when instructions in the model's name came in between."""
+    stage = Stage({})
+    stage.do(typed("count to three", complete=False))
+    stage.do(typed("be brief", complete=False, role="model"))
+    assert spoken(stage.do(typed("."))) == ["re: count to three"]
+    stage.finish()
+    assert spoken(stage.do(typed("."))) == ["re: "]
 
 
 def test_blank_realtime_text_is_no_turn() -> None:

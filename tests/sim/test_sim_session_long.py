@@ -20,7 +20,7 @@ from livechat.sim.events import (
     Waited,
 )
 from livechat.sim.handles import Handles
-from livechat.sim.mind.answer import Manner
+from livechat.sim.mind.answer import Answer, Call, Manner
 from livechat.sim.phases import Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Route
@@ -62,6 +62,15 @@ def test_a_session_cannot_be_resumed_while_it_answers() -> None:
         "sessionResumptionUpdate",
     ]
     assert all(one["resumable"] and one["newHandle"] for one in updates(messages))
+
+
+def test_a_session_cannot_be_resumed_while_a_function_runs() -> None:
+    """A resumed one would not know the call's id."""
+    stage = Stage(RESUMABLE, AT_ONCE)
+    stage.ask(answer=Answer("", "", (Call("ask", {}, blocking=False),)))
+    assert updates(sent(stage.waited())) == [{"resumable": False}] * 2
+    stage.do(wire.ToolResponse(({"id": "function-call-1", "response": {"output": 1}},)))
+    assert updates(sent(stage.voice_ended()))[-1]["resumable"]
 
 
 def test_a_handle_restores_what_was_said() -> None:

@@ -84,36 +84,62 @@ def test_several_calls_are_one_message_and_all_are_waited_for() -> None:
     assert spoken(stage.do(responded(first))) == ["look says a wall. ask says rain."]
 
 
-def test_a_non_blocking_function_is_called_in_mid_speech() -> None:
-    """After the first piece of sound; more sound follows it."""
+def test_a_non_blocking_function_is_called_when_it_has_been_announced() -> None:
+    """After the words, in the same turn."""
     stage = Stage({}, AT_ONCE)
+    assert sent(stage.ask(answer=NON_BLOCKING)) == []
+    assert [next(iter(message)) for message in sent(stage.voice())] == ["serverContent"]
+    assert [next(iter(message)) for message in sent(stage.voice_ended())] == ["toolCall"]
+
+
+def test_a_scenario_has_functions_called_in_mid_speech() -> None:
+    """After the first piece of sound; more sound follows it."""
+    stage = Stage({}, Scenario(playback_pause=0, tool_calls="mid-speech"))
     assert sent(stage.ask(answer=NON_BLOCKING)) == []
     kinds = [next(iter(message)) for message in sent(stage.voice())]
     assert kinds == ["serverContent", "toolCall"]
     assert [next(iter(message)) for message in sent(stage.voice())] == ["serverContent"]
-
-
-def test_a_voice_without_sound_still_calls() -> None:
-    """A sentence that cannot be pronounced loses no function call."""
-    stage = Stage({}, AT_ONCE)
-    stage.ask(answer=NON_BLOCKING)
+    assert called(stage) == ["function-call-1"]
     stage.voice_ended()
     assert called(stage) == ["function-call-1"]
+
+
+@pytest.mark.parametrize("words", ["One moment.", ""])
+def test_a_call_is_made_with_and_without_sound(words: str) -> None:
+    """A sentence that cannot be pronounced loses no function call, nor does none at all."""
+    for where in ("after", "mid-speech"):
+        stage = Stage({}, Scenario(playback_pause=0, tool_calls=where))  # type: ignore[arg-type]
+        stage.ask(answer=Answer(words, "", NON_BLOCKING.calls))
+        stage.voice_ended()
+        assert called(stage) == ["function-call-1"]
+
+
+def test_a_turn_may_be_complete_with_its_call() -> None:
+    """On 2.5 a slow client sees the turn end first, a quick one does not."""
+    model = "gemini-2.5-flash-native-audio-preview-12-2025"
+    for quick in (True, False):
+        stage = Stage({"model": model}, AT_ONCE)
+        done = stage.ask(answer=BLOCKING)
+        assert Wait(stage.ticket, 0.5) in done
+        if not quick:
+            assert sent(stage.waited()) == [GENERATED, COMPLETE]
+        assert spoken(stage.do(responded("function-call-1"))) == ["ask says rain."]
+        assert stage.session.turn == (1 if quick else 2)
 
 
 def test_a_quick_result_is_told_in_the_same_turn() -> None:
     """While the partner still speaks, and while it waits a moment for it."""
     for late in (False, True):
-        stage = Stage({}, AT_ONCE)
+        stage = Stage({}, Scenario(playback_pause=0, tool_calls="mid-speech"))
         stage.ask(answer=NON_BLOCKING)
         stage.voice()
         if late:
             done = stage.voice_ended()
             assert Wait(stage.ticket, 1.0) in done
-            assert spoken(stage.do(responded("function-call-1"))) == ["ask says rain."]
+            assert spoken(stage.do(responded("function-call-1"))) == [" ask says rain."]
         else:
             assert stage.do(responded("function-call-1")) == []
-            assert spoken(stage.voice_ended()) == ["ask says rain."]
+            assert spoken(stage.voice_ended()) == [" ask says rain."]
         assert sent(stage.voice_ended()) == [GENERATED, COMPLETE]
 
 
@@ -144,7 +170,7 @@ def test_a_result_when_idle_waits_for_its_turn() -> None:
     """It is told with the answer under way, as long as that goes on."""
     stage, done = late("WHEN_IDLE")
     assert done == []
-    assert spoken(stage.voice_ended()) == ["ask says rain."]
+    assert spoken(stage.voice_ended()) == [" ask says rain."]  # after the words before it
 
 
 def test_a_result_after_the_last_word_waits_until_it_has_played() -> None:

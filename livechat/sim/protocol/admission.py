@@ -51,7 +51,7 @@ def retool(tools: Sequence[Mapping[str, Any]], terms: Terms) -> Toolbox | Close:
 def tool_refusal(responses: Sequence[Mapping[str, Any]], terms: Terms) -> Close | None:
     """Why function responses do not fit the model, or None."""
     if not terms.scheduling and any("scheduling" in response for response in responses):
-        return Close(INVALID, "Scheduling of function responses is not supported for this model")
+        return Close(INVALID, "Function response scheduling is not supported for this model")
     return None
 
 
@@ -147,7 +147,7 @@ def _check(setup: Mapping[str, Any], row: Model) -> None:
             raise WireError(f"{reason} for this model")
     level = _asked(setup, "generationConfig.thinkingConfig.thinkingLevel")
     if row.thinking.required and level is None:
-        raise WireError("Thinking level is required for this model")
+        raise WireError("Thinking level must be specified for this model")
 
 
 def _asked(setup: Mapping[str, Any], path: str) -> Any:

@@ -58,7 +58,8 @@ def agree(
         language=speech.get("languageCode", ""),
         detection=_detection(realtime.get("automaticActivityDetection", {}), route),
         interruptible=realtime.get("activityHandling") != "NO_INTERRUPTION",
-        seeds_history=setup.get("historyConfig", {}).get("initialHistoryInClientContent", False),
+        seeds_history=(row is None or row.history)
+        and setup.get("historyConfig", {}).get("initialHistoryInClientContent", False),
         content=_content(row, strict),
         scheduling=row is None or row.tool_scheduling,
         task=row.task if row else "translation" if translation else "conversation",
@@ -68,6 +69,7 @@ def agree(
         row=row,
         thoughts=thinking.get("includeThoughts", False),
         level=thinking.get("thinkingLevel", "").lower(),
+        calls_end_turn=row is not None and row.calls_end_turn,
         works=row is not None and row.works,
         proactive=_proactive(setup, row),
         joined=row is not None and row.parts == "several",

@@ -101,6 +101,8 @@ class Terms:
     """Whether thoughts are shown."""
     level: str = ""
     """Thinking level, lower case; empty when none was asked for."""
+    calls_end_turn: bool = False
+    """Whether a turn is complete with a blocking function call, before its result comes."""
     works: bool = False
     """Whether the model goes on working after it has spoken (`interactionStatus`)."""
     proactive: bool = False

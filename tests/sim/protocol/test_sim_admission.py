@@ -147,10 +147,10 @@ def test_a_retired_model_is_served_unless_it_is_strict(row: Model) -> None:
             {"model": EXTENDED, **generation(thinkingConfig={"thinkingLevel": "MINIMAL"})},
             "Thinking level is not supported",
         ),
-        ({"model": EXTENDED}, "Thinking level is required"),
+        ({"model": EXTENDED}, "Thinking level must be specified"),
         (
             {"model": EXTENDED, **generation(thinkingConfig={"includeThoughts": True})},
-            "Thinking level is required",
+            "Thinking level must be specified",
         ),
         (
             {"model": NATIVE_25, **generation(thinkingConfig={"thinkingLevel": "LOW"})},

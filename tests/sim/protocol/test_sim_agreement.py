@@ -135,7 +135,7 @@ ASKED: dict[str, tuple[dict[str, Any], Any]] = {
 }
 """What asks for a term, and what it comes to on a gateway's path, where all is taken."""
 
-BY_ROW = {"content", "scheduling", "works", "joined", "row"}
+BY_ROW = {"content", "scheduling", "calls_end_turn", "works", "joined", "row"}
 
 
 def test_every_term_can_be_asked_for_or_is_the_rows() -> None:
