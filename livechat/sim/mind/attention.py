@@ -22,12 +22,12 @@ def attend(text: str) -> Manner:
         return Manner.SILENCE
     if _HESITATION.search(last) or text.endswith(("...", "…", ",", "-", "–", "—")):
         return Manner.WAIT
-    return Manner.WAIT if _unfinished(last.split()[-4:]) else Manner.ANSWER
+    return Manner.WAIT if _unfinished(last.split()) else Manner.ANSWER
 
 
 def _last_sentence(text: str) -> str:
-    """What follows the last full stop that has words after it."""
-    pieces = [piece for piece in re.split(r"[.!?]\s+", text) if plain_words(piece)]
+    """What follows the last full stop or line that has words after it."""
+    pieces = [piece for piece in re.split(r"[.!?]\s+|\n", text) if plain_words(piece)]
     return pieces[-1] if pieces else text
 
 

@@ -78,7 +78,8 @@ class Clause:
         if not self.words:
             return
         first = 0
-        start, end = max(0, self.words[0].start - 1), self.words[-1].end + 1
+        # Quotation marks stand around the words, perhaps behind a full stop.
+        start, end = max(0, self.words[0].start - 1), self.words[-1].end + 2
         for match in pattern.finditer(self.text, start, end):
             while first < len(self.words) and self.words[first].end <= match.start():
                 first += 1

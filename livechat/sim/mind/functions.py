@@ -75,7 +75,7 @@ class Functions:
         for found in _TOLD.finditer(text):
             name = found["name"]
             if name not in self._declared:
-                if not found["args"] and "_" not in name:
+                if "_" not in name and not (found["args"] and self._declared):
                     continue  # "call me tomorrow"
                 return Answer(
                     f"There is no function {name}.",

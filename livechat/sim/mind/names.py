@@ -156,7 +156,9 @@ def until_used(clause: Clause, first: int) -> Span | None:
     return Span(first, last) if last > first else None
 
 
-_TRAILING: Final = word_set("and with at on in for to the a an please by then from of about as")
+_TRAILING: Final = word_set(
+    "and with at on in for to the a an please by then from of about as saying"
+)
 
 
 def language(clause: Clause) -> Span | None:

@@ -24,6 +24,7 @@ from livechat.sim.mind.vocabulary import (
     LONGEST_LEAD,
     NEGATIONS,
     ORDERS,
+    OTHER_VERBS,
     PLAIN_VERBS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -37,10 +38,16 @@ MOST_REQUESTS: Final = 16
 MOST_WORDS: Final = 200
 """Words of one request that are looked at; a page without a full stop is none."""
 
+MOST_LEADS: Final = 8
+"""Greetings and wishes before a request that are stepped over."""
+
 _VERBS: Final = ASKING_VERBS | DOING_VERBS | PLAIN_VERBS
 _ARTICLES: Final = frozenset(("the", "a", "an", "some", "any"))
 _SUBJECT_REACH: Final = 4
 """Words after an "and" in which a new subject is looked for."""
+
+_CLAUSES: Final = QUESTION_WORDS | {"if", "that"}
+"""Words that begin a clause with a verb of its own."""
 
 _ABBREVIATIONS: Final = frozenset(("mr", "mrs", "ms", "dr", "st", "vs", "etc"))
 _END: Final = re.compile(r"(?P<mark>[.!?;])[\"'”’)]*\s")
@@ -154,7 +161,7 @@ def _new(words: list[Word], at: int, subjects: AbstractSet[str], said: AbstractS
 def _skip(words: list[Word], at: int) -> tuple[int, bool, bool]:
     """Where a clause goes on after what is said out of politeness; wished for? a verb due?"""
     wished = ordered = False
-    while at < len(words):
+    for _ in range(MOST_LEADS):
         for length in range(LONGEST_LEAD, 0, -1):
             phrase = tuple(word.plain for word in words[at : at + length])
             if phrase in WISHES:
@@ -195,6 +202,8 @@ def _request(clause: list[Word], asks: bool, verbs: AbstractSet[str]) -> Request
         return Request(Aim.ASK, said, "")
     if first in verbs:
         return _order(said, plain, asks)
+    if first in OTHER_VERBS:
+        return None
     wished = wished or any(word.plain == "please" for word in clause)
     if ordered:
         return None  # "can you see the lights"
@@ -208,7 +217,7 @@ def _request(clause: list[Word], asks: bool, verbs: AbstractSet[str]) -> Request
 
 def _order(said: tuple[Word, ...], plain: list[str], asks: bool) -> Request | None:
     """A request that begins with a verb; "Order number 3 is late" only seems to."""
-    if FINITE.intersection(plain[1:4]) and not QUESTION_WORDS.union(("if",)).intersection(plain):
+    if FINITE.intersection(plain[1:4]) and not _CLAUSES.intersection(plain):
         return None
     if plain[:2] in (["call", "me"], ["look", "at"]):
         return None

@@ -43,6 +43,9 @@ PLAIN_VERBS: Final = word_set(
 )
 """Verbs that ask as well as do."""
 
+OTHER_VERBS: Final = word_set("remember forget repeat say count imagine suppose pretend think")
+"""Verbs for the partner itself; what follows them is no request."""
+
 FUNCTION_ASKS: Final = word_set(
     "get fetch show check find list lookup look query retrieve read describe is has"
 )

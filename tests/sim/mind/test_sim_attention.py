@@ -29,6 +29,7 @@ from livechat.sim.mind.attention import attend
         "The weather is nice. And the",
         "I was thinking...",
         "First,",
+        "What time is it\num",
     ],
 )
 def test_unfinished_words_are_waited_for(said: str) -> None:
@@ -48,6 +49,7 @@ def test_unfinished_words_are_waited_for(said: str) -> None:
         "Ignore this",
         "What time is it, Anna? I wasn't talking to you.",
         "That was not for you",
+        "um\nI'm talking to Anna",
     ],
 )
 def test_what_is_meant_for_others_is_not_answered(said: str) -> None:
@@ -65,6 +67,7 @@ def test_what_is_meant_for_others_is_not_answered(said: str) -> None:
         "Where are you from?",
         "what is this for",
         "What are you waiting for",
+        "Who did you give the book to",
         "I think so",
         "I don't want to",
         "turn it on",

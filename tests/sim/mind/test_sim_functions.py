@@ -237,6 +237,7 @@ def calls(toolbox: Toolbox, text: str) -> Calls:
                 for city in ("Paris", "London", "Berlin")
             ],
         ),
+        ("weather in Bern, Kansas", [("get_weather", {"city": "Bern, Kansas"})]),
         ("Will it rain in Rome tomorrow?", [("get_weather", {"city": "Rome"})]),
         ("what is the weather\nin Rio de Janeiro", [("get_weather", {"city": "Rio de Janeiro"})]),
         ("get_weather", [("get_weather", {"city": "here"})]),
@@ -421,7 +422,7 @@ def test_a_house(said: str, expected: Calls) -> None:
         ("calculate 3 plus 4", [("calculate", {"expression": "3 plus 4"})]),
         ("set the temperature to -2.5 degrees", [("set_thermostat", {"temperature": -2.5})]),
         (
-            "Schedule a meeting with Bob and Alice for 3/14/2025 at 10:00 AM about the Q3 planning.",
+            "Schedule a meeting with Bob and Alice for 3/14/2025 at 10:00 AM about Q3 planning.",
             [
                 (
                     "schedule_meeting",
@@ -506,6 +507,29 @@ def test_an_office(said: str, expected: Calls) -> None:
 def test_nothing_is_called_without_being_asked_for(toolbox: Toolbox, said: str) -> None:
     """Small talk, statements, memory, and what is not to be done."""
     assert calls(toolbox, said) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("turn_on_the_lights", "turn off the lights"),
+        ("turn_off_the_lights", "switch on the lights"),
+        ("play_music", "stop the music"),
+        ("stop_music", "play music"),
+        ("set_alarm", "cancel the alarm"),
+        ("cancel_alarm", "set the alarm"),
+        ("open_door", "close the door"),
+        ("lock_door", "unlock the door"),
+        ("volume_up", "turn the volume down"),
+        ("turn_on_the_lights", "lights"),
+        ("get_time", "time for bed"),
+        ("get_lights", "nice lights"),
+    ],
+)
+def test_the_contrary_is_not_called(name: str, said: str) -> None:
+    """Nor what only shares a word, even if nothing else is declared."""
+    assert calls(Toolbox((Function(name),)), said) == []
+    assert calls(Toolbox((Function(name),)), name.replace("_", " ")) == [(name, {})]
 
 
 def test_the_time_is_not_the_weather() -> None:
@@ -617,6 +641,15 @@ def test_required_arguments_are_always_there() -> None:
                 "w": "usual",
             },
         )
+    ]
+
+
+def test_what_json_cannot_hold_is_never_sent() -> None:
+    """Some clients write NaN into their schemas."""
+    odd = schema("a b", a={"type": "NUMBER", "enum": [float("nan"), 4]}, b={"type": "NUMBER"})
+    odd["properties"]["b"] |= {"default": float("inf"), "minimum": float("-inf")}
+    assert calls(Toolbox((Function("make_tea", "", odd),)), "make tea") == [
+        ("make_tea", {"a": 4, "b": 0})
     ]
 
 

@@ -37,6 +37,10 @@ from livechat.sim.mind.words import LONGEST_ANSWER
             {"alarms": [{"time": "7"}, {"time": "8"}]},
             "f says: alarms 1 time 7, alarms 2 time 8.",
         ),
+        (
+            {f"n{n}": n for n in range(30)},
+            f"f says: {', '.join(f'n {n} {n}' for n in range(20))}, and more.",
+        ),
         ({"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}, "f says: a b c d e f and more."),
     ],
 )
@@ -53,13 +57,18 @@ def test_several_results_are_said_in_order() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=20), inner),
-    max_leaves=60,
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=20,
 )
 
 
-@given(st.lists(st.builds(Result, st.text(), st.just({}), st.dictionaries(st.text(), JSON))))
+@given(
+    st.lists(
+        st.builds(Result, st.text(), st.just({}), st.dictionaries(st.text(), JSON, max_size=5)),
+        max_size=3,
+    )
+)
 def test_any_response_is_said_within_bounds(results: list[Result]) -> None:
     """A sentence of bounded length for each."""
     words = spoken(results)
