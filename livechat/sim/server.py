@@ -14,7 +14,6 @@ without a network or a key.
 from __future__ import annotations
 
 import asyncio
-import http
 import itertools
 import logging
 import ssl
@@ -22,44 +21,32 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from errno import EADDRINUSE
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from websockets.asyncio.server import Server as Listening
-from websockets.asyncio.server import ServerConnection, serve
-from websockets.http11 import Request, Response
-
 from livechat.errors import SettingsError
 from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
+from livechat.sim.front import CLOSING_S, HOST, Door, Front
+from livechat.sim.handles import Handles
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol import routes
-from livechat.sim.protocol.admission import Terms
+from livechat.sim.protocol.exchange import Answer, Asked
+from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import INTERNAL
+from livechat.sim.reception import Reception
+from livechat.sim.recorder import Recorder
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
 from livechat.sim.senses.workers import Worker
-from livechat.sim.session import Session
-
-HOST: Final = "127.0.0.1"
-"""Loopback only: nobody else's machine is to talk to it."""
-
-LARGEST_MESSAGE: Final = 16 << 20
-"""Bytes of the largest client message taken; pictures are the large ones."""
-
-CLOSING_S: Final = 0.4
-"""Seconds a client has to answer a close before its connection is cut."""
+from livechat.sim.session import House, Session
+from livechat.sim.tokens import Pass, Tokens
 
 RECORD_BYTES: Final = 16 << 20
 """Bytes of client messages kept in `Server.received`; the oldest are forgotten."""
 
 log = logging.getLogger("livechat.sim")
-
-# The WebSocket library's log holds request headers, and with them keys.
-_SILENT = logging.getLogger("livechat.sim.websockets")
-_SILENT.setLevel(logging.CRITICAL)
 
 
 def _wall_clock() -> datetime:
@@ -79,7 +66,7 @@ class ServerOptions:
     key_file: Path | None = None
     """PEM private key of `cert`."""
     api_key: str | None = field(default=None, repr=False)
-    """What clients must know, as a key or a token; None lets everybody in."""
+    """What clients must know, in any place where one puts a key; None lets everybody in."""
     strict: bool = False
     """Whether unknown fields, retired models and what a row only tolerates are refused."""
     connection_limit: float | None = None
@@ -108,7 +95,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """How a client knocked. Names only: the values are its credentials."""
+    """How a client asked for a WebSocket. Names only: the values are its credentials."""
 
     path: str
     """Without the query."""
@@ -117,7 +104,7 @@ class Handshake:
     query: frozenset[str]
     """Names of the query parameters."""
     status: int
-    """What it was answered: 101 let in, 401 wrong key, 404 wrong path."""
+    """What it was answered: 101 let in, 401 wrong key or token, 403 none, 404 wrong path."""
 
 
 class Server:
@@ -128,6 +115,7 @@ class Server:
 
     Raises:
         SettingsError: on starting, a port is taken or the certificate cannot be used.
+        FileError: on starting, the recording cannot be written.
         NotInstalledError: on starting, ears or a voice were asked for that are not installed.
     """
 
@@ -144,9 +132,21 @@ class Server:
         self._sizes: deque[int] = deque()
         self._kept = 0
         self._numbers = itertools.count(1)
-        self._listening: list[Listening] = []
+        self._doors: list[Door] = []
+        self._recorder: Recorder | None = None
         self._ears: ears.Ears
         self._senses: Senses
+        options = self.options
+        self._tokens = Tokens(options.clock)
+        self._reception = Reception(options.api_key, self._tokens, strict=options.strict)
+        self._house = House(
+            options.scenario,
+            self._brain,
+            Handles(options.scenario.handle_lifetime),
+            itertools.count(1),
+            strict=options.strict,
+            connection_limit=options.connection_limit or options.scenario.connection_limit,
+        )
 
     @property
     def ws_url(self) -> str:
@@ -175,10 +175,12 @@ class Server:
             Worker("listening"),
         )
         try:
+            if options.record is not None:
+                self._recorder = await asyncio.to_thread(Recorder, options.record)
             identity = await asyncio.to_thread(self._identity)
             self.cert_pem = identity.cert_pem
-            self.ws_port = await self._listen(options.port, None)
-            self.tls_port = await self._listen(options.tls_port, identity.server)
+            self.ws_port = await self._open(options.port, None)
+            self.tls_port = await self._open(options.tls_port, identity.server)
         except BaseException:
             await self.aclose()
             raise
@@ -199,12 +201,16 @@ class Server:
             await until.wait()
 
     async def aclose(self) -> None:
-        """End all sessions with 1001 and leave nothing behind, within a second."""
-        for listening in self._listening:
-            listening.close()
-        for listening in self._listening:
-            await listening.wait_closed()
-        self._listening.clear()
+        """End all sessions with 1001 and leave nothing behind, within a second; what was recorded
+        may take longer to be written.
+        """
+        for door in self._doors:
+            door.close()
+        for door in self._doors:
+            await door.wait_closed()
+        self._doors.clear()
+        if self._recorder is not None:
+            await self._recorder.aclose()
         await asyncio.gather(
             self._senses.listening.aclose(CLOSING_S),
             self._senses.voice.aclose(CLOSING_S),
@@ -216,50 +222,36 @@ class Server:
             return tls.throwaway()
         return tls.from_files(self.options.cert, self.options.key_file)
 
-    async def _listen(self, port: int, context: ssl.SSLContext | None) -> int:
-        try:
-            listening = await serve(
-                self._session,
-                HOST,
-                port,
-                ssl=context,
-                process_request=self._knock,
-                compression=None,  # loopback is faster than zlib
-                max_size=LARGEST_MESSAGE,
-                ping_interval=None,  # a client stopped in a debugger is not to lose its session
-                close_timeout=CLOSING_S,
-                server_header="livechat practice partner",
-                logger=_SILENT,
-            )
-        except OSError as error:
-            why = "another program has it" if error.errno == EADDRINUSE else error.strerror
-            raise SettingsError(
-                f"The practice partner cannot listen on port {port}: {why}.",
-                "Choose another port, or 0 for any free one.",
-            ) from error
-        self._listening.append(listening)
-        return int(next(iter(listening.sockets)).getsockname()[1])
-
-    def _knock(self, socket: ServerConnection, request: Request) -> Response | None:
-        path, _, _ = request.path.partition("?")
-        response = None
-        if routes.find(request.path) is None:
-            response = socket.respond(http.HTTPStatus.NOT_FOUND, "No Live API here.\n")
-        elif not routes.accepts(self.options.api_key, request.path, request.headers.raw_items()):
-            response = socket.respond(http.HTTPStatus.UNAUTHORIZED, "API key not valid.\n")
-        names = frozenset(name.lower() for name in request.headers)
-        status = response.status_code if response else http.HTTPStatus.SWITCHING_PROTOCOLS
-        self.handshakes.append(
-            Handshake(path, names, routes.query_names(request.path), int(status))
+    async def _open(self, port: int, context: ssl.SSLContext | None) -> int:
+        door = await Door.open(
+            port, context, self._session, self._admit, self._reception.answer, self._met
         )
-        return response
+        self._doors.append(door)
+        return door.port
 
-    async def _session(self, socket: ServerConnection) -> None:
+    async def _admit(self, front: Front, asked: Asked) -> Pass | Answer:
+        return self._reception.admit(asked)
+
+    def _met(self, asked: Asked, status: int) -> None:
+        path, _, _ = asked.target.partition("?")
+        headers = frozenset(name for name, _ in asked.headers)
+        self.handshakes.append(Handshake(path, headers, routes.query_names(asked.target), status))
+
+    async def _session(self, socket: Front) -> None:
         number = next(self._numbers)
+        if self._recorder is not None:
+            socket.record(self._recorder, number)
         assert socket.request is not None
         route = routes.find(socket.request.path)
         assert route is not None
-        session = Session(route, self.options.scenario, self._brain, f"practice-{number}")
+        entry, now = socket.entry, self._tokens.now
+        session = Session(
+            self._house,
+            route,
+            f"practice-{number}",
+            rewrite=lambda fields: entry.admit_setup(fields, now()),
+            expires_s=entry.expires_in(now()),
+        )
         connection = Connection(
             socket,
             session,
@@ -278,13 +270,23 @@ class Server:
                 number,
                 route.flavour,
                 session.turn,
-                session.tokens.seconds_heard,
+                session.seconds_heard,
                 session.seconds_spoken,
                 socket.close_code,
             )
 
     def _brain(self, terms: Terms) -> Brain:
-        return Brain(self.options.clock, terms.language, bool(terms.instruction))
+        return Brain(
+            self.options.clock,
+            language=terms.language,
+            instruction=terms.instruction,
+            toolbox=terms.toolbox,
+            task=terms.task,
+            target=terms.target,
+            echo_target=terms.echo_target,
+            temperature=terms.temperature,
+            seed=terms.seed,
+        )
 
     def _session_ears(self) -> ears.Ears:
         hears = self.options.scenario.hears()

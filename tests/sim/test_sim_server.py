@@ -308,7 +308,7 @@ def test_nothing_lives_elsewhere(path: str) -> None:
 
 
 def test_a_key_is_asked_for() -> None:
-    """In any of the places clients put one; without it 401, and no value of it is kept."""
+    """In any of the places clients put one; no value of it is kept."""
 
     async def main() -> None:
         async with serving(api_key="secret-value") as server:
@@ -322,14 +322,39 @@ def test_a_key_is_asked_for() -> None:
             for path, headers in knocks:
                 async with peer(server, path, headers=headers) as client:
                     await client.setup()
-            with pytest.raises(InvalidStatus) as refused:
-                async with peer(server, headers={"x-goog-api-key": "wrong"}):
-                    pass
-            assert refused.value.response.status_code == 401
-            assert [shake.status for shake in server.handshakes] == [101] * 5 + [401]
+            wrong: list[tuple[str, dict[str, str], int]] = [
+                (GEMINI, {"x-goog-api-key": "wrong"}, 401),
+                (GEMINI, {}, 403),
+                (GEMINI + "Constrained", {"x-goog-api-key": "secret-value"}, 401),
+                ("/elsewhere?key=secret-value", {}, 404),
+            ]
+            for path, headers, status in wrong:
+                with pytest.raises(InvalidStatus) as refused:
+                    async with peer(server, path, headers=headers):
+                        pass
+                assert refused.value.response.status_code == status
+                assert json.loads(refused.value.response.body)["error"]["code"] == status
+            statuses = [shake.status for shake in server.handshakes]
+            assert statuses == [101] * 5 + [401, 403, 401, 404]
             assert "x-goog-api-key" in server.handshakes[0].headers
             assert server.handshakes[3].query == {"key"}
             assert "secret-value" not in repr(server.handshakes) + repr(server.options)
+
+    limited(main())
+
+
+def test_what_does_not_ask_for_a_websocket_is_no_handshake() -> None:
+    """A program that waits for the server to be there leaves no trace."""
+
+    async def main() -> None:
+        async with serving() as server:
+            for path in ("/", GEMINI):
+                reader, writer = await asyncio.open_connection("127.0.0.1", server.ws_port)
+                writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                await reader.read()
+                writer.close()
+                await writer.wait_closed()
+            assert not server.handshakes
 
     limited(main())
 
@@ -645,8 +670,8 @@ def test_only_loopback_is_listened_on() -> None:
     async def main() -> None:
         async with serving() as server:
             assert server.ws_url.startswith("ws://127.0.0.1:")
-            for listening in server._listening:
-                assert {sock.getsockname()[0] for sock in listening.sockets} == {"127.0.0.1"}
+            addresses = {door._listener.getsockname()[0] for door in server._doors}
+            assert addresses == {"127.0.0.1"}
 
     limited(main())
 
