@@ -1,9 +1,10 @@
-"""Writes the generated parts of README.md: help texts, and the table of JSON events.
+"""Writes the generated parts of README.md: help texts, tables, and the example of a scenario.
 
     python scripts/readme.py            write them
     python scripts/readme.py --check    fail when they are out of date
 
-A part stands between `<!-- help: livechat … -->` or `<!-- events -->` and `<!-- end -->`.
+A part stands between its marker and `<!-- end -->`. The markers are `<!-- help: livechat … -->`
+and, without arguments, the names in `PARTS`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from livechat.cli.faults import options
 from livechat.core import events
+from livechat.sim import scenario
+from livechat.sim.faults import KINDS
 from livechat.ui.jsonl import event_name
 
 README = Path(__file__).parent.parent / "README.md"
@@ -24,13 +28,13 @@ README = Path(__file__).parent.parent / "README.md"
 HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)
 """Classes that are no lines of their own: bases, fifty a second, and the last line of all."""
 
-PART = re.compile(r"(<!-- (help: livechat(?P<args>[^\n]*?)|events) -->\n).*?(<!-- end -->)", re.S)
+PART = re.compile(r"(<!-- (\w+)(?:: livechat(?P<args>[^\n]*?))? -->\n).*?(<!-- end -->)", re.S)
 
 
 def generated(found: re.Match[str]) -> str:
     """One part with its markers."""
     args = found["args"]
-    inside = _events() if args is None else _help(args.split())
+    inside = PARTS[found[2]]() if args is None else _help(args.split())
     return f"{found[1]}{inside}{found[4]}"
 
 
@@ -61,6 +65,24 @@ def _fields(kind: type[events.Event]) -> list[str]:
         return ["turn", "samples", "rate"]
     hidden = ("at", "handle")
     return [field.name for field in dataclasses.fields(kind) if field.name not in hidden]
+
+
+def _faults() -> str:
+    rows = ["| fault | what happens | what a good client does | options |", "|---|---|---|---|"]
+    for kind in KINDS.values():
+        own = f"`{options(kind)}`" if options(kind) else ""
+        rows.append(f"| `{kind.name}` | {kind.does} | {kind.client} | {own} |")
+    return "\n".join(rows) + "\n"
+
+
+def _scenario() -> str:
+    found = re.search(r"```toml\n.*?```\n", scenario.__doc__ or "", re.S)
+    assert found is not None
+    return found[0]
+
+
+PARTS = {"events": _events, "faults": _faults, "scenario": _scenario}
+"""What writes each part."""
 
 
 def main() -> int:

@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import os
+import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from livechat.cli.signals import Signals
-from livechat.errors import SettingsError
+from livechat.errors import FileError, SettingsError, UsageError
+
+if TYPE_CHECKING:
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.server import Server, ServerOptions
 
 PORT = 8765
 """For `ws://`; the one `websockets` uses in its own examples."""
 
 TLS_PORT = 8766
 
+ANY_KEY = "practice"
+"""Shown where a key is needed and any will do."""
+
 
 def sim(
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="-- COMMAND",
+            help="Run a command against it, and end when the command does.",
+            show_default=False,
+        ),
+    ] = None,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port for ws://, 0 for any free one.")
-    ] = PORT,
+        int | None,
+        typer.Option(
+            min=0,
+            max=65_535,
+            help="Port for ws://, 0 for any free one.",
+            show_default="8765; any with a command",
+        ),
+    ] = None,
     tls_port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port for wss://, 0 for any free one.")
-    ] = TLS_PORT,
+        int | None,
+        typer.Option(
+            min=0,
+            max=65_535,
+            help="Port for wss://, 0 for any free one.",
+            show_default="8766; any with a command",
+        ),
+    ] = None,
     cert: Annotated[
         Path | None,
         typer.Option(
@@ -39,14 +68,72 @@ def sim(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Private key of the certificate, PEM.")
     ] = None,
-    scenario: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="How it is to behave, TOML.")
+    api_key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            envvar="LIVECHAT_SIM_API_KEY",
+            help="Made-up key clients must present.",
+            show_default="any will do",
+        ),
     ] = None,
-    seed: Annotated[
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Refuse unknown fields, retired models, and what a model only tolerates.",
+        ),
+    ] = False,
+    connection_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="How long a connection lasts; goAway comes a tenth of it before.",
+            show_default="no end",
+        ),
+    ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="How it is to behave: TOML, or a recording to replay."),
+    ] = None,
+    session: Annotated[
         int | None,
         typer.Option(
-            min=0, help="Makes the pieces its speech comes in repeatable.", show_default="0"
+            metavar="NUMBER",
+            min=1,
+            help="Session of the recording to replay.",
+            show_default="the first",
         ),
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every message down, as JSON lines.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing recording.")] = False,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND[:KEY=VALUE,…]",
+            help="What is to go wrong; may be given more than once.",
+            show_default=False,
+        ),
+    ] = None,
+    fault_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            min=0,
+            max=1,
+            help="Share of connections that get one fault of any kind, 0 to 1.",
+        ),
+    ] = None,
+    list_faults: Annotated[
+        bool, typer.Option("--list-faults", help="List what can go wrong, and end.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="List it as a JSON array.")] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Makes what is left to chance repeatable.", show_default="0"),
     ] = None,
     voice: Annotated[
         Literal["auto", "synthetic", "neural"] | None,
@@ -63,70 +150,145 @@ def sim(
     English and speaks if livechat[offline] is installed; otherwise type to it and it hums.
     One line about each session goes to stderr. Ctrl-C ends it.
 
+    After -- comes a command that is run with an environment in which Google's SDKs find the
+    partner. It ends with the command's exit code.
+
     \b
     livechat sim
     livechat sim --port 0 --tls-port 0 --voice synthetic --seed 7
-    livechat sim --scenario broken-turn.toml
+    livechat sim -- pytest tests/
+    livechat sim --fault abort:turn=2 --fault slow-handshake:seconds=5
+    livechat sim --record talk.jsonl
+    livechat sim --scenario talk.jsonl
     livechat sim --cert practice.pem --key practice-key.pem
     """
-    from livechat.sim import tls
-    from livechat.sim.scenario import Scenario, load
-    from livechat.sim.server import Server, ServerOptions
+    if list_faults:
+        from livechat.cli.faults import show
 
-    behaviour = load(scenario) if scenario else Scenario()
+        show(sys.stdout, json=json)
+        return
+    if json:
+        raise UsageError("--json belongs to --list-faults.", "Leave it out, or add that.")
+    from livechat.sim.server import ServerOptions
+
+    behaviour = _behaviour(scenario, session, fault or (), fault_rate)
     behaviour = replace(
         behaviour,
         seed=behaviour.seed if seed is None else seed,
         voice=voice or behaviour.voice,
         ears=ears or behaviour.ears,
     )
+    options = ServerOptions(
+        port=(0 if command else PORT) if port is None else port,
+        tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
+        cert=cert,
+        key_file=key,
+        api_key=api_key or None,
+        strict=strict,
+        connection_limit=connection_limit,
+        record=_to_record(record, force),
+        scenario=behaviour,
+    )
+    _check_certificate(cert, key)
+    # Beside a command only what went wrong is said: stderr is the command's.
+    _log_to_stderr(logging.WARNING if command else logging.INFO)
+    with tempfile.TemporaryDirectory(prefix="livechat-sim-") as folder:
+        if command:
+            code = asyncio.run(_accompany(command, options, Path(folder)))
+        else:
+            code = asyncio.run(_serve(options, Path(folder)))
+    if code:
+        raise typer.Exit(code)
+
+
+async def _serve(options: ServerOptions, folder: Path) -> int:
+    from livechat.sim.server import Server
+
+    def started(server: Server) -> None:
+        trusted = options.cert or folder / "cert.pem"
+        if options.cert is None:
+            trusted.write_bytes(server.cert_pem)
+        typer.echo(_greeting(server, trusted.resolve()))
+
+    stop = asyncio.Event()
+    with Signals(stop.set):
+        await Server(options).run(stop, started)
+    return 0
+
+
+async def _accompany(command: Sequence[str], options: ServerOptions, folder: Path) -> int:
+    from livechat.cli import companion
+    from livechat.sim.server import Server
+
+    async with Server(options) as server:
+        address = companion.Address(
+            server.ws_url, server.tls_url, server.cert_pem, options.api_key or ANY_KEY
+        )
+        variables = companion.environment(os.environ, address, folder)
+        return await companion.run(command, variables)
+
+
+def _behaviour(
+    path: Path | None, session: int | None, lines: Sequence[str], rate: float | None
+) -> Scenario:
+    from livechat.sim import faults
+    from livechat.sim.scenario import Scenario, load
+
+    if session is not None and path is None:
+        raise SettingsError("--session chooses from a recording.", "Give one with --scenario.")
+    behaviour = load(path, session) if path else Scenario()
+    return replace(
+        behaviour,
+        faults=(*behaviour.faults, *map(faults.parse, lines)),
+        fault_rate=behaviour.fault_rate if rate is None else rate,
+    )
+
+
+def _to_record(path: Path | None, force: bool) -> Path | None:
+    """The path, if a recording can be written there as far as can be seen without touching it."""
+    if path is None:
+        return None
+    if path.is_dir():
+        raise FileError(f"{path} is a folder.", "Name a file in it.")
+    if not path.parent.is_dir():
+        raise FileError(f"The folder {path.parent} does not exist.", "Create it first.")
+    if path.is_file() and not force:
+        raise FileError(f"{path} exists already.", "Choose another name, or add --force.")
+    return path
+
+
+def _check_certificate(cert: Path | None, key: Path | None) -> None:
+    from livechat.sim import tls
+
     if (cert is None) != (key is None):
         raise SettingsError("--cert and --key belong together.", "Give both or neither.")
     if cert and key and not cert.exists() and not key.exists():
         tls.write_new(cert, key)
-    _log_to_stderr()
-
-    with contextlib.ExitStack() as stack:
-
-        def started(server: Server) -> None:
-            trusted = cert
-            if trusted is None:
-                place = tempfile.TemporaryDirectory(prefix="livechat-sim-")
-                trusted = Path(stack.enter_context(place)) / "cert.pem"
-                trusted.write_bytes(server.cert_pem)
-            typer.echo(_greeting(server.ws_url, server.tls_url, trusted.resolve()))
-
-        async def main() -> None:
-            stop = asyncio.Event()
-            with Signals(stop.set):
-                options = ServerOptions(
-                    port=port, tls_port=tls_port, cert=cert, key_file=key, scenario=behaviour
-                )
-                await Server(options).run(stop, started)
-
-        asyncio.run(main())
 
 
-def _greeting(ws_url: str, tls_url: str, cert: Path) -> str:
+def _greeting(server: Server, cert: Path) -> str:
+    own = server.options.api_key is not None
+    any_key = "the key given with --api-key" if own else "any key will do"
+    key = "…" if own else ANY_KEY
     return f"""\
 The practice partner is listening. It is not Gemini. Ctrl-C ends it.
 
-  {ws_url}
-  {tls_url.replace("https", "wss")}
+  {server.ws_url}
+  {server.tls_url.replace("https", "wss")}
   certificate: {cert}
 
-For a client that uses Google's SDK for Python (any key will do):
+For a client that uses Google's SDK for Python ({any_key}):
 
-  export GOOGLE_GEMINI_BASE_URL={tls_url}
+  export GOOGLE_GEMINI_BASE_URL={server.tls_url}
   export SSL_CERT_FILE={cert}
-  export GEMINI_API_KEY=practice
+  export GEMINI_API_KEY={key}
 """
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(level: int) -> None:
     log = logging.getLogger("livechat.sim")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
+    log.setLevel(level)
     log.propagate = False

@@ -28,6 +28,9 @@ from livechat.errors import SettingsError
 
 _PREFIX = "LIVECHAT_"
 
+_SIM = "LIVECHAT_SIM_"
+"""Begins variables of `livechat sim`: a program it runs, such as this one, sees them too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -74,8 +77,8 @@ def load(
         flags: What the command line gives, under keys of `FIELDS`; only what was given. An API
             key is never among them.
         environ: The environment: `LIVECHAT_<KEY>` for each key (`LIVECHAT_VAD_START`),
-            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`; no other name may begin so. An empty
-            variable counts as absent.
+            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`; no other name may begin so, except those
+            of `livechat sim`. An empty variable counts as absent.
         config_file: The settings file, if the command line names one.
         profile: The profile, if the command line names one.
 
@@ -163,6 +166,8 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     known = {variable(key) for key in FIELDS} | {"LIVECHAT_CONFIG", "LIVECHAT_PROFILE"}
     unread = {variable(key) for key in FILE_ONLY}
     for name in sorted(name for name, text in environ.items() if name.startswith(_PREFIX) and text):
+        if name.startswith(_SIM):
+            continue
         if name in unread:
             raise SettingsError(f"{name} is not read.", "A key belongs in GEMINI_API_KEY.")
         if name not in known:

@@ -271,7 +271,9 @@ class Dialogue:
         text = corrected(event.text, options)
         if text:
             self.unanswered.append(text)
-            if self._terms.transcribe_input:
+            script = self._script(self.delivery.turn + 1)
+            recorded = script is not None and script.replay is not None  # has its own transcripts
+            if self._terms.transcribe_input and not recorded:
                 whole = self._terms.joined
                 for piece in in_pieces(text, options, began, seconds, whole=whole):
                     self._content_is("inputTranscription", piece)

@@ -389,6 +389,7 @@ def test_a_variable_that_is_no_setting_is_refused() -> None:
         "LIVECHAT_␛[2J is not a setting. Correct its name or unset it."
     )
     assert read(environ={"LIVECHAT_VOISE": "", "OTHER_VOICE": "x"}).settings == Settings()
+    assert read(environ={"LIVECHAT_SIM_URL": "https://127.0.0.1:1"}).settings == Settings()
 
 
 def test_system_text_comes_from_a_file_beside_the_settings_file(

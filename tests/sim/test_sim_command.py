@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -10,14 +11,17 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from livechat.cli.sim import sim
-from livechat.errors import FileError, SettingsError
+from livechat.cli.sim import PORT, TLS_PORT, _behaviour, sim
+from livechat.errors import FileError, SettingsError, UsageError
+from livechat.sim.faults import KINDS
+from livechat.sim.scenario import Scenario
 from tests.sim.peer import GEMINI, MODEL
 
 QUICK = ("--port", "0", "--tls-port", "0", "--voice", "synthetic", "--ears", "none")
@@ -47,10 +51,23 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate()
 
 
-def ask(url: str, cert: Path, text: str) -> str:
+def finished(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The program, which ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "livechat", "sim", *options],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def ask(url: str, cert: Path, text: str, key: str = "any") -> str:
     """One turn over TLS, trusting the certificate file."""
     context = ssl.create_default_context(cafile=str(cert))
-    with connect(url + GEMINI, ssl=context, proxy=None) as client:
+    headers = {"x-goog-api-key": key}
+    with connect(url + GEMINI, ssl=context, proxy=None, additional_headers=headers) as client:
         setup = {"model": MODEL, "outputAudioTranscription": {}}
         client.send(json.dumps({"setup": setup}))
         client.send(json.dumps({"realtimeInput": {"text": text}}))
@@ -104,13 +121,7 @@ def test_a_certificate_can_be_kept(tmp_path: Path) -> None:
 def test_a_taken_port_is_said_in_a_sentence() -> None:
     """With exit code 2 and no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = subprocess.run(
-            [sys.executable, "-m", "livechat", "sim", "--port", str(taken.getsockname()[1])],
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            check=False,
-        )
+        done = finished("--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
     assert "another program has it" in done.stderr
     assert "Traceback" not in done.stderr
@@ -122,3 +133,162 @@ def test_what_does_not_fit_is_refused_before_anything_listens(tmp_path: Path) ->
         sim(cert=tmp_path / "only.pem")
     with pytest.raises(FileError, match=r"none\.toml"):
         sim(scenario=tmp_path / "none.toml")
+    with pytest.raises(SettingsError, match="--session chooses from a recording"):
+        sim(session=1)
+    with pytest.raises(SettingsError, match=r"unknown kind of fault 'clsoe'.*'close'"):
+        sim(fault=["clsoe"])
+    with pytest.raises(UsageError, match="--json belongs to --list-faults"):
+        sim(json=True)
+
+
+def test_a_recording_that_cannot_be_made_is_refused_before_anything_listens(
+    tmp_path: Path,
+) -> None:
+    """An existing one is kept unless it is to be replaced."""
+    there = tmp_path / "r.jsonl"
+    there.touch()
+    with pytest.raises(FileError, match=r"exists already.*--force"):
+        sim(record=there)
+    with pytest.raises(FileError, match=r"The folder .*none does not exist"):
+        sim(record=tmp_path / "none" / "r.jsonl")
+    with pytest.raises(FileError, match="is a folder"):
+        sim(record=tmp_path, force=True)
+
+
+def test_a_made_up_key_must_be_presented(tmp_path: Path) -> None:
+    """It is not printed; who does not know it is not let in."""
+    options = (*QUICK, "--api-key", "open-sesame")
+    with running(*options) as (process, printed):
+        url = found(r"(wss://127\.0\.0\.1:\d+)", printed)
+        cert = Path(found(r"certificate: (.*)", printed))
+        assert "the key given with --api-key" in printed
+        with pytest.raises(InvalidStatus):
+            ask(url, cert, "hello", key="wrong")
+        assert ask(url, cert, "count to two", key="open-sesame") == "1, 2."
+        process.terminate()
+        rest, errors = process.communicate(timeout=LIMIT_S)
+    assert "open-sesame" not in printed + rest + errors
+
+
+def test_a_conversation_is_recorded_and_replayed(tmp_path: Path) -> None:
+    """What was counted to is counted to again, whatever is asked; --force replaces the file."""
+    record = tmp_path / "r.jsonl"
+    record.touch()
+    command = ("--", *client("count to three"))
+    done = finished(*QUICK, "--record", str(record), "--force", *command)
+    assert (done.returncode, done.stdout) == (0, "1, 2, 3.\n"), done.stderr
+    done = finished(*QUICK, "--scenario", str(record), "--", *client("count to two"))
+    assert (done.returncode, done.stdout) == (0, "1, 2, 3.\n"), done.stderr
+    done = finished(*QUICK, "--scenario", str(record), "--session", "7", *command)
+    assert done.returncode == 2
+    assert "has no session 7" in done.stderr
+
+
+def client(text: str) -> list[str]:
+    """A command that has one turn with whatever its environment points at, over TLS."""
+    lines = [
+        "import os, ssl",
+        "from pathlib import Path",
+        "from tests.sim.test_sim_command import ask",
+        "url = os.environ['GOOGLE_GEMINI_BASE_URL'].replace('https', 'wss')",
+        "assert url == os.environ['LIVECHAT_SIM_URL'].replace('https', 'wss')",
+        "assert os.environ['LIVECHAT_SIM_WS_URL'].startswith('ws://')",
+        "cert, key = Path(os.environ['SSL_CERT_FILE']), os.environ['GEMINI_API_KEY']",
+        f"print(ask(url, cert, {text!r}, key))",
+    ]
+    return [sys.executable, "-c", "\n".join(lines)]
+
+
+def test_a_command_runs_against_it() -> None:
+    """On free ports, with nothing printed but what the command prints, and its exit code."""
+    taken = [socket.socket() for _ in (PORT, TLS_PORT)]
+    try:
+        for one, port in zip(taken, (PORT, TLS_PORT), strict=True):
+            with suppress(OSError):  # another program has it: just as well
+                one.bind(("127.0.0.1", port))
+        done = finished("--voice", "synthetic", "--ears", "none", "--", *client("count to two"))
+    finally:
+        for one in taken:
+            one.close()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1, 2.\n", "")
+    done = finished(*QUICK, "--", sys.executable, "-c", "raise SystemExit(7)")
+    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
+def test_the_command_is_given_the_key() -> None:
+    """The one that is asked for, from the option or its variable; GOOGLE_API_KEY is taken away."""
+    show = "import os; print(os.environ['GEMINI_API_KEY'], os.environ.get('GOOGLE_API_KEY'))"
+    command = ("--", sys.executable, "-c", show)
+    assert finished(*QUICK, *command, GOOGLE_API_KEY="real").stdout == "practice None\n"
+    done = finished(*QUICK, *command, LIVECHAT_SIM_API_KEY="open-sesame")
+    assert done.stdout == "open-sesame None\n"
+
+
+def test_livechat_itself_can_be_the_command() -> None:
+    """Variables of `livechat sim` are not taken for settings with a slip in their names."""
+    done = finished(*QUICK, "--", sys.executable, "-m", "livechat", "config", "show")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_command_that_is_not_there_is_said_in_a_sentence() -> None:
+    """With exit code 2 and no traceback."""
+    done = finished(*QUICK, "--", "no-such-command-anywhere")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "livechat: The command no-such-command-anywhere cannot be run: it was not found. "
+        "What follows -- is a command and its arguments.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_a_signal_ends_the_command_and_is_told_as_shells_do(tmp_path: Path) -> None:
+    """Nothing is left behind: neither the command nor the certificate files."""
+    show = "import os, time; print(os.getpid(), os.environ['SSL_CERT_FILE'], flush=True)"
+    command = [sys.executable, "-c", f"{show}; time.sleep({LIMIT_S})"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "livechat", "sim", *QUICK, "--", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        number, cert = process.stdout.readline().split()
+        assert Path(cert).exists()
+        process.terminate()
+        process.communicate(timeout=LIMIT_S)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not Path(cert).exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+
+
+def test_faults_are_listed() -> None:
+    """A line each in a pipe, everything as JSON; nothing listens."""
+    lines = finished("--list-faults").stdout.splitlines()
+    assert lines[0].split("\t") == ["fault", "what happens", "options"]
+    assert [line.split("\t")[0] for line in lines[1:]] == list(KINDS)
+    listed = json.loads(finished("--list-faults", "--json").stdout)
+    close = next(one for one in listed if one["fault"] == "close")
+    assert close["options"] == "when=during (or setup, before, after), code=1011, reason=..."
+    assert all(one["a good client"] for one in listed)
+
+
+def test_faults_are_added_to_those_of_the_scenario(tmp_path: Path) -> None:
+    """In the order given; a share of chance replaces the scenario's."""
+    scenario = tmp_path / "scene.toml"
+    scenario.write_text("fault_rate = 0.5\n[[fault]]\nkind = 'deaf'")
+    behaviour = _behaviour(scenario, None, ["abort:turn=2", "close:code=1008"], None)
+    assert [str(one) for one in behaviour.faults] == ["deaf", "abort:turn=2", "close:code=1008"]
+    assert behaviour.fault_rate == 0.5
+    assert _behaviour(scenario, None, [], 0.25).fault_rate == 0.25
+    assert _behaviour(None, None, [], None) == Scenario()
+
+
+def test_a_fault_happens() -> None:
+    """Here the handshake is refused."""
+    done = finished(*QUICK, "--fault", "unavailable", "--", *client("hello"))
+    assert done.returncode == 1
+    assert "HTTP 503" in done.stderr

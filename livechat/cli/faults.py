@@ -1,0 +1,37 @@
+"""What `livechat sim --list-faults` shows."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from livechat.sim.faults import KINDS, Kind
+from livechat.ui.tables import show_table
+
+
+def show(stdout: TextIO, *, json: bool) -> None:
+    """Write every kind of fault: a table for eyes, lines for a pipe, or a JSON array."""
+    rows = [
+        {
+            "fault": kind.name,
+            "what happens": kind.does,
+            "options": options(kind),
+            "a good client": kind.client,
+        }
+        for kind in KINDS.values()
+    ]
+    show_table(("fault", "what happens", "options"), rows, json=json, stdout=stdout)
+
+
+def options(kind: Kind) -> str:
+    """What a fault takes beside what all take, as `--fault` reads it, with its defaults."""
+    usual, *others = kind.whens
+    when = f"when={usual} (or {', '.join(others)})" if others else ""
+    own = [
+        f"{name}={value:g}" if isinstance(value, float) else f"{name}={_shown(value)}"
+        for name, value in kind.options.items()
+    ]
+    return ", ".join(filter(None, [when, *own]))
+
+
+def _shown(value: object) -> str:
+    return "..." if value is None else str(value)
