@@ -108,7 +108,7 @@ def test_a_scenario_has_functions_called_in_mid_speech() -> None:
 def test_a_call_is_made_with_and_without_sound(words: str) -> None:
     """A sentence that cannot be pronounced loses no function call, nor does none at all."""
     for where in ("after", "mid-speech"):
-        stage = Stage({}, Scenario(playback_pause=0, tool_calls=where))  # type: ignore[arg-type]
+        stage = Stage({}, Scenario(playback_pause=0, tool_calls=where))
         stage.ask(answer=Answer(words, "", NON_BLOCKING.calls))
         stage.voice_ended()
         assert called(stage) == ["function-call-1"]
