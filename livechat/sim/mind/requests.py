@@ -100,10 +100,11 @@ def requests(
     told = False
     for (first, joined), (last, _) in pairwise(cuts):
         clause = words[first : min(last, first + MOST_WORDS)]
-        begun = _skip(clause, 0)[0]
+        begun, wished, ordered = _skip(clause, 0)
         if begun == len(clause) or (joined and told):
             continue  # "he asked me to go and turn off the lights"
-        if joined and before is not None and not _begins(clause, begun, known):
+        own = wished or ordered or _begins(clause, begun, known)
+        if joined and before is not None and not own:
             before = Request(before.aim, tuple(clause[begun:]), before.verb, True)
         else:
             asks = "?" in text[clause[-1].end : clause[-1].end + 2]

@@ -253,6 +253,10 @@ def calls(toolbox: Toolbox, text: str) -> Calls:
             [("turn_on_the_lights", {}), ("play_music", {"query": "jazz"})],
         ),
         (
+            "turn off the lights in the hall and tell me the weather in Berlin",
+            [("turn_off_the_lights", {}), ("get_weather", {"city": "Berlin"})],
+        ),
+        (
             "Turn on the lights\nPlay some music by Queen",
             [("turn_on_the_lights", {}), ("play_music", {"query": "Queen"})],
         ),
