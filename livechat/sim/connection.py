@@ -9,9 +9,10 @@ order; what leaves is queued in the order in which the session decided it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -19,12 +20,42 @@ from typing import TYPE_CHECKING, Any, Final
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from livechat.sim.effects import Effect, Hear, Hush, OpenEars, Send, Speak, Transcribe, Wait
-from livechat.sim.events import Event, Malformed, Transcribed, Voiced, VoiceEnded, Waited
+from livechat.sim.effects import (
+    Abort,
+    Alarm,
+    Effect,
+    Freeze,
+    Hear,
+    Hush,
+    Imagine,
+    OpenEars,
+    Replay,
+    Send,
+    SendRaw,
+    Speak,
+    Stall,
+    Throttle,
+    Transcribe,
+    Wait,
+)
+from livechat.sim.events import (
+    Alarmed,
+    Event,
+    Malformed,
+    Overheard,
+    Replayed,
+    Transcribed,
+    Voiced,
+    VoiceEnded,
+    Waited,
+)
+from livechat.sim.faults import Faults
+from livechat.sim.outbox import Outbox
 from livechat.sim.protocol import wire
-from livechat.sim.protocol.admission import Terms
 from livechat.sim.protocol.schema import WireError
+from livechat.sim.protocol.terms import Terms
 from livechat.sim.scenario import Scenario
+from livechat.sim.script import Timed
 from livechat.sim.senses import speech
 from livechat.sim.senses.ears import Ears, EarsError
 from livechat.sim.senses.hum import hum
@@ -39,8 +70,14 @@ WAITING_FRAMES: Final = 512
 """Messages that may wait for a slow client before its input and its answer are held up: a long
 answer, so that clients which send all they have before they read are served too; 10 MB at most."""
 
+OVERHEAR_EVERY_S: Final = 1.0
+"""Seconds of speech between interim transcripts; ears need some 0.2 s for each."""
+
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
+
+
+log = logging.getLogger("livechat.sim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +104,7 @@ class Connection:
         scenario: How the partner behaves.
         senses: Ears, voice, and the thread for listening.
         record: Called with every message that could be read, and its size in bytes.
+        faults: What goes wrong; nothing by default.
     """
 
     def __init__(
@@ -76,6 +114,7 @@ class Connection:
         scenario: Scenario,
         senses: Senses,
         record: Callable[[dict[str, Any], int], None],
+        faults: Faults | None = None,
     ) -> None:
         self._socket = socket
         self._session = session
@@ -87,11 +126,12 @@ class Connection:
         self._listener: Listener | None = None
         self._ears_warm = False
         self._hums = False
+        self._overheard_s = 0.0
+        self._overhearing = False
         self._spoken: deque[bytes] = deque()
         self._utterances: asyncio.Queue[bytes] = asyncio.Queue(WAITING_UTTERANCES)
-        # Bounded by `_room`, which everything that fills it waits for.
-        self._outbox: asyncio.Queue[bytes | wire.Close] = asyncio.Queue()
-        self._outbox_low = asyncio.Event()
+        self._faults = faults or Faults()
+        self._outbox = Outbox(socket, WAITING_FRAMES)
         self._group: asyncio.TaskGroup
         self._jobs: list[asyncio.Task[None]] = []
 
@@ -103,21 +143,25 @@ class Connection:
                     self._group.create_task(duty())
         except* (_Over, ConnectionClosed):
             pass
+        finally:
+            self._session.ended()
 
     async def _read(self) -> None:
         while True:
             frame = await self._socket.recv()
+            await self._outbox.crossed(len(frame))
             try:
-                message = wire.parse(frame)
+                message = wire.parse(frame, strict=self._session.strict)
                 events = wire.inputs(message)
             except WireError as error:
                 self._happen(Malformed(str(error)))
                 continue
             self._record(message, len(frame))
+            self._session.messages += 1
             for event in events:
                 self._happen(event)
                 await self._listen()
-            await self._room()
+            await self._outbox.room()
 
     async def _listen(self) -> None:
         """Hear what has come in; then hand over the utterances found."""
@@ -129,8 +173,28 @@ class Connection:
                 heard = listener.work()
             for event in heard:
                 self._happen(event)
+        if listener is not None and self._terms is not None and self._terms.interim:
+            self._listen_in(listener)
         while self._spoken:
             await self._utterances.put(self._spoken.popleft())
+
+    def _listen_in(self, listener: Listener) -> None:
+        """Find the words of an utterance that still goes on, every now and then."""
+        seconds = listener.seconds_spoken
+        if seconds < self._overheard_s:
+            self._overheard_s = 0.0
+        if self._overhearing or seconds - self._overheard_s < OVERHEAR_EVERY_S:
+            return
+        self._overheard_s, self._overhearing = seconds, True
+        self._group.create_task(self._overhear(listener.spoken()))
+
+    async def _overhear(self, pcm: bytes) -> None:
+        try:
+            self._happen(Overheard(await self._ears.overhear(pcm)))
+        except EarsError:  # what is wrong is said when the user has finished
+            log.debug("an utterance under way could not be transcribed")
+        finally:
+            self._overhearing = False
 
     async def _understand(self) -> None:
         while True:
@@ -141,34 +205,31 @@ class Connection:
                 self._happen(Transcribed("", str(error)))
 
     async def _write(self) -> None:
-        while True:
-            item = await self._outbox.get()
-            if self._outbox.qsize() < WAITING_FRAMES:
-                self._outbox_low.set()
-            if isinstance(item, wire.Close):
-                await self._socket.close(item.code, item.reason)
-                raise _Over
-            await self._socket.send(item)
+        await self._outbox.write()
+        raise _Over
 
     async def _watch(self) -> None:
         await self._socket.wait_closed()
         raise _Over
 
-    async def _room(self) -> None:
-        while self._outbox.qsize() >= WAITING_FRAMES:
-            self._outbox_low.clear()
-            await self._outbox_low.wait()
-
     def _happen(self, event: Event) -> None:
-        for effect in self._session.handle(event, asyncio.get_running_loop().time()):
+        effects = self._session.handle(event, asyncio.get_running_loop().time())
+        for effect in self._faults.filter(effects, self._session.turn):
             self._do(effect)
 
     def _do(self, effect: Effect) -> None:
         match effect:
             case Send(message):
                 self._outbox.put_nowait(wire.frame_of(message))
-            case wire.Close():
+            case SendRaw(frame):
+                self._outbox.put_nowait(frame)
+            case wire.Close() | Abort():
+                self._session.ended()  # for clients that come back before this task ends
                 self._outbox.put_nowait(effect)
+            case Stall() | Throttle() | Freeze():
+                self._outbox.put_nowait(effect)
+            case Imagine(event):
+                self._happen(event)
             case OpenEars(terms):
                 self._terms = terms
                 if terms.speaks:
@@ -182,10 +243,14 @@ class Connection:
                     self._ears_warm = True
             case Transcribe(pcm):
                 self._spoken.append(pcm)
-            case Speak(turn, text):
-                self._start(self._answer(turn, text))
-            case Wait(turn, seconds):
-                self._start(self._wait(turn, seconds))
+            case Speak(ticket, text):
+                self._start(self._answer(ticket, text))
+            case Replay(ticket, messages):
+                self._start(self._replay(ticket, messages))
+            case Wait(ticket, seconds):
+                self._start(self._wait(seconds, Waited(ticket)))
+            case Alarm(kind, seconds):
+                self._group.create_task(self._wait(seconds, Alarmed(kind)))
             case Hush():
                 for job in self._jobs:
                     job.cancel()
@@ -201,25 +266,32 @@ class Connection:
         self._jobs = [job for job in self._jobs if not job.done()]
         self._jobs.append(self._group.create_task(work))
 
-    async def _wait(self, turn: int, seconds: float) -> None:
+    async def _wait(self, seconds: float, then: Waited | Alarmed) -> None:
         await asyncio.sleep(seconds)
-        self._happen(Waited(turn))
+        self._happen(then)
 
-    async def _answer(self, turn: int, text: str) -> None:
+    async def _replay(self, ticket: int, messages: Sequence[Timed]) -> None:
+        for timed in messages:
+            await asyncio.sleep(timed.after_s)
+            self._happen(Replayed(ticket, timed.message))
+            await self._outbox.room()
+        self._happen(VoiceEnded(ticket))
+
+    async def _answer(self, ticket: int, text: str) -> None:
         assert self._terms is not None
         if self._terms.speaks:
             scenario = self._scenario
             pace = speech.Pace(scenario.smallest, scenario.largest, scenario.speed)
-            dice = random.Random(f"{scenario.seed}/{turn}")
+            dice = random.Random(f"{scenario.seed}/{ticket}")
             text = await self._tuned(text)
             pieces = speech.uttered(text, self._say, pace, dice, asyncio.sleep)
         else:
             pieces = speech.written(text)
         async with aclosing(pieces):
             async for piece in pieces:
-                self._happen(Voiced(turn, piece.pcm, piece.words))
-                await self._room()
-        self._happen(VoiceEnded(turn))
+                self._happen(Voiced(ticket, piece.pcm, piece.words))
+                await self._outbox.room()
+        self._happen(VoiceEnded(ticket))
 
     async def _tuned(self, text: str) -> str:
         """What to say: the text, after what is wrong with the voice, which is said once."""

@@ -331,6 +331,7 @@ class Dialogue:
         steps = self._steps() if self._due else []
         report = self._report()
         self._due, self._typed, self._problem = False, False, ""
+        self._seeding = False  # a history comes before everything else
         if self._terms.resumption is not None:
             self._send({"sessionResumptionUpdate": {"resumable": False}})
         self.delivery.begin([*steps, Say(report)], self._now, report)

@@ -26,6 +26,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 
 from livechat.errors import SettingsError
+from livechat.sim.faults import Faults
 from livechat.sim.protocol.exchange import SERVER, Answer, Asked, Exchange, refusal
 from livechat.sim.recorded import RecordedConnection
 from livechat.sim.tokens import Pass
@@ -74,6 +75,8 @@ class Front(RecordedConnection):
         super().__init__(*args, **options)
         self.entry = Pass()
         """What let the client in."""
+        self.faults = Faults()
+        """What goes wrong on this connection."""
         self.number = -1
         """File descriptor."""
         self._answer = partial(_surely, answer)

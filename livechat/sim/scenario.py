@@ -1,4 +1,5 @@
-"""How the practice partner behaves: from nothing (the defaults), or from a TOML file:
+"""How the practice partner behaves: from nothing (the defaults), from a recording
+(`livechat.sim.recorder`), or from a TOML file:
 
 ```toml
 seed = 7                    # makes the sizes of audio pieces repeatable
@@ -7,6 +8,12 @@ ears = "none"               # auto | whisper | none
 playback_pause = 0.0        # 1.0: wait as long as the audio plays; 0: do not wait
 usage = "gateway"           # gemini | vertex | gateway: names of the usage fields
 after_setup = ['{"goAway": {"timeLeft": "50s"}}']
+connection_limit = 600.0    # seconds a connection lasts; goAway comes before its end
+handle_lifetime = 7200.0    # seconds a resumption handle is valid
+tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
+tool_calls = "after"        # after | mid-speech: where among its words the partner calls
+thinking_pause = 1.0        # seconds of work between two parts of an extended-thinking answer
+fault_rate = 0.2            # share of connections that get one fault of any kind, by the seed
 
 [audio]
 smallest = 2                # bytes in a piece of audio
@@ -19,6 +26,23 @@ says = "what the partner answers"
 before = ['{"toolCall": {"functionCalls": []}}']    # sent ahead of the answer
 after = ['{"unknownMessage": {}}']                  # sent after its last word
 close = { code = 1011, reason = "Internal error encountered." }
+
+[[fault]]                   # any number of them; `livechat sim --list-faults` shows what there is
+kind = "close"
+when = "during"             # handshake | setup | before | during | after
+turn = 2                    # which answer of a session; 0: every one
+connection = 1              # which connection to the server; 0: every one
+chance = 1.0                # how likely, by the seed
+code = 1008                 # close: its code and reason
+reason = "Operation is not implemented, or supported, or enabled."
+
+[[fault]]
+kind = "stall"
+seconds = 3.0               # stall, slow-start, go-away, ...
+
+[[fault]]
+kind = "slow-link"
+bytes_per_second = 4000
 ```
 """
 
@@ -26,17 +50,23 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, NoReturn, get_args
+from typing import Any, Final, Literal, get_args
 
 from livechat.errors import FileError, SettingsError
+from livechat.sim import recording
+from livechat.sim.checks import Check, Reader, close_code, number, one_of, text, whole
+from livechat.sim.faults import fault
+from livechat.sim.faults.fault import Fault
 from livechat.sim.protocol.usage import Spelling
 from livechat.sim.protocol.wire import Close
+from livechat.sim.script import Step
 
 VoiceChoice = Literal["auto", "synthetic", "neural"]
 EarsChoice = Literal["auto", "whisper", "none"]
+CallsChoice = Literal["after", "mid-speech"]
 
 LARGEST_PIECE: Final = 15_360
 """Bytes of the largest audio piece users saw from the hosted service."""
@@ -59,6 +89,8 @@ class Scripted:
     """Server messages sent after the last word and before `generationComplete`."""
     close: Close | None = None
     """Closes the connection instead of completing the turn."""
+    replay: tuple[Step, ...] | None = None
+    """What was recorded of an answer, sent again instead of one of the partner's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,161 +114,137 @@ class Scenario:
     """Server messages sent right after `setupComplete`."""
     turns: tuple[Scripted, ...] = ()
     """The first turns of each session, in order."""
+    connection_limit: float | None = None
+    """Seconds a connection lasts; goAway comes before its end. None: without limit."""
+    handle_lifetime: float = 7200.0
+    """Seconds a resumption handle is valid."""
+    tool_patience: float = 1.0
+    """Seconds the partner waits for a non-blocking function's result before it ends its turn."""
+    tool_calls: CallsChoice = "after"
+    """Whether a non-blocking function is called after the words that announce it or amid them,
+    which the protocol allows and some frameworks do not bear."""
+    thinking_pause: float = 1.0
+    """Seconds the extended-thinking model works between the two parts of an answer."""
+    faults: tuple[Fault, ...] = ()
+    """What is to go wrong."""
+    fault_rate: float = 0.0
+    """Share of connections that get one fault more, drawn by the seed from all kinds."""
 
     def hears(self) -> tuple[str, ...]:
         """What the ears are to understand, utterance by utterance; may be empty."""
         return tuple(turn.hears for turn in self.turns if turn.hears is not None)
 
 
-def load(path: Path) -> Scenario:
-    """Read a scenario file.
+def load(path: Path, session: int | None = None) -> Scenario:
+    """Read a scenario file, or a recording.
+
+    Args:
+        path: The file.
+        session: Number of the session to replay, for a recording; None takes the first.
 
     Raises:
         FileError: it cannot be read.
-        SettingsError: it is not TOML, or a key is unknown or holds a wrong value.
+        SettingsError: it is no TOML, or a key is unknown or holds a wrong value; or it is a
+            recording that cannot be replayed.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            first = file.readline(recording.LONGEST_LINE)
+            if recording.begins(first):
+                from livechat.sim import replay  # here, since it imports this module
+
+                return replay.read(first, file, path, session)
+            written = (first + file.read()).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise FileError(f"The scenario {path} cannot be read: {why}.") from error
     try:
-        table = tomllib.loads(text)
+        table = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The scenario {path} is not TOML: {error}.") from error
-    return _Reader(path).scenario(table)
-
-
-Check = Callable[["_Reader", Any, str], Any]
-
-
-class _Reader:
-    """Turns tables into values, naming the file and the key that do not fit."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def scenario(self, table: Mapping[str, Any]) -> Scenario:
-        flat = {key: value for key, value in table.items() if key not in ("audio", "turn")}
-        values = self._fields(flat, _TOP, "")
-        audio = self._table(table.get("audio", {}), "audio")
-        values |= self._fields(audio, _AUDIO, "audio.")
-        if values.get("smallest", 2) > values.get("largest", LARGEST_PIECE):
-            self.fail("audio.smallest", "no larger than audio.largest")
-        turns = table.get("turn", [])
-        if not isinstance(turns, list):
-            self.fail("turn", "a list of tables, each headed [[turn]]")
-        values["turns"] = tuple(
-            Scripted(**self._fields(self._table(turn, f"turn[{at}]"), _TURN, f"turn[{at}]."))
-            for at, turn in enumerate(turns)
-        )
-        return Scenario(**values)
-
-    def fail(self, key: str, wanted: str) -> NoReturn:
+    if session is not None:
         raise SettingsError(
-            f"The scenario {self._path} has a wrong value at '{key}'.", f"It must be {wanted}."
+            f"The scenario {path} is no recording.", "Leave out which session is to be replayed."
         )
-
-    def _fields(
-        self, table: Mapping[str, Any], checks: Mapping[str, Check], prefix: str
-    ) -> dict[str, Any]:
-        for key in table:
-            if key not in checks:
-                raise SettingsError(
-                    f"The scenario {self._path} has an unknown key '{prefix}{key}'.",
-                    f"Known here: {', '.join(checks)}.",
-                )
-        return {key: checks[key](self, value, prefix + key) for key, value in table.items()}
-
-    def _table(self, value: Any, key: str) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            self.fail(key, "a table")
-        return value
-
-    def text(self, value: Any, key: str) -> str:
-        if not isinstance(value, str):
-            self.fail(key, "text")
-        return value
-
-    def messages(self, value: Any, key: str) -> tuple[Mapping[str, Any], ...]:
-        if not isinstance(value, list):
-            self.fail(key, "a list of JSON objects as text")
-        return tuple(self._message(item, f"{key}[{at}]") for at, item in enumerate(value))
-
-    def _message(self, value: Any, key: str) -> Mapping[str, Any]:
-        try:
-            message = json.loads(value) if isinstance(value, str) else None
-        except ValueError:
-            message = None
-        if not isinstance(message, dict):
-            self.fail(key, "a JSON object as text")
-        return message
-
-    def close(self, value: Any, key: str) -> Close:
-        table = self._table(value, key)
-        if "code" not in table:
-            self.fail(key, "a table with a code, such as { code = 1011 }")
-        return Close(**self._fields(table, _CLOSE, f"{key}."))
+    return _scenario(Reader(f"The scenario {path}"), table)
 
 
-def _number(lowest: float, highest: float) -> Check:
-    def check(reader: _Reader, value: Any, key: str) -> float:
-        good = isinstance(value, int | float) and not isinstance(value, bool)
-        if not good or not lowest <= value <= highest:
-            reader.fail(key, f"a number from {lowest:g} to {highest:g}")
-        return float(value)
-
-    return check
-
-
-def _whole(lowest: int, highest: int, step: int = 1) -> Check:
-    def check(reader: _Reader, value: Any, key: str) -> int:
-        good = isinstance(value, int) and not isinstance(value, bool)
-        if not good or not lowest <= value <= highest or value % step:
-            even = "an even" if step == 2 else "a whole"
-            reader.fail(key, f"{even} number from {lowest} to {highest}")
-        return int(value)
-
-    return check
+def _scenario(reader: Reader, table: Mapping[str, Any]) -> Scenario:
+    flat = {key: value for key, value in table.items() if key not in ("audio", "turn", "fault")}
+    values = reader.fields(flat, _TOP)
+    values |= reader.fields(reader.table(table.get("audio", {}), "audio"), _AUDIO, "audio.")
+    if values.get("smallest", 2) > values.get("largest", LARGEST_PIECE):
+        reader.fail("audio.smallest", "no larger than audio.largest")
+    values["turns"] = tuple(
+        Scripted(**reader.fields(turn, _TURN, f"{key}."))
+        for key, turn in _tables(reader, table, "turn")
+    )
+    values["faults"] = tuple(
+        fault.read(reader, one, f"{key}.") for key, one in _tables(reader, table, "fault")
+    )
+    return Scenario(**values)
 
 
-def _one_of(choices: tuple[str, ...]) -> Check:
-    def check(reader: _Reader, value: Any, key: str) -> str:
-        if value not in choices:
-            reader.fail(key, "one of " + ", ".join(choices))
-        return str(value)
+def _tables(
+    reader: Reader, table: Mapping[str, Any], key: str
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Tables of a list, each with its place."""
+    value = table.get(key, [])
+    if not isinstance(value, list):
+        reader.fail(key, f"a list of tables, each headed [[{key}]]")
+    return [(f"{key}[{at}]", reader.table(item, f"{key}[{at}]")) for at, item in enumerate(value)]
 
-    return check
+
+def _messages(reader: Reader, value: Any, key: str) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(value, list):
+        reader.fail(key, "a list of JSON objects as text")
+    return tuple(_message(reader, item, f"{key}[{at}]") for at, item in enumerate(value))
 
 
-def _close_code(reader: _Reader, value: Any, key: str) -> int:
-    code = _whole(1000, 4999)(reader, value, key)
-    if code in (1004, 1005, 1006, 1015) or 1016 <= code < 3000:  # never sent: RFC 6455, 7.4
-        reader.fail(key, "a close code that may be sent, such as 1000, 1007, 1008 or 1011")
-    return int(code)
+def _message(reader: Reader, value: Any, key: str) -> Mapping[str, Any]:
+    try:
+        message = json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        reader.fail(key, "a JSON object as text")
+    return message
+
+
+def _close(reader: Reader, value: Any, key: str) -> Close:
+    table = reader.table(value, key)
+    if "code" not in table:
+        reader.fail(key, "a table with a code, such as { code = 1011 }")
+    return Close(**reader.fields(table, _CLOSE, f"{key}."))
 
 
 _TOP: Final[Mapping[str, Check]] = {
-    "seed": _whole(0, 2**63 - 1),
-    "voice": _one_of(get_args(VoiceChoice)),
-    "ears": _one_of(get_args(EarsChoice)),
-    "playback_pause": _number(0, 10),
-    "usage": _one_of(get_args(Spelling)),
-    "after_setup": _Reader.messages,
+    "seed": whole(0, 2**63 - 1),
+    "voice": one_of(get_args(VoiceChoice)),
+    "ears": one_of(get_args(EarsChoice)),
+    "playback_pause": number(0, 10),
+    "usage": one_of(get_args(Spelling)),
+    "after_setup": _messages,
+    "connection_limit": number(0.01, 604_800),
+    "handle_lifetime": number(0, 604_800),
+    "tool_patience": number(0, 60),
+    "tool_calls": one_of(get_args(CallsChoice)),
+    "thinking_pause": number(0, 60),
+    "fault_rate": number(0, 1),
 }
 _AUDIO: Final[Mapping[str, Check]] = {
-    "smallest": _whole(2, 1 << 20, 2),
-    "largest": _whole(2, 1 << 20, 2),
-    "speed": _number(0, 1000),
+    "smallest": whole(2, 1 << 20, 2),
+    "largest": whole(2, 1 << 20, 2),
+    "speed": number(0, 1000),
 }
 _TURN: Final[Mapping[str, Check]] = {
-    "hears": _Reader.text,
-    "says": _Reader.text,
-    "before": _Reader.messages,
-    "after": _Reader.messages,
-    "close": _Reader.close,
+    "hears": text,
+    "says": text,
+    "before": _messages,
+    "after": _messages,
+    "close": _close,
 }
 _CLOSE: Final[Mapping[str, Check]] = {
-    "code": _close_code,
-    "reason": _Reader.text,
+    "code": close_code,
+    "reason": text,
 }

@@ -28,6 +28,8 @@ from typing import Any, Final, Self
 from livechat.errors import SettingsError
 from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
+from livechat.sim.faults import Faults
+from livechat.sim.faults.handshake import meet
 from livechat.sim.front import CLOSING_S, HOST, Door, Front
 from livechat.sim.handles import Handles
 from livechat.sim.mind.brain import Brain
@@ -230,7 +232,9 @@ class Server:
         return door.port
 
     async def _admit(self, front: Front, asked: Asked) -> Pass | Answer:
-        return self._reception.admit(asked)
+        scenario, number = self.options.scenario, next(self._numbers)
+        front.faults = Faults(scenario.faults, scenario.seed, number, scenario.fault_rate)
+        return await meet(front.faults, front) or self._reception.admit(asked)
 
     def _met(self, asked: Asked, status: int) -> None:
         path, _, _ = asked.target.partition("?")
@@ -238,7 +242,7 @@ class Server:
         self.handshakes.append(Handshake(path, headers, routes.query_names(asked.target), status))
 
     async def _session(self, socket: Front) -> None:
-        number = next(self._numbers)
+        number = socket.faults.connection
         if self._recorder is not None:
             socket.record(self._recorder, number)
         assert socket.request is not None
@@ -258,6 +262,7 @@ class Server:
             self.options.scenario,
             self._senses,
             lambda message, size: self._record(Received(number, message), size),
+            socket.faults,
         )
         try:
             await connection.run()

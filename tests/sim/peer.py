@@ -8,15 +8,16 @@ import json
 import wave
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from livechat.sim.faults import parse
 from livechat.sim.scenario import Scenario
-from livechat.sim.server import Server
+from livechat.sim.server import Server, ServerOptions
 
 T = TypeVar("T")
 
@@ -165,6 +166,11 @@ class Peer:
             while True:
                 await self.socket.recv()
         return self.socket.close_code, self.socket.close_reason
+
+
+def faulty(*lines: str, scenario: Scenario = QUICK) -> Server:
+    """A server on which things go wrong, each as `livechat.sim.faults.parse` reads it."""
+    return Server(ServerOptions(scenario=replace(scenario, faults=tuple(map(parse, lines)))))
 
 
 @asynccontextmanager

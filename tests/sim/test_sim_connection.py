@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
+import pytest
 from websockets.asyncio.server import ServerConnection
 
 from livechat.core.pcm import silence
 from livechat.sim.connection import WAITING_FRAMES, WAITING_UTTERANCES, Connection, Senses
+from livechat.sim.faults import Faults, parse
+from livechat.sim.handles import Handles
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol.routes import Route
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses.ears import Ears, ScriptedEars
 from livechat.sim.senses.voice import SyntheticVoice
 from livechat.sim.senses.workers import Worker
-from livechat.sim.session import Session
+from livechat.sim.session import House, Session
 from tests.sim.peer import limited, recording
 
 
 class Socket:
-    """A client that talks without end and listens when it likes."""
+    """A client that talks without end, or up to a number of messages; it listens when it likes."""
 
-    def __init__(self, messages: list[dict[str, Any]], endless: dict[str, Any]) -> None:
+    def __init__(
+        self, messages: list[dict[str, Any]], endless: dict[str, Any], most: int | None = None
+    ) -> None:
+        self.most = most
         self.read = 0
         self.reading = asyncio.Event()
         self._messages = messages
@@ -34,6 +41,8 @@ class Socket:
 
     async def recv(self) -> str:
         await asyncio.sleep(0)
+        if self.read == self.most:
+            await asyncio.Event().wait()
         self.read += 1
         return json.dumps(self._messages.pop(0) if self._messages else self._endless)
 
@@ -52,16 +61,22 @@ class Slow(ScriptedEars):
         return ""
 
 
-async def stalled(socket: Socket, ears: Ears, full: Callable[[Connection], bool]) -> Connection:
+async def stalled(
+    socket: Socket, ears: Ears, full: Callable[[Connection], bool], *lines: str
+) -> Connection:
     """Run a connection until it is full and has stopped reading."""
     scenario = Scenario(voice="synthetic", speed=0.0, playback_pause=0.0)
     worker = Worker("test")
     connection = Connection(
         cast(ServerConnection, socket),
-        Session(Route("gemini", "v1"), scenario, lambda terms: Brain(datetime.now)),
+        Session(
+            House(scenario, lambda terms: Brain(datetime.now), Handles(), itertools.count(1)),
+            Route("gemini", "v1"),
+        ),
         scenario,
         Senses(lambda: ears, SyntheticVoice(), worker),
         lambda message, size: None,
+        Faults([parse(line) for line in lines]),
     )
     running = asyncio.create_task(connection.run())
     before = -1
@@ -87,6 +102,57 @@ def test_a_client_that_does_not_read_is_not_read_either() -> None:
         )
         assert socket.read < WAITING_FRAMES
         assert connection._outbox.qsize() < 2 * WAITING_FRAMES
+
+    limited(main())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["stall:seconds=0", "empty-frame:turn=0", "malformed:turn=0", "transcripts-repeated:turn=0"],
+)
+def test_faults_do_not_let_messages_pile_up(line: str) -> None:
+    """A writer that waits for ever, or has more to write, holds the client up as well."""
+
+    async def main() -> None:
+        socket = Socket([SETUP], {"realtimeInput": {"text": "tell me a story"}})
+        if "stall" in line:
+            socket.reading.set()
+        connection = await stalled(
+            socket, ScriptedEars([]), lambda one: one._outbox.qsize() >= WAITING_FRAMES, line
+        )
+        assert socket.read < WAITING_FRAMES
+        assert connection._outbox.qsize() < 2 * WAITING_FRAMES
+
+    limited(main())
+
+
+def test_a_silent_connection_does_not_hold_its_client_up() -> None:
+    """What is not sent does not wait either."""
+
+    async def main() -> None:
+        socket = Socket([SETUP], {"realtimeInput": {"text": "tell me a story"}}, most=60)
+        connection = await stalled(
+            socket, ScriptedEars([]), lambda one: socket.read == socket.most, "silent-setup"
+        )
+        assert connection._outbox.qsize() == 0
+
+    limited(main())
+
+
+def test_whoever_is_cut_off_can_come_back_at_once() -> None:
+    """Its session is over when the close is decided, not when it has been sent."""
+
+    async def main() -> None:
+        socket = Socket([SETUP], {"realtimeInput": {"text": "hello"}}, most=2)
+        still_open: set[str] = set()
+
+        def over(one: Connection) -> bool:
+            still_open.clear()
+            still_open.update(one._session._house.handles._open)
+            return one._faults.over
+
+        await stalled(socket, ScriptedEars([]), over, "close:when=before")
+        assert not still_open
 
     limited(main())
 

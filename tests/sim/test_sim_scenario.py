@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from livechat.errors import FileError, SettingsError
 from livechat.sim import scenario
+from livechat.sim.faults import make
 from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted, load
 
@@ -47,6 +49,24 @@ def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
                 close=Close(1011, "Internal error encountered."),
             ),
         ),
+        connection_limit=600.0,
+        handle_lifetime=7200.0,
+        tool_patience=1.0,
+        thinking_pause=1.0,
+        fault_rate=0.2,
+        faults=(
+            make(
+                "close",
+                when="during",
+                turn=2,
+                connection=1,
+                chance=1.0,
+                code=1008,
+                reason="Operation is not implemented, or supported, or enabled.",
+            ),
+            make("stall", seconds=3.0),
+            make("slow-link", bytes_per_second=4000),
+        ),
     )
 
 
@@ -79,6 +99,23 @@ def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
         ("[[turn]]\nclose = {}", "turn[0].close"),
         ("[[turn]]\nclose = { code = 1006 }", "turn[0].close.code"),
         ("[[turn]]\nclose = { code = 1000, why = 'x' }", "turn[0].close.why"),
+        ("[[turn]]\nreplay = []", "turn[0].replay"),
+        ("connection_limit = 0", "connection_limit"),
+        ("handle_lifetime = -1", "handle_lifetime"),
+        ("tool_patience = 61", "tool_patience"),
+        ("thinking_pause = '1s'", "thinking_pause"),
+        ("fault_rate = 1.1", "fault_rate"),
+        ("fault = {}", "fault"),
+        ("fault = [1]", "fault[0]"),
+        ("[[fault]]", "fault[0].kind"),
+        ("[[fault]]\nkind = 1", "fault[0].kind"),
+        ("[[fault]]\nkind = 'clsoe'", "fault[0].kind"),
+        ("[[fault]]\nkind = 'abort'\n[[fault]]\nkind = 'close'\ncode = 1", "fault[1].code"),
+        ("[[fault]]\nkind = 'close'\nreason = 1", "fault[0].reason"),
+        ("[[fault]]\nkind = 'abort'\ncode = 1000", "fault[0].code"),
+        ("[[fault]]\nkind = 'abort'\nturns = 1", "fault[0].turns"),
+        ("[[fault]]\nkind = 'abort'\nwhen = 'soon'", "fault[0].when"),
+        ("[[fault]]\nkind = 'refuse'\nwhen = 'setup'", "fault[0].when"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, text: str, key: str) -> None:
@@ -107,3 +144,44 @@ def test_what_is_heard_is_counted_by_utterance() -> None:
     """Turns that leave the ears alone do not shift the others."""
     turns = (Scripted(hears="a"), Scripted(says="x"), Scripted(hears="b"))
     assert Scenario(turns=turns).hears() == ("a", "b")
+
+
+def test_an_unknown_kind_of_fault_is_not_far_from_a_known_one(tmp_path: Path) -> None:
+    """The nearest is suggested, and so is the nearest key."""
+    with pytest.raises(SettingsError, match=r"unknown kind of fault 'clsoe'.*'close'"):
+        load(written(tmp_path, "[[fault]]\nkind = 'clsoe'"))
+    with pytest.raises(SettingsError, match=r"unknown key 'falut_rate'.*'fault_rate'"):
+        load(written(tmp_path, "falut_rate = 1"))
+
+
+def test_a_recording_is_a_scenario_too(tmp_path: Path) -> None:
+    """Known by its first line; one of its sessions can be chosen."""
+    path = tmp_path / "talk.jsonl"
+    complete = {"serverContent": {"turnComplete": True}}
+    said = {"serverContent": {"outputTranscription": {"text": "Hi"}}}
+    lines = [
+        {"livechat_recording": 1},
+        {"at": 0.1, "session": 1, "from": "server", "message": {"setupComplete": {}}},
+        {"at": 0.2, "session": 2, "from": "server", "message": {"setupComplete": {}}},
+        {"at": 0.3, "session": 2, "from": "server", "message": said},
+        {"at": 0.4, "session": 2, "from": "server", "message": complete},
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    (turn,) = load(path, 2).turns
+    assert turn.replay
+    with pytest.raises(SettingsError, match="holds no answer"):
+        load(path, 1)
+
+
+def test_a_session_can_only_be_chosen_from_a_recording(tmp_path: Path) -> None:
+    """A scenario has none."""
+    with pytest.raises(SettingsError, match="is no recording"):
+        load(written(tmp_path, "seed = 1"), 1)
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    """It says so."""
+    path = tmp_path / "scene.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(FileError, match="not UTF-8"):
+        load(path)

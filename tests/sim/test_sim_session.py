@@ -280,6 +280,14 @@ def test_a_history_that_ends_with_a_question_is_answered_at_the_next_nudge() -> 
     assert stage.do(wire.Text(" ")) == []
 
 
+def test_a_history_comes_before_everything_else() -> None:
+    """After the first answer, content is a prompt."""
+    stage = Stage({"historyConfig": {"initialHistoryInClientContent": True}})
+    stage.do(wire.Text("hello"))
+    stage.finish()
+    assert spoken(stage.do(typed("say hello"))) == ["re: say hello"]
+
+
 def test_models_without_history_answer_the_first_content() -> None:
     """2.5 knows no historyConfig."""
     model = "gemini-2.5-flash-native-audio-preview-12-2025"

@@ -247,6 +247,16 @@ def test_scripted_turns_are_answered_whatever_they_sound_like() -> None:
     assert spoken(stage.do(wire.Text("and"))) == ["yes"]
 
 
+def test_a_transcription_model_transcribes_unasked_and_says_nothing() -> None:
+    """It is what it is for; the turn still ends."""
+    stage = Stage({"model": "gemini-3.5-transcribe-live"}, AT_ONCE)
+    stage.mind.planned = Answer("")
+    stage.do(SpeechBegan(), SpeechEnded(SECOND))
+    heard, *rest = sent(stage.do(Transcribed("hello")))
+    assert heard == {"serverContent": {"inputTranscription": {"text": "hello"}}}
+    assert rest == [GENERATED, COMPLETE]
+
+
 def test_activity_is_signalled_when_asked_for() -> None:
     """With the place in the sound, under both names the field goes by."""
     stage = Stage({"explicitVadSignal": True}, flavour="vertex")

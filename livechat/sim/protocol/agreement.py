@@ -52,7 +52,9 @@ def agree(
         model=setup.get("model", ""),
         instruction=text_of(setup.get("systemInstruction", {})),
         speaks="AUDIO" in modalities,
-        transcribe_input=both or "inputAudioTranscription" in setup,
+        transcribe_input=both
+        or "inputAudioTranscription" in setup
+        or (row is not None and row.task == "transcription"),
         transcribe_output=both or "outputAudioTranscription" in setup,
         voice=_voice(speech.get("voiceConfig", {}), row),
         language=speech.get("languageCode", ""),

@@ -27,8 +27,10 @@ _STATUSES: Final[Mapping[int, str]] = {
     401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
+    429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
 }
 """HTTP status → status of Google's APIs; the others are INVALID_ARGUMENT."""
 

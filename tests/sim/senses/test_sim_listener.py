@@ -16,7 +16,15 @@ from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
 from livechat.sim.events import SpeechBegan, SpeechEnded
 from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
-from livechat.sim.senses.listener import AT_ONCE, LEAD_MS, LONGEST_S, Heard, Listener, Signal
+from livechat.sim.senses.listener import (
+    AT_ONCE,
+    IN_PASSING,
+    LEAD_MS,
+    LONGEST_S,
+    Heard,
+    Listener,
+    Signal,
+)
 from tests.sim.peer import RECORDINGS, recording
 
 HIGH = Detection(True, "HIGH", "HIGH", None, None)
@@ -189,6 +197,17 @@ def test_work_comes_in_portions() -> None:
         listener.work()
     assert len(costs) == -(-80 // AT_ONCE)
     assert costs == [False, False, True, True, True]
+
+
+def test_live_sound_is_judged_in_passing() -> None:
+    """Chunks of 20 to 80 ms are worth no thread, however loud; a burst is."""
+    for windows in range(1, IN_PASSING + 1):
+        listener = Listener(HIGH, Loudness)
+        listener.take(Audio(sound("#" * windows), 16_000))
+        assert listener.waiting
+        assert not listener.costly
+    listener.take(Audio(sound("." * 8 + "#" * (IN_PASSING + 1)), 16_000))
+    assert listener.costly
 
 
 def test_quiet_sound_needs_no_detector() -> None:

@@ -12,10 +12,18 @@ from hypothesis import strategies as st
 
 from livechat.catalog.voices import VOICES
 from livechat.core.levels import rms_dbfs
-from livechat.core.pcm import seconds_in
+from livechat.core.pcm import OUTPUT_RATE, seconds_in
 from livechat.errors import NotInstalledError
 from livechat.sim.senses import voice
-from livechat.sim.senses.hum import HIGHEST_PITCH, LOWEST_PITCH, hum, pitch_of, seconds_for
+from livechat.sim.senses.hum import (
+    HARMONICS,
+    HIGHEST_PITCH,
+    LOUDNESS,
+    LOWEST_PITCH,
+    hum,
+    pitch_of,
+    seconds_for,
+)
 from livechat.sim.senses.voice import NeuralVoice, SyntheticVoice, VoiceError
 
 TEXT = "The quick brown fox jumps over the lazy dog."
@@ -43,6 +51,26 @@ def test_humming_is_as_loud_as_speech() -> None:
     """Neither clipped nor lost in the noise."""
     assert -30 < rms_dbfs(hum(TEXT, "Kore")) < -10
     assert peak(hum(TEXT, "Kore")) < 0.9
+
+
+@pytest.mark.parametrize("name", ["Kore", "Puck", "Charon"])
+def test_humming_has_no_clicks(name: str) -> None:
+    """From sample to sample it moves no further than an unbroken tone of its loudest would."""
+    samples = np.frombuffer(hum(TEXT * 3, name), "<i2").astype(np.int32)
+    turn = 2 * np.pi * pitch_of(name) * 1.06 / OUTPUT_RATE  # its highest, at the beginning
+    steepest = LOUDNESS * 32_768 * turn * sum(n * 0.5**n for n in range(1, HARMONICS + 1))
+    assert np.abs(np.diff(samples)).max() <= 1.05 * steepest
+
+
+@given(st.text("aeiouyxz1 ", max_size=80))
+def test_every_word_is_heard_and_ends(text: str) -> None:
+    """Each has its own time, sound in it, and a gap before the next."""
+    words = text.split()
+    samples = np.frombuffer(hum(text, "Kore"), "<i2")
+    for at in range(len(words)):
+        begin, end = (len(samples) * edge // len(words) for edge in (at, at + 1))
+        assert np.abs(samples[begin:end].astype(np.int32)).max() > 1_000
+        assert not samples[end - (end - begin) // 8 : end].any()
 
 
 def test_every_voice_hums_at_its_own_pitch() -> None:
