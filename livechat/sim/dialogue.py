@@ -169,7 +169,8 @@ class Dialogue:
             for mime, data in turn.pictures:
                 self._see(mime, data, "IMAGE")
             if turn.role == "model":
-                self._background = "\n".join(self.unanswered) or self._background
+                asked = "\n".join(self.unanswered)
+                self._background = asked or self._background or turn.text
                 self._settle()
             elif turn.text.strip():
                 self.unanswered.append(turn.text)

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import MODEL, QUICK, Peer, limited, peer, recording
 
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SPEECH = recording("austen-0880")[:48_000]
 

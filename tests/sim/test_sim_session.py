@@ -303,6 +303,9 @@ def test_a_full_stop_asks_for_what_was_said_before() -> None:
     assert spoken(stage.do(typed("."))) == ["re: count to three"]
     stage.finish()
     assert spoken(stage.do(typed("."))) == ["re: "]
+    stage.finish()
+    stage.do(typed("greet the user", complete=False, role="model"))
+    assert spoken(stage.do(typed("."))) == ["re: greet the user"]
 
 
 def test_blank_realtime_text_is_no_turn() -> None:

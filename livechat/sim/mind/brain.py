@@ -31,7 +31,7 @@ from livechat.sim.mind.intents import (
 )
 from livechat.sim.mind.memory import Memory
 from livechat.sim.mind.pictures import Picture, described
-from livechat.sim.mind.words import LONGEST_ANSWER, both_ends, plain_words, shortened
+from livechat.sim.mind.words import FRAMES, LONGEST_ANSWER, both_ends, plain_words, shortened
 from livechat.sim.protocol.toolbox import Toolbox
 
 __all__ = ["ABILITIES", "HELLO", "ONLY_ENGLISH", "STORY", "WHO", "Brain"]
@@ -127,7 +127,7 @@ class Brain:
         an answer, are left out. Of a very long text the beginning and the end count.
         """
         self._turn += 1
-        text = both_ends(text)
+        text = FRAMES.sub(" ", both_ends(text))
         if self._task == "transcription":
             return Answer()
         if self._task == "translation":

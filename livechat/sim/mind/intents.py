@@ -212,6 +212,11 @@ _REPEAT: Final = re.compile(
 INTENTS: Final = tuple(
     Intent(re.compile(pattern), answer, aim)
     for pattern, answer, aim in (
+        (
+            SAYING + r"(?:greet|welcome|say (?:hello|hi) to) the (?:user|caller|customer|guest)\b",
+            _hello,
+            "wants the user greeted",
+        ),
         # Before everything that could be repeated.
         (SAYING + r"(?:repeat|say) after me\b", _repeat, "wants words repeated"),
         # Before statements: "what is my name" is none about a name.

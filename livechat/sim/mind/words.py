@@ -23,6 +23,9 @@ LONGEST_ANSWER: Final = 1_000
 SAYING: Final = r"^(?:(?:please|now|ok|okay|hello|hi|hey|can you|could you|would you) )*"
 """What may stand before a request, for patterns searched in plain words."""
 
+FRAMES: Final = re.compile(r"</?(?:instructions?|system|context)>")
+"""What frameworks put around words that are not the user's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

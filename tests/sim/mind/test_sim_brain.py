@@ -38,6 +38,8 @@ def brain(language: str = "", *, instruction: str = "", toolbox: Toolbox | None 
         ("Hello!", HELLO),
         ("hi there", HELLO),
         ("Good morning.", HELLO),
+        ("<instructions>\nGreet the user.\n</instructions>", HELLO),
+        ("Please welcome the caller", HELLO),
         ("What time is it?", "It is 3:07 PM."),
         ("tell me the time please", "It is 3:07 PM."),
         ("What's the date today?", "Today is Saturday, 21 November 2026."),
