@@ -1,4 +1,4 @@
-"""What users feel, measured: `make bench`, or `python -m bench [--json] [--runs N]`.
+"""What users feel, measured: `make bench`, or `python -m bench --help`.
 
 Each figure is the median of several runs of whole processes, beside the floor that the machine
 and the libraries set, measured in the same run, turn by turn.
@@ -14,19 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    value: float
-    unit: str
-    goal: str
-    met: bool
-
+from bench.figure import Figure
 
 FREE = {**os.environ, "LIVECHAT_PRACTICE_VOICE": "synthetic", "LIVECHAT_PRACTICE_EARS": "none"}
 
@@ -134,8 +124,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
     parser.add_argument("--runs", type=int, default=7, help="runs of each process (default 7)")
+    parser.add_argument(
+        "--sessions", type=int, default=200, help="clients of the local server, 0 to leave it out"
+    )
     options = parser.parse_args()
     figures = startup(options.runs) + hot_path()
+    if options.sessions:
+        from bench import load
+
+        figures += load.figures(options.sessions)
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
     else:

@@ -1,0 +1,17 @@
+"""One line of the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, and what it was to be."""
+
+    what: str
+    value: float
+    unit: str
+    goal: str
+    """In words; empty where there is none."""
+    met: bool
