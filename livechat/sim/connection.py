@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from websockets.asyncio.server import ServerConnection
@@ -60,7 +61,6 @@ from livechat.sim.senses import speech
 from livechat.sim.senses.ears import Ears, EarsError
 from livechat.sim.senses.hum import hum
 from livechat.sim.senses.voice import Voice, VoiceError
-from livechat.sim.senses.workers import Worker
 from livechat.sim.session import Session
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ OVERHEAR_EVERY_S: Final = 1.0
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
 
+IN_A_ROW: Final = 16
+"""Messages of one client, 2 ms of work, before the others' turn: the WebSocket library takes
+thousands of small ones from the system at once, and hands them over without a pause."""
+
 
 log = logging.getLogger("livechat.sim")
 
@@ -87,8 +91,6 @@ class Senses:
     ears: Callable[[], Ears]
     """Ears for a new session; they may be the same for all."""
     voice: Voice
-    listening: Worker
-    """Judges sound."""
 
 
 class _Over(Exception):  # noqa: N818 - an ending, not an error
@@ -102,7 +104,7 @@ class Connection:
         socket: An open connection.
         session: Its state, in its first phase.
         scenario: How the partner behaves.
-        senses: Ears, voice, and the thread for listening.
+        senses: Ears and voice.
         record: Called with every message that could be read, and its size in bytes.
         faults: What goes wrong; nothing by default.
     """
@@ -147,7 +149,9 @@ class Connection:
             self._session.ended()
 
     async def _read(self) -> None:
-        while True:
+        for number in count(1):
+            if number % IN_A_ROW == 0:
+                await asyncio.sleep(0)
             frame = await self._socket.recv()
             await self._outbox.crossed(len(frame))
             try:
@@ -167,12 +171,10 @@ class Connection:
         """Hear what has come in; then hand over the utterances found."""
         listener = self._listener
         while listener is not None and listener.waiting:
-            if listener.costly:
-                heard = await self._senses.listening.do(listener.work)
-            else:
-                heard = listener.work()
-            for event in heard:
+            for event in listener.work():
                 self._happen(event)
+            if listener.waiting:
+                await asyncio.sleep(0)  # the others' turn
         if listener is not None and self._terms is not None and self._terms.interim:
             self._listen_in(listener)
         while self._spoken:

@@ -34,6 +34,10 @@ from livechat.sim.tokens import Pass
 HOST: Final = "127.0.0.1"
 """Loopback only: nobody else's machine is to talk to it."""
 
+MOST_KNOCKING: Final = 1_024
+"""Connections the system keeps until they are let in. Whoever finds it full, tries again after a
+second."""
+
 ARRIVAL_S: Final = 10.0
 """Seconds a request has to arrive, and a TLS handshake to be done."""
 
@@ -196,6 +200,7 @@ class Door:
             process_request=meet,
             process_response=seen,
             create_connection=make,
+            backlog=MOST_KNOCKING,
             compression=None,  # loopback is faster than zlib
             max_size=LARGEST_MESSAGE,
             open_timeout=None,  # a `Front` has its own

@@ -41,12 +41,14 @@ from livechat.sim.reception import Reception
 from livechat.sim.recorder import Recorder
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
-from livechat.sim.senses.workers import Worker
 from livechat.sim.session import House, Session
 from livechat.sim.tokens import Pass, Tokens
 
 RECORD_BYTES: Final = 16 << 20
 """Bytes of client messages kept in `Server.received`; the oldest are forgotten."""
+
+MESSAGE_BYTES: Final = 1_000
+"""Bytes a kept message takes beside its frame: many small ones count too."""
 
 log = logging.getLogger("livechat.sim")
 
@@ -174,7 +176,6 @@ class Server:
         self._senses = Senses(
             self._session_ears,
             options.voice or voice.make(options.scenario.voice),
-            Worker("listening"),
         )
         try:
             if options.record is not None:
@@ -214,7 +215,6 @@ class Server:
         if self._recorder is not None:
             await self._recorder.aclose()
         await asyncio.gather(
-            self._senses.listening.aclose(CLOSING_S),
             self._senses.voice.aclose(CLOSING_S),
             self._ears.aclose(CLOSING_S),
         )
@@ -299,8 +299,8 @@ class Server:
 
     def _record(self, received: Received, size: int) -> None:
         self.received.append(received)
-        self._sizes.append(size)
-        self._kept += size
+        self._sizes.append(size + MESSAGE_BYTES)
+        self._kept += size + MESSAGE_BYTES
         while self._kept > RECORD_BYTES:
             self.received.popleft()
             self._kept -= self._sizes.popleft()

@@ -293,6 +293,29 @@ def test_a_flood_does_no_harm() -> None:
     limited(main())
 
 
+def test_a_burst_of_small_messages_leaves_the_others_their_turn() -> None:
+    """Thousands that arrive in one go are read a few at a time."""
+
+    async def flood(client: Peer) -> None:
+        for _ in range(100):
+            for _ in range(100):  # written in one go: nothing waits in between
+                await client.send({"realtimeInput": {}})
+            await asyncio.sleep(0)
+
+    async def main() -> None:
+        async with warm() as server, peer(server) as client:
+            await client.setup()
+            sending = asyncio.create_task(flood(client))
+            taken, longest = len(server.received), 0
+            while not sending.done():
+                await asyncio.sleep(0)
+                longest = max(longest, len(server.received) - taken)
+                taken = len(server.received)
+            assert longest < 100
+
+    limited(main())
+
+
 # Closing
 
 

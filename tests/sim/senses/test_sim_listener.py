@@ -18,7 +18,6 @@ from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 from livechat.sim.senses.listener import (
     AT_ONCE,
-    IN_PASSING,
     LEAD_MS,
     LONGEST_S,
     Heard,
@@ -188,26 +187,14 @@ def test_the_rate_may_change_in_mid_stream() -> None:
 
 
 def test_work_comes_in_portions() -> None:
-    """A minute sent at once is judged a few windows at a time, quiet ones at no cost."""
+    """A minute sent at once is judged a few windows at a time."""
     listener = Listener(HIGH, Loudness)
     listener.take(Audio(sound("." * 40 + "#" * 40), 16_000))
-    costs = []
+    portions = 0
     while listener.waiting:
-        costs.append(listener.costly)
         listener.work()
-    assert len(costs) == -(-80 // AT_ONCE)
-    assert costs == [False, False, True, True, True]
-
-
-def test_live_sound_is_judged_in_passing() -> None:
-    """Chunks of 20 to 80 ms are worth no thread, however loud; a burst is."""
-    for windows in range(1, IN_PASSING + 1):
-        listener = Listener(HIGH, Loudness)
-        listener.take(Audio(sound("#" * windows), 16_000))
-        assert listener.waiting
-        assert not listener.costly
-    listener.take(Audio(sound("." * 8 + "#" * (IN_PASSING + 1)), 16_000))
-    assert listener.costly
+        portions += 1
+    assert portions == -(-80 // AT_ONCE)
 
 
 def test_quiet_sound_needs_no_detector() -> None:

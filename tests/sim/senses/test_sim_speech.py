@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.senses.speech import Pace, Piece, pieces, sentences, uttered, written
+from livechat.sim.senses.speech import (
+    LONGEST_BREATH,
+    Pace,
+    Piece,
+    pieces,
+    sentences,
+    uttered,
+    written,
+)
 
 PACE = Pace(smallest=2, largest=15_360, speed=0)
 
@@ -19,7 +27,7 @@ async def gathered(stream: AsyncGenerator[Piece, None]) -> list[Piece]:
     return [piece async for piece in stream]
 
 
-@given(st.text(" .!?…abc\n", max_size=80))
+@given(st.text(" .!?…abc\n,", max_size=300))
 def test_sentences_join_to_the_text(text: str) -> None:
     """Nothing is lost, and nothing is said twice."""
     assert "".join(sentences(text)) == (text if text.strip() else "")
@@ -33,6 +41,17 @@ def test_sentences_end_where_people_breathe() -> None:
         " Right?",
         " Yes",
     ]
+
+
+def test_long_sentences_are_voiced_in_breaths() -> None:
+    """Cut at a comma, else at a space, else anywhere; a voice's memory is the reason."""
+    count = ", ".join(map(str, range(1, 101))) + "."
+    for text in (count, "word " * 60, "x" * 500):
+        parts = sentences(text)
+        assert "".join(parts) == text
+        assert all(0 < len(part) <= LONGEST_BREATH for part in parts)
+    assert all(part.endswith((",", ".")) for part in sentences(count))
+    assert not any(part.endswith("wor") for part in sentences("word " * 60))
 
 
 @given(st.binary(max_size=60_000), st.text("ab ", max_size=60), st.integers(0, 9))
