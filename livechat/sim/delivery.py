@@ -93,7 +93,7 @@ class Delivery:
         self._steps: deque[Step] = deque()
         self._ticket = 0
         self._announced: Sequence[Call] = ()
-        self._waited = False
+        self._gave_up = False
         self._awaiting = False
         self._restart()
 
@@ -122,7 +122,7 @@ class Delivery:
         self.turn += 1
         self.calls.begin_turn()
         self._steps = deque(steps)
-        self._waited = False
+        self._gave_up = False
         self._restart()
         self._tool_use = text_tokens(tool_use)
         self._began = now
@@ -193,7 +193,7 @@ class Delivery:
         if ticket != self._ticket:
             return
         if self.phase is Phase.WAITING:
-            self._waited = True
+            self._gave_up = True
             self._resume(now)
         elif self.phase is Phase.WORKING:
             self._resume(now)
@@ -205,8 +205,12 @@ class Delivery:
         if self.phase is Phase.WAITING and self._awaiting:
             self._resume(now)
 
-    def interrupt(self) -> None:
-        """Cut the answer short, if one is under way."""
+    def interrupt(self, *, cancels: bool = True) -> None:
+        """Cut the answer short, if one is under way.
+
+        Args:
+            cancels: Whether its unanswered function calls are cancelled.
+        """
         if not self.busy:
             return
         self.move(Cue.INTERRUPT)
@@ -214,7 +218,7 @@ class Delivery:
         self._steps.clear()
         self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
-        if cancelled := self.calls.cancel():
+        if cancels and (cancelled := self.calls.cancel()):
             self._send({"toolCallCancellation": {"ids": cancelled}})
         self._send({"serverContent": {"interrupted": True}})
         self._complete("IDLE")
@@ -266,7 +270,7 @@ class Delivery:
                 case HangUp(close):
                     self._owner.hang_up(close)
                     return
-        if self.calls.waiting and not self._waited:
+        if self.calls.waiting and not self._gave_up:
             self._ask()
         else:
             self._generated(now)

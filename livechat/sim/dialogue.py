@@ -14,8 +14,10 @@ from typing import Any, Final, Literal, Protocol
 from livechat.core.pcm import INPUT_RATE, seconds_in
 from livechat.sim.calls import Returned
 from livechat.sim.delivery import Delivery, Outlet
-from livechat.sim.effects import Effect, Hear, Send, Transcribe, Wait
+from livechat.sim.effects import Alarm, Effect, Hear, Send, Transcribe
 from livechat.sim.events import (
+    Alarmed,
+    AlarmKind,
     Event,
     Overheard,
     Replayed,
@@ -29,6 +31,7 @@ from livechat.sim.events import (
 from livechat.sim.handles import Saved
 from livechat.sim.mind.answer import Answer, Manner, Result
 from livechat.sim.mind.pictures import Picture, look
+from livechat.sim.mind.words import both_ends
 from livechat.sim.phases import Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import retool, tool_refusal
@@ -46,9 +49,6 @@ MOST_UNANSWERED: Final = 1_000
 
 EFFORT: Final = {"low": 0.5, "medium": 1.0, "high": 2.0}
 """How long the extended-thinking model works at a level, compared with the scenario's pause."""
-
-UNFINISHED: Final = -1
-"""Ticket of the wait for the rest of a sentence."""
 
 UNFINISHED_S: Final = 5.0
 """Seconds after which an unfinished sentence is answered all the same."""
@@ -126,6 +126,8 @@ class Dialogue:
         self._seeded = False
         self._background = ""
         self._unfinished = False
+        self._patient_until = 0.0
+        self._alarm_set = False
         self._user_speaks = False
         self._utterances: deque[tuple[float, float]] = deque()
 
@@ -173,7 +175,7 @@ class Dialogue:
                 self._background = asked or self._background or turn.text
                 self._settle()
             elif turn.text.strip():
-                self.unanswered.append(turn.text)
+                self.unanswered.append(both_ends(turn.text))
         if not event.complete:
             return
         if self._seeding:
@@ -181,7 +183,7 @@ class Dialogue:
             self._seeded = bool(self.unanswered)
             self.settled()
             return
-        self._interrupt()
+        self.delivery.interrupt()
         self._prompt()
 
     def _text(self, event: wire.Text) -> None:
@@ -192,9 +194,9 @@ class Dialogue:
                 self._prompt()
             return
         self.context.read(event.text)
-        self.unanswered.append(event.text)
+        self.unanswered.append(both_ends(event.text))
         if self._terms.interruptible:
-            self._interrupt()
+            self.delivery.interrupt()
         if self._meant():
             self._prompt()
 
@@ -224,7 +226,7 @@ class Dialogue:
             else:
                 self._results.append(one)
         if any(one.scheduling == "INTERRUPT" for one in taken):
-            self._interrupt()
+            delivery.interrupt(cancels=False)
         elif taken and delivery.takes_more() and not delivery.calls.blocked:
             words = self._report()
             delivery.add([Say(words)], self._now, words)
@@ -247,7 +249,7 @@ class Dialogue:
         self._user_speaks = True
         self._signal("ACTIVITY_START")
         if self._terms.interruptible:
-            self._interrupt()
+            self.delivery.interrupt()
 
     def _speech_ended(self, event: SpeechEnded) -> None:
         self._user_speaks = False
@@ -295,10 +297,17 @@ class Dialogue:
         self._answer()
 
     def _waited(self, event: Waited) -> None:
-        if event.ticket == UNFINISHED:
-            self._due = self._due or self._unfinished
-        else:
-            self.delivery.waited(event.ticket, self._now)
+        self.delivery.waited(event.ticket, self._now)
+        self._answer()
+
+    def _alarmed(self, event: Alarmed) -> None:
+        """The rest of a sentence has been waited for."""
+        left = self._patient_until - self._now
+        if self._unfinished and left > 0.0:  # more of it came meanwhile
+            self.emit(Alarm(AlarmKind.UNFINISHED, left))
+            return
+        self._alarm_set = False
+        self._due = self._due or self._unfinished
         self._answer()
 
     # Turns
@@ -312,7 +321,10 @@ class Dialogue:
         if self._unfinished:
             if not self._user_speaks:
                 self._content_is("waitingForInput", True)
-            self.emit(Wait(UNFINISHED, UNFINISHED_S))
+            self._patient_until = self._now + UNFINISHED_S
+            if not self._alarm_set:
+                self._alarm_set = True
+                self.emit(Alarm(AlarmKind.UNFINISHED, UNFINISHED_S))
         elif manner is Manner.SILENCE and self._terms.proactive:
             self._settle()
         else:
@@ -371,9 +383,6 @@ class Dialogue:
         results, self._results = [one.result for one in self._results], []
         return self._mind.result(results) if results else ""
 
-    def _interrupt(self) -> None:
-        self.delivery.interrupt()
-
     def _settle(self) -> None:
         """What was said so far needs no answer: keep it in mind only."""
         if self.unanswered:
@@ -427,4 +436,5 @@ _HANDLERS: Final[Mapping[type, Callable[[Dialogue, Any], None]]] = {
     VoiceEnded: Dialogue._voice_ended,
     Replayed: Dialogue._replayed,
     Waited: Dialogue._waited,
+    Alarmed: Dialogue._alarmed,
 }

@@ -82,6 +82,8 @@ class AlarmKind(Enum):
     """The connection has lasted long enough."""
     TOKEN = auto()
     """The ephemeral token has expired."""
+    UNFINISHED = auto()
+    """The user has not finished a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

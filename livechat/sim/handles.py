@@ -77,11 +77,20 @@ class Handles:
         if len(given) > MOST_A_SESSION:
             del self._saved[given.popleft()]
         self._given.move_to_end(saved.owner)
+        self._forget_expired(saved.at)
         if len(self._given) > MOST_SESSIONS:
             _, forgotten = self._given.popitem(last=False)
             for old in forgotten:
                 del self._saved[old]
         return handle
+
+    def _forget_expired(self, now: float) -> None:
+        while self._given:
+            owner, given = next(iter(self._given.items()))
+            if now - self._saved[given[-1]].at < self._lifetime_s:
+                break  # the others are younger
+            for handle in self._given.pop(owner):
+                del self._saved[handle]
 
     def find(self, handle: str, now: float) -> Saved | Close:
         """The state a handle stands for, or why there is none."""

@@ -25,6 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from livechat.core.text import visible
 from livechat.errors import SettingsError
 from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
@@ -271,13 +272,14 @@ class Server:
             await socket.close(INTERNAL, "Internal error encountered.")
         finally:
             log.info(
-                "session %d (%s): %d answers, %.1f s heard, %.1f s spoken, closed %s",
+                "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s",
                 number,
                 route.flavour,
                 session.turn,
                 session.seconds_heard,
                 session.seconds_spoken,
                 socket.close_code,
+                visible(socket.close_reason or ""),
             )
 
     def _brain(self, terms: Terms) -> Brain:

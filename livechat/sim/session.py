@@ -126,8 +126,13 @@ class Session:
                 self.hang_up(Close(INVALID, why))
             case _ if self.dialogue is None:
                 self.hang_up(Close(INVALID, "The first message must be a setup."))
-            case Alarmed(kind):
+            case Alarmed(kind) if kind is not AlarmKind.UNFINISHED:
                 self._alarmed(kind)
+            case wire.ActivityStart() | wire.ActivityEnd() if (
+                self.strict and self._terms.detection.automatic
+            ):
+                why = "activity signals need automaticActivityDetection.disabled"
+                self.hang_up(Close(INVALID, why))
             case _:
                 self.dialogue.handle(event, now)
         return self._effects

@@ -6,13 +6,12 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from livechat.sim.mind.pictures import Picture
-
-from livechat.sim.dialogue import UNFINISHED, Dialogue
+from livechat.sim.dialogue import Dialogue
 from livechat.sim.effects import Effect, Replay, Send, Speak, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
 from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Manner, Result
+from livechat.sim.mind.pictures import Picture
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.protocol.toolbox import Toolbox
@@ -111,7 +110,7 @@ class Stage:
         for event in events:
             self.effects += self.session.handle(event, self.now)
         for effect in self.effects[start:]:
-            if isinstance(effect, Speak | Wait | Replay) and effect.ticket != UNFINISHED:
+            if isinstance(effect, Speak | Wait | Replay):
                 self.ticket = effect.ticket
         return self.effects[start:]
 

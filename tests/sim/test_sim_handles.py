@@ -57,6 +57,15 @@ def test_a_session_still_open_cannot_be_resumed() -> None:
     assert isinstance(store.find(handle, 0.0), Saved)
 
 
+def test_expired_handles_are_forgotten() -> None:
+    """What nobody can use takes no room."""
+    store = Handles(lifetime_s=10.0)
+    store.save(saved("A", at=0.0))
+    store.save(saved("B", at=5.0))
+    store.save(saved("C", at=12.0))
+    assert len(store._saved) == 2
+
+
 def test_only_the_newest_handles_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session that goes on for ever, and sessions without number, take bounded room."""
     monkeypatch.setattr(handles, "MOST_A_SESSION", 2)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.dialogue import UNFINISHED, UNFINISHED_S
-from livechat.sim.effects import Alarm, Replay, Send, Transcribe, Wait
+from livechat.sim.dialogue import UNFINISHED_S
+from livechat.sim.effects import Alarm, Replay, Send, Transcribe
 from livechat.sim.events import (
     Alarmed,
     AlarmKind,
@@ -17,7 +17,6 @@ from livechat.sim.events import (
     SpeechEnded,
     Transcribed,
     VoiceEnded,
-    Waited,
 )
 from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Call, Manner
@@ -204,15 +203,47 @@ def test_an_unfinished_sentence_is_waited_for() -> None:
     assert spoken(stage.do(wire.Text("boats"))) == ["re: tell me about\nboats"]
 
 
+REST = Alarmed(AlarmKind.UNFINISHED)
+
+
 def test_an_unfinished_sentence_is_answered_in_the_end() -> None:
     """Nobody waits for ever; and not for what has been answered since."""
     stage = Stage({})
     stage.mind.manner = Manner.WAIT
-    assert Wait(UNFINISHED, UNFINISHED_S) in stage.do(wire.Text("tell me about"))
-    assert spoken(stage.do(Waited(UNFINISHED))) == ["re: tell me about"]
+    alarm = Alarm(AlarmKind.UNFINISHED, UNFINISHED_S)
+    assert alarm in stage.do(wire.Text("tell me about"))
+    stage.now += UNFINISHED_S
+    assert spoken(stage.do(REST)) == ["re: tell me about"]
     stage.finish()
     stage.do(typed("only context", complete=False))
-    assert stage.do(Waited(UNFINISHED)) == []
+    assert stage.do(REST) == []
+    assert alarm in stage.do(wire.Text("and"))
+
+
+def test_an_unfinished_sentence_that_grows_is_waited_for_anew() -> None:
+    """The patience counts from its last words."""
+    stage = Stage({})
+    stage.mind.manner = Manner.WAIT
+    stage.do(wire.Text("tell me about"))
+    stage.now += UNFINISHED_S - 0.5
+    assert not any(isinstance(effect, Alarm) for effect in stage.do(wire.Text("history of the")))
+    stage.now += 0.5
+    (again,) = stage.do(REST)
+    assert again == Alarm(AlarmKind.UNFINISHED, UNFINISHED_S - 0.5)
+    stage.now += UNFINISHED_S
+    assert spoken(stage.do(REST)) == ["re: tell me about\nhistory of the"]
+
+
+def test_an_unfinished_sentence_survives_the_end_of_a_wait_for_functions() -> None:
+    """What was said while a function ran is not forgotten."""
+    stage = Stage({"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}, AT_ONCE)
+    stage.ask(answer=Answer("", "", (Call("ask", {}, blocking=True),)))
+    stage.mind.planned, stage.mind.manner = None, Manner.WAIT
+    stage.do(wire.Text("and tell me"))
+    stage.do(wire.ToolResponse(({"id": "function-call-1", "response": {"output": 1}},)))
+    stage.voice_ended()
+    stage.now += UNFINISHED_S
+    assert spoken(stage.do(REST)) == ["re: and tell me"]
 
 
 @pytest.mark.parametrize(
@@ -367,3 +398,12 @@ def test_speech_is_still_transcribed_while_recordings_play() -> None:
     done = stage.do(SpeechBegan(), SpeechEnded(SECOND))
     assert Transcribe(SECOND) in done
     assert {"serverContent": {"interrupted": True}} in sent(done)
+
+
+def test_activity_signals_beside_automatic_detection_are_refused_when_strict() -> None:
+    """They mean nothing there."""
+    for strict in (False, True):
+        refused = closed(Stage({}, strict=strict).do(wire.ActivityStart()))
+        assert (refused is not None and refused.code == 1007) is strict
+    manual = {"realtimeInputConfig": {"automaticActivityDetection": {"disabled": True}}}
+    assert closed(Stage(manual, strict=True).do(wire.ActivityStart())) is None

@@ -191,6 +191,20 @@ def test_a_result_that_interrupts() -> None:
     assert done == [*map(str, INTERRUPTED), "ask says rain."]
 
 
+def test_a_result_that_interrupts_cancels_no_other_call() -> None:
+    """It is the user who cancels."""
+    stage = Stage({}, AT_ONCE)
+    both = tuple(Call(name, {}, blocking=False) for name in ("ask", "look"))
+    stage.ask(answer=Answer("One moment.", "", both))
+    stage.voice_ended()
+    first, second = called(stage)
+    done = stage.do(responded(first, scheduling="INTERRUPT"))
+    assert sent(done) == INTERRUPTED
+    assert spoken(done) == ["ask says rain."]
+    stage.finish()
+    assert spoken(stage.do(responded(second, output="a wall"))) == ["look says a wall."]
+
+
 def test_a_silent_result_is_only_kept_in_mind() -> None:
     """Nothing is said about it, then or later; it is billed."""
     stage, done = late("SILENT")

@@ -144,7 +144,7 @@ def _check(setup: Mapping[str, Any], row: Model) -> None:
     for path, refuses, reason in _REFUSED:
         value = _asked(setup, path)
         if value is not None and refuses(row, value):
-            raise WireError(f"{reason} for this model")
+            raise WireError(f"{reason} for this model ({path})")
     level = _asked(setup, "generationConfig.thinkingConfig.thinkingLevel")
     if row.thinking.required and level is None:
         raise WireError("Thinking level must be specified for this model")

@@ -109,7 +109,10 @@ def _modalities(generation: Mapping[str, Any], row: Model | None) -> frozenset[s
     asked = generation.get("responseModalities") or taken[:1]
     for modality in asked:
         if modality not in taken:
-            raise WireError(f"Response modality {modality} is not supported for this model")
+            raise WireError(
+                f"Response modality {modality} is not supported for this model "
+                "(generationConfig.responseModalities)"
+            )
     return frozenset(asked)
 
 
@@ -118,7 +121,7 @@ def _voice(asked: Mapping[str, Any], row: Model | None) -> str:
     name: str = prebuilt or asked.get("voice", "")
     known = voices.find(name)
     if prebuilt and known is None and row is not None:
-        raise WireError(f"Voice {prebuilt} is not available for this model")
+        raise WireError(f"Voice {prebuilt[:40]} is not available for this model (voiceName)")
     return name if known is None else known.name
 
 

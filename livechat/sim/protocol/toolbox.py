@@ -47,7 +47,7 @@ def read_tools(
         WireError: tools the model does not take, or a function without a proper name of its own.
     """
     if tools and row is not None and row.tools == "none":
-        raise WireError("Tools are not supported for this model")
+        raise WireError("Tools are not supported for this model (tools)")
     functions: dict[str, Function] = {}
     for at, tool in enumerate(tools):
         for nth, declared in enumerate(tool.get("functionDeclarations", ())):

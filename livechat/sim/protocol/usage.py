@@ -22,6 +22,9 @@ CHARACTERS_PER_TOKEN: Final = 4
 MOST_EXCHANGES: Final = 10_000
 """Exchanges told apart, days of talk; older ones are counted together and their words are lost."""
 
+MOST_CHARACTERS: Final = 1_000_000
+"""Characters of the user's words kept for all exchanges, a day of talk; the oldest go first."""
+
 MOST_LINES: Final = 1_000
 """Lines of the user kept for one exchange; a client may add to it for ever."""
 
@@ -50,6 +53,10 @@ class Exchange:
         sound = Counter(AUDIO=round(self.seconds * AUDIO_TOKENS_PER_SECOND))
         return +(self.tokens + sound)
 
+    def length(self) -> int:
+        """Characters of what the user said."""
+        return sum(map(len, self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -71,6 +78,7 @@ class Context:
         self._instruction = 0
         self._past: deque[Exchange] = deque()
         self._now = Exchange()
+        self._characters = 0
 
     def instruct(self, text: str) -> None:
         """A system instruction, replacing the one before."""
@@ -83,6 +91,7 @@ class Context:
     def said(self, line: str) -> None:
         """Keep the user's words, to be learned again after a compression or a resumption."""
         self._now.lines.append(line)
+        self._characters += len(line)
 
     def see(self, tokens: int, modality: Literal["VIDEO", "IMAGE"]) -> None:
         """A picture joins the context."""
@@ -120,12 +129,14 @@ class Context:
         self._now.tokens["TEXT"] += text_tokens(words) + tool_use
         self._past.append(self._now)
         self._now = Exchange()
+        self._trim()
         if len(self._past) > MOST_EXCHANGES:
             oldest, next_oldest = self._past.popleft(), self._past.popleft()
             both = Exchange(
                 oldest.tokens + next_oldest.tokens, oldest.seconds + next_oldest.seconds
             )
             self._past.appendleft(both)
+            self._characters -= oldest.length() + next_oldest.length()
         return Record(prompt, +response, text_tokens(thought), tool_use)
 
     def compress(self, trigger: int, target: int) -> bool:
@@ -139,8 +150,18 @@ class Context:
         if size <= trigger or not self._past:
             return False
         while self._past and size > target:
-            size -= self._past.popleft().total().total()
+            forgotten = self._past.popleft()
+            size -= forgotten.total().total()
+            self._characters -= forgotten.length()
         return True
+
+    def _trim(self) -> None:
+        """Forget the oldest words when they are too many; their tokens stay."""
+        for at, exchange in enumerate(self._past):
+            if self._characters <= MOST_CHARACTERS:
+                break
+            self._characters -= exchange.length()
+            self._past[at] = Exchange(exchange.tokens, exchange.seconds)  # copies share the old one
 
     def copy(self) -> Context:
         """The context as it is now, to be gone on from later."""

@@ -9,7 +9,7 @@ End of speech: enough windows in a row that are not voiced. The utterance given 
 begins a little before the first voiced window, so that no first consonant is lost.
 
 With automatic detection off, the client brackets speech. What lies between the brackets is an
-utterance if any of it is voiced: silence is never transcribed.
+utterance, speech or not, if any of it can be heard: silence is never transcribed.
 """
 
 from __future__ import annotations
@@ -166,9 +166,9 @@ class Listener:
         return self._resampler.process(pcm[:whole])
 
     def _window(self, window: bytes) -> list[Heard]:
-        probability = self._probability(window)
         if not self._automatic:
-            return self._bracketed(window, probability >= self._threshold)
+            return self._bracketed(window)
+        probability = self._probability(window)
         if self._utterance is None:
             return self._waiting(window, probability >= self._threshold)
         return self._speaking(window, probability >= self._threshold - HYSTERESIS)
@@ -213,11 +213,11 @@ class Listener:
             return [*begun, SpeechBegan()]
         return self._end_bracket()
 
-    def _bracketed(self, window: bytes, voiced: bool) -> list[Heard]:
+    def _bracketed(self, window: bytes) -> list[Heard]:
         if self._utterance is None:
             return []
         self._utterance += window
-        self._voiced_ms += WINDOW_MS if voiced else 0
+        self._voiced_ms += 0 if is_quiet(window) else WINDOW_MS
         if len(self._utterance) < LONGEST_S * INPUT_RATE * SAMPLE_BYTES:
             return []
         heard = self._end_bracket()

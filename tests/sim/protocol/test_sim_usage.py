@@ -129,6 +129,23 @@ def test_a_copy_grows_by_itself() -> None:
     assert copy.prompt() == {"TEXT": 1}
 
 
+def test_the_oldest_words_go_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their tokens stay, and copies made before keep them."""
+    monkeypatch.setattr(usage, "MOST_CHARACTERS", 8)
+    context = Context()
+    for line in ("aaaa", "bbbb"):
+        context.said(line)
+        context.read(line)
+        context.answer("", 0.0)
+    copy = context.copy()
+    context.said("cccc")
+    context.read("cccc")
+    context.answer("", 0.0)
+    assert context.lines() == ["bbbb", "cccc"]
+    assert context.prompt() == {"TEXT": 3}
+    assert copy.lines() == ["aaaa", "bbbb"]
+
+
 def test_very_old_exchanges_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """The list is bounded, the bill stays right, the oldest words go."""
     monkeypatch.setattr(usage, "MOST_EXCHANGES", 3)

@@ -122,10 +122,17 @@ def test_signs_bracket_speech_when_detection_is_off() -> None:
 
 def test_silence_between_brackets_is_not_transcribed() -> None:
     """A key pressed by mistake ends in an empty utterance."""
-    assert listen(MANUAL, ActivityStart(), sound("..--"), ActivityEnd()) == [
+    assert listen(MANUAL, ActivityStart(), sound("...."), ActivityEnd()) == [
         SpeechBegan(),
         SpeechEnded(b""),
     ]
+
+
+def test_any_sound_between_brackets_counts() -> None:
+    """The client says that it is speech; only the automatic detection judges that."""
+    tone = sound("..--")
+    found = listen(MANUAL, ActivityStart(), tone, ActivityEnd())
+    assert found == [SpeechBegan(), SpeechEnded(tone)]
 
 
 def test_brackets_that_do_not_match() -> None:
