@@ -1,10 +1,14 @@
-"""Ctrl-C and SIGTERM: the first asks politely, the second ends at once."""
+"""Ctrl-C and SIGTERM: the first asks politely, the second ends at once.
+
+A program that leaves files behind when it is ended at once can have them removed before.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Self
 
@@ -48,6 +52,34 @@ class Signals:
     def _restore(self) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def cleaning(clean: Callable[[], None]) -> Iterator[None]:
+    """While in the context, a signal that ends the program at once calls `clean` before.
+
+    Args:
+        clean: Called in the middle of whatever is being done; quick, and fit to be called late.
+    """
+
+    def receive(number: int, frame: FrameType | None) -> None:
+        clean()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    # Ctrl-C is not among them: it raises KeyboardInterrupt, so contexts are left in order.
+    numbers = [
+        number
+        for number in filter(None, [signal.SIGTERM, _sighup()])
+        if signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in numbers:
+        signal.signal(number, receive)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _sighup() -> signal.Signals | None:

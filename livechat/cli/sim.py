@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from livechat.cli.signals import Signals
+from livechat.cli.failures import SIGNALLED
+from livechat.cli.signals import Signals, cleaning
 from livechat.errors import FileError, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -169,6 +171,11 @@ def sim(
         return
     if json:
         raise UsageError("--json belongs to --list-faults.", "Leave it out, or add that.")
+    if api_key is not None and not api_key.strip():
+        raise SettingsError(
+            "The key that clients must present is empty.",
+            "Give --api-key one you made up, or leave it out: then any will do.",
+        )
     from livechat.sim.server import ServerOptions
 
     behaviour = _behaviour(scenario, session, fault or (), fault_rate)
@@ -183,7 +190,7 @@ def sim(
         tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
         cert=cert,
         key_file=key,
-        api_key=api_key or None,
+        api_key=api_key,
         strict=strict,
         connection_limit=connection_limit,
         record=_to_record(record, force),
@@ -192,7 +199,10 @@ def sim(
     _check_certificate(cert, key)
     # Beside a command only what went wrong is said: stderr is the command's.
     _log_to_stderr(logging.WARNING if command else logging.INFO)
-    with tempfile.TemporaryDirectory(prefix="livechat-sim-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="livechat-sim-") as folder,
+        cleaning(lambda: shutil.rmtree(folder, ignore_errors=True)),
+    ):
         if command:
             code = asyncio.run(_accompany(command, options, Path(folder)))
         else:
@@ -211,9 +221,9 @@ async def _serve(options: ServerOptions, folder: Path) -> int:
         typer.echo(_greeting(server, trusted.resolve()))
 
     stop = asyncio.Event()
-    with Signals(stop.set):
+    with Signals(stop.set) as signals:
         await Server(options).run(stop, started)
-    return 0
+    return 0 if signals.received in (None, Signals.INTERRUPT) else SIGNALLED + signals.received
 
 
 async def _accompany(command: Sequence[str], options: ServerOptions, folder: Path) -> int:

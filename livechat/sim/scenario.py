@@ -71,6 +71,9 @@ CallsChoice = Literal["after", "mid-speech"]
 LARGEST_PIECE: Final = 15_360
 """Bytes of the largest audio piece users saw from the hosted service."""
 
+RECORDING: Final = ".jsonl"
+"""How the names of files end that are never read as TOML."""
+
 DEFAULT_SPEED: Final = 8.0
 """Seconds of audio sent in a second: several times faster than it plays, as the service does."""
 
@@ -139,7 +142,7 @@ def load(path: Path, session: int | None = None) -> Scenario:
     """Read a scenario file, or a recording.
 
     Args:
-        path: The file.
+        path: The file; a recording is known by its first line, and by its name if that is damaged.
         session: Number of the session to replay, for a recording; None takes the first.
 
     Raises:
@@ -150,7 +153,7 @@ def load(path: Path, session: int | None = None) -> Scenario:
     try:
         with path.open("rb") as file:
             first = file.readline(recording.LONGEST_LINE)
-            if recording.begins(first):
+            if path.suffix == RECORDING or recording.begins(first):
                 from livechat.sim import replay  # here, since it imports this module
 
                 return replay.read(first, file, path, session)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
-from livechat.cli.signals import Signals
+from livechat.cli.signals import Signals, cleaning
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -44,5 +46,50 @@ def test_what_is_ignored_stays_ignored() -> None:
                 return signals.received
 
         assert asyncio.run(main()) is None
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("polite", [False, True])
+def test_before_a_signal_ends_the_program_it_cleans_up(
+    number: signal.Signals, polite: bool
+) -> None:
+    """At once, or when it was asked politely before; it still dies of the signal."""
+    lines = [
+        "import asyncio, os",
+        "from livechat.cli.signals import Signals, cleaning",
+        f"kill = lambda: os.kill(os.getpid(), {int(number)})",
+        "async def main():",
+        "    with Signals(lambda: print('asked', flush=True)):",
+        "        kill()",
+        "        await asyncio.sleep(0)",
+        "        kill()",
+        "with cleaning(lambda: print('cleaned', flush=True)):",
+        "    asyncio.run(main())" if polite else "    kill()",
+        "print('not reached')",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == -number, done.stderr
+    assert done.stdout.split() == ["asked", "cleaned"][not polite :]
+
+
+def test_cleaning_leaves_handlers_as_they_were() -> None:
+    """Nothing is cleaned when nothing came, and what is ignored stays ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    cleaned: list[bool] = []
+    try:
+        with cleaning(lambda: cleaned.append(True)):
+            assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert not cleaned
     finally:
         signal.signal(signal.SIGHUP, before)

@@ -253,7 +253,7 @@ def test_not_found_names_the_model() -> None:
     broken.setup()
     close = broken.done[-1]
     assert isinstance(close, Close)
-    assert close.reason.startswith("models/gemini-3.8-live is not found for API version")
+    assert close.reason.startswith("models/gemini-3.8-live is not found for API version in use")
 
 
 @pytest.mark.parametrize(("turn", "struck"), [(1, [1]), (2, [2]), (0, [1, 2, 3]), (9, [])])
@@ -623,11 +623,42 @@ def test_deaf_for_a_question_that_is_interrupted() -> None:
 
 
 def test_deaf_does_not_swallow_what_concerns_the_connection() -> None:
-    """goAway, and the handle to resume with."""
+    """Such as goAway."""
     broken = Line("deaf:turn=0")
     broken.setup()
-    go_away, update = Send({"goAway": {}}), Send({"sessionResumptionUpdate": {}})
-    assert broken.do([Speak(1, ""), go_away, update, said("x")], 1)[1:] == [go_away, update]
+    go_away = Send({"goAway": {}})
+    assert broken.do([Speak(1, ""), go_away, said("x")], 1)[1:] == [go_away]
+
+
+CUT_OFF = Send({"sessionResumptionUpdate": {"resumable": False}})
+
+
+def handle(name: str) -> Send:
+    return Send({"sessionResumptionUpdate": {"newHandle": name, "resumable": True}})
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_deaf_says_nothing_of_handles(before: bool) -> None:
+    """Of the answer it swallows; those of the setup and of the next answer come.
+
+    The handle comes before or after turnComplete; the next answer may begin together with it.
+    """
+    broken = Line("deaf")
+    first, last = handle("0"), handle("2")
+    assert broken.do([*opened(), first], 0)[-1] == first
+    assert broken.do([CUT_OFF, Speak(1, "One.")], 1) == [Speak(1, "")]
+    assert broken.do([sound(1)], 1) == []
+    end = [handle("1"), complete()] if before else [complete(), handle("1")]
+    assert broken.do([*end, CUT_OFF, Speak(2, "Two.")], 2) == [CUT_OFF, Speak(2, "Two.")]
+    assert broken.do([complete(), last], 2) == [complete(), last]
+
+
+def test_deaf_gives_no_handle_while_functions_are_running() -> None:
+    """That it cannot be resumed is not said either."""
+    broken = Line("deaf")
+    broken.setup()
+    assert broken.do([Speak(1, "")], 1) == [Speak(1, "")]
+    assert broken.do([tool_call(), complete(), CUT_OFF], 1) == []
 
 
 def test_a_turn_is_complete_twice() -> None:
@@ -875,8 +906,9 @@ def test_spaces_around_options_do_not_count() -> None:
 @pytest.mark.parametrize(
     ("line", "named", "remedy"),
     [
-        ("clsoe", "'clsoe'", "'close'"),
-        ("", "''", "close"),
+        ("clsoe", "There is no fault 'clsoe'.", "Did you mean 'close'? `livechat sim --list"),
+        ("x:code=1", "There is no fault 'x'.", "`livechat sim --list-faults` shows them all."),
+        ("", "There is no fault ''.", "--list-faults"),
         ("close:code=1006", "'code'", "1011"),
         ("close:code=x", "'code'", "1000"),
         ("close:code=1011.0", "'code'", "whole"),
@@ -909,4 +941,6 @@ def test_making_a_fault_checks_it() -> None:
     """As reading it does."""
     with pytest.raises(SettingsError, match="unknown key 'seconds'"):
         make("close", seconds=1)
+    with pytest.raises(SettingsError, match=r"There is no fault 'bogus'\. `livechat sim --list"):
+        make("bogus")
     assert faults.make("close", code=1000).code == 1000

@@ -598,6 +598,21 @@ def test_an_answer_goes_wrong_and_the_next_is_right(
     limited(main())
 
 
+def test_an_ignored_question_gets_no_handle_either() -> None:
+    """The next one does."""
+
+    async def main() -> None:
+        async with faulty("deaf") as server, peer(server) as client:
+            await client.setup(sessionResumption={})
+            first = await client.receive()
+            assert first["sessionResumptionUpdate"]["newHandle"]
+            nothing(await question(client))
+            updates = (await question(client)).messages
+            assert any(m.get("sessionResumptionUpdate", {}).get("newHandle") for m in updates)
+
+    limited(main())
+
+
 def test_audio_comes_late() -> None:
     """After the interruption and after its turnComplete; the next answer is whole."""
 

@@ -148,7 +148,9 @@ def test_what_is_heard_is_counted_by_utterance() -> None:
 
 def test_an_unknown_kind_of_fault_is_not_far_from_a_known_one(tmp_path: Path) -> None:
     """The nearest is suggested, and so is the nearest key."""
-    with pytest.raises(SettingsError, match=r"unknown kind of fault 'clsoe'.*'close'"):
+    with pytest.raises(
+        SettingsError, match=r"fault 'clsoe' at 'fault\[0\]\.kind'.*'close'\? .*--list"
+    ):
         load(written(tmp_path, "[[fault]]\nkind = 'clsoe'"))
     with pytest.raises(SettingsError, match=r"unknown key 'falut_rate'.*'fault_rate'"):
         load(written(tmp_path, "falut_rate = 1"))
@@ -171,6 +173,15 @@ def test_a_recording_is_a_scenario_too(tmp_path: Path) -> None:
     assert turn.replay
     with pytest.raises(SettingsError, match="holds no answer"):
         load(path, 1)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "seed = 1\n", '{"at": 0.1, "session": 1}\n', "{"])
+def test_a_file_named_as_a_recording_that_is_none(tmp_path: Path, text: str) -> None:
+    """Is not read as TOML: an empty one would change nothing, and replay nothing."""
+    path = tmp_path / "talk.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"talk\.jsonl is no recording: its line 1"):
+        load(path)
 
 
 def test_a_session_can_only_be_chosen_from_a_recording(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ HELD: Final = 3
 
 TRANSCRIPTS: Final = ("inputTranscription", "outputTranscription")
 
-_PASSING: Final = ("setupComplete", "sessionResumptionUpdate", "goAway")
+_PASSING: Final = ("setupComplete", "goAway")
 """Messages about the connection, not of an answer."""
 
 
@@ -60,7 +60,7 @@ class ShortTurn(Rule):
 
 
 class Deaf(Rule):
-    """Lets nothing of an answer out, nor what was heard before it."""
+    """Lets nothing of an answer out, nor what was heard before it, nor a handle to it."""
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
         """The effect, unless it is a message of the answer."""

@@ -60,6 +60,7 @@ def make(kind: str, **options: Any) -> Fault:
     Raises:
         SettingsError: the kind is unknown, does not take an option, or a value does not fit.
     """
+    _check_kind(kind)
     return read(Reader(f"The fault {kind}"), {"kind": kind, **options})
 
 
@@ -90,6 +91,7 @@ def parse(line: str) -> Fault:
         SettingsError: the kind is unknown, does not take an option, or a value does not fit.
     """
     kind, _, rest = line.partition(":")
+    _check_kind(kind.strip())
     table: dict[str, Any] = {"kind": kind.strip()}
     for option in _DIVISION.split(rest) if rest.strip() else ():
         name, equals, value = option.partition("=")
@@ -110,11 +112,20 @@ def _kind(reader: Reader, value: Any, key: str) -> str:
         return value
     if not isinstance(value, str):
         reader.fail(key, "the name of a fault, such as 'close'")
-    meant = nearest(value, KINDS)
     raise SettingsError(
-        f"{reader.source} has an unknown kind of fault '{value}' at '{key}'.",
-        (f"Did you mean '{meant}'? " if meant else "") + f"Known are: {', '.join(KINDS)}.",
+        f"{reader.source} has an unknown fault '{value}' at '{key}'.", _meant(value)
     )
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise SettingsError(f"There is no fault '{kind}'.", _meant(kind))
+
+
+def _meant(kind: str) -> str:
+    meant = nearest(kind, KINDS)
+    suggestion = f"Did you mean '{meant}'? " if meant else ""
+    return f"{suggestion}`livechat sim --list-faults` shows them all."
 
 
 def _value(written: str) -> int | float | str:

@@ -29,6 +29,8 @@ class Sign(Enum):
     GENERATED = auto()
     INTERRUPTED = auto()
     COMPLETE = auto()
+    HANDLE = auto()
+    """Whether the session can be resumed from here; said ahead of an answer and at its end."""
     OTHER = auto()
 
 
@@ -63,6 +65,9 @@ class Places:
         sign = sign_of(effect)
         if sign is Sign.SETUP:
             return Place(sign, terms=terms)
+        if sign is Sign.HANDLE:
+            ended = self._open or _resumable(effect)
+            return Place(sign, self._turn if ended else turn)
         opens = sign in _OF_ANSWERS and not self._open and turn > 0
         if opens:
             self._open, self._turn = True, turn
@@ -73,7 +78,7 @@ class Places:
         return Place(sign, number, opens)
 
 
-_OF_ANSWERS: Final = frozenset(Sign) - {Sign.SETUP, Sign.HEARD, Sign.OTHER}
+_OF_ANSWERS: Final = frozenset(Sign) - {Sign.SETUP, Sign.HEARD, Sign.HANDLE, Sign.OTHER}
 
 _KEYS: Final = (
     ("interrupted", Sign.INTERRUPTED),
@@ -93,12 +98,19 @@ def sign_of(effect: Effect) -> Sign:
         return Sign.OTHER
     if "setupComplete" in effect.message:
         return Sign.SETUP
+    if "sessionResumptionUpdate" in effect.message:
+        return Sign.HANDLE
     content = content_of(effect)
     if content.get("turnComplete") and content.get("interactionStatus") != "IN_PROGRESS":
         return Sign.COMPLETE
     if "toolCall" in effect.message:
         return Sign.CONTENT
     return next((sign for key, sign in _KEYS if key in content), Sign.OTHER)
+
+
+def _resumable(effect: Effect) -> bool:
+    update = effect.message["sessionResumptionUpdate"] if isinstance(effect, Send) else None
+    return isinstance(update, Mapping) and bool(update.get("resumable"))
 
 
 def content_of(effect: Effect) -> Mapping[str, Any]:

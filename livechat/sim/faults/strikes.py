@@ -13,6 +13,7 @@ from livechat.sim.faults.fault import Fault
 from livechat.sim.faults.places import Place, Sign
 from livechat.sim.faults.rule import Dice, Rule
 from livechat.sim.protocol import wire
+from livechat.sim.protocol.admission import shortened
 from livechat.sim.protocol.wire import INTERNAL, INVALID, POLICY, Close
 from livechat.sim.transcripts import duration
 
@@ -110,10 +111,10 @@ def _close(fault: Fault, place: Place) -> list[Effect]:
 
 
 def _not_found(fault: Fault, place: Place) -> list[Effect]:
-    model = place.terms.model if place.terms is not None else "The model"
+    model = shortened(place.terms.model) if place.terms is not None else "The model"
     return _hang_up(
         POLICY,
-        f"{model} is not found for API version v1beta, or is not supported for "
+        f"{model} is not found for API version in use, or is not supported for "
         "bidiGenerateContent.",
     )
 

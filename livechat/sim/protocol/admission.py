@@ -16,6 +16,9 @@ from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.toolbox import Toolbox, read_tools
 from livechat.sim.protocol.wire import INVALID, POLICY, Close, close_reason
 
+NAME_BYTES: Final = 80
+"""Bytes of the longest model name in a reason; "is not found for API version v1alpha" fits too."""
+
 
 def admit(setup: Mapping[str, Any], route: Route, *, strict: bool = False) -> Terms | Close:
     """Hold a setup against its model's row.
@@ -76,11 +79,19 @@ def _served(row: Model, route: Route) -> bool:
     return "gemini" in row.platforms
 
 
+def shortened(name: str) -> str:
+    """A model's name cut, at a whole character, so that a reason can say what is wrong with it."""
+    whole = name.encode(errors="replace")
+    return (
+        name if len(whole) <= NAME_BYTES else whole[: NAME_BYTES - 3].decode(errors="ignore") + "…"
+    )
+
+
 def _not_found(name: str, route: Route) -> str:
     if route.flavour == "vertex":
-        return f"Publisher model {name.rpartition('/')[2]} is not found on Vertex AI."
+        return f"Publisher model {shortened(name.rpartition('/')[2])} is not found on Vertex AI."
     return (
-        f"{name} is not found for API version {route.version}, or is not supported "
+        f"{shortened(name)} is not found for API version {route.version}, or is not supported "
         "for bidiGenerateContent."
     )
 

@@ -67,7 +67,10 @@ def read(body: bytes, now: datetime, *, strict: bool = False) -> Wanted:
             raise WireError(f"Field '{name}' was given twice.")
         if value is not None:
             values[attribute] = reader(value, name, now, strict)
-    return Wanted(**values, size=len(body))
+    wanted = Wanted(**values, size=len(body))
+    if wanted.expires and wanted.starts_by and wanted.starts_by > wanted.expires:
+        _refuse("newSessionExpireTime", "it must not be later than 'expireTime'")
+    return wanted
 
 
 def stamp(time: datetime) -> str:

@@ -102,9 +102,19 @@ def test_an_unknown_model_is_not_found() -> None:
 
 @pytest.mark.parametrize("route", [GEMINI, VERTEX])
 def test_a_very_long_name_still_makes_a_reason(route: Route) -> None:
-    """As much of it as fits."""
-    assert "x" in refused({"model": "x" * 300}, route).reason
-    assert "é" in refused({"model": "é" * 300}, route).reason
+    """As much of it as fits beside what is wrong with it."""
+    for letter in "xé":
+        reason = refused({"model": letter * 300}, route).reason
+        assert f"{letter}… is not found " in reason
+        assert len(reason.encode()) <= 123
+
+
+@pytest.mark.parametrize("name", ["x" * 80, "é" * 40])
+def test_a_name_that_just_fits_is_whole(name: str) -> None:
+    """80 bytes of it, with the longest version."""
+    reason = refused({"model": name}, Route("gemini", "v1alpha")).reason
+    assert reason.startswith(f"{name} is not found for API version v1alpha")
+    assert f" {name} is not found on Vertex AI." in refused({"model": name}, VERTEX).reason
 
 
 @pytest.mark.parametrize("route", [GEMINI, VERTEX])

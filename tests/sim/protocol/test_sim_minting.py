@@ -129,6 +129,16 @@ def test_no_json_object(body: bytes) -> None:
         read(body, NOW)
 
 
+def test_no_new_sessions_after_the_end() -> None:
+    """At the end is early enough; who leaves the end to the service is not held to it."""
+    early, late = "2026-11-21T13:00:00Z", "2026-11-21T13:00:01Z"
+    assert asked(newSessionExpireTime=early, expireTime=early).starts_by is not None
+    assert asked(newSessionExpireTime=late).starts_by is not None
+    assert asked(expireTime="2026-11-21T12:00:01Z").starts_by is None
+    with pytest.raises(WireError, match="'newSessionExpireTime': it must not be later"):
+        asked(newSessionExpireTime=late, expireTime=early)
+
+
 def test_a_field_given_twice() -> None:
     """In its two spellings: which one is meant?"""
     with pytest.raises(WireError, match="'fieldMask' was given twice"):
