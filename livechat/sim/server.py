@@ -255,6 +255,7 @@ class Server:
             route,
             f"practice-{number}",
             rewrite=lambda fields: entry.admit_setup(fields, now()),
+            refused=entry.refused,
             expires_s=entry.expires_in(now()),
         )
         connection = Connection(

@@ -55,6 +55,7 @@ class Session:
         route: Whose dialect the client speaks.
         name: The session's id, which Vertex AI tells the client.
         rewrite: Applied to the setup.
+        refused: Called with the client's setup when it is refused though `rewrite` allowed it.
         expires_s: Seconds until the token expires; None: never, or there is none.
     """
 
@@ -65,6 +66,7 @@ class Session:
         name: str = "practice",
         *,
         rewrite: Rewrite = lambda fields: fields,
+        refused: Callable[[Mapping[str, Any]], None] = lambda fields: None,
         expires_s: float | None = None,
     ) -> None:
         self.messages = 0
@@ -75,6 +77,7 @@ class Session:
         self._route = route
         self._name = name
         self._rewrite = rewrite
+        self._refused = refused
         self._expires_s = expires_s
         self._gate = Phase.OPENING
         self._terms: Terms
@@ -177,23 +180,27 @@ class Session:
 
     def _setup(self, setup: Mapping[str, Any]) -> None:
         fields = self._rewrite(setup)
-        terms = fields if isinstance(fields, Close) else self._admit(fields)
-        if isinstance(terms, Close):
-            self.hang_up(terms)
+        if isinstance(fields, Close):
+            self.hang_up(fields)
             return
-        saved = self._saved(terms)
-        if isinstance(saved, Close):
-            self.hang_up(saved)
-            return
-        self._open(terms, saved)
+        terms = self._admit(fields)
+        refusal = terms if isinstance(terms, Close) else self._begin(terms)
+        if refusal is not None:
+            self._refused(setup)
+            self.hang_up(refusal)
 
     def _admit(self, fields: Mapping[str, Any]) -> Terms | Close:
         return admit(fields, self._route, strict=self._house.strict)
 
-    def _saved(self, terms: Terms) -> Saved | Close | None:
-        if terms.resumption is None or not terms.resumption.handle:
-            return None
-        return self._house.handles.find(terms.resumption.handle, self._now)
+    def _begin(self, terms: Terms) -> Close | None:
+        """Begin anew, or go on from a handle; or why that cannot be."""
+        saved = None
+        if terms.resumption is not None and terms.resumption.handle:
+            saved = self._house.handles.find(terms.resumption.handle, self._now)
+        if isinstance(saved, Close):
+            return saved
+        self._open(terms, saved)
+        return None
 
     def _open(self, terms: Terms, saved: Saved | None) -> None:
         house, flavour = self._house, self._route.flavour

@@ -134,14 +134,26 @@ class Pass:
         """
         if self.token is None:
             return fields
-        resuming = bool(fields.get("sessionResumption", {}).get("handle"))
-        refusal = self.token.begin(now, resuming)
+        refusal = self.token.begin(now, _resuming(fields))
         if refusal is not None:
             return Close(POLICY, refusal)
         return lock(fields, self.token.setup, self.token.mask)
+
+    def refused(self, fields: Mapping[str, Any]) -> None:
+        """The setup from `admit_setup` was refused for another reason: that is no use.
+
+        Args:
+            fields: The client's, as given to `admit_setup`.
+        """
+        if self.token is not None and not _resuming(fields):
+            self.token.used -= 1
 
     def expires_in(self, now: datetime) -> float | None:
         """Seconds until the connection is to be closed with `EXPIRED`; None: no such end."""
         if self.token is None:
             return None
         return max(0.0, (self.token.expires - now).total_seconds())
+
+
+def _resuming(fields: Mapping[str, Any]) -> bool:
+    return bool(fields.get("sessionResumption", {}).get("handle"))

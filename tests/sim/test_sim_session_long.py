@@ -180,6 +180,28 @@ def test_a_token_may_refuse_the_setup() -> None:
     assert closed(stage.do(wire.Setup({"model": "gemini-3.8-live"}))) == refusal
 
 
+@pytest.mark.parametrize(
+    ("setup", "given_back"),
+    [
+        ({"model": "gemini-3.8-live"}, False),
+        ({"model": "nonsense"}, True),
+        ({"model": "gemini-3.8-live", "sessionResumption": {"handle": "made-up"}}, True),
+    ],
+)
+def test_a_setup_refused_for_another_reason_uses_no_token(
+    setup: dict[str, Any], given_back: bool
+) -> None:
+    """The one who let it in is told."""
+    stage, told = Stage(), list[Any]()
+    stage.session = Session(
+        House(Scenario(), lambda terms: stage.mind, Handles(), iter(())),
+        Route("gemini", "v1alpha"),
+        refused=told.append,
+    )
+    stage.do(wire.Setup(setup))
+    assert told == ([setup] if given_back else [])
+
+
 def test_compression_shortens_the_context_and_the_memory() -> None:
     """The oldest go; the bill shrinks; what is left is remembered."""
     fields = {"triggerTokens": 15, "slidingWindow": {"targetTokens": 12}}

@@ -129,5 +129,10 @@ def test_a_pass_with_a_token_counts_its_uses() -> None:
     assert entry.admit_setup(resuming, NOW) == resuming
     assert entry.admit_setup(anew, NOW) == anew
     assert entry.admit_setup(anew, NOW) == Close(1008, "auth token has been used up")
+    entry.refused(resuming)
+    assert entry.admit_setup(anew, NOW) == Close(1008, "auth token has been used up")
+    entry.refused(anew)
+    assert entry.admit_setup(anew, NOW) == anew
+    Pass().refused(anew)
     assert entry.admit_setup(resuming, NOW) == resuming
     assert entry.admit_setup(resuming, NOW + 30 * MINUTE) == Close(1008, EXPIRED)
