@@ -365,13 +365,9 @@ class Dialogue:
         if script.replay is not None:
             steps += recorded(script.replay)
         else:
-            steps += planned(answer, self._thinking_pause(), thinks=self._thinks())
+            steps += planned(answer, self._thinking_pause(), thinks=self._terms.thinks)
         steps += [Show(message) for message in script.after]
         return [*steps, HangUp(script.close)] if script.close is not None else steps
-
-    def _thinks(self) -> bool:
-        row = self._terms.row
-        return self._terms.thoughts or (row is not None and row.thinking.kind != "none")
 
     def _thinking_pause(self) -> float | None:
         if not self._terms.works:

@@ -191,6 +191,13 @@ def test_thoughts_on_request(model: str, config: dict[str, Any]) -> None:
     assert got.usage.thoughts_token_count
 
 
+def test_a_budget_of_nothing_turns_thinking_off() -> None:
+    """No thought is shown, and none is billed."""
+    config = types.ThinkingConfig(include_thoughts=True, thinking_budget=0)
+    got = answer(model=NATIVE, thinking_config=config)
+    assert (got.thoughts, got.usage.thoughts_token_count) == ("", None)
+
+
 def test_the_extended_thinking_model_speaks_works_and_speaks_again() -> None:
     """The SDK's turn ends with IDLE."""
     got = answer("boats", model=EXTENDED, **thinking())

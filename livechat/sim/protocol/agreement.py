@@ -69,6 +69,7 @@ def agree(
         echo_target=translation.get("echoTargetLanguage", False),
         toolbox=read_tools(setup.get("tools", ()), row),
         row=row,
+        thinks=_thinks(thinking, row),
         thoughts=thinking.get("includeThoughts", False),
         level=thinking.get("thinkingLevel", "").lower(),
         calls_end_turn=row is not None and row.calls_end_turn,
@@ -102,6 +103,12 @@ _PICTURE_TOKENS: Final[Mapping[str, int]] = {
     "MEDIA_RESOLUTION_HIGH": 256,
 }
 """Tokens of a picture (Live API reference, `MediaResolution`); 258 when nothing is asked for."""
+
+
+def _thinks(asked: Mapping[str, Any], row: Model | None) -> bool:
+    if asked.get("thinkingBudget") == 0:  # "0 is DISABLED" (SDK, ThinkingConfig)
+        return False
+    return asked.get("includeThoughts", False) or (row is not None and row.thinking.kind != "none")
 
 
 def _modalities(generation: Mapping[str, Any], row: Model | None) -> frozenset[str]:

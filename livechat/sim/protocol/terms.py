@@ -97,6 +97,8 @@ class Terms:
     toolbox: Toolbox = field(default_factory=Toolbox)
     row: Model | None = None
     """The model's row; None on a gateway's path."""
+    thinks: bool = False
+    """Whether the model thinks, and is billed for it."""
     thoughts: bool = False
     """Whether thoughts are shown."""
     level: str = ""

@@ -135,12 +135,29 @@ ASKED: dict[str, tuple[dict[str, Any], Any]] = {
 }
 """What asks for a term, and what it comes to on a gateway's path, where all is taken."""
 
-BY_ROW = {"content", "scheduling", "calls_end_turn", "works", "joined", "row"}
+BY_ROW = {"content", "scheduling", "calls_end_turn", "thinks", "works", "joined", "row"}
 
 
 def test_every_term_can_be_asked_for_or_is_the_rows() -> None:
     """None is forgotten here."""
     assert {field.name for field in fields(Terms)} == set(ASKED) | BY_ROW
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "thinks"),
+    [
+        (DEFAULT, {}, False),
+        (LIVE_31, {}, True),
+        (NATIVE_25, {"thinkingBudget": 100}, True),
+        (NATIVE_25, {"thinkingBudget": 0}, False),
+    ],
+)
+def test_a_model_that_can_thinks_unless_its_budget_is_nothing(
+    model: str, asked: dict[str, Any], thinks: bool
+) -> None:
+    """Shown or not."""
+    setup = {"generationConfig": {"thinkingConfig": asked}} if asked else {}
+    assert agree(setup, GEMINI, row(model)).thinks is thinks
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -157,6 +174,7 @@ def test_what_is_asked_for_is_agreed(name: str) -> None:
         "task": {"task", "target"},
         "target": {"task", "target"},
         "echo_target": {"task", "echo_target"},
+        "thoughts": {"thoughts", "thinks"},
         "input_options": {"input_options", "transcribe_input"},
         "output_options": {"output_options", "transcribe_output"},
     }
