@@ -55,8 +55,8 @@ from livechat.sim.outbox import Outbox
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.schema import WireError
 from livechat.sim.protocol.terms import Terms
+from livechat.sim.recordings.script import Timed
 from livechat.sim.scenario import Scenario
-from livechat.sim.script import Timed
 from livechat.sim.senses import speech
 from livechat.sim.senses.ears import Ears, EarsError
 from livechat.sim.senses.hum import hum

@@ -9,7 +9,7 @@ from typing import Any
 from livechat.sim.events import AlarmKind, Event
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, Close, StreamEnd
-from livechat.sim.script import Timed
+from livechat.sim.recordings.script import Timed
 
 
 @dataclass(frozen=True, slots=True)

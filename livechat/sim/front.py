@@ -28,7 +28,7 @@ from websockets.protocol import State
 from livechat.errors import SettingsError
 from livechat.sim.faults import Faults
 from livechat.sim.protocol.exchange import SERVER, Answer, Asked, Exchange, refusal
-from livechat.sim.recorded import RecordedConnection
+from livechat.sim.recordings.recorded import RecordedConnection
 from livechat.sim.tokens import Pass
 
 HOST: Final = "127.0.0.1"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from livechat.sim.mind.answer import Sources
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Flavour
 from livechat.sim.protocol.terms import Terms
+from livechat.sim.senses.hum import WORDS_PER_SECOND
 from livechat.sim.transcripts import described
-
-WORDS_PER_SECOND: Final = 2.7
-"""How fast answers are taken to be spoken, for the times of their words."""
 
 
 def piece(

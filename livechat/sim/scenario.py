@@ -1,5 +1,5 @@
 """How the practice partner behaves: from nothing (the defaults), from a recording
-(`livechat.sim.recorder`), or from a TOML file:
+(`livechat.sim.recordings.recorder`), or from a TOML file:
 
 ```toml
 seed = 7                    # makes the sizes of audio pieces repeatable
@@ -56,13 +56,14 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from livechat.errors import FileError, SettingsError
-from livechat.sim import recording
 from livechat.sim.checks import Check, Reader, close_code, number, one_of, text, whole
 from livechat.sim.faults import fault
 from livechat.sim.faults.fault import Fault
+from livechat.sim.handles import LIFETIME_S
 from livechat.sim.protocol.usage import Spelling
 from livechat.sim.protocol.wire import Close
-from livechat.sim.script import Step
+from livechat.sim.recordings import form
+from livechat.sim.recordings.script import Recorded
 
 VoiceChoice = Literal["auto", "synthetic", "neural"]
 EarsChoice = Literal["auto", "whisper", "none"]
@@ -92,7 +93,7 @@ class Scripted:
     """Server messages sent after the last word and before `generationComplete`."""
     close: Close | None = None
     """Closes the connection instead of completing the turn."""
-    replay: tuple[Step, ...] | None = None
+    replay: tuple[Recorded, ...] | None = None
     """What was recorded of an answer, sent again instead of one of the partner's own."""
 
 
@@ -119,7 +120,7 @@ class Scenario:
     """The first turns of each session, in order."""
     connection_limit: float | None = None
     """Seconds a connection lasts; goAway comes before its end. None: without limit."""
-    handle_lifetime: float = 7200.0
+    handle_lifetime: float = LIFETIME_S
     """Seconds a resumption handle is valid."""
     tool_patience: float = 1.0
     """Seconds the partner waits for a non-blocking function's result before it ends its turn."""
@@ -152,9 +153,9 @@ def load(path: Path, session: int | None = None) -> Scenario:
     """
     try:
         with path.open("rb") as file:
-            first = file.readline(recording.LONGEST_LINE)
-            if path.suffix == RECORDING or recording.begins(first):
-                from livechat.sim import replay  # here, since it imports this module
+            first = file.readline(form.LONGEST_LINE)
+            if path.suffix == RECORDING or form.begins(first):
+                from livechat.sim.recordings import replay  # here, since it imports this module
 
                 return replay.read(first, file, path, session)
             written = (first + file.read()).decode("utf-8")

@@ -39,7 +39,7 @@ from livechat.sim.protocol.exchange import Answer, Asked
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import INTERNAL
 from livechat.sim.reception import Reception
-from livechat.sim.recorder import Recorder
+from livechat.sim.recordings.recorder import Recorder
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
 from livechat.sim.session import House, Session

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from livechat.sim.mind.answer import Answer, Call, Sources
 from livechat.sim.protocol.wire import Close
-from livechat.sim.script import AwaitTools, Timed
+from livechat.sim.recordings.script import Recorded, Timed
 
 THINKING_ALOUD: Final = "Let me think about that."
 """What the extended-thinking model says before it goes on working."""
@@ -98,7 +98,7 @@ def planned(answer: Answer, thinking_pause: float | None, *, thinks: bool) -> li
     return [*steps, Cite(answer.sources)] if answer.sources is not None else steps
 
 
-def recorded(replay: Sequence[Timed | AwaitTools]) -> list[Step]:
+def recorded(replay: Sequence[Recorded]) -> list[Step]:
     """Steps that play a recorded turn."""
     steps: list[Step] = []
     part: list[Timed] = []

@@ -36,7 +36,7 @@ from livechat.sim.protocol.admission import admit
 from livechat.sim.protocol.routes import Route
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import Close, StreamEnd, audio_part
-from livechat.sim.script import Timed
+from livechat.sim.recordings.script import Timed
 
 SDK_LIMIT_BYTES = 1 << 20
 

@@ -23,8 +23,8 @@ from livechat.sim.mind.answer import Answer, Call, Manner
 from livechat.sim.phases import Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Route
+from livechat.sim.recordings.script import AwaitTools, Timed
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.script import AwaitTools, Timed
 from livechat.sim.session import House, Session
 from tests.sim.stage import COMPLETE, GENERATED, SECOND, Stage, closed, sent, spoken, typed
 

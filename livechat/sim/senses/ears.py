@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in, silence
 from livechat.errors import NotInstalledError
 from livechat.sim.scenario import EarsChoice
+from livechat.sim.senses.hum import WORDS_PER_SECOND
 from livechat.sim.senses.workers import Worker, keep_to_ourselves
 
 if TYPE_CHECKING:
@@ -51,9 +52,6 @@ NO_SPEECH: Final = 0.6
 
 UNLIKELY: Final = -1.0
 """Below this mean log probability it doubts its words too (likewise)."""
-
-WORDS_PER_SECOND: Final = 2.7
-"""How fast people read aloud."""
 
 log = logging.getLogger("livechat.sim")
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from livechat import __version__
 from livechat.errors import FileError
-from livechat.sim import recorder as module
-from livechat.sim.recorder import HIDDEN, LINE_BYTES, MOST_WAITING, Recorder
+from livechat.sim.recordings import recorder as module
+from livechat.sim.recordings.recorder import HIDDEN, LINE_BYTES, MOST_WAITING, Recorder
 from tests.sim.peer import limited
 
 

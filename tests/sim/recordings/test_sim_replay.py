@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.errors import FileError, LivechatError, SettingsError
-from livechat.sim import recording, replay, scenario
+from livechat.sim import scenario
 from livechat.sim.protocol.wire import Close
+from livechat.sim.recordings import form, replay
+from livechat.sim.recordings.script import AwaitTools, Timed
 from livechat.sim.scenario import Scripted
-from livechat.sim.script import AwaitTools, Timed
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import QUICK, Answered, limited, peer
 from tests.sim.peer import recording as recording_of
@@ -313,7 +314,7 @@ def test_a_line_without_end_does_not_fill_the_memory(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is read in pieces, and the lines after it keep their numbers."""
-    monkeypatch.setattr(recording, "LONGEST_LINE", 500)
+    monkeypatch.setattr(form, "LONGEST_LINE", 500)
     with pytest.raises(SettingsError) as caught:
         turns(path, "x" * 5_000, ANSWER[0], "{", server(1, {"x": "y" * 1_000}))
     assert "damaged lines: 6 (too long), 8 (not JSON), 9 (too long)." in str(caught.value)
@@ -360,9 +361,9 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 def test_a_recording_is_known_by_its_first_line() -> None:
     """Whatever the file is called; a scenario that mentions the word is none."""
-    assert recording.begins(json.dumps(HEADER).encode())
-    assert not recording.begins(b"# livechat_recording")
-    assert not recording.begins(b"")
+    assert form.begins(json.dumps(HEADER).encode())
+    assert not form.begins(b"# livechat_recording")
+    assert not form.begins(b"")
 
 
 MESSAGES = st.sampled_from(

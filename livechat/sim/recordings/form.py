@@ -1,4 +1,4 @@
-"""What a recording's lines say; `livechat.sim.recorder` shows and writes them."""
+"""What a recording's lines say; `livechat.sim.recordings.recorder` shows and writes them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
-from livechat.sim.recorder import Recorder, Side
+from livechat.sim.recordings.recorder import Recorder, Side
 
 if TYPE_CHECKING:
     from websockets.typing import Data, DataLike

@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from livechat.errors import FileError, SettingsError
-from livechat.sim import recording
 from livechat.sim.protocol.schema import camel
 from livechat.sim.protocol.wire import Close
-from livechat.sim.recording import Event
+from livechat.sim.recordings import form
+from livechat.sim.recordings.form import Event
+from livechat.sim.recordings.script import AwaitTools, Recorded, Timed
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.script import AwaitTools, Step, Timed
 
 LARGEST_REPLAY: Final = 256 << 20
 """Bytes of server messages kept for one replay: more than an hour of speech."""
@@ -53,7 +53,7 @@ def load(path: Path, session: int | None = None) -> Scenario:
     """Read a recording.
 
     Args:
-        path: A file written by `livechat.sim.recorder`.
+        path: A file written by `livechat.sim.recordings.recorder`.
         session: Number of the session to replay; None takes the first.
 
     Raises:
@@ -62,7 +62,7 @@ def load(path: Path, session: int | None = None) -> Scenario:
     """
     try:
         with path.open("rb") as file:
-            return read(file.readline(recording.LONGEST_LINE), file, path, session)
+            return read(file.readline(form.LONGEST_LINE), file, path, session)
     except OSError as error:
         raise FileError(f"The recording {path} cannot be read: {error.strerror}.") from error
 
@@ -83,7 +83,7 @@ def read(first: bytes, rest: BinaryIO, path: Path, session: int | None = None) -
     seen: dict[int, None] = {}
     turns = _Turns()
     size = 0
-    for event in recording.events(first, rest, path):
+    for event in form.events(first, rest, path):
         seen[event.session] = None
         if event.session != (session or next(iter(seen))):
             continue
@@ -119,7 +119,7 @@ class _Turns:
 
     def __init__(self) -> None:
         self._turns: list[Scripted] = []
-        self._steps: list[Step] = []
+        self._steps: list[Recorded] = []
         self._heard = ""
         self._spoken_to = False
         self._begun = False

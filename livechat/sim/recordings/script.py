@@ -1,6 +1,6 @@
 """What a replayed turn is made of: recorded messages with their spacing, and waits for the client.
 
-`livechat.sim.replay` makes them of a recording; `Scripted.replay` holds them.
+`livechat.sim.recordings.replay` makes them of a recording; `Scripted.replay` holds them.
 """
 
 from __future__ import annotations
@@ -24,4 +24,4 @@ class AwaitTools:
     """Wait until the client sends results of the function calls before."""
 
 
-Step = Timed | AwaitTools
+Recorded = Timed | AwaitTools

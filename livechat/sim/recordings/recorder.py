@@ -1,4 +1,4 @@
-"""Writes down what crosses the wire, as lines of JSON that `livechat.sim.replay` can read.
+"""Writes down what crosses the wire, as lines of JSON that `replay` beside it can read.
 
 ```json
 {"livechat_recording": 1, "version": "0.4.0"}
@@ -29,7 +29,7 @@ from typing import Any, BinaryIO, Final, Literal
 
 from livechat import __version__
 from livechat.errors import FileError
-from livechat.sim.recording import FORMAT, HEADER
+from livechat.sim.recordings.form import FORMAT, HEADER
 from livechat.sim.senses.workers import Worker
 
 MOST_WAITING: Final = 16 << 20

@@ -1,0 +1,1 @@
+"""What crossed the wire, written down and played again."""
