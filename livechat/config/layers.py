@@ -28,6 +28,12 @@ from livechat.errors import SettingsError
 
 _PREFIX = "LIVECHAT_"
 
+_NEGATED = {
+    "interrupt": "--no-interrupt",
+    "sound.noise_suppression": "--no-noise-suppression",
+}
+"""Flags that switch something off."""
+
 _SIM = "LIVECHAT_SIM_"
 """Begins variables of `livechat sim`: a program it runs, such as this one, sees them too."""
 
@@ -112,9 +118,10 @@ def variable(key: str) -> str:
 
 def flag(key: str) -> str:
     """Return the flag that sets a key of `FIELDS`."""
-    if key == "interrupt":
-        return "--no-interrupt"
-    return "--" + key.removesuffix("_s").replace(".", "-").replace("_", "-")
+    if key in _NEGATED:
+        return _NEGATED[key]
+    key = key.removesuffix("_s").removeprefix("sound.")
+    return "--" + key.replace(".", "-").replace("_", "-")
 
 
 def _from_file(path: Path, table: file.Table) -> _Layer:

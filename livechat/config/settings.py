@@ -93,6 +93,7 @@ _Level = Literal["low", "high"]
 _Modality = Literal["audio", "text"]
 _PracticeVoice = Literal["auto", "synthetic", "neural"]
 _Ears = Literal["auto", "whisper", "none"]
+_Echo = Literal["auto", "aec", "system", "gate", "half-duplex", "off"]
 _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
@@ -134,6 +135,56 @@ class Vad(Section):
     """Milliseconds of silence that end your turn."""
     prefix_ms: Annotated[_Count | None, _milliseconds(300)] = None
     """Milliseconds of speech before it counts as the beginning of your turn."""
+
+
+class Sound(Section):
+    """Sound: the microphone, the loudspeaker, and what keeps the one from hearing the other."""
+
+    mic: Annotated[str | None, About("a device that `livechat devices` lists", example="USB")] = (
+        None
+    )
+    """Microphone: its name, any part that no other has, or its number. Unset, the system's."""
+    speaker: Annotated[
+        str | None, About("a device that `livechat devices` lists", example="Headphones")
+    ] = None
+    """Loudspeaker: its name, any part that no other has, or its number. Unset, the system's."""
+    volume: Annotated[
+        Annotated[int, Field(ge=0, le=200)],
+        About("a whole number of percent, 0 to 200"),
+    ] = 100
+    """How loud the model's voice is, in percent; over 100 it may be clipped."""
+    echo: Annotated[_Echo, _one_of(_Echo)] = "auto"
+    """What keeps the model from hearing itself. aec: echo canceller; system: the sound server's
+    own echo-cancelled devices (Linux); gate: the microphone passes only what is louder than the
+    echo; half-duplex: it is silent while the model speaks; off: for headphones. auto: aec, and
+    gate where that fails."""
+    noise_suppression: Annotated[bool, _TRUE_FALSE] = True
+    """Whether steady noise is taken out of the microphone's sound. Not with echo off."""
+    gain: Annotated[bool, _TRUE_FALSE] = False
+    """Whether a quiet microphone is made louder by itself. Not with echo off."""
+    push_to_talk: Annotated[bool, _TRUE_FALSE] = False
+    """Whether you say yourself when you begin and stop to speak, instead of being listened for."""
+    mic_block_ms: Annotated[
+        Annotated[int, Field(ge=2, le=100)],
+        About("a whole number of milliseconds, 2 to 100"),
+    ] = 10
+    """Milliseconds of sound the microphone hands over at once."""
+    mic_latency_ms: Annotated[
+        Annotated[int, Field(ge=2, le=500)],
+        About("a whole number of milliseconds, 2 to 500"),
+    ] = 20
+    """Milliseconds the microphone's driver may hold. Doubled by itself where sound is lost."""
+    speaker_latency_ms: Annotated[
+        Annotated[int, Field(ge=5, le=500)],
+        About("a whole number of milliseconds, 5 to 500"),
+    ] = 20
+    """Milliseconds the loudspeaker's driver can hold. Doubled by itself where that is too few."""
+    speaker_fill_ms: Annotated[
+        Annotated[int, Field(ge=2, le=400)],
+        About("a whole number of milliseconds, 2 to 400"),
+    ] = 8
+    """Milliseconds it is kept filled with: what an interruption must wait for. Grows by itself
+    where that is too few."""
 
 
 class Practice(Section):
@@ -231,10 +282,11 @@ class Settings(Section):
     """Gemini API key, read from this file only. Only you may be able to read the file then:
     chmod 600. An environment variable GEMINI_API_KEY needs no such care."""
     vad: Vad = Vad()
+    sound: Sound = Sound()
     practice: Practice = Practice()
 
 
-TABLES: dict[str, type[Section]] = {"vad": Vad, "practice": Practice}
+TABLES: dict[str, type[Section]] = {"vad": Vad, "sound": Sound, "practice": Practice}
 
 
 def _fields() -> Iterator[tuple[str, FieldInfo]]:

@@ -14,6 +14,9 @@ from typing import Literal
 
 from livechat.core.usage import Usage
 
+Device = Literal["microphone", "loudspeaker"]
+"""Which of the two."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -143,6 +146,27 @@ class VoiceActivity(Event):
     speaking: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechDetected(Event):
+    """Voice detection on this machine: you began or stopped to speak over the model."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityMarked(Event):
+    """Push-to-talk: the key went down or up (`activityStart`, `activityEnd`)."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted(Event):
+    """The microphone was muted or unmuted; while muted, nothing of it leaves the machine."""
+
+    on: bool
+
+
 # --- what the model does ---
 
 
@@ -268,3 +292,64 @@ class PlaybackFinished(TurnEvent):
     """Samples at 24 kHz that were played, a fade included."""
     unheard: int = 0
     """Samples at 24 kHz that were received but will never be played."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ducked(Event):
+    """The model's voice was lowered because you speak, or came back to full."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeChanged(Event):
+    """The model's voice was made louder or quieter."""
+
+    percent: int
+
+
+# --- the sound devices ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOpened(Event):
+    """A sound device works, for the first time or again."""
+
+    device: Device
+    name: str
+    rate: int
+    """Hertz at which the device itself runs."""
+    latency_ms: float
+    """Milliseconds between us and the device, by its driver's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLost(Event):
+    """A sound device has died or frozen; it is tried again until it lives."""
+
+    device: Device
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundTroubled(Event):
+    """Sound did not flow as it should; counted, never silent."""
+
+    device: Device
+    what: Literal["overrun", "underrun", "dropped", "starved"]
+    """overrun: the microphone's sound was fetched too late, and some is lost; underrun: the
+    loudspeaker ran dry; dropped: the microphone's sound waited too long for the link; starved:
+    the answer's sound came more slowly than it plays."""
+    count: int
+    """How often since the last such event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EchoControlled(Event):
+    """What keeps the model from hearing itself, and how well that works."""
+
+    rung: str
+    """aec, system, gate, half-duplex or off."""
+    cancelled_db: float | None
+    """Decibels by which the echo is weaker than it came in; None: not known yet."""

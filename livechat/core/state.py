@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from livechat.core.events import (
     AudioReceived,
     Connected,
@@ -9,7 +11,10 @@ from livechat.core.events import (
     Event,
     InputPaused,
     Interrupted,
+    Muted,
     OutputTranscribed,
+    PlaybackFinished,
+    SoundTroubled,
     TextReceived,
     TextSent,
     TurnComplete,
@@ -42,6 +47,11 @@ class ConversationState:
         """Turns the model ended without a sound or a word."""
         self.last_answer_began_at = float("-inf")
         """Seconds: the first output of the newest answer."""
+        self.muted = False
+        self.troubles: Counter[str] = Counter()
+        """How often sound did not flow as it should, by what happened (`SoundTroubled`)."""
+        self._cut: set[int] = set()
+        """Turns counted as interrupted."""
         self._tracker = TurnTracker()
         self._output_at: float | None = None
         self._interrupted = False
@@ -81,6 +91,14 @@ class ConversationState:
             case Interrupted():
                 self.interruptions += 1
                 self._interrupted = True
+                self._cut.add(event.turn)
+            case PlaybackFinished() if event.unheard and event.turn not in self._cut:
+                self.interruptions += 1  # the service was done with it, the listener was not
+                self._cut.add(event.turn)
+            case Muted():
+                self.muted = event.on
+            case SoundTroubled():
+                self.troubles[event.what] += event.count
             case UsageReported():
                 self.usage.report(event.usage)
             case TurnComplete(more=False):

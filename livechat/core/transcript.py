@@ -5,10 +5,14 @@ order against the sound is not fixed: words of the user may still arrive when th
 begun to answer. So a fragment of the user's speech belongs to the utterance before the answer
 until `LATE_INPUT_S` have passed since the model began, and after that opens a new utterance
 (the user speaking over the model).
+
+An answer that sounds is finished when its last sample was heard, not when the service is done
+with it: until then it can still be cut short, and only words that were heard were said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,10 +23,13 @@ from livechat.core.events import (
     InputTranscribed,
     Interrupted,
     OutputTranscribed,
+    PlaybackFinished,
     TextReceived,
     TextSent,
     TurnComplete,
 )
+from livechat.core.heard import SpokenWords
+from livechat.core.pcm import SAMPLE_BYTES
 
 LATE_INPUT_S = 1.5
 """Seconds. The service's transcription of an utterance trails its first sound by a few hundred
@@ -48,11 +55,18 @@ class Utterance:
     """Whether the user spoke over it."""
     interim: str = ""
     """A guess at the words to come, to be replaced."""
+    unheard: str = ""
+    """What follows `text` in the model's mind, but was never played."""
 
     @property
     def words(self) -> str:
-        """The text in one line, spaces folded."""
+        """The text in one line, spaces folded, without what was not heard."""
         return " ".join((self.text + self.interim).split())
+
+    @property
+    def unheard_words(self) -> str:
+        """What was not heard in one line, spaces folded."""
+        return " ".join(self.unheard.split())
 
 
 class Transcript:
@@ -66,12 +80,19 @@ class Transcript:
         """By kind: an answer may be spoken, written and thought at once."""
         self._answering_since: float | None = None
         self._interrupted = False
+        self._sound: dict[int, SpokenWords] = {}
+        """Turns of which something sounds or will: their words along their sound."""
+        self._heard: dict[int, PlaybackFinished] = {}
+        """Turns that were heard before the service closed them."""
+        self._ringing: dict[int, list[Utterance]] = {}
+        """Turns that the service has closed and that still sound."""
 
     @property
     def open(self) -> list[Utterance]:
-        """Utterances still being said: the user's first."""
+        """Utterances still being said: those that only sound first, then the user's."""
+        ringing = [said for turn in self._ringing.values() for said in turn]
         user = [self._user] if self._user else []
-        return user + list(self._model.values())
+        return ringing + user + list(self._model.values())
 
     def fold(self, event: Event) -> list[Utterance]:
         """Take one event; return the utterances it finished."""
@@ -90,12 +111,15 @@ class Transcript:
                 self._say(event.text, kind, event.turn, event.at)
             case AudioReceived():
                 self._begin_answer(event.at)
+                self._sounds(event)
             case Interrupted():
                 self._interrupted = True
+            case PlaybackFinished():
+                done += self._played(event)
             case TurnComplete():
-                done += self._end_answer()
+                done += self._end_answer(event.turn)
             case Ended():
-                done += self._close_user() + self._close_model()
+                done += self._close_all()
             case _:
                 pass
         return done
@@ -111,18 +135,43 @@ class Transcript:
         self._begin_answer(at)
         said = self._model.get(kind) or Utterance("model", "", at, turn, kind)
         self._model[kind] = replace(said, text=said.text + text)
+        if kind == "speech":
+            self._spoken(turn).words(text)
+
+    def _sounds(self, event: AudioReceived) -> None:
+        self._spoken(event.turn).sound(len(event.pcm) // SAMPLE_BYTES)
+
+    def _spoken(self, turn: int) -> SpokenWords:
+        return self._sound.setdefault(turn, SpokenWords())
+
+    def _played(self, event: PlaybackFinished) -> list[Utterance]:
+        """A turn's sound is over: all that is left is to say how much of it was heard."""
+        ringing = self._ringing.pop(event.turn, None)
+        if ringing is None:
+            self._heard[event.turn] = event
+            return []
+        return self._close_heard(ringing, event)
 
     def _begin_answer(self, at: float) -> None:
         if self._answering_since is None:
             self._answering_since = at
             self._interrupted = False  # whatever was interrupted, it was not this answer
 
-    def _end_answer(self) -> list[Utterance]:
+    def _end_answer(self, turn: int) -> list[Utterance]:
         # Words that arrive around an interruption are the ones that interrupted: they go on.
         done = [] if self._interrupted or self._user_is_over() else self._close_user()
-        done += self._close_model()
+        said = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
+        self._model = {}
         self._answering_since = None
         self._interrupted = False
+        heard = self._heard.pop(turn, None)
+        sound = self._sound.get(turn)
+        if heard is not None:
+            return done + self._close_heard(said, heard)
+        if sound is None or not sound.sounds:
+            self._sound.pop(turn, None)
+            return done + self._close_each(said)
+        self._ringing.setdefault(turn, []).extend(said)
         return done
 
     def _user_is_late(self, now: float) -> bool:
@@ -139,17 +188,34 @@ class Transcript:
         user, self._user = self._user, None
         return self._close(user) if user else []
 
-    def _close_model(self) -> list[Utterance]:
-        said, self._model = list(self._model.values()), {}
-        return [
-            utterance
-            for one in said
-            for utterance in self._close(replace(one, interrupted=self._interrupted))
-        ]
+    def _close_heard(self, said: list[Utterance], event: PlaybackFinished) -> list[Utterance]:
+        sound = self._sound.pop(event.turn, SpokenWords())
+        if not event.unheard:
+            return self._close_each(said)
+        left = len(sound.split(event.heard)[0])
+        done: list[Utterance] = []
+        for one in said:
+            if one.kind == "speech":  # a turn in parts has several
+                heard, unheard = one.text[:left], one.text[left:]
+                left = max(0, left - len(one.text))
+                done.append(replace(one, text=heard, unheard=unheard, interrupted=True))
+            else:
+                done.append(one)
+        return self._close_each(done)
+
+    def _close_all(self) -> list[Utterance]:
+        """Nothing follows. What still sounds was said, as far as anybody knows."""
+        ringing = [one for turn in self._ringing.values() for one in turn]
+        model = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
+        self._ringing, self._model = {}, {}
+        return self._close_each(ringing) + self._close_user() + self._close_each(model)
+
+    def _close_each(self, said: Iterable[Utterance]) -> list[Utterance]:
+        return [utterance for one in said for utterance in self._close(one)]
 
     def _close(self, utterance: Utterance) -> list[Utterance]:
         utterance = replace(utterance, interim="")
-        if not utterance.words:
+        if not (utterance.words or utterance.unheard_words):
             return []
         self.finished.append(utterance)
         return [utterance]

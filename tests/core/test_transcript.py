@@ -12,6 +12,7 @@ from livechat.core.events import (
     InputTranscribed,
     Interrupted,
     OutputTranscribed,
+    PlaybackFinished,
     TextReceived,
     TextSent,
     TurnComplete,
@@ -55,6 +56,7 @@ def test_words_heard_late_belong_before_the_answer() -> None:
         OutputTranscribed(at=1.3, turn=1, text="Noon."),
         InputTranscribed(at=1.4, text="is it?"),
         TurnComplete(at=2.0, turn=1),
+        PlaybackFinished(at=2.1, turn=1, heard=1),
     ) == [("user", "What time is it?"), ("model", "Noon.")]
 
 
@@ -133,3 +135,67 @@ def test_an_empty_turn_closes_the_question() -> None:
         InputTranscribed(at=2, text="Two"),
         Ended(at=3),
     ) == [("user", "One"), ("user", "Two")]
+
+
+def test_an_answer_is_finished_when_it_was_heard() -> None:
+    """The service is done with it long before."""
+    transcript = Transcript()
+    for event in (
+        AudioReceived(at=1.0, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1.0, turn=1, text="One two three four."),
+        TurnComplete(at=1.1, turn=1),
+    ):
+        assert transcript.fold(event) == []
+    assert [said.words for said in transcript.open] == ["One two three four."]
+    done = transcript.fold(PlaybackFinished(at=2.0, turn=1, heard=24_000))
+    assert [(said.words, said.interrupted) for said in done] == [("One two three four.", False)]
+
+
+def test_words_that_were_not_heard_are_kept_apart() -> None:
+    """Whether the service or the listener ends first."""
+    spoken = [
+        AudioReceived(at=1.0, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1.0, turn=1, text="One two three four."),
+        Interrupted(at=1.5, turn=1),
+    ]
+    over = TurnComplete(at=1.6, turn=1)
+    heard = PlaybackFinished(at=1.6, turn=1, heard=12_000, unheard=12_000)
+    for ending in ([over, heard], [heard, over]):
+        transcript = Transcript()
+        for event in (*spoken, *ending):
+            transcript.fold(event)
+        [said] = transcript.finished
+        assert (said.words, said.unheard_words, said.interrupted) == (
+            "One two",
+            "three four.",
+            True,
+        )
+
+
+def test_an_answer_in_parts_is_cut_where_it_was_cut() -> None:
+    """What was heard goes over both parts."""
+    transcript = Transcript()
+    for event in (
+        AudioReceived(at=1.0, turn=1, pcm=bytes(4800)),
+        OutputTranscribed(at=1.0, turn=1, text="Let me see."),
+        TurnComplete(at=1.1, turn=1, more=True),
+        AudioReceived(at=1.2, turn=1, pcm=bytes(4800)),
+        OutputTranscribed(at=1.2, turn=1, text=" Seven. Eight."),
+        TurnComplete(at=1.3, turn=1),
+        PlaybackFinished(at=2.0, turn=1, heard=3700, unheard=1100),
+    ):
+        transcript.fold(event)
+    assert [(said.words, said.unheard_words) for said in transcript.finished] == [
+        ("Let me see.", ""),
+        ("Seven.", "Eight."),
+    ]
+
+
+def test_what_still_sounds_at_the_end_is_not_lost() -> None:
+    """Nobody will say any more how much of it was heard."""
+    assert told(
+        AudioReceived(at=1.0, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1.0, turn=1, text="One two."),
+        TurnComplete(at=1.1, turn=1),
+        Ended(at=1.2),
+    ) == [("model", "One two.")]

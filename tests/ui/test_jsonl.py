@@ -109,6 +109,31 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         "playback_finished",
         {"turn": 3, "heard": 5, "unheard": 2},
     ),
+    (e.SpeechDetected(at=1, speaking=True), "speech_detected", {"speaking": True}),
+    (e.ActivityMarked(at=1, speaking=False), "activity_marked", {"speaking": False}),
+    (e.Muted(at=1, on=True), "muted", {"on": True}),
+    (e.Ducked(at=1, on=True), "ducked", {"on": True}),
+    (e.VolumeChanged(at=1, percent=80), "volume_changed", {"percent": 80}),
+    (
+        e.DeviceOpened(at=1, device="microphone", name="USB", rate=48_000, latency_ms=20.0),
+        "device_opened",
+        {"device": "microphone", "name": "USB", "rate": 48_000, "latency_ms": 20.0},
+    ),
+    (
+        e.DeviceLost(at=1, device="loudspeaker", name="USB", reason="gone"),
+        "device_lost",
+        {"device": "loudspeaker", "name": "USB", "reason": "gone"},
+    ),
+    (
+        e.SoundTroubled(at=1, device="microphone", what="overrun", count=2),
+        "sound_troubled",
+        {"device": "microphone", "what": "overrun", "count": 2},
+    ),
+    (
+        e.EchoControlled(at=1, rung="aec", cancelled_db=31.0),
+        "echo_controlled",
+        {"rung": "aec", "cancelled_db": 31.0},
+    ),
 ]
 """The promise to programs: each event, its name and its fields. Add; never change."""
 

@@ -21,6 +21,7 @@ from livechat.core.events import (
     Notice,
     NotUnderstood,
     OutputTranscribed,
+    PlaybackFinished,
     TextReceived,
     TextSent,
     ToolAnswered,
@@ -90,6 +91,7 @@ def test_late_words_of_the_user_come_before_the_answer() -> None:
         InputTranscribed(at=1.2, text="What time"),
         InputTranscribed(at=1.3, text=" is it?"),
         TurnComplete(at=5.0),
+        PlaybackFinished(at=5.1, turn=1, heard=1),
     )
     assert out.splitlines() == ["you: What time is it?", "model: Noon."]
 

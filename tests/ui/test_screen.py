@@ -118,6 +118,7 @@ def test_a_conversation_at_80_columns() -> None:
                 InputTranscribed(at=5, text="And in Rome?"),
                 Interrupted(at=5.1),
                 TurnComplete(at=5.2),
+                PlaybackFinished(at=5.25, turn=1, heard=1),
                 Notice(at=5.3, text="The disk is full.", level="warning"),
                 InputTranscribed(at=5.5, text=" Or Oslo?"),
                 OutputTranscribed(at=6, text="One o'clock in both, as in most of the countries "),

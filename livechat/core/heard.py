@@ -1,0 +1,65 @@
+"""Which words of an answer were heard, when not all of its sound was.
+
+Words and sound of an answer come side by side, in no order that could be relied on. A fragment of
+the transcript belongs to the sound that came between it and its neighbour: the sound before it,
+or, where the first fragment came ahead of all sound, the sound after it. Between those places
+words are taken to be spoken evenly, by their letters.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class SpokenWords:
+    """Follows one answer's words along its sound."""
+
+    def __init__(self) -> None:
+        self._samples = 0
+        """Received so far."""
+        self._places: list[tuple[int, int]] = []
+        """After each fragment: samples received, and characters."""
+        self._text = ""
+
+    @property
+    def sounds(self) -> bool:
+        """Whether any sound was received."""
+        return self._samples > 0
+
+    def sound(self, samples: int) -> None:
+        """Take note of `samples` samples received."""
+        self._samples += samples
+
+    def words(self, text: str) -> None:
+        """Take a fragment of the transcript."""
+        self._text += text
+        self._places.append((self._samples, len(self._text)))
+
+    def split(self, heard: int) -> tuple[str, str]:
+        """The words heard and the words not heard, when `heard` samples were played.
+
+        The two joined are all the text. A word counts as heard when most of it was.
+        """
+        reached = self._reached(heard)
+        for word in re.finditer(r"\s*\S+", self._text):
+            if (word.start() + len(word[0]) - len(word[0].lstrip()) + word.end()) / 2 > reached:
+                return self._text[: word.start()], self._text[word.start() :]
+        return self._text, ""
+
+    def _reached(self, heard: int) -> float:
+        """Characters spoken within the first `heard` samples."""
+        before, spoken = 0, 0
+        for at, characters in self._spread():
+            if heard < at:
+                share = (heard - before) / (at - before)
+                return spoken + share * (characters - spoken)
+            before, spoken = at, characters
+        return spoken
+
+    def _spread(self) -> list[tuple[int, int]]:
+        """Up to which sample the words up to each character last."""
+        if not self._places or self._places[0][0]:
+            return self._places
+        # Words lead: each fragment lasts until the next one came.
+        ends = [at for at, _ in self._places[1:]] + [self._samples]
+        return [(end, characters) for end, (_, characters) in zip(ends, self._places, strict=True)]
