@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
+from livechat.app.bargein import BargeIn
 from livechat.app.ports import Link, Microphone, Observer, Pause, Speaker
+from livechat.app.uplink import Uplink
 from livechat.core.events import (
     AudioReceived,
-    AudioSent,
     Connected,
     Ended,
     Event,
     InputPaused,
     InputTranscribed,
     Interrupted,
+    Notice,
     PlaybackFinished,
-    TextSent,
     ToolAnswered,
     ToolCalled,
     TurnComplete,
     TurnEvent,
     VoiceActivity,
+    VolumeChanged,
 )
+from livechat.core.intents import Act, Intent, Say
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
@@ -39,6 +42,12 @@ earn another. Published medians for a first sound are 1.2 to 1.6 s."""
 _SIGNS_OF_LIFE = (TurnEvent, InputTranscribed, VoiceActivity)
 """Events that tell that an answer is on its way. Handles and notices come all the time."""
 
+WISHES = 100
+"""Intents that may wait: nobody types faster than they are followed, unless a pipe does."""
+
+VOLUME_STEP, LOUDEST = 10, 200
+"""Percent."""
+
 _NO_TOOLS = "This client has no such function."
 
 
@@ -52,6 +61,9 @@ class Conversation:
         lines: Typed lines, each sent when the answer to the one before was heard.
         observers: Told everything, in this order.
         answer_timeout_s: Seconds without a sign of life in which an answer is given up.
+        push_to_talk: Whether the user says when speech begins and stops.
+        volume: Percent; where wishes for louder and quieter start from.
+        reopen: Opens the sound devices anew.
     """
 
     def __init__(
@@ -63,6 +75,9 @@ class Conversation:
         lines: Sequence[str] = (),
         observers: Sequence[Observer] = (),
         answer_timeout_s: float = 30.0,
+        push_to_talk: bool = False,
+        volume: int = 100,
+        reopen: Callable[[], None] | None = None,
     ) -> None:
         self.state = ConversationState()
         self._link = link
@@ -71,6 +86,11 @@ class Conversation:
         self._lines = lines
         self._observers = observers
         self._answer_timeout_s = answer_timeout_s
+        self._uplink = Uplink(link, self.emit, push_to_talk=push_to_talk)
+        self._barge_in = BargeIn(speaker, self.emit)
+        self._volume = volume
+        self._reopen = reopen
+        self._wishes: asyncio.Queue[Intent] = asyncio.Queue(WISHES)
         self._connected = asyncio.Event()
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
@@ -87,11 +107,15 @@ class Conversation:
         try:
             async with asyncio.TaskGroup() as tasks:
                 playing = tasks.create_task(self._speaker.run(self.emit), name="speaker")
-                receiving = tasks.create_task(self._receive(), name="receive")
+                others = [playing, tasks.create_task(self._receive(), name="receive")]
+                if self._microphone is not None:
+                    hearing = self._microphone.run(self.emit)
+                    others.append(tasks.create_task(hearing, name="microphone"))
+                others.append(tasks.create_task(self._steer(), name="steer"))
                 talking = tasks.create_task(self._talk(), name="talk")
                 stopping = tasks.create_task(self._stop.wait(), name="stop")
                 await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
-                for task in (playing, receiving, talking, stopping):
+                for task in (talking, stopping, *others):
                     task.cancel()
         except BaseExceptionGroup as group:
             error = _first(group)
@@ -104,6 +128,17 @@ class Conversation:
         """End politely: what was said is kept, nothing more is awaited."""
         self._stop.set()
 
+    def wish(self, intent: Intent) -> None:
+        """Take what the user wants; it is done soon, while everything else goes on."""
+        if intent is Act.QUIT:
+            self.stop()
+            return
+        try:
+            self._wishes.put_nowait(intent)
+        except asyncio.QueueFull:
+            text = "That was too much at once; some of it was not done."
+            self.emit(Notice(at=_now(), text=text, level="warning"))
+
     def emit(self, event: Event) -> None:
         """Take an event: fold it, act on it, tell the observers."""
         event, finished = self.state.fold(event)
@@ -112,7 +147,42 @@ class Conversation:
             observer.observe(event, finished, self.state)
         self._changed.set()
 
+    async def _steer(self) -> None:
+        await self._connected.wait()
+        while True:
+            match await self._wishes.get():
+                case Say(text) if text:
+                    self._cut_what_only_sounds()
+                    await self._uplink.text(text)
+                case Act.TALK:
+                    if not self._uplink.talking:
+                        self._speaker.interrupt(self.state.turns)
+                    await self._uplink.toggle_talk()
+                case Act.MUTE:
+                    await self._uplink.toggle_mute()
+                case Act.INTERRUPT:
+                    self._speaker.interrupt(self.state.turns)
+                case Act.LOUDER:
+                    self._change_volume(VOLUME_STEP)
+                case Act.QUIETER:
+                    self._change_volume(-VOLUME_STEP)
+                case Act.REOPEN if self._reopen is not None:
+                    self._reopen()
+                case _:
+                    pass
+
+    def _change_volume(self, percent: int) -> None:
+        self._volume = max(0, min(LOUDEST, self._volume + percent))
+        self._speaker.set_volume(self._volume)
+        self.emit(VolumeChanged(at=_now(), percent=self._volume))
+
+    def _cut_what_only_sounds(self) -> None:
+        """Stop an answer that the service is done with: it will not interrupt that."""
+        if not self.state.answering:
+            self._speaker.interrupt(self.state.turns)
+
     def _act(self, event: Event) -> None:
+        self._barge_in.observe(event)
         match event:
             case AudioReceived():
                 self._speaker.play(event.turn, event.pcm)
@@ -122,6 +192,9 @@ class Conversation:
                 self._speaker.complete(event.turn)
             case PlaybackFinished():
                 self._last_sign = event.at
+            case InputTranscribed() if self._barge_in.spoken_over:
+                # Both this machine and the service have heard the user speak over the voice.
+                self._cut_what_only_sounds()
             case _:
                 pass
 
@@ -154,8 +227,7 @@ class Conversation:
         await self._connected.wait()
         answers = self.state.answers
         for line in self._lines:
-            self.emit(TextSent(at=_now(), text=line))
-            await self._link.send_text(line)
+            await self._uplink.text(line)
             answers = await self._hear_answer(answers)
         if self._microphone is None:
             return
@@ -166,8 +238,7 @@ class Conversation:
                 await self._link.send_audio_end()
                 answers = await self._hear_answer(answers)
             else:
-                await self._link.send_audio(item)
-                self.emit(AudioSent(at=_now(), pcm=item))
+                await self._uplink.sound(item)
 
     async def _hear_answer(self, answers: int) -> int:
         """Wait until what was handed over has been answered and heard; return the new count."""

@@ -28,10 +28,21 @@ class Pause:
 class Microphone(Protocol):
     """Where the user's speech comes from."""
 
+    async def run(self, emit: Emit) -> None:
+        """Keep the device open until cancelled, and tell what becomes of it; a file has none.
+
+        Raises:
+            LivechatError: There is no sound to be had.
+        """
+        ...
+
     def listen(self) -> AsyncIterator[bytes | Pause]:
         """Yield s16le mono 16 kHz chunks of 20 ms, each when it is due, and pauses.
 
         Ends when there is nothing more; a microphone that never ends is live.
+
+        Raises:
+            LivechatError: There is no sound to be had.
         """
         ...
 
@@ -55,6 +66,14 @@ class Speaker(Protocol):
         """Fade out, drop what waits, refuse what still comes up to this turn."""
         ...
 
+    def duck(self, on: bool) -> None:
+        """Lower the voice at once, or bring it back to full. Not while nothing plays."""
+        ...
+
+    def set_volume(self, percent: int) -> None:
+        """Make the voice louder or quieter, 0 to 200 percent."""
+        ...
+
     @property
     def pending_s(self) -> float:
         """Seconds of sound that wait to be heard."""
@@ -63,6 +82,14 @@ class Speaker(Protocol):
     @property
     def idle(self) -> bool:
         """Whether every turn has finished playing."""
+        ...
+
+
+class Reopening(Protocol):
+    """A device that can be opened anew while the conversation goes on."""
+
+    def reopen(self) -> None:
+        """Close and open it, soon; returns at once."""
         ...
 
 
@@ -85,6 +112,10 @@ class Link(Protocol):
 
     async def send_audio_end(self) -> None:
         """Say that the microphone has stopped, so that the utterance is finished at once."""
+        ...
+
+    async def send_activity(self, *, speaking: bool) -> None:
+        """Say that the user begins or stops to speak, where detection is manual."""
         ...
 
     async def send_text(self, text: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Emit, Pause
 from livechat.audio.wav_read import read_wav
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.errors import FileError
@@ -30,6 +30,9 @@ class FileMicrophone:
     def __init__(self, paths: Sequence[Path], *, fast: bool = False) -> None:
         self._recordings = [_read(path) for path in paths]
         self._fast = fast
+
+    async def run(self, emit: Emit) -> None:
+        """There is no device that could go away."""
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
         """Yield 20 ms chunks, each when it would have been spoken to its end.

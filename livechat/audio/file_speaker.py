@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 
 from livechat.app.ports import Emit
+from livechat.audio.threads import in_thread
 from livechat.audio.wav_write import WavWriter
 from livechat.core.events import Notice, PlaybackFinished, PlaybackStarted
 from livechat.core.pcm import CHUNK_MS, OUTPUT_RATE, samples_in, seconds_in
@@ -66,6 +64,12 @@ class FileSpeaker:
         self._buffer.interrupt(turn)
         self._changed.set()
 
+    def duck(self, on: bool) -> None:
+        """A file has no listener who could be spoken over."""
+
+    def set_volume(self, percent: int) -> None:
+        """A file holds the voice as it came."""
+
     async def run(self, emit: Emit) -> None:
         """Play until cancelled."""
         loop = asyncio.get_running_loop()
@@ -94,7 +98,7 @@ class FileSpeaker:
         """Write in a thread: a disk or the reader of a pipe may take its time."""
         if self._writer is None:
             return
-        writing = asyncio.wrap_future(_in_thread(partial(self._writer.write, pcm)))
+        writing = asyncio.wrap_future(in_thread(partial(self._writer.write, pcm), "file-speaker"))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -114,23 +118,3 @@ class FileSpeaker:
             writing.result()
         except FileError as error:
             self.failure = error
-
-
-def _in_thread(work: Callable[[], None]) -> Future[None]:
-    """Do work that may block for ever, in a thread that the program's end does not wait for.
-
-    `asyncio.to_thread` would be waited for: one pipe that nobody reads, and livechat never ends.
-    """
-    done: Future[None] = Future()
-
-    def run() -> None:
-        done.set_running_or_notify_cancel()
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - raised where it is awaited
-            done.set_exception(error)
-        else:
-            done.set_result(None)
-
-    threading.Thread(target=run, name="file-speaker", daemon=True).start()
-    return done

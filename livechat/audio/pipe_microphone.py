@@ -12,7 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import BinaryIO
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Emit, Pause
 from livechat.audio.wav_read import parse_header, pcm_blocks
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.errors import FileError
@@ -47,6 +47,9 @@ class PipeMicrophone:
     def __init__(self, descriptor: int = 0, *, fast: bool = False) -> None:
         self._descriptor = descriptor
         self._fast = fast
+
+    async def run(self, emit: Emit) -> None:
+        """There is no device that could go away."""
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
         """Yield 20 ms chunks as they come, hardly faster than real time, then the last pause.

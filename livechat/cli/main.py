@@ -16,6 +16,9 @@ from livechat.cli.failures import guarded
 COMMANDS = {
     "talk": "Talk with the model: full duplex, with live transcripts.",
     "say": "Say one thing and get the spoken answer.",
+    "devices": "List the sound devices.",
+    "doctor": "Check whether a conversation would work, and say what to mend.",
+    "clean": "Take the echo out of a recording, as talk does with the microphone.",
     "voices": "List the voices.",
     "languages": "List the languages.",
     "models": "List the models and what each can do.",

@@ -131,6 +131,52 @@ VadPrefix = Annotated[
     int | None,
     typer.Option("--vad-prefix-ms", metavar="MS", help="Speech needed before it counts as speech."),
 ]
+
+
+class Echo(StrEnum):
+    """What keeps the model from hearing itself."""
+
+    auto = "auto"
+    aec = "aec"
+    system = "system"
+    gate = "gate"
+    half_duplex = "half-duplex"
+    off = "off"
+
+
+EchoOption = Annotated[
+    Echo | None,
+    typer.Option(
+        "--echo",
+        help="What keeps the model from hearing itself: an echo canceller, the sound server's "
+        "own, a gate, silence while it speaks, or nothing (headphones).",
+        show_default="auto",
+    ),
+]
+Volume = Annotated[
+    int | None,
+    typer.Option(metavar="PERCENT", help="Loudness of the model's voice.", show_default="100"),
+]
+NoNoiseSuppression = Annotated[
+    bool,
+    typer.Option("--no-noise-suppression", help="Leave noise in the microphone's sound."),
+]
+Gain = Annotated[
+    bool | None,
+    typer.Option("--gain/--no-gain", help="Make a quiet microphone louder.", show_default=False),
+]
+NoDuck = Annotated[
+    bool,
+    typer.Option("--no-duck", help="Do not lower the model's voice when you speak over it."),
+]
+PushToTalk = Annotated[
+    bool | None,
+    typer.Option(
+        "--push-to-talk/--open-mic",
+        help="Say yourself when you speak: Enter begins, Enter ends.",
+        show_default=False,
+    ),
+]
 NoInterrupt = Annotated[
     bool,
     typer.Option("--no-interrupt", help="Let the model finish, even when you speak over it."),

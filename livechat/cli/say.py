@@ -8,11 +8,21 @@ from typing import Annotated
 
 import typer
 
+from livechat.app.ports import Speaker
 from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
-from livechat.cli.session import STREAM, check_outputs, converse, prepare, raw_stdout
+from livechat.cli.session import (
+    STREAM,
+    Prepared,
+    check_outputs,
+    converse,
+    prepare,
+    raw_stdout,
+)
+from livechat.cli.sound import Devices
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
@@ -31,6 +41,23 @@ def say(
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="Spoken answer as WAV; - for stdout."),
     ] = None,
+    play: Annotated[
+        bool | None,
+        typer.Option(
+            "--play/--no-play",
+            help="Play the answer, or do not.",
+            show_default="play, unless it is saved",
+        ),
+    ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Device to play on: its name, any unique part of it, or its number.",
+            show_default="the system's loudspeaker",
+        ),
+    ] = None,
+    volume: o.Volume = None,
     force: o.Force = False,
     voice: o.Voice = None,
     language: o.Language = None,
@@ -51,11 +78,13 @@ def say(
 ) -> None:
     """Say one thing and get the spoken answer.
 
-    The answer's words are printed as they arrive; its sound goes to a file.
+    The answer's words are printed as they arrive, and played; or its sound goes to a file.
 
     \b
+    livechat say "What time is it?"
     livechat say "What time is it?" -o answer.wav
-    livechat say --offline Count to ten
+    livechat say "Hello" --speaker Headphones --volume 60
+    livechat say --offline --no-play Count to ten
     git log -5 | livechat say --system "Sum this up in one sentence." -
     livechat say "Good morning" --voice Kore --language de-DE -o - | aplay
     """
@@ -76,6 +105,8 @@ def say(
             "timeout_s": timeout,
             "base_url": base_url,
             "offline": offline,
+            "sound.speaker": speaker,
+            "sound.volume": volume,
         },
         config=config,
         profile=profile,
@@ -83,22 +114,38 @@ def say(
         debug=debug,
     )
     with ExitStack() as stack:
-        writer = None
+        file: FileSpeaker | None = None
         if output is not None:
             target = raw_stdout() if output == STREAM else output
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
-        speaker = FileSpeaker(writer, fast=True)
-        summary = prepared.summary(speaker, output)
+            file = FileSpeaker(writer, fast=True)
+        loudspeaker = _loudspeaker(prepared, play, speaker, saved=file is not None)
+        voice_goes: Speaker = loudspeaker or file or FileSpeaker(None, fast=True)
+        if loudspeaker and file:
+            voice_goes = Tee(loudspeaker, file)
+        summary = prepared.summary(file, output)
         words = sys.stderr if output == STREAM else sys.stdout
         receipt = summary if sys.stderr.isatty() else None
         converse(
             prepared,
-            speaker=speaker,
+            speaker=voice_goes,
             lines=[line],
             observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
             fast=True,
             interrupt_code=INTERRUPTED,
         )
+
+
+def _loudspeaker(
+    prepared: Prepared, play: bool | None, named: str | None, *, saved: bool
+) -> Speaker | None:
+    """The device to play on, if the answer is to be played and there is one."""
+    wanted = play if play is not None else named is not None or not saved
+    if not wanted or prepared.loaded.settings.modality == "text":
+        return None
+    devices = Devices(prepared.loaded.settings)
+    # Who did not ask for it gets the words in any case.
+    return devices.speaker() if play or named else devices.speaker_if_any()
 
 
 def _line(words: list[str]) -> str:

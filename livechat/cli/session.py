@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -19,10 +20,11 @@ import typer
 
 from livechat.app.conversation import Conversation
 from livechat.app.observers import EventLog
-from livechat.app.ports import Microphone, Observer
+from livechat.app.ports import Microphone, Observer, Speaker
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.catalog.models import Model
+from livechat.cli import lines as lines_of_input
 from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
@@ -34,6 +36,10 @@ from livechat.live.credentials import Credential, find_credential
 from livechat.live.link import LiveLink
 from livechat.live.setup import make_setup
 from livechat.ui.summary import Summary
+
+SWITCH_S = 0.001
+"""Seconds. At 5 ms the second of two bursts of a minute had a hole of 6 ms, at 1 ms neither; the
+program's share of a core did not change."""
 
 STREAM = "-"
 """Names standard input or output in the place of a file."""
@@ -48,14 +54,14 @@ class Prepared:
     credential: Credential | None
     """None: the practice partner's, made when it starts."""
 
-    def summary(self, speaker: FileSpeaker, name: str | None) -> Summary:
-        """The receipt's maker, for a speaker that plays into the file `name`, if into any."""
+    def summary(self, file: FileSpeaker | None, name: str | None) -> Summary:
+        """The receipt's maker, for a voice that is saved as `name`, if it is."""
         offline = self.loaded.settings.offline
-        file = "" if name in (None, STREAM) else str(name)
+        saved = "" if file is None or name in (None, STREAM) else str(name)
         return Summary(
             None if offline else self.row.price,
             free=offline,
-            saved=lambda: "" if speaker.failure else file,
+            saved=lambda: "" if file is None or file.failure else saved,
         )
 
 
@@ -135,16 +141,21 @@ def raw_stdout() -> BinaryIO:
 def converse(
     prepared: Prepared,
     *,
-    speaker: FileSpeaker,
+    speaker: Speaker,
     microphone: Microphone | None = None,
     lines: Sequence[str] = (),
     observers: Sequence[Observer] = (),
     fast: bool = False,
     interrupt_code: int = 0,
+    reopen: Callable[[], None] | None = None,
+    steered: bool = False,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
     Args:
+        speaker: Where the model's voice goes; a file's failure is raised at the end.
+        reopen: Opens the sound devices anew.
+        steered: Whether lines of standard input are the user's wishes.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -152,6 +163,7 @@ def converse(
         LivechatError: What ended it early.
         typer.Exit: A signal ended it.
     """
+    settings = prepared.loaded.settings
 
     async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
@@ -161,17 +173,35 @@ def converse(
                 microphone=microphone,
                 lines=lines,
                 observers=[EventLog(logging.getLogger("livechat.events")), *observers],
-                answer_timeout_s=prepared.loaded.settings.timeout_s,
+                answer_timeout_s=settings.timeout_s,
+                push_to_talk=settings.sound.push_to_talk,
+                volume=settings.sound.volume,
+                reopen=reopen,
             )
+            if steered:
+                lines_of_input.follow(conversation.wish)
             with Signals(conversation.stop) as signals:
                 await conversation.run()
             return signals.received
 
+    _favour_sound()
     signal = asyncio.run(main())
-    if speaker.failure:
-        raise speaker.failure
+    failure = getattr(speaker, "failure", None)
+    if failure:
+        raise failure
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
+
+
+def _favour_sound() -> None:
+    """Let the threads that move sound have their turn soon, whatever else is going on.
+
+    Python gives a waiting thread the lock after 5 ms, which is what a loudspeaker is kept filled
+    with. And a collection of garbage that walks through all that the SDK's import has left takes
+    some 40 ms; what is there now stays there.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    gc.freeze()
 
 
 @asynccontextmanager

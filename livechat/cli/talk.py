@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from livechat.app.ports import Microphone, Observer
+from livechat.app.ports import Microphone, Observer, Speaker
 from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
@@ -24,8 +24,9 @@ from livechat.cli.session import (
     raw_stdout,
     warn_of_deaf_ears,
 )
+from livechat.cli.sound import Devices, is_file
 from livechat.core.pcm import OUTPUT_RATE
-from livechat.errors import SoundError, UsageError
+from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.plain import PlainDisplay
 from livechat.ui.screen import Screen
@@ -36,15 +37,27 @@ def talk(
     mic: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FILE|-",
-            help="What you say: a WAV file, several in a row as turns, or - for standard input "
-            "(WAV, or raw s16le mono 16 kHz).",
+            metavar="NAME|FILE|-",
+            help="Your microphone: a device's name, any unique part of it, or its number. Or what "
+            "you say: a WAV file, several in a row as turns, or - for standard input (WAV, or raw "
+            "s16le mono 16 kHz).",
+            show_default="the system's microphone",
         ),
     ] = None,
     speaker: Annotated[
         str | None,
-        typer.Option(metavar="FILE|-", help="Where the model's voice goes: WAV, - for stdout."),
+        typer.Option(
+            metavar="NAME|FILE|-",
+            help="Where the model's voice goes: a device, a WAV file, or - for standard output.",
+            show_default="the system's loudspeaker",
+        ),
     ] = None,
+    echo: o.EchoOption = None,
+    push_to_talk: o.PushToTalk = None,
+    volume: o.Volume = None,
+    gain: o.Gain = None,
+    no_noise_suppression: o.NoNoiseSuppression = False,
+    no_duck: o.NoDuck = False,
     fast: o.Fast = False,
     force: o.Force = False,
     voice: o.Voice = None,
@@ -73,9 +86,15 @@ def talk(
 ) -> None:
     """Talk with the model: full duplex, with live transcripts.
 
-    Speak over the model and it stops. Ctrl-C ends politely.
+    Speak over the model and it stops. Ctrl-C ends politely. While it goes on, a line typed and
+    sent with Enter goes to the model; a single letter is a wish: m mutes, i stops its voice,
+    + and - change the volume, r opens the sound devices anew, q ends. With --push-to-talk, Enter
+    alone begins and ends what you say.
 
     \b
+    livechat talk
+    livechat talk --mic USB --speaker Headphones --echo off
+    livechat talk --push-to-talk --voice Kore
     livechat talk --offline --mic question.wav --speaker answer.wav
     livechat talk --mic one.wav --mic two.wav --speaker answers.wav --voice Puck
     arecord -q -f S16_LE -r 16000 | livechat talk --mic - --speaker - | aplay -q
@@ -85,7 +104,13 @@ def talk(
         raise UsageError("Both --json and --speaker - want standard output.", "Give a file name.")
     if json and plain:
         raise UsageError("--json and --plain exclude each other.", "Choose one.")
-    check_outputs(speaker, log, *(mic or []))
+    recordings = [name for name in mic or [] if _is_recording(name)]
+    if recordings and push_to_talk:
+        raise UsageError("Push-to-talk is for a microphone.", "Leave out --mic or that.")
+    if len(recordings) < len(mic or []) > 1:
+        raise UsageError("Only recordings can be given in a row.", "Give one microphone.")
+    saved = speaker if speaker is not None and _is_recording(speaker) else None
+    check_outputs(saved, log, *recordings)
     prepared = prepare(
         {
             "voice": voice,
@@ -105,37 +130,55 @@ def talk(
             "vad.silence_ms": vad_silence_ms,
             "vad.prefix_ms": vad_prefix_ms,
             "interrupt": False if no_interrupt else None,
+            "sound.mic": mic[0] if mic and not recordings else None,
+            "sound.speaker": None if saved else speaker,
+            "sound.volume": volume,
+            "sound.echo": echo,
+            "sound.noise_suppression": False if no_noise_suppression else None,
+            "sound.gain": gain,
+            "sound.duck": False if no_duck else None,
+            "sound.push_to_talk": False if recordings else push_to_talk,
         },
         config=config,
         profile=profile,
         log=log,
         debug=debug,
     )
-    microphone = _microphone(mic or [], fast=fast)
+    microphone = _recorded(recordings, fast=fast) if recordings else None
     warn_of_deaf_ears(prepared)
     with ExitStack() as stack:
-        writer = None
-        if speaker is not None:
-            target = raw_stdout() if speaker == STREAM else _sound_file(speaker)
+        file: FileSpeaker | None = None
+        if saved is not None:
+            target = raw_stdout() if saved == STREAM else Path(saved)
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
-        loudspeaker = FileSpeaker(writer, fast=fast)
-        summary = prepared.summary(loudspeaker, speaker)
-        display = _display(summary, plain=plain, json=json, sound_on_stdout=speaker == STREAM)
+            file = FileSpeaker(writer, fast=fast)
+        summary = prepared.summary(file, saved)
+        display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
+        loudspeaker: Speaker | None = file
+        devices: Devices | None = None
+        if microphone is None or not (file or fast):
+            devices = Devices(prepared.loaded.settings)
+        if devices and not file:
+            loudspeaker = devices.speaker_if_any() if microphone else devices.speaker()
+        steered = microphone is None
+        if devices and not microphone:
+            microphone = devices.microphone()
         converse(
             prepared,
-            speaker=loudspeaker,
+            speaker=loudspeaker or FileSpeaker(None, fast=fast),
             microphone=microphone,
             observers=[display],
             fast=fast,
+            reopen=devices.house.renew if devices else None,
+            steered=steered,
         )
 
 
-def _microphone(names: list[str], *, fast: bool) -> Microphone:
-    if not names:
-        raise SoundError(
-            "This version of livechat cannot use the machine's own microphone.",
-            "Give a recording with --mic FILE.wav, or pipe sound in with --mic -.",
-        )
+def _is_recording(name: str) -> bool:
+    return name == STREAM or is_file(name)
+
+
+def _recorded(names: list[str], *, fast: bool) -> Microphone:
     if STREAM in names:
         if len(names) > 1:
             raise UsageError("--mic - takes all of standard input.", "Give it alone.")
@@ -146,16 +189,6 @@ def _microphone(names: list[str], *, fast: bool) -> Microphone:
             )
         return PipeMicrophone(sys.stdin.fileno(), fast=fast)
     return FileMicrophone([Path(name) for name in names], fast=fast)
-
-
-def _sound_file(name: str) -> Path:
-    path = Path(name)
-    if path.exists() or path.suffix or path.parent != Path():
-        return path
-    raise SoundError(
-        f"This version of livechat cannot play on a device such as “{name}”.",
-        f"Save the voice in a file with --speaker {name}.wav, or play it: --speaker - | aplay",
-    )
 
 
 def _display(summary: Summary, *, plain: bool, json: bool, sound_on_stdout: bool) -> Observer:

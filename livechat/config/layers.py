@@ -31,6 +31,7 @@ _PREFIX = "LIVECHAT_"
 _NEGATED = {
     "interrupt": "--no-interrupt",
     "sound.noise_suppression": "--no-noise-suppression",
+    "sound.duck": "--no-duck",
 }
 """Flags that switch something off."""
 

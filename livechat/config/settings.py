@@ -162,6 +162,9 @@ class Sound(Section):
     """Whether steady noise is taken out of the microphone's sound. Not with echo off."""
     gain: Annotated[bool, _TRUE_FALSE] = False
     """Whether a quiet microphone is made louder by itself. Not with echo off."""
+    duck: Annotated[bool, _TRUE_FALSE] = True
+    """Whether the model's voice is lowered as soon as you speak over it, before the service has
+    decided to interrupt it."""
     push_to_talk: Annotated[bool, _TRUE_FALSE] = False
     """Whether you say yourself when you begin and stop to speak, instead of being listened for."""
     mic_block_ms: Annotated[

@@ -15,25 +15,20 @@ class SpokenWords:
     """Follows one answer's words along its sound."""
 
     def __init__(self) -> None:
-        self._samples = 0
-        """Received so far."""
+        self.samples = 0
+        """Received so far, whether they will be played or not."""
         self._places: list[tuple[int, int]] = []
         """After each fragment: samples received, and characters."""
         self._text = ""
 
-    @property
-    def sounds(self) -> bool:
-        """Whether any sound was received."""
-        return self._samples > 0
-
     def sound(self, samples: int) -> None:
         """Take note of `samples` samples received."""
-        self._samples += samples
+        self.samples += samples
 
     def words(self, text: str) -> None:
         """Take a fragment of the transcript."""
         self._text += text
-        self._places.append((self._samples, len(self._text)))
+        self._places.append((self.samples, len(self._text)))
 
     def split(self, heard: int) -> tuple[str, str]:
         """The words heard and the words not heard, when `heard` samples were played.
@@ -61,5 +56,5 @@ class SpokenWords:
         if not self._places or self._places[0][0]:
             return self._places
         # Words lead: each fragment lasts until the next one came.
-        ends = [at for at, _ in self._places[1:]] + [self._samples]
+        ends = [at for at, _ in self._places[1:]] + [self.samples]
         return [(end, characters) for end, (_, characters) in zip(ends, self._places, strict=True)]

@@ -59,14 +59,17 @@ class ArrivalGate:
             self._lateness[-1] = max(self._lateness[-1], now - self._due)
         self._due += samples / self._rate
 
-    def may_play(self, waiting_s: float, complete: bool, now: float) -> bool:
+    def may_play(self, turn: int, waiting_s: float, complete: bool, now: float) -> bool:
         """Whether what waits may be played.
 
         Args:
+            turn: Whose it is; only the newest is held back.
             waiting_s: Seconds of sound that wait.
-            complete: Whether nothing more comes.
+            complete: Whether nothing more comes for this turn.
             now: Seconds.
         """
+        if turn != self._turn:
+            return True
         if not self._open:
             self._open = complete or waiting_s >= self.prefill_s or now >= self.opens_at
         return self._open

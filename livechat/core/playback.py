@@ -72,6 +72,15 @@ class PlaybackBuffer:
         return sum(len(turn.waiting) for turn in self._queue) // SAMPLE_BYTES
 
     @property
+    def head(self) -> int:
+        """The turn that a pull would take from; 0: nothing waits."""
+        return next((turn.number for turn in self._queue if turn.waiting), 0)
+
+    def completed(self, turn: int) -> bool:
+        """Whether nothing more will come for a turn."""
+        return all(entry.complete for entry in self._queue if entry.number == turn)
+
+    @property
     def idle(self) -> bool:
         """Whether every turn has finished."""
         return not self._queue
@@ -120,6 +129,14 @@ class PlaybackBuffer:
             entry.waiting = bytearray(_faded(bytes(entry.waiting[: keep * SAMPLE_BYTES])))
             entry.complete = True
         return dropped
+
+    def abandon(self) -> list[Finished]:
+        """Drop everything that waits, unfaded, and take all turns as over."""
+        for entry in self._queue:
+            self._dead = max(self._dead, entry.number)
+            entry.waiting.clear()
+            entry.complete = True
+        return self.finished()
 
     def finished(self) -> list[Finished]:
         """Take the turns that are over: completed, and played or dropped to the end."""

@@ -168,7 +168,7 @@ class Transcript:
         sound = self._sound.get(turn)
         if heard is not None:
             return done + self._close_heard(said, heard)
-        if sound is None or not sound.sounds:
+        if sound is None or not sound.samples:
             self._sound.pop(turn, None)
             return done + self._close_each(said)
         self._ringing.setdefault(turn, []).extend(said)
@@ -190,7 +190,7 @@ class Transcript:
 
     def _close_heard(self, said: list[Utterance], event: PlaybackFinished) -> list[Utterance]:
         sound = self._sound.pop(event.turn, SpokenWords())
-        if not event.unheard:
+        if event.heard >= sound.samples:
             return self._close_each(said)
         left = len(sound.split(event.heard)[0])
         done: list[Utterance] = []

@@ -17,11 +17,13 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from livechat.core.events import (
+    ActivityMarked,
     AudioReceived,
     Event,
     InputPaused,
     InputTranscribed,
     Interrupted,
+    Muted,
     OutputTranscribed,
     PlaybackFinished,
     TextReceived,
@@ -57,6 +59,8 @@ class Signal(Enum):
     """The service hears the user."""
     SENT = auto()
     """The user handed over: a typed line, or the end of the microphone's stream."""
+    HUSHED = auto()
+    """The microphone was muted: the service finishes what it heard, if it heard anything."""
     OUTPUT = auto()
     """Sound or words of the model."""
     INTERRUPT = auto()
@@ -78,6 +82,7 @@ TABLE: dict[tuple[TurnState, Signal], TurnState] = {
     (_S.LISTENING, _E.SENT): _S.THINKING,
     (_S.LISTENING, _E.OUTPUT): _S.SPEAKING,
     (_S.HEARING, _E.SENT): _S.THINKING,
+    (_S.HEARING, _E.HUSHED): _S.THINKING,
     (_S.HEARING, _E.OUTPUT): _S.SPEAKING,
     (_S.HEARING, _E.COMPLETE): _S.LISTENING,
     (_S.THINKING, _E.OUTPUT): _S.SPEAKING,
@@ -131,10 +136,14 @@ class TurnTracker:
 
     def _signal(self, event: Event) -> Signal | None:
         match event:
-            case InputTranscribed() | VoiceActivity(speaking=True):
+            case InputTranscribed() | VoiceActivity(speaking=True) | ActivityMarked(speaking=True):
                 return Signal.HEARD
-            case TextSent() | InputPaused() | VoiceActivity(speaking=False):
+            case TextSent() | InputPaused():
                 return Signal.SENT
+            case VoiceActivity(speaking=False) | ActivityMarked(speaking=False):
+                return Signal.SENT
+            case Muted(on=True):
+                return Signal.HUSHED
             case Interrupted():
                 return Signal.INTERRUPT
             case TurnComplete(more=True):

@@ -102,6 +102,15 @@ class LiveLink:
         """Say that the microphone has stopped, so that the utterance is finished at once."""
         await self._send(lambda session: session.send_realtime_input(audio_stream_end=True))
 
+    async def send_activity(self, *, speaking: bool) -> None:
+        """Say that the user begins or stops to speak, where detection is manual."""
+        if speaking:
+            start = types.ActivityStart()
+            await self._send(lambda session: session.send_realtime_input(activity_start=start))
+        else:
+            end = types.ActivityEnd()
+            await self._send(lambda session: session.send_realtime_input(activity_end=end))
+
     async def send_text(self, text: str) -> None:
         """Send a typed line as the user's turn, in the way this model takes it."""
         if self._row.client_content == "yes":

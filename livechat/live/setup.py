@@ -55,7 +55,11 @@ def _thinking(settings: Settings, row: Model) -> types.ThinkingConfig | None:
 
 
 def _realtime_input(settings: Settings) -> types.RealtimeInputConfig | None:
-    detection = _detection(settings.vad)
+    detection = (
+        types.AutomaticActivityDetection(disabled=True)
+        if settings.sound.push_to_talk
+        else _detection(settings.vad)
+    )
     if detection is None and settings.interrupt:
         return None
     return types.RealtimeInputConfig(

@@ -68,6 +68,7 @@ class JsonDisplay:
             "turn": said.turn,
             "kind": said.kind,
             "interrupted": said.interrupted,
+            "unheard": said.unheard_words,
         }
 
     def _since(self, at: float) -> float:

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from livechat.core.events import (
+    ActivityMarked,
     Connected,
+    DeviceLost,
     Ended,
     Event,
+    Muted,
     Notice,
     NotUnderstood,
     OutputTranscribed,
     TextReceived,
     ToolAnswered,
     TurnComplete,
+    VolumeChanged,
 )
 from livechat.core.state import ConversationState
 from livechat.core.text import visible
@@ -32,6 +36,8 @@ def utterance_line(said: Utterance) -> str:
     """One utterance in one line, safe to print."""
     speaker = "model (thinking)" if said.kind == "thought" else _SPEAKERS[said.speaker]
     mark = " [interrupted]" if said.interrupted else ""
+    if said.unheard_words:
+        mark += f" [unheard: {visible(said.unheard_words)}]"
     return f"{speaker}: {visible(said.words)}{mark}"
 
 
@@ -51,6 +57,14 @@ def _side_note(event: Event) -> str:
             return visible(event.text)
         case NotUnderstood():
             return f"The service sent something unknown: {visible(event.detail)}"
+        case DeviceLost():
+            return f"The {event.device} {visible(event.name)} is lost: {visible(event.reason)}."
+        case Muted():
+            return "The microphone is muted." if event.on else "The microphone is live again."
+        case ActivityMarked():
+            return "Talk: you are heard." if event.speaking else "Talk: over to the model."
+        case VolumeChanged():
+            return f"Volume {event.percent} %."
         case ToolAnswered() if event.error:
             return f"The model asked for {visible(event.name)}: {visible(event.error)}"
         case TurnComplete() if event.reason:

@@ -146,6 +146,8 @@ def utterance_row(said: Utterance, lines: int | None = None) -> Table:
         words.stylize("dim")
     if said.interrupted:
         words.append(" ╌ interrupted", style="yellow")
+    if said.unheard_words:
+        words.append(f" {visible(said.unheard_words)}", style="dim strike")
     row = Table.grid(padding=(0, 2, 0, 0))
     row.add_column(width=5, no_wrap=True)
     row.add_column(overflow="fold")
@@ -164,4 +166,7 @@ def present(state: ConversationState, step: str = "", height: int = 24) -> Group
     said = [utterance for utterance in state.transcript.open if utterance.words]
     lines = max(1, min(_OPEN_LINES, (height - 1) // max(1, len(said))))
     word, style = (step, "dim") if step else STATES[state.turn]
-    return Group(*(utterance_row(one, lines) for one in said), Text(word, style=style))
+    line = Text(word, style=style)
+    if state.muted:
+        line.append("   ✕ microphone muted", style="yellow")
+    return Group(*(utterance_row(one, lines) for one in said), line)

@@ -36,6 +36,8 @@ class Summary:
         if latency is not None:
             head.append(f"{latency:.2f} s to the first sound (median)")
         lines = [" · ".join(head), self._tokens(state)]
+        if state.troubles:
+            lines.append(f"sound: {_troubles(state.troubles)}")
         saved = self.saved()
         if saved:
             lines.append(f"saved {visible(saved)}")
@@ -58,6 +60,7 @@ class Summary:
             "tokens_out": total.response if known else None,
             "tokens_out_by": dict(total.response_by) if known else None,
             "tokens_thoughts": total.thoughts if known else None,
+            "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
             "usd": self._usd(total),
             "saved": self.saved() or None,
@@ -84,6 +87,19 @@ class Summary:
         if self.free:
             return 0.0
         return self.price.of(usage) if self.price and _reported(usage) else None
+
+
+_TROUBLES = {
+    "overrun": ("loss at the microphone", "losses at the microphone"),
+    "underrun": ("gap at the loudspeaker", "gaps at the loudspeaker"),
+    "dropped": ("chunk dropped, the link was too slow", "chunks dropped, the link was too slow"),
+    "starved": ("answer came too slowly", "answers came too slowly"),
+}
+"""One, and more than one."""
+
+
+def _troubles(counts: Mapping[str, int]) -> str:
+    return " · ".join(f"{count} {_TROUBLES[what][count > 1]}" for what, count in counts.items())
 
 
 def _reported(usage: Usage) -> bool:

@@ -70,4 +70,4 @@ def test_words_without_sound_count_as_heard() -> None:
     spoken = SpokenWords()
     spoken.words("".join(TEXT))
     assert heard_words(spoken, 0) == 60
-    assert not spoken.sounds
+    assert spoken.samples == 0

@@ -20,17 +20,17 @@ def test_an_answer_that_comes_early_begins_at_once() -> None:
     """Almost: a device needs a few milliseconds to start."""
     gate = ArrivalGate(RATE)
     arrive(gate, 1, (0, 0.1))
-    assert gate.may_play(0.1, False, 100.0)
+    assert gate.may_play(1, 0.1, False, 100.0)
 
 
 def test_a_piece_of_two_bytes_waits_for_more() -> None:
     """But not for long, and not at all when it is the whole answer."""
     gate = ArrivalGate(RATE)
     gate.arrived(1, 1, 100.0)
-    assert not gate.may_play(0.001, False, 100.0)
-    assert gate.may_play(0.001, False, gate.opens_at)
+    assert not gate.may_play(1, 0.001, False, 100.0)
+    assert gate.may_play(1, 0.001, False, gate.opens_at)
     gate.arrived(2, 1, 200.0)
-    assert gate.may_play(0.001, True, 200.0)
+    assert gate.may_play(2, 0.001, True, 200.0)
 
 
 def test_the_next_answer_waits_as_long_as_the_last_one_came_late() -> None:
@@ -39,8 +39,8 @@ def test_the_next_answer_waits_as_long_as_the_last_one_came_late() -> None:
     arrive(gate, 1, (0, 0.1), (0.3, 0.1))
     arrive(gate, 2, (0, 0.1))
     assert abs(gate.prefill_s - 0.2 - MARGIN_S) < 1e-9
-    assert not gate.may_play(0.1, False, 200.0)
-    assert gate.may_play(0.21, False, 200.1)
+    assert not gate.may_play(2, 0.1, False, 200.0)
+    assert gate.may_play(2, 0.21, False, 200.1)
 
 
 def test_a_bad_moment_is_forgiven() -> None:
@@ -52,14 +52,23 @@ def test_a_bad_moment_is_forgiven() -> None:
     assert gate.prefill_s == LEAST_S
 
 
+def test_an_older_answer_plays_on() -> None:
+    """Only the newest is held back."""
+    gate = ArrivalGate(RATE)
+    arrive(gate, 1, (0, 1.0))
+    gate.arrived(2, 1, 100.1)
+    assert gate.may_play(1, 0.9, False, 100.1)
+    assert not gate.may_play(2, 0.001, False, 100.1)
+
+
 def test_what_ran_dry_waits_again() -> None:
     """One hole is better than many."""
     gate = ArrivalGate(RATE)
     arrive(gate, 1, (0, 0.1))
-    assert gate.may_play(0.1, False, 100.0)
+    assert gate.may_play(1, 0.1, False, 100.0)
     gate.ran_dry(100.1)
     gate.arrived(1, 5, 100.3)
-    assert not gate.may_play(0.005, False, 100.1)
+    assert not gate.may_play(1, 0.005, False, 100.1)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.001, 0.5)), min_size=1))

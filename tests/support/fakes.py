@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Emit, Pause
 from livechat.core.events import Connected, Event, ToolCall
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
@@ -61,6 +61,9 @@ class FakeLink:
         self.sent.append("end")
         self._handed_over.put_nowait("end")
 
+    async def send_activity(self, *, speaking: bool) -> None:
+        self.sent.append(("activity", speaking))
+
     async def send_text(self, text: str) -> None:
         self.sent.append(text)
         self._handed_over.put_nowait(text)
@@ -75,6 +78,9 @@ class FakeMicrophone:
 
     def __init__(self, *items: bytes | Pause) -> None:
         self._items = items
+
+    async def run(self, emit: Emit) -> None:
+        """No device."""
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
         for item in self._items:

@@ -1,0 +1,55 @@
+"""Lowering the model's voice while the user speaks over it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from livechat.app.ports import Emit, Speaker
+from livechat.core.bargein import RESTORE_S, Ducking, Signal, Voice
+from livechat.core.events import Ducked, Event, Interrupted, PlaybackFinished, SpeechDetected
+
+
+class BargeIn:
+    """Follows the events, and ducks the speaker.
+
+    Args:
+        speaker: Whose voice is lowered.
+        emit: Told when it is.
+    """
+
+    def __init__(self, speaker: Speaker, emit: Emit) -> None:
+        self._speaker = speaker
+        self._emit = emit
+        self._ducking = Ducking()
+        self._alarm: asyncio.TimerHandle | None = None
+
+    @property
+    def spoken_over(self) -> bool:
+        """Whether the user speaks, or has just spoken, over the model's voice."""
+        return self._ducking.ducked
+
+    def observe(self, event: Event) -> None:
+        """Act on an event, if it says anything about speaking over the model."""
+        match event:
+            case SpeechDetected(speaking=True):
+                self._follow(Signal.ONSET)
+            case SpeechDetected():
+                self._follow(Signal.RELEASE)
+            case Interrupted():
+                self._follow(Signal.INTERRUPTED)
+            case PlaybackFinished() if self._speaker.idle:
+                self._follow(Signal.ENDED)
+            case _:
+                pass
+
+    def _follow(self, signal: Signal) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._ducking.follow(signal):
+            self._speaker.duck(self._ducking.ducked)
+            loop = asyncio.get_running_loop()
+            self._emit(Ducked(at=loop.time(), on=self._ducking.ducked))
+        if self._ducking.state is Voice.WAITING:
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_later(RESTORE_S, self._follow, Signal.PATIENCE)

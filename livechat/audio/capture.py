@@ -1,0 +1,98 @@
+"""An open microphone: PortAudio's callback copies, and hands over."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from livechat.audio.devices import Device
+from livechat.audio.lifeline import STILL_S
+from livechat.audio.streams import open_stream
+from livechat.core.pcm import INPUT_RATE
+
+OVERRUNS = 3
+"""Losses within `OVERRUNS_S` after which the device is opened with larger buffers."""
+
+OVERRUNS_S = 10.0
+
+Take = Callable[[bytes, float], None]
+"""Takes frames as the device has them (s16le, its rate, its channels), and when the first of them
+was sound in the air (`time.monotonic`). Called by PortAudio's thread: copies and returns."""
+
+
+class Capture:
+    """A microphone that hands over what it hears.
+
+    Args:
+        device: Which.
+        latency_s: Seconds its driver may hold.
+        block_s: Seconds handed over at once.
+        lost: Called by PortAudio's thread when the driver has lost sound.
+
+    Raises:
+        SoundError: It cannot be opened.
+    """
+
+    def __init__(
+        self, device: Device, latency_s: float, block_s: float, lost: Callable[[], None]
+    ) -> None:
+        self.name = device.name
+        self._lost = lost
+        self._take: Take | None = None
+        self._stop: Callable[[], None] = lambda: None
+        self._heard_at = time.monotonic()
+        self._overruns: list[float] = []
+        self._ended = threading.Event()
+        self._closing = False
+        self._stream = open_stream(
+            "input",
+            device,
+            INPUT_RATE,
+            latency_s,
+            block_s=block_s,
+            callback=self._callback,
+            finished=self._ended.set,
+        )
+        self.rate = round(self._stream.samplerate)
+        self.channels: int = self._stream.channels
+        self.latency_s = float(self._stream.latency)
+
+    def start(self, take: Take, stop: Callable[[], None]) -> None:
+        """Hand over to `take` from now on; `stop` is called when nothing follows."""
+        self._stop = stop
+        self._take = take
+
+    def trouble(self) -> str | None:
+        """Why nothing is heard any more, if so."""
+        if self._ended.is_set() and not self._closing:
+            return "its stream has ended"
+        if time.monotonic() - self._heard_at > STILL_S:
+            return "it delivers no sound any more"
+        return None
+
+    def struggles(self) -> bool:
+        """Whether sound was lost again and again of late."""
+        since = time.monotonic() - OVERRUNS_S
+        return sum(at > since for at in self._overruns) >= OVERRUNS
+
+    def close(self) -> None:
+        """Close it. May block while the sound server is frozen."""
+        self._closing = True
+        self._take = None
+        self._stop()
+        self._stream.close(ignore_errors=True)
+
+    def _callback(self, frames: Any, count: int, times: Any, status: Any) -> None:
+        self._heard_at = now = time.monotonic()
+        if status.input_overflow and self._take is not None:
+            self._overruns.append(now)
+            self._lost()
+        take = self._take
+        if take is not None:
+            # The stream has a clock of its own; only differences of it mean anything here. Some
+            # drivers give no times at all.
+            heard = times.inputBufferAdcTime
+            age_s = times.currentTime - heard if heard else self.latency_s
+            take(bytes(frames), now - min(max(age_s, 0.0), 1.0))

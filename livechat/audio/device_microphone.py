@@ -1,0 +1,203 @@
+"""A real microphone behind the microphone port.
+
+Where nothing is to be done to its sound, the callback's copies go straight to the loop. Else one
+thread does it, off the loop and off the sound system's own threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from typing import Literal
+
+from livechat.app.ports import Emit, Pause
+from livechat.audio.capture import Capture
+from livechat.audio.devices import Device
+from livechat.audio.hearing import Heard, Hearing
+from livechat.audio.lifeline import House, Lifeline
+from livechat.core.events import EchoControlled, SoundTroubled, SpeechDetected
+from livechat.core.pcm import INPUT_RATE, Chunker
+from livechat.dsp.frontend import Frontend
+from livechat.dsp.reference import Reference
+
+WAITING_CHUNKS = 500
+"""Chunks that wait for the link: ten seconds, 320 kB. What is older is of no use to a conversation,
+so the oldest give way, and are counted."""
+
+WAITING_BLOCKS = 100
+"""Blocks that wait for the frontend: a second. It takes 2 % of the time it has."""
+
+_Loss = Literal["overrun", "dropped"]
+
+COUNT_S = 1.0
+"""Seconds for which losses are added up before they are told."""
+
+
+class DeviceMicrophone:
+    """Listens on a sound device.
+
+    Args:
+        wanted: Which device, as for `devices.choose`.
+        house: Where the conversation's devices are.
+        frontend: What is done to the sound.
+        reference: What the loudspeaker plays.
+        detects: Whether speech over the model is listened for.
+        latency_s: Seconds the driver may hold.
+        block_s: Seconds it hands over at once.
+    """
+
+    def __init__(
+        self,
+        wanted: str | None,
+        house: House,
+        frontend: Frontend,
+        reference: Reference,
+        *,
+        detects: bool = True,
+        latency_s: float = 0.02,
+        block_s: float = 0.01,
+    ) -> None:
+        self._frontend = frontend
+        self._reference = reference
+        self._detects = detects
+        self._latency_s = latency_s
+        self._block_s = block_s
+        self._line = Lifeline("input", wanted, self._open, house)
+        self._waiting: deque[bytes] = deque(maxlen=WAITING_CHUNKS)
+        self._came = asyncio.Event()
+        self._emit: Emit = lambda _: None
+        self._loop: asyncio.AbstractEventLoop
+        self._losses: Counter[_Loss] = Counter()
+
+    async def run(self, emit: Emit) -> None:
+        """Keep the device open until cancelled.
+
+        Raises:
+            SoundError: It cannot be opened the first time.
+        """
+        self._emit, self._loop = emit, asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._count_losses(), name="losses")
+            await self._line.run(emit)
+
+    async def listen(self) -> AsyncIterator[bytes | Pause]:
+        """Yield 20 ms chunks of s16le mono 16 kHz as they come, for ever."""
+        while True:
+            while self._waiting:
+                yield self._waiting.popleft()
+            self._came.clear()
+            await self._came.wait()
+
+    def _open(self, device: Device, room: float) -> Capture:
+        capture = Capture(
+            device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
+        )
+        idle = self._frontend.transparent and not self._detects
+        if idle and (capture.rate, capture.channels) == (INPUT_RATE, 1):
+            capture.start(self._straight(), lambda: None)
+        else:
+            worker = _Worker(
+                Hearing(
+                    capture.rate,
+                    capture.channels,
+                    self._frontend,
+                    self._reference,
+                    detects=self._detects,
+                ),
+                self._hand_over,
+                self._overrun,
+            )
+            capture.start(worker.take, worker.stop)
+        return capture
+
+    def _straight(self) -> Callable[[bytes, float], None]:
+        """Takes sound that needs nothing done: the loop is woken once a chunk."""
+        chunker = Chunker()
+
+        def take(frames: bytes, at: float) -> None:
+            if chunks := chunker.push(frames):
+                self._hand_over(Heard(chunks))
+
+        return take
+
+    # In whichever thread.
+
+    def _hand_over(self, heard: Heard) -> None:
+        self._call(self._take, heard)
+
+    def _overrun(self) -> None:
+        self._call(self._lose, "overrun")
+
+    def _call(self, work: Callable[..., None], *what: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(work, *what)
+        except RuntimeError:  # the loop has closed while a device was frozen
+            return
+
+    # On the loop.
+
+    def _take(self, heard: Heard) -> None:
+        for chunk in heard.chunks:
+            if len(self._waiting) == WAITING_CHUNKS:
+                self._lose("dropped")
+            self._waiting.append(chunk)
+        if heard.chunks:
+            self._came.set()
+        for speaking in heard.speech:
+            self._emit(SpeechDetected(at=self._loop.time(), speaking=speaking))
+        if self._frontend.changed():
+            self._emit(
+                EchoControlled(
+                    at=self._loop.time(),
+                    rung=self._frontend.rung,
+                    cancelled_db=self._frontend.cancelled_db,
+                )
+            )
+
+    def _lose(self, what: _Loss) -> None:
+        self._losses[what] += 1
+
+    async def _count_losses(self) -> None:
+        while True:
+            await asyncio.sleep(COUNT_S)
+            losses, self._losses = self._losses, Counter()
+            for what, count in losses.items():
+                self._emit(
+                    SoundTroubled(at=self._loop.time(), device="microphone", what=what, count=count)
+                )
+
+
+class _Worker:
+    """The thread that does what is to be done."""
+
+    def __init__(
+        self, hearing: Hearing, post: Callable[[Heard], None], lost: Callable[[], None]
+    ) -> None:
+        self._hearing = hearing
+        self._post = post
+        self._lost = lost
+        self._blocks: queue.Queue[tuple[bytes, float] | None] = queue.Queue(WAITING_BLOCKS)
+        threading.Thread(target=self._run, name="frontend", daemon=True).start()
+
+    def take(self, frames: bytes, at: float) -> None:
+        """Take a block, in PortAudio's thread."""
+        try:
+            self._blocks.put_nowait((frames, at))
+        except queue.Full:
+            self._lost()
+
+    def stop(self) -> None:
+        """Let the thread end."""
+        try:
+            self._blocks.put_nowait(None)
+        except queue.Full:  # it is stuck, and a daemon
+            return
+
+    def _run(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            heard = self._hearing.hear(*block)
+            if heard.chunks or heard.speech:
+                self._post(heard)

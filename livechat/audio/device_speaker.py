@@ -1,0 +1,130 @@
+"""A real loudspeaker behind the speaker port: it plays, whatever becomes of the device."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from livechat.app.ports import Emit
+from livechat.audio.devices import Device
+from livechat.audio.lifeline import House, Lifeline
+from livechat.audio.outgoing import Outgoing
+from livechat.audio.streams import open_stream
+from livechat.audio.writer import Reference, Writer
+from livechat.core.bargein import DUCKED_DB
+from livechat.core.events import Event, PlaybackFinished
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.dsp.gain import Gain
+
+_DUCKED = 10 ** (DUCKED_DB / 20)
+
+
+class DeviceSpeaker:
+    """Plays on a sound device.
+
+    Args:
+        wanted: Which device, as for `devices.choose`.
+        house: Where the conversation's devices are.
+        reference: Told everything that is played.
+        volume: Percent.
+        latency_s: Seconds the driver can hold.
+        fill_s: Seconds it is kept filled with.
+    """
+
+    def __init__(
+        self,
+        wanted: str | None,
+        house: House,
+        *,
+        reference: Reference | None = None,
+        volume: int = 100,
+        latency_s: float = 0.02,
+        fill_s: float = 0.008,
+    ) -> None:
+        self._reference = reference
+        self._latency_s = latency_s
+        self._fill_s = fill_s
+        self._volume = volume / 100
+        self._ducked = False
+        self._gain = Gain()
+        self._set_gain()
+        self._outgoing = Outgoing()
+        self._line = Lifeline("output", wanted, self._open, house)
+        self._tell: Callable[[Event], None] = lambda _: None
+
+    @property
+    def pending_s(self) -> float:
+        """Seconds of sound that wait to be heard."""
+        return self._outgoing.pending_s
+
+    @property
+    def idle(self) -> bool:
+        """Whether every turn has finished playing."""
+        return self._outgoing.idle
+
+    def play(self, turn: int, pcm: bytes) -> None:
+        """Queue s16le mono 24 kHz sound of a turn; an interrupted turn's is refused."""
+        self._outgoing.play(turn, pcm)
+
+    def complete(self, turn: int) -> None:
+        """Say that nothing more comes for a turn."""
+        self._outgoing.complete(turn)
+
+    def interrupt(self, turn: int) -> None:
+        """Fade out, drop what waits, refuse what still comes up to this turn."""
+        self._outgoing.interrupt(turn)
+
+    def duck(self, on: bool) -> None:
+        """Lower the voice at once, or bring it back to full."""
+        self._ducked = on
+        self._set_gain()
+
+    def set_volume(self, percent: int) -> None:
+        """Make the voice louder or quieter, 0 to 200 percent."""
+        self._volume = percent / 100
+        self._set_gain()
+
+    async def run(self, emit: Emit) -> None:
+        """Play until cancelled.
+
+        Raises:
+            SoundError: The device cannot be opened the first time.
+        """
+        loop = asyncio.get_running_loop()
+
+        over = False
+
+        def take(event: Event) -> None:
+            if over:  # a frozen device came back to life too late
+                return
+            if isinstance(event, PlaybackFinished):
+                self._outgoing.told()
+            emit(event)
+
+        def tell(event: Event) -> None:
+            try:
+                loop.call_soon_threadsafe(take, event)
+            except RuntimeError:  # the loop has closed while a device was frozen
+                return
+
+        self._tell = tell
+        try:
+            await self._line.run(emit)
+        finally:
+            over = True
+            for one in self._outgoing.abandon():
+                emit(
+                    PlaybackFinished(
+                        at=loop.time(), turn=one.turn, heard=one.heard, unheard=one.unheard
+                    )
+                )
+
+    def _set_gain(self) -> None:
+        self._gain.target = self._volume * (_DUCKED if self._ducked else 1.0)
+
+    def _open(self, device: Device, room: float) -> Writer:
+        stream = open_stream("output", device, OUTPUT_RATE, self._latency_s * room)
+        return Writer(
+            device.name, stream, self._outgoing, self._gain, self._fill_s, self._tell,
+            self._reference,
+        )  # fmt: skip

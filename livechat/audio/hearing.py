@@ -1,0 +1,122 @@
+"""What becomes of a microphone's sound on its way to the wire: cleaned, judged, cut into chunks.
+
+frames → mono → 16 kHz → 10 ms blocks → frontend (echo, noise, gain) → 20 ms chunks
+                                             ↑                        └→ voice detection
+                                what is played at the time
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from livechat.core.bargein import OnsetDetector
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker, seconds_in
+from livechat.dsp.frontend import FRAME_BYTES, FRAME_SAMPLES, Frontend
+from livechat.dsp.reference import Reference
+from livechat.dsp.resample import StreamResampler
+from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of some frames."""
+
+    chunks: list[bytes] = field(default_factory=list)
+    """s16le mono 16 kHz, 20 ms each: for the wire."""
+    speech: list[bool] = field(default_factory=list)
+    """Speech over the model began (True) or ended (False)."""
+
+
+class Hearing:
+    """One microphone's, as long as it is open. For one thread.
+
+    Args:
+        rate: Hertz of the device.
+        channels: Of the device; all are mixed into one.
+        frontend: Cleans.
+        reference: What is played.
+        detects: Whether speech over the model is listened for.
+    """
+
+    def __init__(
+        self,
+        rate: int,
+        channels: int,
+        frontend: Frontend,
+        reference: Reference,
+        *,
+        detects: bool,
+    ) -> None:
+        self._channels = channels
+        self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
+        self._frontend = frontend
+        self._reference = reference
+        self._frames = Chunker(INPUT_RATE, 10)
+        self._chunks = Chunker(INPUT_RATE)
+        self._detects = detects
+        self._detector: VoiceDetector | None = None
+        self._onsets = OnsetDetector()
+        self._window = bytearray()
+        self._held = 0
+        """Bytes that wait for the next frame."""
+
+    def hear(self, frames: bytes, at: float) -> Heard:
+        """Take frames.
+
+        Args:
+            frames: s16le, at the device's rate and channels.
+            at: When the first of them was in the air, in seconds of `time.monotonic`.
+        """
+        pcm = mixed(frames, self._channels)
+        if self._resampler is not None:
+            pcm = self._resampler.process(pcm)
+        heard = Heard()
+        at -= seconds_in(self._held, INPUT_RATE)
+        self._held += len(pcm)
+        for number, near in enumerate(self._frames.push(pcm)):
+            begins = at + number * FRAME_SAMPLES / INPUT_RATE
+            far = self._reference.take(begins, FRAME_SAMPLES)
+            clean = self._frontend.process(near, far)
+            self._held -= FRAME_BYTES
+            heard.chunks.extend(self._chunks.push(clean))
+            if self._detects:
+                heard.speech.extend(self._judge(clean, self._reference.playing(begins)))
+        return heard
+
+    def _judge(self, clean: bytes, playing: bool) -> list[bool]:
+        if not playing:
+            return self._calm()
+        if self._detector is None:
+            self._detector = VoiceDetector()
+        self._window += clean
+        changes: list[bool] = []
+        while len(self._window) >= WINDOW_BYTES:
+            window = bytes(self._window[:WINDOW_BYTES])
+            del self._window[:WINDOW_BYTES]
+            change = self._onsets.window(self._detector.probability(window))
+            if change is not None:
+                changes.append(change)
+        return changes
+
+    def _calm(self) -> list[bool]:
+        """Nothing sounds that could be spoken over."""
+        if not self._window and not self._onsets.speaking:
+            return []
+        spoke = self._onsets.speaking
+        self._onsets.reset()
+        self._window.clear()
+        if self._detector is not None:
+            self._detector.reset()
+        return [False] if spoke else []
+
+
+def mixed(frames: bytes, channels: int) -> bytes:
+    """Interleaved s16le frames as mono: the mean of all channels."""
+    if channels == 1:
+        return frames
+    whole = len(frames) - len(frames) % (channels * SAMPLE_BYTES)
+    samples = np.frombuffer(frames[:whole], "<i2").reshape(-1, channels)
+    mono: bytes = np.rint(samples.mean(axis=1)).astype("<i2").tobytes()
+    return mono

@@ -1,0 +1,31 @@
+"""Wishes from standard input while a call goes on: a line each (`core.intents`)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import Callable
+
+from livechat.core.intents import Intent, of_line
+
+LONGEST_LINE = 100_000
+"""Characters of one line; what is longer comes as several."""
+
+
+def follow(wish: Callable[[Intent], None]) -> None:
+    """From now on hand each line of standard input to `wish`, on the loop that runs.
+
+    The end of standard input ends nothing: it may be `/dev/null`. The thread is a daemon, since
+    a terminal may have nothing to say for ever.
+    """
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        try:
+            while line := sys.stdin.readline(LONGEST_LINE):
+                loop.call_soon_threadsafe(wish, of_line(line))
+        except (OSError, ValueError, RuntimeError):  # closed, or not text, or the loop has closed
+            return
+
+    threading.Thread(target=read, name="lines", daemon=True).start()

@@ -1,0 +1,91 @@
+"""From settings and options to a microphone and a speaker: devices, files, or nothing."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from livechat.app.ports import Microphone, Speaker
+from livechat.config.settings import Settings
+from livechat.errors import SoundError
+
+if TYPE_CHECKING:
+    from livechat.audio.lifeline import House
+    from livechat.dsp.reference import Reference
+
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+"""How names of files end; names of devices do not."""
+
+
+def is_file(name: str) -> bool:
+    """Whether `--mic` or `--speaker` names a file, and not a device."""
+    path = Path(name)
+    return path.exists() or bool(_FILE.search(name)) or path.parent != Path()
+
+
+class Devices:
+    """Makes the devices of one conversation, which know of each other.
+
+    Args:
+        settings: The user's.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from livechat.audio import portaudio
+        from livechat.audio.lifeline import House
+        from livechat.dsp.reference import Reference
+
+        portaudio.keep_quiet()
+        self._settings = settings
+        self._system = ""
+        if settings.sound.echo == "system":
+            from livechat.audio import system_echo
+
+            self._system = system_echo.use(system_echo.find())
+        self.house: House = House()
+        self._reference: Reference = Reference()
+
+    def speaker(self) -> Speaker:
+        """The loudspeaker."""
+        from livechat.audio.device_speaker import DeviceSpeaker
+
+        sound = self._settings.sound
+        return DeviceSpeaker(
+            sound.speaker or self._system or None,
+            self.house,
+            reference=self._reference,
+            volume=sound.volume,
+            latency_s=sound.speaker_latency_ms / 1000,
+            fill_s=sound.speaker_fill_ms / 1000,
+        )
+
+    def microphone(self) -> Microphone:
+        """The microphone."""
+        from livechat.audio.device_microphone import DeviceMicrophone
+        from livechat.dsp.frontend import Frontend
+
+        sound = self._settings.sound
+        return DeviceMicrophone(
+            sound.mic or self._system or None,
+            self.house,
+            Frontend(sound.echo, noise_suppression=sound.noise_suppression, gain=sound.gain),
+            self._reference,
+            detects=sound.duck and self._settings.interrupt and not sound.push_to_talk,
+            latency_s=sound.mic_latency_ms / 1000,
+            block_s=sound.mic_block_ms / 1000,
+        )
+
+    def speaker_if_any(self) -> Speaker | None:
+        """The loudspeaker; None, said in a sentence, on a machine that has none."""
+        from livechat.audio.devices import choose
+
+        try:
+            choose("output", self._settings.sound.speaker or self._system or None)
+        except SoundError as error:
+            if self._settings.sound.speaker:  # asked for by name
+                raise
+            print(f"livechat: {error.what} The answer is not played.", file=sys.stderr)
+            return None
+        return self.speaker()
