@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
@@ -88,6 +89,7 @@ class Conversation:
         self._answer_timeout_s = answer_timeout_s
         self._uplink = Uplink(link, self.emit, push_to_talk=push_to_talk)
         self._barge_in = BargeIn(speaker, self.emit)
+        self._events: deque[Event] = deque()
         self._volume = volume
         self._reopen = reopen
         self._wishes: asyncio.Queue[Intent] = asyncio.Queue(WISHES)
@@ -140,11 +142,22 @@ class Conversation:
             self.emit(Notice(at=_now(), text=text, level="warning"))
 
     def emit(self, event: Event) -> None:
-        """Take an event: fold it, act on it, tell the observers."""
-        event, finished = self.state.fold(event)
-        self._act(event)
-        for observer in self._observers:
-            observer.observe(event, finished, self.state)
+        """Take an event: fold it, act on it, tell the observers.
+
+        What an event leads to comes after it, for everybody.
+        """
+        self._events.append(event)
+        if len(self._events) > 1:  # emitted while another is being taken, just below
+            return
+        try:
+            while self._events:
+                event, finished = self.state.fold(self._events[0])
+                self._act(event)
+                for observer in self._observers:
+                    observer.observe(event, finished, self.state)
+                self._events.popleft()
+        finally:
+            self._events.clear()
         self._changed.set()
 
     async def _steer(self) -> None:

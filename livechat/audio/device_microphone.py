@@ -42,8 +42,9 @@ class DeviceMicrophone:
     Args:
         wanted: Which device, as for `devices.choose`.
         house: Where the conversation's devices are.
-        frontend: What is done to the sound.
+        frontend: What is done to the sound; None: nothing.
         reference: What the loudspeaker plays.
+        rung: What keeps the model from hearing itself, where no frontend does.
         detects: Whether speech over the model is listened for.
         latency_s: Seconds the driver may hold.
         block_s: Seconds it hands over at once.
@@ -53,14 +54,16 @@ class DeviceMicrophone:
         self,
         wanted: str | None,
         house: House,
-        frontend: Frontend,
+        frontend: Frontend | None,
         reference: Reference,
         *,
+        rung: str = "off",
         detects: bool = True,
         latency_s: float = 0.02,
         block_s: float = 0.01,
     ) -> None:
         self._frontend = frontend
+        self._rung = rung
         self._reference = reference
         self._detects = detects
         self._latency_s = latency_s
@@ -85,6 +88,7 @@ class DeviceMicrophone:
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
         """Yield 20 ms chunks of s16le mono 16 kHz as they come, for ever."""
+        self._waiting.clear()  # what was said before anybody listened is not for them
         while True:
             while self._waiting:
                 yield self._waiting.popleft()
@@ -95,7 +99,8 @@ class DeviceMicrophone:
         capture = Capture(
             device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
         )
-        idle = self._frontend.transparent and not self._detects
+        self._call(self._tell_rung)
+        idle = self._frontend is None and not self._detects
         if idle and (capture.rate, capture.channels) == (INPUT_RATE, 1):
             capture.start(self._straight(), lambda: None)
         else:
@@ -148,14 +153,16 @@ class DeviceMicrophone:
             self._came.set()
         for speaking in heard.speech:
             self._emit(SpeechDetected(at=self._loop.time(), speaking=speaking))
-        if self._frontend.changed():
-            self._emit(
-                EchoControlled(
-                    at=self._loop.time(),
-                    rung=self._frontend.rung,
-                    cancelled_db=self._frontend.cancelled_db,
-                )
-            )
+        if self._frontend is not None and self._frontend.changed():
+            self._tell_rung()
+
+    def _tell_rung(self) -> None:
+        if self._frontend is None:
+            rung, cancelled_db = self._rung, None
+        else:
+            rung, cancelled_db = self._frontend.rung, self._frontend.cancelled_db
+            cancelled_db = cancelled_db and round(cancelled_db, 1)
+        self._emit(EchoControlled(at=self._loop.time(), rung=rung, cancelled_db=cancelled_db))
 
     def _lose(self, what: _Loss) -> None:
         self._losses[what] += 1

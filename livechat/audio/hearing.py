@@ -13,7 +13,8 @@ import numpy as np
 
 from livechat.core.bargein import OnsetDetector
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker, seconds_in
-from livechat.dsp.frontend import FRAME_BYTES, FRAME_SAMPLES, Frontend
+from livechat.dsp.echo import BLOCK
+from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
@@ -35,7 +36,7 @@ class Hearing:
     Args:
         rate: Hertz of the device.
         channels: Of the device; all are mixed into one.
-        frontend: Cleans.
+        frontend: Cleans; None leaves the sound as it is.
         reference: What is played.
         detects: Whether speech over the model is listened for.
     """
@@ -44,7 +45,7 @@ class Hearing:
         self,
         rate: int,
         channels: int,
-        frontend: Frontend,
+        frontend: Frontend | None,
         reference: Reference,
         *,
         detects: bool,
@@ -76,14 +77,18 @@ class Hearing:
         at -= seconds_in(self._held, INPUT_RATE)
         self._held += len(pcm)
         for number, near in enumerate(self._frames.push(pcm)):
-            begins = at + number * FRAME_SAMPLES / INPUT_RATE
-            far = self._reference.take(begins, FRAME_SAMPLES)
-            clean = self._frontend.process(near, far)
-            self._held -= FRAME_BYTES
+            begins = at + number * BLOCK / INPUT_RATE
+            clean = self._cleaned(near, begins)
+            self._held -= BLOCK_BYTES
             heard.chunks.extend(self._chunks.push(clean))
             if self._detects:
                 heard.speech.extend(self._judge(clean, self._reference.playing(begins)))
         return heard
+
+    def _cleaned(self, near: bytes, begins: float) -> bytes:
+        if self._frontend is None:
+            return near
+        return self._frontend.process(near, self._reference.take(begins, BLOCK))
 
     def _judge(self, clean: bytes, playing: bool) -> list[bool]:
         if not playing:

@@ -255,6 +255,8 @@ class Lifeline:
             return True
         closing = asyncio.wrap_future(in_thread(unit.close, f"close-{self._kind}"))
         done, _ = await asyncio.wait([closing], timeout=CLOSE_S)
+        if not done:
+            portaudio.abandon()  # else the program's end would wait for it
         return bool(done)
 
 

@@ -65,12 +65,12 @@ class Outgoing:
 
     # For the thread that plays.
 
-    def next(self, samples: int, until: float | None, closing: Callable[[], bool]) -> Played:
+    def next(self, samples: int, until: float, closing: Callable[[], bool]) -> Played:
         """Up to `samples` samples, as soon as there are some that may be played.
 
         Args:
             samples: How many, at most.
-            until: When to come back with nothing; None: only if something has changed.
+            until: When to come back with nothing.
             closing: Whether to come back with nothing at once; asked after every `wake`.
         """
         with self._changed:
@@ -79,9 +79,14 @@ class Outgoing:
                 if played.pcm:
                     return played
                 now = time.monotonic()
-                ends = [at for at in (until, self._opens_at()) if at is not None]
-                self._changed.wait(max(0.0, min(ends) - now) if ends else None)
+                ends = min(until, self._opens_at() or until)
+                self._changed.wait(max(0.0, ends - now))
             return NOTHING if closing() else self._pull(samples)
+
+    def put_back(self, played: Played) -> None:
+        """Take back what the device did not take."""
+        with self._changed:
+            self._buffer.put_back(played)
 
     def finished(self) -> list[Finished]:
         """Take the turns that are over; each is to be told of."""

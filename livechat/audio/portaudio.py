@@ -1,6 +1,39 @@
-"""PortAudio, the library behind sound devices."""
+"""PortAudio, the library behind sound devices: the one door to it.
+
+It is loaded when a device is wanted, never before: many machines have no sound, and need none
+for files and pipes. The libraries below it (libasound, JACK) write to the process's descriptor 2
+from C, whenever they like; `keep_quiet` sees to it that no screen shows that.
+"""
 
 from __future__ import annotations
+
+import atexit
+import ctypes
+import faulthandler
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, TextIO
+
+from livechat.core.text import visible
+from livechat.errors import SoundError
+
+_INSTALL = (
+    (("debian", "ubuntu"), "sudo apt install libportaudio2"),
+    (("fedora", "rhel", "centos"), "sudo dnf install portaudio"),
+    (("arch",), "sudo pacman -S portaudio"),
+    (("alpine",), "sudo apk add portaudio"),
+    (("suse", "opensuse"), "sudo zypper install libportaudio2"),
+)
+"""Names in os-release (ID, ID_LIKE) and what installs PortAudio there."""
+
+_WHEEL = "python -m pip install --force-reinstall sounddevice"
+"""For macOS and Windows, where the library is part of the package."""
+
+_STDERR = 2
+"""The file descriptor to which C libraries print."""
 
 
 def version() -> str | None:
@@ -12,3 +45,164 @@ def version() -> str | None:
     except Exception as error:  # noqa: BLE001 - its own class, which failed to be imported
         return f"PortAudio does not start: {error}"
     return str(sounddevice.get_portaudio_version()[1])
+
+
+def load() -> Any:
+    """The module `sounddevice`, imported now if it was not before.
+
+    Raises:
+        SoundError: The C library is missing, with the command that installs it; or does not start.
+    """
+    try:
+        import sounddevice
+    except OSError as error:
+        raise SoundError(
+            "PortAudio, the library behind sound devices, is not installed.", how_to_install()
+        ) from error
+    except ImportError as error:
+        raise SoundError(
+            "The Python package sounddevice is missing or damaged.", f"Reinstall it: {_WHEEL}"
+        ) from error
+    except Exception as error:  # its own class, which failed to be imported
+        raise SoundError(
+            f"PortAudio does not start: {reason(error)}.",
+            "Check that the system's sound works at all.",
+        ) from error
+    return sounddevice
+
+
+def refresh() -> None:
+    """Start PortAudio anew, which is the only way for it to see new devices.
+
+    No stream may be open: PortAudio closes them all without a word.
+
+    Raises:
+        SoundError: PortAudio is missing, or does not start again; another call may succeed.
+    """
+    sounddevice = load()
+    try:
+        if sounddevice._initialized:  # not after a failed refresh
+            sounddevice._terminate()
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as error:
+        raise SoundError(
+            f"PortAudio does not start again: {reason(error)}.",
+            "Check that the system's sound works at all.",
+        ) from error
+
+
+def abandon() -> None:
+    """Do not end PortAudio when the program ends: a device that hangs would hang it too."""
+    sounddevice = sys.modules.get("sounddevice")
+    # Missing while it is still being imported, or was never.
+    handler = getattr(sounddevice, "_exit_handler", None)
+    if handler is None:
+        return
+    atexit.unregister(handler)
+    # A thread still runs in the library. Python's end would unload it, but for this handle, which
+    # is never closed.
+    ctypes.CDLL(sounddevice._libname)  # type: ignore[union-attr]
+
+
+def reason(error: BaseException) -> str:
+    """A PortAudioError's own words, without its numbers and the full stop."""
+    words = str(error.args[0]) if error.args else ""
+    return visible(words).rstrip(". ") or type(error).__name__
+
+
+def how_to_install() -> str:
+    """One sentence: how PortAudio comes onto this system."""
+    if platform.system() in ("Darwin", "Windows"):
+        return f"Reinstall the Python package that brings it: {_WHEEL}"
+    release: Mapping[str, str] = {}
+    with suppress(OSError):  # no such file: a system that cannot be told apart
+        release = platform.freedesktop_os_release()
+    # Some spell it opensuse-leap, opensuse-tumbleweed.
+    names = f"{release.get('ID', '')} {release.get('ID_LIKE', '')}".lower().split()
+    families = {name.partition("-")[0] for name in names}
+    for known, command in _INSTALL:
+        if families.intersection(known):
+            return f"Install it: {command}"
+    return "Install it with the system's package manager; it is called portaudio or libportaudio2."
+
+
+_restore: Callable[[], None] | None = None
+
+
+def keep_quiet(log_fd: int | None = None) -> Callable[[], None]:
+    """Keep what C libraries print off the screen, from now on; Python's stderr stays as it is.
+
+    `sys.stderr` and `sys.__stderr__` move to a duplicate of descriptor 2, terminal or not, and
+    descriptor 2 itself becomes the null device. A second call changes nothing. Three things are
+    to be known:
+
+    - A child process inherits descriptor 2, and with it the silence: give it `stderr=sys.stderr`.
+    - A logging handler made before still holds the old `sys.stderr`, and is silent too: make it
+      afterwards, or let it look at `sys.stderr` each time.
+    - A `faulthandler` that was enabled is enabled again on the new stream.
+
+    Args:
+        log_fd: A file descriptor that gets what the libraries print; None throws it away.
+
+    Returns:
+        What puts everything back as it was.
+    """
+    global _restore
+    if _restore is not None:
+        return _restore
+    try:
+        screen = os.dup(_STDERR)
+    except OSError:  # closed: there is no screen to protect
+        return lambda: None
+    held = {name: getattr(sys, name) for name in ("stderr", "__stderr__")}
+    ours = {name: old for name, old in held.items() if _writes_to_stderr(old)}
+    moved: TextIO | None = None
+    for name, old in ours.items():
+        old.flush()
+        if moved is None:
+            moved = open(  # noqa: PTH123, SIM115 - lives as long as the program
+                screen, "w", buffering=1, encoding=old.encoding, errors=old.errors
+            )
+        setattr(sys, name, moved)
+    _redirect(log_fd)
+    if faulthandler.is_enabled() and moved is not None:
+        faulthandler.enable(file=moved)
+
+    def restore() -> None:
+        global _restore
+        _restore = None
+        if moved is not None:
+            moved.flush()
+        os.dup2(screen, _STDERR)
+        for name, old in ours.items():
+            if getattr(sys, name) is moved:  # somebody may have put something else there
+                setattr(sys, name, old)
+        if faulthandler.is_enabled() and moved is not None:
+            faulthandler.enable(file=_STDERR)
+        if moved is None:
+            os.close(screen)
+        else:
+            moved.close()
+
+    _restore = restore
+    return restore
+
+
+def _writes_to_stderr(stream: object) -> bool:
+    """Whether a stream is the ordinary one, and not what somebody put in its place."""
+    try:
+        return stream is not None and stream.fileno() == _STDERR  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):  # no file behind it, or closed
+        return False
+
+
+def _redirect(log_fd: int | None) -> None:
+    if log_fd is not None:
+        os.dup2(log_fd, _STDERR)
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a bare chroot: untidy lines are better than no program
+        return
+    os.dup2(nowhere, _STDERR)
+    os.close(nowhere)

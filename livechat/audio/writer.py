@@ -28,11 +28,15 @@ from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, samples_in, seconds_in
 from livechat.dsp.gain import Gain
 from livechat.dsp.resample import StreamResampler
 
-PIECE_S = 0.005
-"""Seconds written at once: what a wake-up of the thread is worth."""
+PIECE_S = 0.01
+"""Seconds written at once. With 5 ms an interruption is silent 3 ms sooner, for twice the work."""
 
 BEGINNING_S = 0.05
 """Seconds after silence in which the device tells that it had run dry, as it was meant to."""
+
+PROBE_S = 0.3
+"""Seconds between two looks at an idle device. A dead one says so; a frozen one, only when it is
+to play."""
 
 UNDERRUNS = 3
 """Underruns, kept as full as can be, after which the device is opened with a larger buffer."""
@@ -144,33 +148,46 @@ class Writer:
                 self._fill.began(now)
                 pcm += bytes(max(0, samples * SAMPLE_BYTES - len(pcm)))
             self._busy_since = now
-            if not self._dry:
-                self._make_room(now)
+            held_s = 0.0 if self._dry else self._make_room(now)
             self._dry = False
-            at = self._write(pcm)
+            try:
+                at = self._write(pcm, held_s)
+            except BaseException:
+                self._outgoing.put_back(played)
+                raise
             self._busy_since = None
             if played.first:
                 self._tell(PlaybackStarted(at=at, turn=played.turn))
         elif now >= self._sounds_until and not self._dry:
             self._run_dry()
+        elif self._dry:
+            self._probe(now)
         self._note_endings()
         self._report(time.monotonic())
 
-    def _next_report(self) -> float | None:
+    def _next_report(self) -> float:
         """When to look again, if no sound comes."""
         if not self._dry:
             return self._sounds_until
-        return self._ending[0][0] if self._ending else None
+        return self._ending[0][0] if self._ending else time.monotonic() + PROBE_S
 
-    def _make_room(self, now: float) -> None:
-        """Wait until the device holds no more than it is to hold."""
-        while self._capacity and not self._closing:
+    def _probe(self, now: float) -> None:
+        """Ask the idle device something, so that it is missed before it is needed."""
+        self._busy_since = now
+        self._held_s()
+        self._busy_since = None
+
+    def _make_room(self, now: float) -> float:
+        """Wait until the device holds no more than it is to hold; return how much it does hold."""
+        if not self._capacity:  # it does not say; a write blocks until there is room
+            return self.latency_s
+        while True:
             held_s = self._held_s()
             if not held_s and now - self._began > BEGINNING_S:
                 self._underrun()
             excess_s = held_s - self._fill.level_s(now)
-            if excess_s <= 0:
-                return
+            if excess_s <= 0 or self._closing:
+                return held_s
             time.sleep(excess_s)
             woke = time.monotonic()
             self._fill.late(woke - now - excess_s, woke)
@@ -180,10 +197,9 @@ class Writer:
         free: int = self._stream.write_available
         return float(max(0, self._capacity - free)) / self.rate
 
-    def _write(self, pcm: bytes) -> float:
-        """Write s16le mono 24 kHz sound; return when its first sample is heard."""
+    def _write(self, pcm: bytes, held_s: float) -> float:
+        """Write s16le mono 24 kHz sound behind what is held; return when its first is heard."""
         frames = pcm if self._resampler is None else self._resampler.process(pcm)
-        held_s = self._held_s() if self._capacity else self.latency_s
         at = time.monotonic() + held_s
         self._stream.write(self._spread(frames))
         if self._reference is not None:

@@ -67,11 +67,16 @@ class Devices:
         from livechat.dsp.frontend import Frontend
 
         sound = self._settings.sound
+        frontend = None
+        if sound.echo not in ("off", "system"):
+            noise, gain = sound.noise_suppression, sound.gain
+            frontend = Frontend(sound.echo, noise_suppression=noise, gain=gain)
         return DeviceMicrophone(
             sound.mic or self._system or None,
             self.house,
-            Frontend(sound.echo, noise_suppression=sound.noise_suppression, gain=sound.gain),
+            frontend,
             self._reference,
+            rung=sound.echo,
             detects=sound.duck and self._settings.interrupt and not sound.push_to_talk,
             latency_s=sound.mic_latency_ms / 1000,
             block_s=sound.mic_block_ms / 1000,

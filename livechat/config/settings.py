@@ -159,9 +159,11 @@ class Sound(Section):
     echo; half-duplex: it is silent while the model speaks; off: for headphones. auto: aec, and
     gate where that fails."""
     noise_suppression: Annotated[bool, _TRUE_FALSE] = True
-    """Whether steady noise is taken out of the microphone's sound. Not with echo off."""
+    """Whether steady noise is taken out of the microphone's sound. Not where
+    echo is off or the system's."""
     gain: Annotated[bool, _TRUE_FALSE] = False
-    """Whether a quiet microphone is made louder by itself. Not with echo off."""
+    """Whether a quiet microphone is made louder by itself. Not where echo is off or the
+    system's."""
     duck: Annotated[bool, _TRUE_FALSE] = True
     """Whether the model's voice is lowered as soon as you speak over it, before the service has
     decided to interrupt it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import mul
 
 from livechat.core.pcm import FULL_SCALE, to_samples
 
@@ -19,7 +20,7 @@ def rms_dbfs(pcm: bytes) -> float:
     samples = to_samples(pcm)
     if not samples:
         return QUIETEST_DBFS
-    magnitude = math.sqrt(sum(s * s for s in samples) / len(samples))
+    magnitude = math.sqrt(sum(map(mul, samples, samples)) / len(samples))
     if magnitude <= 0:
         return QUIETEST_DBFS
     return max(QUIETEST_DBFS, 20 * math.log10(magnitude / FULL_SCALE))

@@ -114,6 +114,13 @@ class PlaybackBuffer:
                 return Played(taken, entry.number, first)
         return Played(b"", 0)
 
+    def put_back(self, played: Played) -> None:
+        """Take back what was pulled but could not be played; it waits first again."""
+        if played.turn > self._dead:
+            entry = self._entry(played.turn)
+            entry.waiting[:0] = played.pcm
+            entry.heard -= len(played.pcm) // SAMPLE_BYTES
+
     def interrupt(self, turn: int) -> int:
         """Fade what waits, drop the rest, and refuse whatever still comes up to this turn.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
@@ -22,11 +23,18 @@ from livechat.errors import NetworkError
 from livechat.live.client import Endpoint, make_client
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
+from livechat.live.socket import socket_of
 from livechat.live.translate import Translator
 
 log = logging.getLogger(__name__)
 
 _AUDIO_MIME = f"audio/pcm;rate={INPUT_RATE}"
+
+_AUDIO_HEAD, _AUDIO_TAIL = (
+    '{"realtime_input":{"audio":{"data":"',
+    (f'","mime_type":"{_AUDIO_MIME}"}}}}}}'),
+)
+"""A message of sound, around the sound."""
 
 _FIRST_CLOSE_CODE = 1000
 """The SDK raises the same error for a close and for an error message; codes tell them apart."""
@@ -95,8 +103,10 @@ class LiveLink:
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
-        blob = types.Blob(data=pcm, mime_type=_AUDIO_MIME)
-        await self._send(lambda session: session.send_realtime_input(audio=blob))
+        # Written by hand, fifty times a second: the SDK would look at each of it through three
+        # models and spend forty times as long (40 to 100 µs).
+        frame = f"{_AUDIO_HEAD}{b64encode(pcm).decode('ascii')}{_AUDIO_TAIL}"
+        await self._send(lambda session: socket_of(session).send(frame))
 
     async def send_audio_end(self) -> None:
         """Say that the microphone has stopped, so that the utterance is finished at once."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from google.genai.live import AsyncSession
 from websockets.asyncio.client import ClientConnection
 
 _RENAMED = {
@@ -66,6 +67,13 @@ class LiveSocket(ClientConnection):
         if not any(name in message for name in _KNOWN):
             raise StrangeMessage(described(message))
         return normalise(message)
+
+
+def socket_of(session: AsyncSession) -> LiveSocket:
+    """The connection under a session of the SDK's, which was told to make it a `LiveSocket`."""
+    socket = session._ws
+    assert isinstance(socket, LiveSocket)
+    return socket
 
 
 def described(message: bytes) -> str:

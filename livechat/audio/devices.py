@@ -1,0 +1,295 @@
+"""Sound devices: which there are, which one a name means, which rates each takes.
+
+One machine may offer the same device several times, once for each host API: Windows has a
+microphone under MME, DirectSound, WASAPI and WDM-KS. A name chooses the device, livechat the API.
+
+PortAudio looks for devices once, when it starts, and starts anew only when no stream is open. A
+child process sees what has changed since: `python -m livechat.audio.devices SECONDS` prints the
+devices as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from livechat.audio import portaudio
+from livechat.core.text import visible
+from livechat.errors import SoundError
+
+Kind = Literal["input", "output"]
+"""Which end of a conversation a device is to be."""
+
+RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000)
+"""Hertz that are tried: telephony, the service's own two, CD and its half, DAT, studio."""
+
+_API_ORDER = ("wasapi", "core audio", "alsa", "pulse", "directsound", "mme", "jack", "oss")
+"""Parts of host API names, best first: WASAPI is quicker than DirectSound and MME, which stand on
+it. Whatever is not here comes later, WDM-KS last: it takes the device for itself alone."""
+
+_LAST_API = "wdm-ks"
+
+_MME_CHARS = 31
+"""Characters to which MME cuts a name (MAXPNAMELEN, mmeapi.h)."""
+
+_LISTED = 8
+"""Devices that an error sentence names at most: more is a table, and there is a command for it."""
+
+_WORDS = {"input": "microphone", "output": "speaker"}
+
+_INSTEAD = {
+    "input": "Connect one, or give a recording with --mic FILE.wav.",
+    "output": "Connect one, or save the voice with --speaker FILE.wav.",
+}
+
+_CHILD_LIMIT_S = 10.0
+"""Seconds a listing child lives when nobody says how long: no sound server is that slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One entry of PortAudio's list."""
+
+    index: int
+    """Its place in the list; another after devices came or went."""
+    name: str
+    """Fit for a terminal."""
+    host_api: str
+    """The system's sound interface, such as ALSA, Core Audio, Windows WASAPI."""
+    inputs: int
+    """Channels it records; 0: no microphone."""
+    outputs: int
+    """Channels it plays; 0: no speaker."""
+    default_rate: int
+    """Hertz that it likes best."""
+    default_input: bool
+    """Whether it is the system's own choice of a microphone."""
+    default_output: bool
+    """Whether it is the system's own choice of a speaker."""
+
+    def channels(self, kind: Kind) -> int:
+        """Channels in one direction; 0 if the device has none."""
+        return self.inputs if kind == "input" else self.outputs
+
+    def is_default(self, kind: Kind) -> bool:
+        """Whether the system chooses it for one direction."""
+        return self.default_input if kind == "input" else self.default_output
+
+    @property
+    def label(self) -> str:
+        """How sentences name it: "3 USB Headset, ALSA"."""
+        return f"{self.index} {self.name}, {self.host_api}"
+
+
+def devices() -> list[Device]:
+    """Every device that PortAudio saw when it started, in its order.
+
+    Raises:
+        SoundError: PortAudio is missing, or cannot tell.
+    """
+    sounddevice = portaudio.load()
+    try:
+        found = list(sounddevice.query_devices())
+        apis = [str(api["name"]) for api in sounddevice.query_hostapis()]
+        default_input, default_output = sounddevice.default.device
+    except (sounddevice.PortAudioError, UnicodeError) as error:
+        raise SoundError(
+            f"The sound devices cannot be listed: {portaudio.reason(error)}.",
+            "Check that the system's sound works at all.",
+        ) from error
+    return [
+        Device(
+            index=index,
+            name=visible(str(info["name"])).strip(),
+            host_api=visible(apis[info["hostapi"]]),
+            inputs=int(info["max_input_channels"]),
+            outputs=int(info["max_output_channels"]),
+            default_rate=round(info["default_samplerate"]),
+            default_input=index == default_input,
+            default_output=index == default_output,
+        )
+        for index, info in enumerate(found)
+    ]
+
+
+def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None = None) -> Device:
+    """The device that a name means.
+
+    Args:
+        kind: What it is to be.
+        wanted: None, an empty text or "default": the system's own choice. An index, also as a
+            text. Otherwise a name or any unique part of one, in any case; a part of the host
+            API's name may stand before or behind it ("usb, wasapi").
+        among: The devices to choose from; None asks PortAudio.
+
+    Raises:
+        SoundError: There is none of the kind, none of the name, or more than one: the sentences
+            list the candidates.
+    """
+    fit = [d for d in (devices() if among is None else among) if d.channels(kind)]
+    if not fit:
+        raise SoundError(f"No {_WORDS[kind]} was found.", _INSTEAD[kind])
+    text = "" if wanted is None else str(wanted).strip()
+    if not text:
+        return _default(kind, fit)
+    if text.isascii() and text.isdigit():
+        return _by_index(kind, int(text), fit)
+    for matches in _matches(text.lower(), fit):
+        if matches:
+            return _only(kind, text, matches)
+    if text.lower() == "default":
+        return _default(kind, fit)
+    raise SoundError(f"No {_WORDS[kind]} is called “{visible(text)}”.", _there_are(fit))
+
+
+def rates(device: Device, kind: Kind) -> tuple[int, ...]:
+    """Hertz among `RATES` at which the device opens now, lowest first.
+
+    Empty if it does not open at all, as when another program has it for itself. Asking opens the
+    device for a moment; a sound server that is frozen never answers.
+
+    Raises:
+        SoundError: PortAudio is missing.
+    """
+    return tuple(rate for rate in RATES if open_channels(device, kind, rate))
+
+
+def best_rate(device: Device, kind: Kind, asked: int) -> int:
+    """Hertz to open the device at: `asked` if it takes that, else its own rate.
+
+    Raises:
+        SoundError: PortAudio is missing.
+    """
+    return asked if open_channels(device, kind, asked) else device.default_rate
+
+
+def open_channels(device: Device, kind: Kind, rate: int) -> int:
+    """The fewest channels with which the device opens at `rate` hertz: 1, 2 or all; 0 for never.
+
+    Raises:
+        SoundError: PortAudio is missing.
+    """
+    sounddevice = portaudio.load()
+    check = getattr(sounddevice, f"check_{kind}_settings")
+    most = device.channels(kind)
+    for channels in sorted({1, min(2, most), most} - {0}):
+        try:
+            check(device=device.index, channels=channels, dtype="int16", samplerate=rate)
+        except (sounddevice.PortAudioError, ValueError):  # ValueError: the device has gone
+            continue
+        return channels
+    return 0
+
+
+def list_in_child(timeout_s: float) -> list[Device] | None:
+    """The devices as a process that starts now sees them; None if it does not say in time.
+
+    It costs a fraction of a second of another core, disturbs no open stream, and ends by itself
+    even if this program is killed meanwhile.
+
+    Args:
+        timeout_s: Seconds to wait at most.
+    """
+    command = [sys.executable, "-P", "-m", "livechat.audio.devices", str(timeout_s)]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout_s,
+            check=True,
+        )
+        return [Device(**entry) for entry in json.loads(done.stdout)]
+    # It cannot start, does not end, fails, or prints something else: nothing is known then.
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError):
+        return None
+
+
+def _default(kind: Kind, fit: Sequence[Device]) -> Device:
+    return next((device for device in fit if device.is_default(kind)), min(fit, key=_rank))
+
+
+def _by_index(kind: Kind, index: int, fit: Sequence[Device]) -> Device:
+    for device in fit:
+        if device.index == index:
+            return device
+    raise SoundError(f"Device {index} is no {_WORDS[kind]}.", _there_are(fit))
+
+
+def _matches(wanted: str, fit: Sequence[Device]) -> Iterator[list[Device]]:
+    """What a text in lower case may mean, from the strictest reading to the loosest."""
+    yield [d for d in fit if wanted in (d.name.lower(), f"{d.name}, {d.host_api}".lower())]
+    yield [d for d in fit if wanted in d.name.lower()]
+    for name, api in _with_api(wanted):
+        yield [d for d in fit if name in d.name.lower() and api in d.host_api.lower()]
+
+
+def _with_api(wanted: str) -> Iterator[tuple[str, str]]:
+    """The ways to read a text as a part of a name and a part of a host API's name."""
+    for mark in (",", " "):
+        if mark in wanted:
+            before, _, behind = wanted.rpartition(mark)
+            yield before.strip(), behind.strip()
+            before, _, behind = wanted.partition(mark)
+            yield behind.strip(), before.strip()
+
+
+def _only(kind: Kind, wanted: str, matches: Sequence[Device]) -> Device:
+    """The one device among matches, under its best host API."""
+    best = min(matches, key=_rank)
+    # WDM-KS calls the same devices by their drivers' names: those are no second device.
+    others = [d for d in matches if d is best or _LAST_API not in d.host_api.lower()]
+    same_api = [d for d in others if d.host_api == best.host_api]
+    if len(same_api) == 1 and all(_same_name(d.name, best.name) for d in others):
+        return best
+    raise SoundError(
+        f"“{visible(wanted)}” may mean more than one {_WORDS[kind]}.", _there_are(matches)
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return shorter == longer or (len(shorter) >= _MME_CHARS and longer.startswith(shorter))
+
+
+def _rank(device: Device) -> tuple[int, int]:
+    api = device.host_api.lower()
+    if _LAST_API in api:
+        return len(_API_ORDER) + 1, device.index
+    places = (at for at, part in enumerate(_API_ORDER) if part in api)
+    return next(places, len(_API_ORDER)), device.index
+
+
+def _there_are(fit: Sequence[Device]) -> str:
+    several_apis = len({device.host_api for device in fit}) > 1
+    named = [d.label if several_apis else f"{d.index} {d.name}" for d in fit[:_LISTED]]
+    more = f" and {len(fit) - _LISTED} more" if len(fit) > _LISTED else ""
+    return f"There are: {'; '.join(named)}{more}."
+
+
+def _print_list(arguments: Sequence[str]) -> None:
+    """Be the child of `list_in_child`."""
+    limit_s = float(arguments[0]) if arguments else _CHILD_LIMIT_S
+    # Whoever asked may have been killed, and the sound server may be frozen.
+    limit = threading.Timer(limit_s, os._exit, args=(1,))
+    limit.daemon = True
+    limit.start()
+    try:
+        found: list[dict[str, Any]] = [asdict(device) for device in devices()]
+    except SoundError as error:
+        sys.exit(str(error))
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
+    # PortAudio's own ending may block as its beginning may, and nothing is left to close.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _print_list(sys.argv[1:])

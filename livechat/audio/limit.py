@@ -1,0 +1,62 @@
+"""A limit on calls that may never return: a frozen sound server blocks whoever asks it anything."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from livechat.audio import portaudio
+from livechat.errors import SoundError
+
+T = TypeVar("T")
+
+
+def bounded(seconds: float, work: Callable[[], T]) -> T:
+    """Do `work` in a thread, and leave the thread behind if it takes too long.
+
+    Args:
+        seconds: How long to wait at most.
+        work: What to do; whatever it raises is raised here.
+
+    Raises:
+        TimeoutError: It takes too long.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name="bounded", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failed:
+        raise failed[0]
+    if not done:
+        raise TimeoutError
+    return done[0]
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """Do `work` with sound devices, `bounded`.
+
+    When they hang, PortAudio cannot be ended either, so the end of the program no longer tries.
+
+    Args:
+        seconds: How long to wait at most.
+        work: What to do; whatever it raises is raised here.
+
+    Raises:
+        SoundError: It takes too long.
+    """
+    try:
+        return bounded(seconds, work)
+    except TimeoutError as error:
+        portaudio.abandon()
+        raise SoundError(
+            "The sound devices do not answer.", "The sound server may be stuck: restart it."
+        ) from error

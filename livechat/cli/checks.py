@@ -1,0 +1,197 @@
+"""What `livechat doctor` finds out about everything but sound: one small function a part."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import os
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies
+
+import certifi
+
+from livechat.config.layers import Loaded
+from livechat.errors import LivechatError, NetworkError
+
+Verdict = Literal["ok", "warning", "problem"]
+"""A warning leaves a conversation possible, a problem does not."""
+
+_HTTPS_PORT = 443
+
+_TRY_S = 5.0
+"""Seconds that each step to the service may take: name, connection, TLS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one part."""
+
+    part: str
+    verdict: Verdict
+    words: str
+    """One sentence."""
+    fix: str = ""
+    """What to do; empty when all is well."""
+    exit_code: int = 0
+    """Of a problem: what a conversation would end with."""
+    data: Mapping[str, object] = field(default_factory=dict)
+    """The figures behind the words, of JSON's kinds."""
+
+
+def problem(part: str, error: LivechatError) -> Finding:
+    """An error as a finding."""
+    return Finding(part, "problem", error.what, error.remedy, error.exit_code)
+
+
+def check_settings(loaded: Loaded, doubts: list[str]) -> list[Finding]:
+    """Where the settings come from, and what is doubtful about them."""
+    there = loaded.file.exists()
+    words = f"{loaded.file} is in use." if there else "There is no settings file; none is needed."
+    if loaded.profile:
+        words = f"Profile {loaded.profile} of {loaded.file} is in use."
+    data = {"file": str(loaded.file) if there else None, "profile": loaded.profile}
+    look = "`livechat config show` tells where each setting comes from."
+    return [
+        Finding("settings", "ok", words, data=data),
+        *(Finding("settings", "warning", doubt, look) for doubt in doubts),
+    ]
+
+
+def check_versions(lines: list[str]) -> Finding:
+    """Versions for a bug report; a part that is missing is a problem of the installation."""
+    missing = [line.removesuffix(" missing") for line in lines if line.endswith(" missing")]
+    data = {"versions": lines}
+    if missing:
+        return Finding(
+            "versions",
+            "problem",
+            f"The installation is incomplete: {', '.join(missing)} is missing.",
+            "Install livechat again.",
+            1,
+            data,
+        )
+    return Finding("versions", "ok", f"{'; '.join(lines)}.", data=data)
+
+
+def check_credential(environ: Mapping[str, str], loaded: Loaded | None) -> Finding:
+    """Whether there is a key, and from where; the key itself is never shown, nor tried.
+
+    Args:
+        environ: The environment.
+        loaded: The settings; None when they cannot be read.
+    """
+    from livechat.live.credentials import find_credential
+
+    key = loaded.settings.api_key if loaded else None
+    source = loaded.sources["api_key"] if loaded else "default"
+    try:
+        found = find_credential(environ, key.get_secret_value() if key else None, source)
+    except LivechatError as error:
+        return problem("credentials", error)
+    return Finding(
+        "credentials", "ok", f"There is a key, from {found.source}.", data={"source": found.source}
+    )
+
+
+def check_service(
+    url: str,
+    *,
+    proxy: str | None,
+    reach: Callable[[str, int, str | None], float] | None = None,
+) -> Finding:
+    """Whether the service's host answers and proves who it is. No key is sent.
+
+    Args:
+        url: The service's base URL.
+        proxy: The proxy to go through; None for none.
+        reach: Shakes hands with a host and port through a proxy and returns the seconds it took.
+    """
+    from livechat.live.explain import explain_connect
+
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or _HTTPS_PORT
+    data = {"host": host, "port": port, "proxy": proxy is not None}
+    if proxy is not None and urlsplit(proxy).scheme != "http":
+        return Finding(
+            "service",
+            "warning",
+            f"Whether {host} can be reached through this kind of proxy cannot be tried.",
+            "`livechat say hello --no-play` tries it.",
+            data=data,
+        )
+    try:
+        seconds = (reach or shake_hands)(host, port, proxy)
+    except (OSError, http.client.HTTPException) as error:
+        found = problem("service", explain_connect(error, host, "", via_proxy=proxy is not None))
+        return Finding(found.part, found.verdict, found.words, found.fix, found.exit_code, data)
+    except LivechatError as error:  # certificates that cannot be read
+        return problem("service", error)
+    way = " through the proxy" if proxy is not None else ""
+    return Finding(
+        "service",
+        "ok",
+        f"{host} answers{way}, in {seconds * 1000:.0f} ms.",
+        data=data | {"handshake_ms": round(seconds * 1000, 1)},
+    )
+
+
+def proxy_for_service() -> str | None:
+    """The proxy that the environment names for a WebSocket, in the order of preference of those."""
+    proxies = getproxies()
+    named = (proxies.get(kind) for kind in ("wss", "socks", "https"))
+    return next((proxy for proxy in named if proxy), None)
+
+
+def shake_hands(host: str, port: int, proxy: str | None) -> float:
+    """Resolve, connect, shake TLS hands, close; return the seconds it took.
+
+    Args:
+        host: The service's host.
+        port: Its TCP port.
+        proxy: An `http://` proxy to go through; None for none.
+
+    Raises:
+        OSError: Any step fails: `socket.gaierror`, `ConnectionRefusedError`, `TimeoutError`,
+            `ssl.SSLError`.
+        NetworkError: The certificates that `SSL_CERT_FILE` names cannot be read.
+    """
+    from livechat.audio.limit import bounded
+
+    context = _authorities()
+    # Looking up a name knows no limit of its own.
+    return bounded(3 * _TRY_S, lambda: _shake_hands(host, port, proxy, context))
+
+
+def _shake_hands(host: str, port: int, proxy: str | None, context: ssl.SSLContext) -> float:
+    began = time.monotonic()
+    first, first_port, headers = host, port, {}
+    if proxy is not None:
+        parts = urlsplit(proxy)
+        first, first_port = parts.hostname or "", parts.port or 80
+        if parts.username is not None:
+            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            headers["Proxy-Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    connection = http.client.HTTPSConnection(first, first_port, timeout=_TRY_S, context=context)
+    if proxy is not None:
+        connection.set_tunnel(host, port, headers)
+    try:
+        connection.connect()
+    finally:
+        connection.close()
+    return time.monotonic() - began
+
+
+def _authorities() -> ssl.SSLContext:
+    named = os.environ.get("SSL_CERT_FILE")
+    try:
+        return ssl.create_default_context(cafile=named or certifi.where())
+    except OSError as error:
+        raise NetworkError(
+            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
+            "Correct the variable, or unset it.",
+        ) from error

@@ -1,0 +1,253 @@
+"""`livechat doctor`: would a conversation work here, and if not, what to do."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from livechat.cli.checks import (
+    Finding,
+    check_credential,
+    check_service,
+    check_settings,
+    check_versions,
+    problem,
+    proxy_for_service,
+)
+from livechat.cli.options import Config, Profile
+from livechat.core.text import visible
+from livechat.errors import LivechatError, SoundError
+
+if TYPE_CHECKING:
+    from livechat.config.layers import Loaded
+    from livechat.config.settings import Settings, Sound
+
+_LIMIT_S = 10.0
+"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
+
+_VERSIONS_S = 2.0
+"""Seconds for asking PortAudio's version again, which takes none, or hangs as it did before."""
+
+_LISTENING = "Listening to the room, then playing five quiet chirps…"
+
+Progress = Callable[[str], AbstractContextManager[Any]]
+"""Shows a sentence while something takes time."""
+
+
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    mic: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Microphone, as `livechat devices` lists it.")
+    ] = None,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Speaker, as `livechat devices` lists it.")
+    ] = None,
+    no_sound: Annotated[
+        bool, typer.Option("--no-sound", help="Play and record nothing; only look at the devices.")
+    ] = False,
+    offline: Annotated[
+        bool | None,
+        typer.Option(
+            "--offline/--online",
+            help="Leave out key and network: the practice partner needs neither.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Config = None,
+    profile: Profile = None,
+) -> None:
+    """Check whether a conversation would work, and say what to mend.
+
+    It listens to the room and plays five quiet chirps, to measure the echo. Exit code 0 if all is
+    well; else the first problem's: 2 settings, 3 key, 4 sound, 5 network.
+
+    \b
+    livechat doctor
+    livechat doctor --offline --mic usb
+    livechat doctor --json | jq .findings
+    """
+    from livechat.audio import portaudio
+
+    portaudio.keep_quiet()
+    flags = {"sound.mic": mic, "sound.speaker": speaker, "offline": offline}
+    given: dict[str, object] = {key: value for key, value in flags.items() if value is not None}
+    progress = _progress()
+    found: list[Finding] = []
+    for finding in _examine(given, config, profile, sound=not no_sound, progress=progress):
+        found.append(finding)
+        if not json:
+            _show(finding)
+    code = next((one.exit_code for one in found if one.verdict == "problem"), 0)
+    if json:
+        report = {
+            "ok": code == 0,
+            "exit_code": code,
+            "findings": [asdict(finding) for finding in found],
+        }
+        # ASCII, so that no encoding of the output can spoil it.
+        print(jsonlib.dumps(report, indent=2))
+    else:
+        print(_conclusion(found))
+    if code:
+        raise typer.Exit(code)
+
+
+def _examine(
+    given: dict[str, object],
+    config: Config,
+    profile: Profile,
+    *,
+    sound: bool,
+    progress: Progress,
+) -> Iterator[Finding]:
+    """Look at one part after the other; none keeps the next from being looked at."""
+    from livechat.config.settings import Settings
+
+    loaded, findings = _load(given, config, profile)
+    yield from findings
+    # With defaults, so that everything else is still found.
+    settings = loaded.settings if loaded else Settings()
+    yield from _sound(settings.sound, play=sound, progress=progress)
+    yield from _network(settings, loaded, progress)
+    yield _versions()
+
+
+def _load(
+    given: dict[str, object], config: Config, profile: Profile
+) -> tuple[Loaded | None, list[Finding]]:
+    from livechat.config.check import check
+    from livechat.config.layers import load
+
+    try:
+        loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
+        doubts = [*loaded.warnings, *check(loaded.settings, loaded.sources)]
+    except LivechatError as error:
+        return None, [problem("settings", error)]
+    return loaded, check_settings(loaded, doubts)
+
+
+def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]:
+    from livechat.audio import acoustic, devices, portaudio
+    from livechat.audio.limit import within
+    from livechat.cli import sound_checks
+
+    with progress("Asking for sound devices…"):
+        library = _bounded(
+            "portaudio", lambda: sound_checks.check_portaudio(portaudio.version, portaudio.load)
+        )
+    yield library
+    if library.verdict == "problem":
+        return
+    chosen: dict[devices.Kind, devices.Device] = {}
+    wanted: tuple[tuple[devices.Kind, str | None], ...] = (
+        ("input", sound.mic),
+        ("output", sound.speaker),
+    )
+    try:
+        listed = within(_LIMIT_S, devices.devices)
+    except SoundError as error:
+        yield problem("portaudio", error)
+        return
+
+    def rates(device: devices.Device, kind: devices.Kind) -> tuple[int, ...]:
+        return within(_LIMIT_S, lambda: devices.rates(device, kind))
+
+    for kind, name in wanted:
+        finding, device = sound_checks.check_device(kind, name, listed, rates)
+        yield finding
+        if device is not None:
+            chosen[kind] = device
+    if not play or "input" not in chosen:
+        return
+    try:
+        with progress(_LISTENING):
+            measured = acoustic.measure(
+                chosen["input"],
+                chosen.get("output"),
+                mic_latency_ms=sound.mic_latency_ms,
+                speaker_latency_ms=sound.speaker_latency_ms,
+            )
+    except SoundError as error:
+        yield problem("streams", error)
+        return
+    yield sound_checks.check_hearing(measured)
+    if not measured.silent:
+        yield sound_checks.check_room(measured)
+    if "output" in chosen:
+        yield sound_checks.check_streams(measured, sound)
+        yield sound_checks.check_echo(measured, sound)
+
+
+def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> Iterator[Finding]:
+    if settings.offline:
+        yield Finding("credentials", "ok", "The practice partner needs no key.")
+        yield Finding("service", "ok", "The practice partner is on this machine.")
+        return
+    yield check_credential(os.environ, loaded)
+    with progress("Shaking hands with the service…"):
+        from livechat.live.client import GEMINI_URL, Endpoint
+
+        url = settings.base_url or GEMINI_URL
+        proxy = proxy_for_service() if Endpoint(url).via_proxy else None
+        found = check_service(url, proxy=proxy)
+    yield found
+
+
+def _versions() -> Finding:
+    from livechat.cli.versions import versions
+
+    try:
+        from livechat.audio.limit import within
+
+        return check_versions(within(_VERSIONS_S, versions))
+    except SoundError:  # said already: PortAudio hangs while it is asked for its version
+        return Finding("versions", "warning", "The versions cannot be told.", "See portaudio.")
+
+
+def _bounded(part: str, check: Callable[[], Finding]) -> Finding:
+    from livechat.audio.limit import within
+
+    try:
+        return within(_LIMIT_S, check)
+    except SoundError as error:
+        return problem(part, error)
+
+
+def _progress() -> Progress:
+    """A line on stderr for as long as something takes, if a person sees it."""
+    if not sys.stderr.isatty():
+        return lambda _: nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status
+
+
+_STYLES = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+
+
+def _show(finding: Finding) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    line = Text.assemble(
+        (f"{finding.verdict:<8}", _STYLES[finding.verdict]),
+        (f"{finding.part:<12}", "bold"),
+        visible(finding.words),
+    )
+    if finding.fix:
+        line.append(f"\n{'':20}{visible(finding.fix)}")
+    Console(highlight=False, soft_wrap=True).print(line)
+
+
+def _conclusion(found: list[Finding]) -> str:
+    problems = [finding.part for finding in found if finding.verdict == "problem"]
+    if problems:
+        return f"A conversation would not work: see {', '.join(dict.fromkeys(problems))}."
+    return "A conversation would work."

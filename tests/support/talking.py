@@ -1,0 +1,137 @@
+"""The real program in a conversation of its own, steered by lines and followed by its events."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).parents[2]
+
+LIMIT_S = 30.0
+"""Seconds for anything that is waited for."""
+
+Line = dict[str, Any]
+
+
+class Talking:
+    """`livechat talk --json`, for the time of a `with` statement.
+
+    Args:
+        environ: Where the sound card is.
+        home: Its home and working folder.
+        args: Options after `talk --offline --json`.
+        scenario: What the practice partner does, TOML.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], home: Path, *args: str, scenario: str = ""
+    ) -> None:
+        variables = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "PYTHONPATH": str(ROOT),
+            "LIVECHAT_PRACTICE_VOICE": "synthetic",
+            "LIVECHAT_PRACTICE_EARS": "none",
+            **environ,
+        }
+        if scenario:
+            (home / "scenario.toml").write_text(scenario)
+            variables["LIVECHAT_PRACTICE_SCENARIO"] = str(home / "scenario.toml")
+        self.lines: list[Line] = []
+        self.came: list[float] = []
+        """When each line came, on `time.monotonic`."""
+        self._more = threading.Condition()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "livechat", "talk", "--offline", "--json", *args],
+            cwd=home,
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait(LIMIT_S)
+        self._reader.join(LIMIT_S)
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None and not pipe.closed:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+    def say(self, line: str) -> None:
+        """Type a line."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.flush()
+
+    def wait(self, event: str, *, after: int = 0, limit_s: float = LIMIT_S, **fields: Any) -> Line:
+        """The first line of that event, with those fields, from line `after` on."""
+        return self.wait_for(
+            lambda line: (
+                line["event"] == event
+                and all(line.get(name) == value for name, value in fields.items())
+            ),
+            f"{event} {fields}",
+            after=after,
+            limit_s=limit_s,
+        )
+
+    def wait_for(
+        self,
+        fits: Callable[[Line], bool],
+        what: str,
+        *,
+        after: int = 0,
+        limit_s: float = LIMIT_S,
+    ) -> Line:
+        """The first line that fits."""
+        found: list[Line] = []
+
+        def look() -> bool:
+            found[:] = [line for line in self.lines[after:] if fits(line)]
+            return bool(found) or self._process.poll() is not None
+
+        with self._more:
+            self._more.wait_for(look, limit_s)
+        assert found, f"no {what} in {limit_s} s: {[line['event'] for line in self.lines[-20:]]}"
+        return found[0]
+
+    def end(self, limit_s: float = LIMIT_S) -> tuple[int, str, float]:
+        """Wait for its end; return the exit code, what stderr said, and the seconds it took."""
+        assert self._process.stderr
+        began = time.monotonic()
+        code = self._process.wait(limit_s)
+        took = time.monotonic() - began
+        self._reader.join(LIMIT_S)
+        return code, self._process.stderr.read().decode(), took
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            with self._more:
+                self.lines.append(json.loads(line))
+                self.came.append(time.monotonic())
+                self._more.notify_all()
+        with self._more:
+            self._more.notify_all()
