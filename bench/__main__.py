@@ -119,20 +119,61 @@ def hot_path(chunks: int = 3000) -> list[Figure]:
     ]
 
 
+def load(options: argparse.Namespace) -> list[Figure]:
+    """What the local server bears."""
+    from bench import load
+
+    return load.figures(options.sessions) if options.sessions else []
+
+
+def device(options: argparse.Namespace) -> list[Figure]:
+    """Real sound, where there can be a virtual card."""
+    from bench import device
+    from tests.support.card import CardMissing
+
+    try:
+        return device.figures(quick=options.quick)
+    except CardMissing as missing:
+        if options.only:
+            raise SystemExit(f"bench: {missing}") from missing
+        print(f"bench: device left out. {missing}", file=sys.stderr)
+        return []
+
+
+def echo(options: argparse.Namespace) -> list[Figure]:
+    """What is left of the model's own voice."""
+    from bench.echo import figures
+
+    return figures()
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
+    "startup": lambda options: startup(options.runs),
+    "core": lambda options: hot_path(),
+    "device": device,
+    "echo": echo,
+    "load": load,
+}
+"""By name; what fills the machine comes last. Each imports what it needs when it runs, since the
+first measures how long imports take."""
+
+
 def main() -> int:
     """Measure and print; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="measure this part, and others so named"
+    )
+    parser.add_argument("--quick", action="store_true", help="devices: a minute instead of four")
     parser.add_argument("--runs", type=int, default=7, help="runs of each process (default 7)")
     parser.add_argument(
         "--sessions", type=int, default=200, help="clients of the local server, 0 to leave it out"
     )
     options = parser.parse_args()
-    figures = startup(options.runs) + hot_path()
-    if options.sessions:
-        from bench import load
-
-        figures += load.figures(options.sessions)
+    figures: list[Figure] = []
+    for name in options.only or PARTS:
+        figures += PARTS[name](options)
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
     else:

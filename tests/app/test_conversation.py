@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 import pytest
 
-from livechat.app.conversation import SECOND_ANSWER_S, SETTLE_S, Conversation
+from livechat.app.conversation import LOUDEST, SECOND_ANSWER_S, SETTLE_S, WISHES, Conversation
 from livechat.app.ports import Pause
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.core.events import (
@@ -17,18 +17,23 @@ from livechat.core.events import (
     GenerationComplete,
     InputTranscribed,
     Interrupted,
+    Muted,
+    Notice,
     OutputTranscribed,
     PlaybackFinished,
     ResumptionUpdated,
+    SpeechDetected,
     ToolAnswered,
     ToolCall,
     ToolCalled,
     TurnComplete,
+    VolumeChanged,
 )
+from livechat.core.intents import Act, Intent, Say
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.state import ConversationState
 from livechat.errors import AnswerTimeoutError, NetworkError
-from tests.support.fakes import FakeLink, FakeMicrophone, Notebook
+from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
 from tests.support.virtual_time import run
 
 CHUNK = bytes(640)
@@ -351,3 +356,138 @@ def test_handles_are_no_sign_of_life() -> None:
     link = FakeLink(lambda: [(1, handle)] * 100)
     with pytest.raises(AnswerTimeoutError):
         hold(link, lines=("Hi",))
+
+
+def steer(
+    *script: float | Intent,
+    link: FakeLink | None = None,
+    speaker: FakeSpeaker | None = None,
+    microphone: OpenMicrophone | None = None,
+    push_to_talk: bool = False,
+    reopen: Callable[[], None] | None = None,
+) -> tuple[FakeLink, FakeSpeaker, Notebook]:
+    """A call with an open microphone, steered by wishes and waits in seconds, then hung up."""
+    link, speaker = link or FakeLink(), speaker or FakeSpeaker()
+    notebook = Notebook()
+
+    async def main() -> None:
+        conversation = Conversation(
+            link,
+            speaker,
+            microphone=microphone or OpenMicrophone(),
+            observers=[notebook],
+            push_to_talk=push_to_talk,
+            reopen=reopen,
+        )
+
+        async def wishes() -> None:
+            for step in script:
+                if isinstance(step, float):
+                    await asyncio.sleep(step)
+                else:
+                    conversation.wish(step)
+            conversation.wish(Act.QUIT)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(wishes())
+            await conversation.run()
+
+    run(main())
+    return link, speaker, notebook
+
+
+def test_an_open_microphone_talks_until_hung_up() -> None:
+    """Fifty chunks a second."""
+    link, _, notebook = steer(1.0)
+    assert 45 <= link.sent.count(CHUNK) <= 50
+    assert isinstance(notebook.events[-1], Ended)
+
+
+def test_a_muted_microphone_sends_nothing() -> None:
+    """From the wish on, and sound again after the next one."""
+    link, _, notebook = steer(0.5, Act.MUTE, 1.0, Act.MUTE, 0.5)
+    assert link.sent.count("end") == 1
+    muted, live = notebook.of(Muted)
+    assert live.at - muted.at == pytest.approx(1.0, abs=0.01)
+    assert link.sent.count(CHUNK) < 52
+
+
+def test_a_press_stops_the_voice_and_a_release_does_not() -> None:
+    """Playback stops at the press."""
+    _, speaker, _ = steer(0.1, Act.TALK, 0.1, Act.TALK, 0.1, push_to_talk=True)
+    assert speaker.done == [("interrupt", 0)]
+
+
+def test_the_voice_can_be_stopped_at_once() -> None:
+    """Without a word to the service; what still comes for the turn is refused."""
+    link = FakeLink()
+    link.unasked = [(0.1, AudioReceived(at=0, pcm=bytes(100)))]
+    _, speaker, notebook = steer(
+        0.5, Act.INTERRUPT, 0.1, link=link, speaker=FakeSpeaker(sounds=True)
+    )
+    assert speaker.done == [("interrupt", 1)]
+    [finished] = notebook.of(PlaybackFinished)
+    assert isinstance(finished, PlaybackFinished)
+    assert finished.unheard
+
+
+def test_louder_and_quieter_have_their_ends() -> None:
+    """Between silence and twice as loud."""
+    _, speaker, notebook = steer(0.1, *[Act.LOUDER] * 12, Act.QUIETER, 0.1)
+    assert speaker.done[:2] == [("volume", 110), ("volume", 120)]
+    assert speaker.done[-2:] == [("volume", LOUDEST), ("volume", LOUDEST - 10)]
+    assert len(notebook.of(VolumeChanged)) == 13
+
+
+def test_typing_goes_to_the_model_while_the_call_goes_on() -> None:
+    """An empty line does not, nor does anything wait for the answer."""
+    link = FakeLink(nothing, nothing)
+    steer(0.1, Say("one"), Say(""), Say("two"), 0.1, link=link)
+    assert [one for one in link.sent if isinstance(one, str)] == ["one", "two"]
+
+
+def test_typing_stops_an_answer_that_the_service_is_done_with() -> None:
+    """It would not interrupt that one; one under way it interrupts itself."""
+    over, under_way = FakeLink(nothing), FakeLink(nothing)
+    over.unasked = [(0.1, AudioReceived(at=0, pcm=bytes(100))), (0.1, TurnComplete(at=0))]
+    under_way.unasked = over.unasked[:1]
+    for link, stopped in ((over, True), (under_way, False)):
+        _, speaker, _ = steer(0.5, Say("stop"), 0.1, link=link, speaker=FakeSpeaker(sounds=True))
+        assert (("interrupt", 1) in speaker.done) is stopped
+
+
+def test_speaking_over_an_answer_that_the_service_is_done_with_stops_it() -> None:
+    """When this machine and the service both heard it; either alone may be mistaken."""
+    over = [(0.1, AudioReceived(at=0, pcm=bytes(100))), (0.1, TurnComplete(at=0))]
+    heard = (0.3, InputTranscribed(at=0, text="Stop."))
+    onset = (0.3, SpeechDetected(at=0, speaking=True))
+    for transcript, detected in ((True, True), (True, False), (False, True)):
+        link = FakeLink()
+        link.unasked = [*over, heard] if transcript else list(over)
+        microphone = OpenMicrophone(onset) if detected else OpenMicrophone()
+        _, speaker, _ = steer(
+            1.0, link=link, speaker=FakeSpeaker(sounds=True), microphone=microphone
+        )
+        assert (("interrupt", 1) in speaker.done) is (transcript and detected)
+
+
+def test_devices_are_opened_anew_where_there_are_any() -> None:
+    """And nothing happens where there are none."""
+    opened: list[bool] = []
+    steer(0.1, Act.REOPEN, 0.1, reopen=lambda: opened.append(True))
+    assert opened == [True]
+    steer(0.1, Act.REOPEN, 0.1)
+
+
+def test_too_many_wishes_at_once_are_told() -> None:
+    """A pipe can bring them faster than they are followed."""
+    _, _, notebook = steer(0.1, *[Act.LOUDER] * (WISHES + 5), 0.1)
+    assert len(notebook.of(Notice)) == 5
+
+
+def test_what_an_event_leads_to_comes_after_it() -> None:
+    """For everybody who reads the stream."""
+    microphone = OpenMicrophone((0.1, SpeechDetected(at=0, speaking=True)))
+    _, _, notebook = steer(0.5, microphone=microphone)
+    names = [type(event).__name__ for event in notebook.events]
+    assert names.index("SpeechDetected") < names.index("Ducked")

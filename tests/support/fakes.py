@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, S
 from dataclasses import replace
 
 from livechat.app.ports import Emit, Pause
-from livechat.core.events import Connected, Event, ToolCall
+from livechat.core.events import Connected, Event, PlaybackFinished, ToolCall
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
 
@@ -86,6 +86,67 @@ class FakeMicrophone:
         for item in self._items:
             await asyncio.sleep(0.02)
             yield item
+
+
+class OpenMicrophone:
+    """Hears a chunk every 20 ms, for ever; tells events when they are due.
+
+    Args:
+        told: (seconds from the beginning, event) pairs.
+    """
+
+    def __init__(self, *told: tuple[float, Event]) -> None:
+        self._told = told
+
+    async def run(self, emit: Emit) -> None:
+        now = asyncio.get_running_loop().time
+        began = now()
+        for due, event in self._told:
+            await asyncio.sleep(began + due - now())
+            emit(at(event, now()))
+
+    async def listen(self) -> AsyncIterator[bytes | Pause]:
+        while True:
+            await asyncio.sleep(0.02)
+            yield bytes(640)
+
+
+class FakeSpeaker:
+    """Plays in no time at all what it is told to finish; remembers everything.
+
+    Args:
+        sounds: Whether turns go on sounding until they are interrupted.
+    """
+
+    def __init__(self, *, sounds: bool = False) -> None:
+        self.done: list[object] = []
+        self.idle = True
+        self.pending_s = 0.0
+        self._sounds = sounds
+        self._emit: Emit = lambda _: None
+
+    async def run(self, emit: Emit) -> None:
+        self._emit = emit
+        await asyncio.Event().wait()
+
+    def play(self, turn: int, pcm: bytes) -> None:
+        self.idle = not self._sounds
+
+    def complete(self, turn: int) -> None:
+        self.done.append(("complete", turn))
+
+    def interrupt(self, turn: int) -> None:
+        self.done.append(("interrupt", turn))
+        if not self.idle:
+            self.idle = True
+            now = asyncio.get_running_loop().time()
+            self._emit(PlaybackFinished(at=now, turn=turn, heard=10, unheard=10))
+
+    def duck(self, on: bool) -> None:
+        self.done.append(("duck", on))
+
+    def set_volume(self, percent: int) -> None:
+        self.done.append(("volume", percent))
 
 
 class Notebook:

@@ -1,0 +1,90 @@
+"""The model's voice while the user speaks over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from livechat.app.bargein import BargeIn
+from livechat.app.ports import Emit
+from livechat.core.bargein import RESTORE_S
+from livechat.core.events import (
+    Ducked,
+    Event,
+    Interrupted,
+    PlaybackFinished,
+    PlaybackStarted,
+    SpeechDetected,
+)
+from tests.support.virtual_time import run
+
+
+class Ears:
+    """A speaker of which only ducking matters."""
+
+    def __init__(self) -> None:
+        self.idle = True
+        self.pending_s = 0.0
+        self.ducked: list[bool] = []
+
+    def duck(self, on: bool) -> None:
+        self.ducked.append(on)
+
+    def set_volume(self, percent: int) -> None: ...
+
+    def play(self, turn: int, pcm: bytes) -> None: ...
+
+    def complete(self, turn: int) -> None: ...
+
+    def interrupt(self, turn: int) -> None: ...
+
+    async def run(self, emit: Emit) -> None: ...
+
+
+ONSET, RELEASE = SpeechDetected(at=0, speaking=True), SpeechDetected(at=0, speaking=False)
+
+
+def ducked(script: Iterable[float | Event], *, idle: bool = True) -> tuple[list[bool], list[bool]]:
+    """What the speaker was told and what was emitted, after events and waits in seconds."""
+    ears, events = Ears(), list[Event]()
+    ears.idle = idle
+
+    async def main() -> None:
+        barge_in = BargeIn(ears, events.append)
+        for step in script:
+            if isinstance(step, Event):
+                barge_in.observe(step)
+            else:
+                await asyncio.sleep(step)
+
+    run(main())
+    return ears.ducked, [event.on for event in events if isinstance(event, Ducked)]
+
+
+def test_speech_over_the_voice_lowers_it_at_once() -> None:
+    """The service has said nothing yet."""
+    assert ducked([PlaybackStarted(at=0, turn=1), ONSET]) == ([True], [True])
+
+
+def test_an_interruption_ends_it() -> None:
+    """The next answer is full again, and no alarm comes late."""
+    assert ducked([ONSET, RELEASE, Interrupted(at=0), 2 * RESTORE_S])[0] == [True, False]
+
+
+def test_a_cough_is_forgiven() -> None:
+    """When no interruption follows, the voice comes back by itself, not before."""
+    assert ducked([ONSET, RELEASE, RESTORE_S - 0.01])[0] == [True]
+    assert ducked([ONSET, RELEASE, RESTORE_S + 0.01])[0] == [True, False]
+
+
+def test_speech_that_goes_on_keeps_it_low() -> None:
+    """A pause between two words is not the end."""
+    pause = RESTORE_S / 2
+    assert ducked([ONSET, RELEASE, pause, ONSET, 3 * RESTORE_S])[0] == [True]
+
+
+def test_the_end_of_the_voice_ends_it_unless_another_answer_sounds() -> None:
+    """Nothing is left to be lowered."""
+    over = PlaybackFinished(at=0, turn=1, heard=1)
+    assert ducked([ONSET, over])[0] == [True, False]
+    assert ducked([ONSET, over], idle=False)[0] == [True]
