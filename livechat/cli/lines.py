@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from livechat.core.intents import Intent, of_line
 
@@ -29,3 +30,28 @@ def follow(wish: Callable[[Intent], None]) -> None:
             return
 
     threading.Thread(target=read, name="lines", daemon=True).start()
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """While in the context, the terminal does not show what is typed.
+
+    A live picture knows only its own lines: a line feed of the terminal's would tear it.
+    """
+    try:
+        import termios
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        before = termios.tcgetattr(sys.stdin.fileno())
+    except (OSError, ValueError, termios.error):  # no terminal, or closed
+        yield
+        return
+    quiet = [*before]
+    quiet[3] &= ~(termios.ECHO | termios.ECHONL)
+    termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)

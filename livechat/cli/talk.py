@@ -16,6 +16,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
+from livechat.cli.lines import unechoed
 from livechat.cli.session import (
     STREAM,
     check_outputs,
@@ -161,6 +162,8 @@ def talk(
         if devices and not file:
             loudspeaker = devices.speaker_if_any() if microphone else devices.speaker()
         steered = microphone is None
+        if steered and isinstance(display, Screen):
+            stack.enter_context(unechoed())
         if devices and not microphone:
             microphone = devices.microphone()
         converse(

@@ -204,11 +204,13 @@ class Transcript:
         return self._close_each(done)
 
     def _close_all(self) -> list[Utterance]:
-        """Nothing follows. What still sounds was said, as far as anybody knows."""
+        """Nothing follows. What still sounds was said, unless somebody knows better."""
         ringing = [one for turn in self._ringing.values() for one in turn]
         model = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
         self._ringing, self._model = {}, {}
-        return self._close_each(ringing) + self._close_user() + self._close_each(model)
+        heard = self._heard.pop(model[0].turn, None) if model else None
+        done = self._close_each(ringing) + self._close_user()
+        return done + (self._close_heard(model, heard) if heard else self._close_each(model))
 
     def _close_each(self, said: Iterable[Utterance]) -> list[Utterance]:
         return [utterance for one in said for utterance in self._close(one)]

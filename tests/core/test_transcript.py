@@ -199,3 +199,17 @@ def test_what_still_sounds_at_the_end_is_not_lost() -> None:
         TurnComplete(at=1.1, turn=1),
         Ended(at=1.2),
     ) == [("model", "One two.")]
+
+
+def test_hanging_up_in_the_middle_leaves_what_was_heard() -> None:
+    """The speaker tells at the end how far it came; the service had not closed the turn."""
+    transcript = Transcript()
+    for event in (
+        AudioReceived(at=1.0, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1.0, turn=1, text="One two three four."),
+        PlaybackFinished(at=1.5, turn=1, heard=12_000, unheard=12_000),
+        Ended(at=1.5),
+    ):
+        transcript.fold(event)
+    [said] = transcript.finished
+    assert (said.words, said.unheard_words) == ("One two", "three four.")
