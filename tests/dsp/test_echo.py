@@ -1,0 +1,108 @@
+"""The subtractor learns a room, keeps its hands off speech, and finds an echo that has moved."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from livechat.dsp.echo import BLOCK, Subtractor
+from livechat.dsp.resample import to_float
+from livechat.dsp.room import Room
+
+Floats = NDArray[np.float32]
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def speech(name: str) -> Floats:
+    with wave.open(str(EXAMPLES / f"austen-{name}.wav")) as file:
+        return to_float(file.readframes(file.getnframes()))
+
+
+FAR = np.concatenate([speech("0870"), speech("0920")])
+
+
+def subtracted(mic: Floats, far: Floats, subtractor: Subtractor | None = None) -> Floats:
+    subtractor = subtractor or Subtractor()
+    blocks = range(0, len(mic) - BLOCK + 1, BLOCK)
+    return np.concatenate(
+        [subtractor.process(mic[at : at + BLOCK], far[at : at + BLOCK]) for at in blocks]
+    )
+
+
+def decibels(samples: Floats) -> float:
+    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))
+
+
+@pytest.mark.parametrize("room", [Room(), Room(loss_db=-6), Room(delay_ms=120, rt60_s=0.25)])
+def test_a_room_is_learnt_in_seconds(room: Room) -> None:
+    """15 dB in the first six seconds and 20 after, whatever the level and the delay."""
+    mic = room.mix(np.zeros_like(FAR), FAR)
+    left = subtracted(mic, FAR)
+    early, late = slice(32_000, 96_000), slice(112_000, 200_000)
+    assert decibels(mic[early]) - decibels(left[early]) > 15
+    assert decibels(mic[late]) - decibels(left[late]) > 20
+
+
+def test_speech_over_it_passes_and_spoils_nothing() -> None:
+    """What is left is the speech, to 12 dB; and afterwards the room is still known."""
+    room, words = Room(), speech("0880")
+    far = np.concatenate([FAR, FAR])
+    near = np.zeros_like(far)
+    begin = len(FAR)
+    near[begin : begin + len(words)] = words
+    mic = room.mix(near, far)
+    left = subtracted(mic, far)
+    during = slice(begin, begin + len(words))
+    assert decibels(left[during] - near[during]) < decibels(near[during]) - 12
+    after = slice(begin + len(words) + 16_000, len(left))
+    assert decibels(mic[after]) - decibels(left[after]) > 18
+
+
+def test_nothing_played_is_nothing_changed() -> None:
+    """The microphone's own samples, not copies that almost equal them."""
+    words = speech("0880")
+    whole = len(words) // BLOCK * BLOCK
+    assert np.array_equal(subtracted(words, np.zeros_like(words)), words[:whole])
+
+
+def test_without_an_echo_speech_is_left_alone() -> None:
+    """Headphones: the model's voice and yours have nothing in common."""
+    words = np.concatenate([speech("0880"), speech("0880"), speech("0880")])
+    left = subtracted(words, FAR[: len(words)])
+    assert decibels(left - words[: len(left)]) < decibels(words) - 10
+
+
+@pytest.mark.parametrize("ms", [-6, -2, 3, 7])
+def test_an_echo_that_moved_is_found_again(ms: int) -> None:
+    """The loudspeaker starts again after a pause, some milliseconds off."""
+    silence = np.zeros(16_000, np.float32)
+    first = np.concatenate([FAR, silence])
+    echo = Room(noise_dbfs=None).echo(np.concatenate([first, FAR]))
+    after = np.roll(echo[len(first) :], 16 * ms)
+    subtractor = Subtractor()
+    subtracted(echo[: len(first)], first, subtractor)
+    assert subtractor.in_step
+    left = subtracted(after, FAR, subtractor)
+    assert subtractor.in_step
+    soon = slice(9_600, 24_000)  # from 0.6 s on, 0.3 of them the recording's own silence
+    assert decibels(after[soon]) - decibels(left[soon]) > 10
+
+
+def test_out_of_step_is_known_until_it_is_heard() -> None:
+    """After a pause nothing is believed until the echo has shown where it is."""
+    far = np.concatenate([FAR, np.zeros(8_000, np.float32), FAR])
+    mic = Room().mix(np.zeros_like(far), far)
+    subtractor, begun = Subtractor(), len(FAR) + 8_000
+    steps = []
+    for at in range(0, len(far) - BLOCK + 1, BLOCK):
+        subtractor.process(mic[at : at + BLOCK], far[at : at + BLOCK])
+        steps.append(subtractor.in_step)
+    again = steps[begun // BLOCK :]
+    first = again.index(False)
+    assert 5 < again.index(True, first) - first < 60
+    assert all(again[first + 100 :])
