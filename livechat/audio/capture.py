@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ OVERRUNS = 3
 """Losses within `OVERRUNS_S` after which the device is opened with larger buffers."""
 
 OVERRUNS_S = 10.0
+"""Seconds."""
 
 Take = Callable[[bytes, float], None]
 """Takes frames as the device has them (s16le, its rate, its channels), and when the first of them
@@ -28,7 +30,7 @@ class Capture:
     Args:
         device: Which.
         latency_s: Seconds its driver may hold.
-        block_s: Seconds handed over at once.
+        block_s: Seconds handed over at once; 0 leaves it to the driver.
         lost: Called by PortAudio's thread when the driver has lost sound.
 
     Raises:
@@ -43,7 +45,9 @@ class Capture:
         self._take: Take | None = None
         self._stop: Callable[[], None] = lambda: None
         self._heard_at = time.monotonic()
-        self._overruns: list[float] = []
+        self._overruns: deque[float] = deque(maxlen=OVERRUNS)
+        """When the last of them happened."""
+        self._failure: str | None = None
         self._ended = threading.Event()
         self._closing = False
         self._stream = open_stream(
@@ -64,8 +68,14 @@ class Capture:
         self._stop = stop
         self._take = take
 
+    def fail(self, reason: str) -> None:
+        """Say, in any thread, that what it hears can no longer be taken."""
+        self._failure = reason
+
     def trouble(self) -> str | None:
         """Why nothing is heard any more, if so."""
+        if self._failure is not None:
+            return self._failure
         if self._ended.is_set() and not self._closing:
             return "its stream has ended"
         if time.monotonic() - self._heard_at > STILL_S:
@@ -74,8 +84,8 @@ class Capture:
 
     def struggles(self) -> bool:
         """Whether sound was lost again and again of late."""
-        since = time.monotonic() - OVERRUNS_S
-        return sum(at > since for at in self._overruns) >= OVERRUNS
+        full = len(self._overruns) == OVERRUNS
+        return full and self._overruns[0] > time.monotonic() - OVERRUNS_S
 
     def close(self) -> None:
         """Close it. May block while the sound server is frozen."""

@@ -7,10 +7,12 @@ thread does it, off the loop and off the sound system's own threads.
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Literal
 
 from livechat.app.ports import Emit, Pause
@@ -30,10 +32,15 @@ so the oldest give way, and are counted."""
 WAITING_BLOCKS = 100
 """Blocks that wait for the frontend: a second. It takes 2 % of the time it has."""
 
+STOP_S = 1.0
+"""Seconds the frontend's thread may take to end; it has a block of 10 ms to do."""
+
 _Loss = Literal["overrun", "dropped"]
 
 COUNT_S = 1.0
 """Seconds for which losses are added up before they are told."""
+
+log = logging.getLogger(__name__)
 
 
 class DeviceMicrophone:
@@ -73,7 +80,10 @@ class DeviceMicrophone:
         self._came = asyncio.Event()
         self._emit: Emit = lambda _: None
         self._loop: asyncio.AbstractEventLoop
+        self._listening = False
         self._losses: Counter[_Loss] = Counter()
+        self._telling: asyncio.TimerHandle | None = None
+        """When losses are told, if there are any."""
 
     async def run(self, emit: Emit) -> None:
         """Keep the device open until cancelled.
@@ -82,13 +92,17 @@ class DeviceMicrophone:
             SoundError: It cannot be opened the first time.
         """
         self._emit, self._loop = emit, asyncio.get_running_loop()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._count_losses(), name="losses")
+        try:
             await self._line.run(emit)
+        finally:
+            if self._telling is not None:
+                self._telling.cancel()
+                self._tell_losses()
+            self._emit = lambda _: None  # a frozen device may come back to life too late
 
     async def listen(self) -> AsyncIterator[bytes | Pause]:
         """Yield 20 ms chunks of s16le mono 16 kHz as they come, for ever."""
-        self._waiting.clear()  # what was said before anybody listened is not for them
+        self._listening = True
         while True:
             while self._waiting:
                 yield self._waiting.popleft()
@@ -114,6 +128,7 @@ class DeviceMicrophone:
                 ),
                 self._hand_over,
                 self._overrun,
+                capture.fail,
             )
             capture.start(worker.take, worker.stop)
         return capture
@@ -145,7 +160,8 @@ class DeviceMicrophone:
     # On the loop.
 
     def _take(self, heard: Heard) -> None:
-        for chunk in heard.chunks:
+        # What is said before anybody listens is for nobody.
+        for chunk in heard.chunks if self._listening else ():
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
             self._waiting.append(chunk)
@@ -166,28 +182,43 @@ class DeviceMicrophone:
 
     def _lose(self, what: _Loss) -> None:
         self._losses[what] += 1
+        if self._telling is None:
+            self._telling = self._loop.call_later(COUNT_S, self._tell_losses)
 
-    async def _count_losses(self) -> None:
-        while True:
-            await asyncio.sleep(COUNT_S)
-            losses, self._losses = self._losses, Counter()
-            for what, count in losses.items():
-                self._emit(
-                    SoundTroubled(at=self._loop.time(), device="microphone", what=what, count=count)
-                )
+    def _tell_losses(self) -> None:
+        self._telling = None
+        losses, self._losses = self._losses, Counter()
+        for what, count in losses.items():
+            self._emit(
+                SoundTroubled(at=self._loop.time(), device="microphone", what=what, count=count)
+            )
 
 
 class _Worker:
-    """The thread that does what is to be done."""
+    """The thread that does what is to be done.
+
+    Args:
+        hearing: Does it.
+        post: Takes what came of it, in this thread.
+        lost: Called in PortAudio's thread when a block found no place.
+        failed: Called in this thread when it ends although nobody stopped it.
+    """
 
     def __init__(
-        self, hearing: Hearing, post: Callable[[Heard], None], lost: Callable[[], None]
+        self,
+        hearing: Hearing,
+        post: Callable[[Heard], None],
+        lost: Callable[[], None],
+        failed: Callable[[str], None],
     ) -> None:
         self._hearing = hearing
         self._post = post
         self._lost = lost
+        self._failed = failed
+        self._stopped = False
         self._blocks: queue.Queue[tuple[bytes, float] | None] = queue.Queue(WAITING_BLOCKS)
-        threading.Thread(target=self._run, name="frontend", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="frontend", daemon=True)
+        self._thread.start()
 
     def take(self, frames: bytes, at: float) -> None:
         """Take a block, in PortAudio's thread."""
@@ -197,14 +228,18 @@ class _Worker:
             self._lost()
 
     def stop(self) -> None:
-        """Let the thread end."""
-        try:
+        """End the thread: the next device's must not share the frontend with it."""
+        self._stopped = True
+        with suppress(queue.Full):  # then it does not wait for a block, and sees that it is over
             self._blocks.put_nowait(None)
-        except queue.Full:  # it is stuck, and a daemon
-            return
+        self._thread.join(STOP_S)
 
     def _run(self) -> None:
-        while (block := self._blocks.get()) is not None:
-            heard = self._hearing.hear(*block)
-            if heard.chunks or heard.speech:
-                self._post(heard)
+        try:
+            while (block := self._blocks.get()) is not None and not self._stopped:
+                heard = self._hearing.hear(*block)
+                if heard.chunks or heard.speech:
+                    self._post(heard)
+        except Exception:
+            log.exception("the microphone's sound cannot be processed")
+            self._failed("its sound cannot be processed")

@@ -9,7 +9,7 @@ from livechat.app.ports import Emit
 from livechat.audio.devices import Device
 from livechat.audio.lifeline import House, Lifeline
 from livechat.audio.outgoing import Outgoing
-from livechat.audio.streams import open_stream
+from livechat.audio.streams import cannot_open, open_stream
 from livechat.audio.writer import Reference, Writer
 from livechat.core.bargein import DUCKED_DB
 from livechat.core.events import Event, PlaybackFinished
@@ -29,6 +29,7 @@ class DeviceSpeaker:
         volume: Percent.
         latency_s: Seconds the driver can hold.
         fill_s: Seconds it is kept filled with.
+        steady: Whether silence is played between answers, for an echo canceller's sake.
     """
 
     def __init__(
@@ -39,9 +40,11 @@ class DeviceSpeaker:
         reference: Reference | None = None,
         volume: int = 100,
         latency_s: float = 0.02,
-        fill_s: float = 0.008,
+        fill_s: float = 0.01,
+        steady: bool = False,
     ) -> None:
         self._reference = reference
+        self._steady = steady
         self._latency_s = latency_s
         self._fill_s = fill_s
         self._volume = volume / 100
@@ -124,7 +127,11 @@ class DeviceSpeaker:
 
     def _open(self, device: Device, room: float) -> Writer:
         stream = open_stream("output", device, OUTPUT_RATE, self._latency_s * room)
-        return Writer(
-            device.name, stream, self._outgoing, self._gain, self._fill_s, self._tell,
-            self._reference,
-        )  # fmt: skip
+        try:
+            return Writer(
+                device.name, stream, self._outgoing, self._gain, self._fill_s, self._tell,
+                self._reference, steady=self._steady,
+            )  # fmt: skip
+        except Exception as error:  # PortAudio's own: it died while it was asked what it can hold
+            stream.close(ignore_errors=True)
+            raise cannot_open("output", device, error) from error

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from livechat.core.bargein import OnsetDetector
-from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker, seconds_in
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.dsp.echo import BLOCK
-from livechat.dsp.frontend import BLOCK_BYTES, Frontend
+from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
@@ -34,7 +34,7 @@ class Hearing:
     """One microphone's, as long as it is open. For one thread.
 
     Args:
-        rate: Hertz of the device.
+        rate: Hertz of the device; other than 16 kHz is resampled.
         channels: Of the device; all are mixed into one.
         frontend: Cleans; None leaves the sound as it is.
         reference: What is played.
@@ -50,6 +50,7 @@ class Hearing:
         *,
         detects: bool,
     ) -> None:
+        self._rate = rate
         self._channels = channels
         self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
         self._frontend = frontend
@@ -60,26 +61,28 @@ class Hearing:
         self._detector: VoiceDetector | None = None
         self._onsets = OnsetDetector()
         self._window = bytearray()
-        self._held = 0
-        """Bytes that wait for the next frame."""
+        self._taken = 0
+        """Samples taken, at the device's rate."""
+        self._done = 0
+        """Blocks that have left again; the rest waits here or in the resampler."""
 
     def hear(self, frames: bytes, at: float) -> Heard:
         """Take frames.
 
         Args:
-            frames: s16le, at the device's rate and channels.
+            frames: s16le, at the device's rate and channels, interleaved; whole frames.
             at: When the first of them was in the air, in seconds of `time.monotonic`.
         """
         pcm = mixed(frames, self._channels)
+        started = at - self._taken / self._rate
+        self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
             pcm = self._resampler.process(pcm)
         heard = Heard()
-        at -= seconds_in(self._held, INPUT_RATE)
-        self._held += len(pcm)
-        for number, near in enumerate(self._frames.push(pcm)):
-            begins = at + number * BLOCK / INPUT_RATE
+        for near in self._frames.push(pcm):
+            begins = started + self._done * BLOCK / INPUT_RATE
+            self._done += 1
             clean = self._cleaned(near, begins)
-            self._held -= BLOCK_BYTES
             heard.chunks.extend(self._chunks.push(clean))
             if self._detects:
                 heard.speech.extend(self._judge(clean, self._reference.playing(begins)))

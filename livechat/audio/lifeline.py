@@ -17,7 +17,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from livechat.app.ports import Emit
 from livechat.audio import portaudio
@@ -35,10 +35,15 @@ STILL_S = 0.7
 was seen to take, on a virtual card under load, is 0.06."""
 
 RETRY_S = 1.0
-"""Seconds between two tries to open a device."""
+"""Seconds between two tries to open a device, and between two openings of one that dies at once."""
+
+MOST_ROOM = 8.0
+"""Factor for a device's buffers that is not doubled any more: 160 ms, by default. Who still loses
+sound has another problem."""
 
 OPEN_S = 10.0
-"""Seconds the first opening may take; a frozen sound server would take for ever."""
+"""Seconds the first opening may take, and a list of the devices; a frozen sound server would take
+for ever."""
 
 CLOSE_S = 0.5
 """Seconds closing may take at the end; then the thread that closes is left behind."""
@@ -47,6 +52,8 @@ MEETING_S = 3.0
 """Seconds that devices wait for each other before PortAudio starts anew."""
 
 _WORDS: dict[Kind, End] = {"input": "microphone", "output": "loudspeaker"}
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +85,14 @@ class House:
     def __init__(self) -> None:
         self._lines: set[Lifeline] = set()
         self._closed: set[Lifeline] = set()
+        """Lines whose devices are closed, and that wait for the others."""
         self._wanted = False
-        self._stuck = False
-        self._renewed = asyncio.Event()
+        """Whether PortAudio is to start anew, or is just doing so."""
+        self._refreshing = False
+        self._over = asyncio.Event()
+        """Set when devices may be opened again."""
+        self._hanging: set[Future[None]] = set()
+        """Closings that were left behind."""
 
     def enter(self, line: Lifeline) -> None:
         """A device begins to be kept alive."""
@@ -89,39 +101,62 @@ class House:
     def leave(self, line: Lifeline) -> None:
         """It is no longer."""
         self._lines.discard(line)
+        self._closed.discard(line)
 
     def renew(self) -> None:
         """Have all devices closed, PortAudio started anew, and all opened again; soon."""
-        if not self._wanted:
-            self._wanted, self._stuck = True, False
+        if self._lines and not self._wanted:
+            self._wanted = True
             self._closed.clear()
-            self._renewed.clear()
+            self._over.clear()
             for line in self._lines:
                 line.step_aside()
 
-    async def closed(self, line: Lifeline, *, wholly: bool) -> None:
-        """A device is closed, or (not `wholly`) still being closed; wait if others are to follow.
+    def hangs(self, closing: Future[None]) -> None:
+        """A device is still being closed; PortAudio, started anew, would wait for it."""
+        self._hanging.add(closing)
 
-        Raises:
-            SoundError: PortAudio does not start again.
+    def can_renew(self) -> bool:
+        """Whether PortAudio can start anew, once all devices are closed."""
+        self._hanging = {closing for closing in self._hanging if not closing.done()}
+        return not self._hanging
+
+    async def closed(self, line: Lifeline) -> None:
+        """A device is not open; wait if PortAudio is to start anew.
+
+        `MEETING_S` at most for the others to close theirs. Then for as long as PortAudio takes,
+        since nothing can be opened before.
         """
-        if not self._wanted:
-            return
-        self._closed.add(line)
-        self._stuck = self._stuck or not wholly
-        if self._closed >= self._lines:
-            self._wanted = False
-            try:
-                if not self._stuck:  # else PortAudio would wait for the stream that hangs
-                    await asyncio.wrap_future(in_thread(portaudio.refresh, "portaudio"))
-            finally:
-                self._renewed.set()
-            return
+        while self._wanted:
+            self._closed.add(line)
+            if self._closed >= self._lines:
+                await self._start_anew()
+            else:
+                await self._wait_for_the_others()
+
+    async def _wait_for_the_others(self) -> None:
         try:
             async with asyncio.timeout(MEETING_S):
-                await self._renewed.wait()
+                await self._over.wait()
         except TimeoutError:
-            self._wanted = False  # somebody hangs: go on with the devices known
+            if not self._refreshing:
+                self._end_meeting()  # somebody hangs: go on with the devices known
+            await self._over.wait()
+
+    async def _start_anew(self) -> None:
+        self._refreshing = True
+        try:
+            if self.can_renew():
+                await _over(in_thread(portaudio.refresh, "portaudio"))
+        except SoundError as error:  # whoever opens a device is told, and tries again
+            log.info("%s", error)
+        finally:
+            self._refreshing = False
+            self._end_meeting()
+
+    def _end_meeting(self) -> None:
+        self._wanted = False
+        self._over.set()
 
 
 class Lifeline:
@@ -167,53 +202,68 @@ class Lifeline:
             while True:
                 self.unit = unit = await self._opened(emit)
                 self._opened_once = True
-                end = _WORDS[self._kind]
-                latency_ms = round(unit.latency_s * 1000, 1)
-                opened = DeviceOpened(
-                    at=_now(), device=end, name=unit.name, rate=unit.rate, latency_ms=latency_ms
-                )
-                emit(opened)
+                since = _now()
+                self._tell_opened(unit, emit)
                 why = await self._watch(unit)
                 if why:
-                    emit(DeviceLost(at=_now(), device=end, name=unit.name, reason=why))
-                wholly = await self._shut()
-                await self._house.closed(self, wholly=wholly)
+                    lost = DeviceLost(
+                        at=_now(), device=_WORDS[self._kind], name=unit.name, reason=why
+                    )
+                    emit(lost)
+                await self._shut()
+                if why:
+                    await asyncio.sleep(max(0.0, since + RETRY_S - _now()))
         finally:
             self._house.leave(self)
             await self._shut()
+
+    def _tell_opened(self, unit: Unit, emit: Emit) -> None:
+        emit(
+            DeviceOpened(
+                at=_now(),
+                device=_WORDS[self._kind],
+                name=unit.name,
+                rate=unit.rate,
+                latency_ms=round(unit.latency_s * 1000, 1),
+            )
+        )
 
     async def _opened(self, emit: Emit) -> Unit:
         """The open device, after as many tries as it takes; the very first may fail for good."""
         said = False
         while True:
-            opening = in_thread(self._open, f"open-{self._kind}")
+            await self._house.closed(self)
+            self._close.clear()  # what was asked for until now is done by opening it
             try:
-                return await self._outcome(opening)
+                return await self._outcome(in_thread(self._open, f"open-{self._kind}"))
             except SoundError as error:
                 if not self._opened_once:
                     raise
                 if not said:
-                    emit(Notice(at=_now(), text=f"{error.what} Trying on …", level="warning"))
+                    emit(Notice(at=_now(), text=f"{error.what} Still trying.", level="warning"))
                     said = True
                 log.info("%s cannot be opened: %s", self._kind, error)
             await asyncio.sleep(RETRY_S)
-            if await asyncio.wrap_future(in_thread(self._is_new, "list-devices")):
+            if not self._house.can_renew():
+                continue
+            if await _over(in_thread(self._is_new, "list-devices")):
                 self._house.renew()
-            await self._house.closed(self, wholly=True)
 
     async def _outcome(self, opening: Future[Unit]) -> Unit:
         """What a try to open comes to. There is one at a time: a frozen server delays them all."""
         try:
-            while True:
-                done, _ = await asyncio.wait([asyncio.wrap_future(opening)], timeout=OPEN_S)
-                if done:
-                    return opening.result()
+            while not await _over_within(OPEN_S, opening):
                 if not self._opened_once:
                     raise SoundError(
                         "The sound server does not answer.", "Restart it, or log in anew."
                     )
+            return opening.result()
         except BaseException:
-            opening.add_done_callback(_close_late)
+            if not opening.done():
+                portaudio.abandon()
+                opening.add_done_callback(_close_late)
+            elif opening.exception() is None:
+                self.unit = opening.result()  # to be closed by `run`
             raise
 
     def _open(self) -> Unit:
@@ -234,7 +284,6 @@ class Lifeline:
 
     async def _watch(self, unit: Unit) -> str:
         """Wait until the device is to be closed; say why, unless it was asked for."""
-        self._close.clear()
         while True:
             try:
                 async with asyncio.timeout(LOOK_S):
@@ -242,28 +291,55 @@ class Lifeline:
             except TimeoutError:
                 if (why := unit.trouble()) is not None:
                     return why
-                if unit.struggles():
+                if unit.struggles() and self._room < MOST_ROOM:
                     self._room *= 2
                     return ""
             else:
                 return ""
 
-    async def _shut(self) -> bool:
-        """Close the device, if one is open; whether that was over in good time."""
+    async def _shut(self) -> None:
+        """Close the device, if one is open; leave it behind if that takes too long."""
         unit, self.unit = self.unit, None
         if unit is None:
-            return True
-        closing = asyncio.wrap_future(in_thread(unit.close, f"close-{self._kind}"))
-        done, _ = await asyncio.wait([closing], timeout=CLOSE_S)
-        if not done:
-            portaudio.abandon()  # else the program's end would wait for it
-        return bool(done)
+            return
+        closing = in_thread(unit.close, f"close-{self._kind}")
+        try:
+            await _over_within(CLOSE_S, closing)
+        finally:
+            if not closing.done():
+                self._house.hangs(closing)
+                portaudio.abandon()  # else the program's end would wait for it
+        if error := closing.exception() if closing.done() else None:
+            log.info("%s was not closed well: %s", self._kind, portaudio.reason(error))
 
 
 def _close_late(opening: Future[Unit]) -> None:
-    """Close what opened when nobody wanted it any more."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()
+    """Close what opened when nobody wanted it any more, in a thread: that may block."""
+    if opening.exception() is None:
+        in_thread(opening.result().close, "close-late")
+
+
+async def _over(work: Future[T]) -> T:
+    """What a thread's work comes to, however long it takes.
+
+    Raises:
+        Exception: What it raises.
+    """
+    try:
+        return await asyncio.wrap_future(work)
+    finally:
+        if not work.done():
+            portaudio.abandon()
+
+
+async def _over_within(seconds: float, work: Future[T]) -> bool:
+    """Wait for a thread's work that long at most; whether it is over."""
+    ending = asyncio.wrap_future(work)
+    try:
+        await asyncio.wait([ending], timeout=seconds)
+    finally:
+        ending.cancel()  # else a failure of work that was left behind is reported by asyncio
+    return work.done()
 
 
 def _now() -> float:

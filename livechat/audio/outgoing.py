@@ -26,7 +26,8 @@ class Outgoing:
     @property
     def pending_s(self) -> float:
         """Seconds of sound that wait."""
-        return self._buffer.pending / OUTPUT_RATE
+        with self._changed:
+            return self._buffer.pending / OUTPUT_RATE
 
     @property
     def idle(self) -> bool:
@@ -98,7 +99,7 @@ class Outgoing:
     def starving(self) -> bool:
         """Whether an answer has nothing left to play and is not over; its sound waits again."""
         with self._changed:
-            starving = not self._buffer.idle and not self._buffer.head
+            starving = self._buffer.unfinished and not self._buffer.head
             if starving:
                 self._gate.ran_dry(time.monotonic())
             return starving

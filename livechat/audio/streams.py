@@ -46,6 +46,7 @@ def open_stream(
     first: Exception | None = None
     for asked in dict.fromkeys((rate, device.default_rate)):
         for channels in sorted({1, min(2, most), most} - {0}):
+            stream = None
             try:
                 stream = make(
                     device=device.index,
@@ -60,11 +61,18 @@ def open_stream(
                 stream.start()
             except (sounddevice.PortAudioError, ValueError) as error:  # ValueError: it has gone
                 first = first or error
+                if stream is not None:  # open, but it does not start: the next try may need it
+                    stream.close(ignore_errors=True)
             else:
                 return stream
     assert first is not None
-    raise SoundError(
+    raise cannot_open(kind, device, first) from first
+
+
+def cannot_open(kind: Kind, device: Device, error: BaseException) -> SoundError:
+    """What the user is told of PortAudio's error."""
+    return SoundError(
         f"The {'microphone' if kind == 'input' else 'speaker'} {device.name} cannot be opened: "
-        f"{portaudio.reason(first)}.",
+        f"{portaudio.reason(error)}.",
         "Another program may hold it; or choose another: livechat devices lists them.",
-    ) from first
+    )

@@ -67,6 +67,7 @@ def _named(what: str) -> str:
             ["pactl", "list", "short", what],
             capture_output=True,
             text=True,
+            errors="replace",  # names come from drivers, in whatever encoding
             timeout=LIMIT_S,
             check=True,
         ).stdout

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from livechat.app.ports import Emit, Speaker
-from livechat.core.events import Event, TurnEvent
+from livechat.core.events import Event, PlaybackFinished, TurnEvent
 
 
 class Tee:
-    """Plays on both; what is told of playing is the first one's word.
+    """Plays on both; what is told of playing is the first one's word, as soon as both are done.
 
     Args:
         heard: The one that people listen to.
@@ -54,12 +54,38 @@ class Tee:
         self._heard.set_volume(percent)
 
     async def run(self, emit: Emit) -> None:
-        """Play until cancelled."""
+        """Play until cancelled.
 
-        def emit_rest(event: Event) -> None:
-            if not isinstance(event, TurnEvent):  # when it was played is told by the other
+        Raises:
+            ExceptionGroup: Of what one of them raises.
+        """
+        heard: dict[int, PlaybackFinished] = {}
+        """Turns that are still being kept: nobody would look again whether both are idle."""
+        kept: set[int] = set()
+        """Turns that are still being heard."""
+
+        def emit_heard(event: Event) -> None:
+            if not isinstance(event, PlaybackFinished):
+                emit(event)
+            elif event.turn in kept:
+                kept.remove(event.turn)
+                emit(event)
+            else:
+                heard[event.turn] = event
+
+        def emit_kept(event: Event) -> None:
+            if isinstance(event, PlaybackFinished):
+                if event.turn in heard:
+                    emit(heard.pop(event.turn))
+                else:
+                    kept.add(event.turn)
+            elif not isinstance(event, TurnEvent):  # when it was played is told by the other
                 emit(event)
 
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._heard.run(emit), name="heard")
-            tasks.create_task(self._kept.run(emit_rest), name="kept")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._heard.run(emit_heard), name="heard")
+                tasks.create_task(self._kept.run(emit_kept), name="kept")
+        finally:
+            for event in heard.values():
+                emit(event)

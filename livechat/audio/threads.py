@@ -15,11 +15,14 @@ T = TypeVar("T")
 
 
 def in_thread(work: Callable[[], T], name: str) -> Future[T]:
-    """Begin work in a daemon thread; what it returns or raises is in the future."""
+    """Begin work in a daemon thread; what it returns or raises is in the future.
+
+    The future cannot be cancelled: work that has begun goes on.
+    """
     done: Future[T] = Future()
+    done.set_running_or_notify_cancel()  # here: whoever awaits it may be cancelled at once
 
     def run() -> None:
-        done.set_running_or_notify_cancel()
         try:
             result = work()
         except BaseException as error:  # noqa: BLE001 - raised where it is awaited

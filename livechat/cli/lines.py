@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO, cast
 
 from livechat.core.intents import Intent, of_line
 
@@ -21,12 +23,17 @@ def follow(wish: Callable[[Intent], None]) -> None:
     a terminal may have nothing to say for ever.
     """
     loop = asyncio.get_running_loop()
+    source = cast("TextIO | None", sys.stdin)
+    if source is None:  # it was closed before the program began
+        return
+    if isinstance(source, io.TextIOWrapper):
+        source.reconfigure(errors="replace")  # a stray byte ends no call
 
     def read() -> None:
         try:
-            while line := sys.stdin.readline(LONGEST_LINE):
+            while line := source.readline(LONGEST_LINE):
                 loop.call_soon_threadsafe(wish, of_line(line))
-        except (OSError, ValueError, RuntimeError):  # closed, or not text, or the loop has closed
+        except (OSError, ValueError, RuntimeError):  # closed meanwhile, or the loop has closed
             return
 
     threading.Thread(target=read, name="lines", daemon=True).start()
@@ -45,7 +52,7 @@ def unechoed() -> Iterator[None]:
         return
     try:
         before = termios.tcgetattr(sys.stdin.fileno())
-    except (OSError, ValueError, termios.error):  # no terminal, or closed
+    except (AttributeError, OSError, ValueError, termios.error):  # no terminal, or closed
         yield
         return
     quiet = [*before]

@@ -18,7 +18,7 @@ COMMANDS = {
     "say": "Say one thing and get the spoken answer.",
     "devices": "List the sound devices.",
     "doctor": "Check whether a conversation would work, and say what to mend.",
-    "clean": "Take the echo out of a recording, as talk does with the microphone.",
+    "clean": "Take the echo out of a recording.",
     "voices": "List the voices.",
     "languages": "List the languages.",
     "models": "List the models and what each can do.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -15,14 +16,25 @@ if TYPE_CHECKING:
     from livechat.audio.lifeline import House
     from livechat.dsp.reference import Reference
 
+LIMIT_S = 10.0
+"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
+
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 """How names of files end; names of devices do not."""
 
 
+STEADY_MS = 5
+"""Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must know
+what is played before it is heard."""
+
+
 def is_file(name: str) -> bool:
     """Whether `--mic` or `--speaker` names a file, and not a device."""
+    if any(mark in name for mark in (os.sep, os.altsep) if mark):
+        return True
     path = Path(name)
-    return path.exists() or bool(_FILE.search(name)) or path.parent != Path()
+    # A folder may happen to be called like a device.
+    return bool(_FILE.search(name)) or (path.exists() and not path.is_dir())
 
 
 class Devices:
@@ -30,6 +42,9 @@ class Devices:
 
     Args:
         settings: The user's.
+
+    Raises:
+        SoundError: The system is to cancel the echo, and cannot.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -47,18 +62,20 @@ class Devices:
         self.house: House = House()
         self._reference: Reference = Reference()
 
-    def speaker(self) -> Speaker:
-        """The loudspeaker."""
+    def speaker(self, *, heard: bool = False) -> Speaker:
+        """The loudspeaker; `heard` by a microphone whose echo is to be cancelled, or not."""
         from livechat.audio.device_speaker import DeviceSpeaker
 
         sound = self._settings.sound
+        steady = heard and sound.echo not in ("off", "system")
         return DeviceSpeaker(
             sound.speaker or self._system or None,
             self.house,
             reference=self._reference,
             volume=sound.volume,
             latency_s=sound.speaker_latency_ms / 1000,
-            fill_s=sound.speaker_fill_ms / 1000,
+            fill_s=(sound.speaker_fill_ms + STEADY_MS * steady) / 1000,
+            steady=steady,
         )
 
     def microphone(self) -> Microphone:
@@ -83,11 +100,17 @@ class Devices:
         )
 
     def speaker_if_any(self) -> Speaker | None:
-        """The loudspeaker; None, said in a sentence, on a machine that has none."""
-        from livechat.audio.devices import choose
+        """The loudspeaker; None, said in a sentence, on a machine that has none.
 
+        Raises:
+            SoundError: The one that was asked for by name is not there.
+        """
+        from livechat.audio.devices import choose
+        from livechat.audio.limit import within
+
+        wanted = self._settings.sound.speaker or self._system or None
         try:
-            choose("output", self._settings.sound.speaker or self._system or None)
+            within(LIMIT_S, lambda: choose("output", wanted))
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise

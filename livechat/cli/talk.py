@@ -160,7 +160,7 @@ def talk(
         if microphone is None or not (file or fast):
             devices = Devices(prepared.loaded.settings)
         if devices and not file:
-            loudspeaker = devices.speaker_if_any() if microphone else devices.speaker()
+            loudspeaker = devices.speaker_if_any() if microphone else devices.speaker(heard=True)
         steered = microphone is None
         if steered and isinstance(display, Screen):
             stack.enter_context(unechoed())

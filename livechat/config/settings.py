@@ -187,7 +187,7 @@ class Sound(Section):
     speaker_fill_ms: Annotated[
         Annotated[int, Field(ge=2, le=400)],
         About("a whole number of milliseconds, 2 to 400"),
-    ] = 8
+    ] = 10
     """Milliseconds it is kept filled with: what an interruption must wait for. Grows by itself
     where that is too few."""
 

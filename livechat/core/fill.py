@@ -18,7 +18,7 @@ BURST_S = 0.012
 BURST_OVER_S = 0.5
 """Seconds in which that goes back to nothing; a burst of a minute is decoded in 0.4."""
 
-FORGET_S = 2.0
+FORGET_S = 0.5
 """Seconds in which half of a lateness is forgotten."""
 
 GROWTH = 1.5

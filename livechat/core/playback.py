@@ -40,6 +40,8 @@ class Played:
     """Whose sound it is; 0 when there is none."""
     first: bool = False
     """Whether this is the turn's first sound."""
+    before: int = 0
+    """Samples of the turn that were pulled before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class PlaybackBuffer:
         """Whether every turn has finished."""
         return not self._queue
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether more may come for a turn that has begun."""
+        return any(not entry.complete for entry in self._queue)
+
     def push(self, turn: int, pcm: bytes) -> bool:
         """Take sound of a turn. Returns False, and drops it, when the turn was interrupted."""
         if turn <= self._dead:
@@ -109,17 +116,23 @@ class PlaybackBuffer:
             if entry.waiting:
                 taken = bytes(entry.waiting[: samples * SAMPLE_BYTES])
                 del entry.waiting[: len(taken)]
-                first = entry.heard == 0
+                before = entry.heard
                 entry.heard += len(taken) // SAMPLE_BYTES
-                return Played(taken, entry.number, first)
+                return Played(taken, entry.number, before == 0, before)
         return Played(b"", 0)
 
     def put_back(self, played: Played) -> None:
-        """Take back what was pulled but could not be played; it waits first again."""
-        if played.turn > self._dead:
-            entry = self._entry(played.turn)
-            entry.waiting[:0] = played.pcm
-            entry.heard -= len(played.pcm) // SAMPLE_BYTES
+        """Take back what was pulled but could not be played; it waits first again.
+
+        Of an interrupted turn it counts as unheard. What comes too late, because later sound was
+        pulled or the turn is over, is not taken: it would be heard out of order.
+        """
+        samples = len(played.pcm) // SAMPLE_BYTES
+        for entry in self._queue:
+            if entry.number == played.turn and entry.heard == played.before + samples:
+                entry.heard = played.before
+                if played.turn > self._dead:
+                    entry.waiting[:0] = played.pcm
 
     def interrupt(self, turn: int) -> int:
         """Fade what waits, drop the rest, and refuse whatever still comes up to this turn.

@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
 from livechat.dsp.resample import from_float, to_float
 
-LEAD_S: Final = 0.020
+LEAD_S: Final = 0.008
 """Seconds by which the reference runs ahead of the clocks. In the simulated room the canceller
 loses 15 dB as soon as the reference is 2 ms later than the echo, and nothing while it is up to
-80 ms earlier. 20 ms are what the times of two devices may be wrong by, and less than sound spends
-in any pair of device buffers, so that what is read was put before."""
+80 ms earlier. 8 ms are what the times of two devices were seen to be wrong by (ALSA tells what a
+device holds in steps of 5), and what converters and the air take is on the safe side too. More
+would be asked for before it is put: a block is there 5 ms after its end, what plays 10 ms ahead."""
 
 SEAM_S: Final = 0.020
 """Seconds by which a time may be wrong before it means a gap: more than writers and callbacks were
@@ -51,14 +52,27 @@ _RATIO: Final = OUTPUT_RATE / INPUT_RATE
 _AUDIBLE: Final = 10 ** (AUDIBLE_DBFS / 20)
 
 _TRUST: Final = 0.02
-"""How much of one block's deviation is believed: over the last half second, jitter of 5 ms averages
-to 0.5."""
+"""How much of one piece's deviation is believed: over half a second, jitter of 5 ms averages to 0.5."""
 
-_STRAY_S: Final = 0.004
-"""Seconds by which reading may be off, on average, while it is silent: then a step harms nobody."""
+_BLOCK_TRUST: Final = 0.002
+"""The same for a block of the microphone, over five seconds: a sound server's word for when a
+block was recorded was seen to wander by ±5 ms at up to 1 ms a second, while no sample was lost."""
 
-_LOST_S: Final = 0.012
-"""The same while it sounds. What is left of the lead is for the rest of the jitter."""
+_OFTEN: Final = 0.3
+"""Share of pieces that come too late over which the lead is too long for this device."""
+
+_STARTING: Final = 100
+"""Pieces at the beginning that tell nothing: a second of 10 ms each."""
+
+_STRAY_S: Final = 0.010
+"""Seconds by which reading may be off, on average, while it is silent: then a step harms least.
+Every step moves the echo for whoever cancels it."""
+
+_STEP_S: Final = 0.008
+"""Seconds of a step at most: a canceller looks for its echo within 10 ms of where it was."""
+
+_LOST_S: Final = 0.016
+"""The same while it sounds."""
 
 _GONE_S: Final = 0.1
 """Seconds off at once that no jitter explains: blocks were lost, or the machine slept."""
@@ -98,9 +112,16 @@ class Reference:
         self._error = 0.0
         """How far behind the times reading is, on average, in samples."""
         self._lead = LEAD_S * _SECOND
+        self._lateness = 0.0
+        """Share of the pieces of late that came after they had been asked for."""
+        self._placed = 0
+        """Pieces that came since the microphone is heard, up to `_STARTING`."""
+        self._worst = 0.0
+        """Samples by which the latest of them was late."""
         self.late_s = 0.0
-        """Seconds by which sound was put after it had been asked for, in all. The lead shrinks by
-        as much, so it does not go on."""
+        """Seconds by which sound was put after it had been asked for, in all. Now and then that is
+        a hole of some milliseconds; where it happens often, the lead shrinks, which moves the echo
+        for whoever cancels it."""
 
     def put(self, pcm: bytes, at: float) -> None:
         """Remember a piece of sound; takes about a microsecond.
@@ -153,11 +174,12 @@ class Reference:
             self._error = 0.0
             self._recorded.restart()
             return wanted
-        self._error += _TRUST * (wanted - self._at - self._error)
+        self._error += _BLOCK_TRUST * (wanted - self._at - self._error)
         silent = not self._sounds(self._at - TAIL_S * _SECOND, self._at + samples * _RATIO)
         if abs(self._error) > (_STRAY_S if silent else _LOST_S) * _SECOND:
-            place, self._error = self._at + self._error, 0.0
-            return place
+            step = min(_STEP_S * _SECOND, max(-_STEP_S * _SECOND, self._error))
+            self._error -= step
+            return self._at + step
         return self._at
 
     def _index(self, at: float) -> float:
@@ -191,10 +213,22 @@ class Reference:
         skipped = min(max(0, self._first - begin), len(sound))
         low = begin + skipped - self._first
         self._tape[low : low + len(sound) - skipped] = sound[skipped:]
-        if self._at is not None and 0 < (late := self._at + _HALF - begin) < TAIL_S * _SECOND:
-            self._lead -= late
-            self.late_s += late / _SECOND
-            self._at = None
+        if self._at is not None and (late := self._at + _HALF - begin) < TAIL_S * _SECOND:
+            self._note_lateness(max(0.0, late))
+
+    def _note_lateness(self, late: float) -> None:
+        """A piece came `late` samples after it had been asked for; usually it was not."""
+        self.late_s += late / _SECOND
+        if self._placed < _STARTING:  # the devices start one after the other
+            self._placed += 1
+            return
+        self._worst = max(self._worst, late)
+        self._lateness += _TRUST * (float(late > 0) - self._lateness)
+        if self._lateness > _OFTEN:
+            self._lead -= self._worst
+            self._at, self._lateness, self._worst = None, 0.0, 0.0
+        elif self._lateness < _TRUST / 2:
+            self._worst = 0.0
 
     def _erase(self, index: float) -> None:
         begin = max(0, math.ceil(index) - self._first)
@@ -243,9 +277,9 @@ class _Speed:
     _KEEP = 1 - 1 / 6000
     """Of every pair's weight at the next: a minute of blocks of 10 ms, half of pieces of 5."""
 
-    _DOUBT = 2_000 * 2.0**2
-    """How many pairs spread over how many seconds it takes to be half believed. Jitter of 3 ms
-    made an error of 16 ppm after 10 s, and of 3 after half a minute."""
+    _DOUBT = 6_000 * 10.0**2
+    """How many pairs spread over how many seconds it takes to be half believed: a minute. Before
+    that, times that wander look like clocks that differ."""
 
     def __init__(self) -> None:
         self._count = self._own = self._late = 0.0

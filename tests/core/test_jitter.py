@@ -87,3 +87,11 @@ def test_waiting_as_long_as_it_says_leaves_no_hole(gaps: list[tuple[float, float
     for at, seconds in arrivals:
         assert at <= needed + 1e-6
         needed += seconds
+
+
+def test_an_answer_that_has_begun_plays_on() -> None:
+    """Less than it began with is no reason to stop."""
+    gate = ArrivalGate(RATE)
+    arrive(gate, 1, (0, 0.1))
+    assert gate.may_play(1, 0.1, False, 100.0)
+    assert gate.may_play(1, 0.001, False, 100.0)

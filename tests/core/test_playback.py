@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from livechat.core.pcm import from_samples, to_samples
-from livechat.core.playback import FADE_MS, PlaybackBuffer
+from livechat.core.playback import FADE_MS, PlaybackBuffer, Played
 
 RATE = 24_000
 FADE = RATE * FADE_MS // 1000
@@ -99,11 +99,79 @@ def test_late_sound_of_an_interrupted_turn_is_refused() -> None:
     assert buffer.pull(100).turn == 4
 
 
+def test_what_could_not_be_played_waits_first_again() -> None:
+    """As if it had not been pulled: the turn's first sound is the first again."""
+    buffer = PlaybackBuffer()
+    buffer.push(1, ramp(0, 10))
+    played = buffer.pull(4)
+    buffer.put_back(played)
+    assert buffer.pull(4) == played
+    assert buffer.pull(10).pcm == ramp(4, 6)
+
+
+def test_what_comes_back_of_an_interrupted_turn_was_not_heard() -> None:
+    """Nor is it played."""
+    buffer = PlaybackBuffer()
+    buffer.push(1, ramp(0, 10))
+    played = buffer.pull(10)
+    buffer.interrupt(1)
+    buffer.put_back(played)
+    assert buffer.pull(10).pcm == b""
+    [done] = buffer.finished()
+    assert (done.heard, done.unheard) == (0, 10)
+
+
+def test_what_comes_back_too_late_is_left() -> None:
+    """A device that was given up says so when later sound has been pulled, or the turn is over."""
+    buffer = PlaybackBuffer()
+    buffer.push(1, ramp(0, 10))
+    lost = buffer.pull(4)
+    later = buffer.pull(4)
+    buffer.put_back(lost)
+    assert buffer.pull(10).pcm == ramp(8, 2)
+    buffer.complete(1)
+    [done] = buffer.finished()
+    assert (done.heard, done.unheard) == (10, 0)
+    buffer.put_back(later)
+    assert buffer.idle
+
+
+def test_it_knows_what_it_would_play_and_what_may_still_come() -> None:
+    """The head is whoever's sound waits; a turn is completed when nothing follows."""
+    buffer = PlaybackBuffer()
+    assert (buffer.head, buffer.unfinished) == (0, False)
+    buffer.push(1, ramp(0, 10))
+    buffer.push(2, ramp(0, 10))
+    assert (buffer.head, buffer.unfinished, buffer.completed(1)) == (1, True, False)
+    buffer.complete(1)
+    assert buffer.completed(1)
+    assert not buffer.completed(2)
+    buffer.pull(10)
+    assert (buffer.head, buffer.unfinished) == (2, True)
+    buffer.complete(2)
+    assert not buffer.unfinished
+
+
+def test_giving_up_takes_all_turns_as_over() -> None:
+    """Each with what was heard of it; nothing of them is taken any more."""
+    buffer = PlaybackBuffer()
+    buffer.push(1, ramp(0, 10))
+    buffer.push(2, ramp(0, 10))
+    buffer.pull(4)
+    assert [(one.turn, one.heard, one.unheard) for one in buffer.abandon()] == [
+        (1, 4, 6),
+        (2, 0, 10),
+    ]
+    assert buffer.idle
+    assert not buffer.push(2, ramp(0, 10))
+
+
 class Playback(RuleBasedStateMachine):
-    """Any order of pushing, pulling, completing and interrupting keeps the books balanced."""
+    """Any order of all that can be done keeps the books balanced."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.held: list[Played] = []
         self.buffer = PlaybackBuffer()
         self.turn = 1
         self.accepted = self.heard = self.dropped = 0
@@ -119,6 +187,17 @@ class Playback(RuleBasedStateMachine):
         played = self.buffer.pull(count)
         assert len(played.pcm) <= count * 2
         self.heard += len(played.pcm) // 2
+        self.held.append(played)
+
+    @precondition(lambda self: self.held)
+    @rule(which=st.integers(0))
+    def put_back(self, which: int) -> None:
+        before = self.buffer.pending
+        played = self.held.pop(which % len(self.held))
+        self.buffer.put_back(played)
+        back = self.buffer.pending - before
+        assert back in (0, len(played.pcm) // 2)
+        self.heard -= back
 
     @rule()
     def complete(self) -> None:

@@ -8,6 +8,9 @@ from livechat.core.events import (
     Disconnected,
     Event,
     Interrupted,
+    Muted,
+    PlaybackFinished,
+    SoundTroubled,
     TextReceived,
     TextSent,
     TurnComplete,
@@ -88,3 +91,36 @@ def test_a_stray_interruption_spoils_no_answer() -> None:
     )
     assert state.answers == 2
     assert [said.interrupted for said in state.transcript.finished] == [False, False]
+
+
+def test_an_answer_cut_short_after_the_service_was_done_is_an_interruption() -> None:
+    """Counted once, also when the service interrupted as well; one heard to its end is none."""
+    state = after(
+        AudioReceived(at=0, pcm=b"\0\0"),
+        TurnComplete(at=1),
+        PlaybackFinished(at=2, turn=1, heard=1, unheard=9),
+    )
+    assert state.interruptions == 1
+    for event in (
+        AudioReceived(at=3, pcm=b"\0\0"),
+        Interrupted(at=4),
+        PlaybackFinished(at=5, turn=2, heard=1, unheard=9),
+    ):
+        state.fold(event)
+    assert state.interruptions == 2
+    state.fold(PlaybackFinished(at=6, turn=3, heard=10))
+    assert state.interruptions == 2
+
+
+def test_muting_and_troubles_are_known() -> None:
+    """Troubles are added up by what happened."""
+    state = after(
+        Muted(at=0, on=True),
+        SoundTroubled(at=1, device="microphone", what="overrun", count=2),
+        SoundTroubled(at=2, device="microphone", what="overrun", count=1),
+        SoundTroubled(at=3, device="loudspeaker", what="underrun", count=1),
+    )
+    assert state.muted
+    assert state.troubles == {"overrun": 3, "underrun": 1}
+    state.fold(Muted(at=4, on=False))
+    assert not state.muted

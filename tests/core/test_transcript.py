@@ -213,3 +213,22 @@ def test_hanging_up_in_the_middle_leaves_what_was_heard() -> None:
         transcript.fold(event)
     [said] = transcript.finished
     assert (said.words, said.unheard_words) == ("One two", "three four.")
+
+
+def test_thoughts_are_not_cut_with_the_voice() -> None:
+    """They were never to be heard."""
+    transcript = Transcript()
+    for event in (
+        TextReceived(at=1, turn=1, text="A greeting.", thought=True),
+        OutputTranscribed(at=1, turn=1, text="Good"),
+        AudioReceived(at=1, turn=1, pcm=bytes(2 * 100)),
+        OutputTranscribed(at=1, turn=1, text=" morning."),
+        AudioReceived(at=1, turn=1, pcm=bytes(2 * 100)),
+        TurnComplete(at=2, turn=1),
+        PlaybackFinished(at=3, turn=1, heard=100, unheard=100),
+    ):
+        transcript.fold(event)
+    assert [(said.words, said.unheard_words) for said in transcript.finished] == [
+        ("A greeting.", ""),
+        ("Good", "morning."),
+    ]

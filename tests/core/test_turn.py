@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.events import (
+    ActivityMarked,
     AudioReceived,
     Event,
     GenerationComplete,
     InputPaused,
     InputTranscribed,
     Interrupted,
+    Muted,
     OutputTranscribed,
     PlaybackFinished,
     TextReceived,
@@ -147,3 +149,22 @@ def test_any_order_leaves_a_conversation_that_can_go_on(events: list[Event]) -> 
     tracker.number(TurnComplete(at=0))
     assert tracker.turn == before + 1
     assert tracker.state is TurnState.LISTENING
+
+
+def test_muting_hands_over_what_was_said() -> None:
+    """The service finishes it; unmuting, and muting when nothing was said, change nothing."""
+    assert states(
+        Muted(at=0, on=True),
+        Muted(at=0, on=False),
+        InputTranscribed(at=0, text="hi"),
+        Muted(at=0, on=True),
+        Muted(at=0, on=False),
+    ) == [S.LISTENING, S.LISTENING, S.HEARING, S.THINKING, S.THINKING]
+
+
+def test_the_key_says_who_speaks() -> None:
+    """Push-to-talk: its press is the beginning, its release the end."""
+    assert states(
+        ActivityMarked(at=0, speaking=True),
+        ActivityMarked(at=0, speaking=False),
+    ) == [S.HEARING, S.THINKING]

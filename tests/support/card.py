@@ -210,7 +210,11 @@ class VirtualCard:
     def loopback(self, latency_ms: int = 20) -> Iterator[None]:
         """Let the microphone hear the loudspeaker, `latency_ms` later, as in a room."""
         index = self.load(
-            "module-loopback", f"source={EAR}", f"sink={MOUTH}", f"latency_msec={latency_ms}"
+            "module-loopback",
+            f"source={EAR}",
+            f"sink={MOUTH}",
+            f"latency_msec={latency_ms}",
+            "adjust_time=0",  # else its clock wanders by 500 ppm, as that of no room does
         )
         try:
             yield

@@ -27,6 +27,8 @@ class Entry:
     """Hertz at which it opens; empty: all."""
     channels: tuple[int, ...] = ()
     """Numbers of channels with which it opens; empty: all."""
+    starts: bool = True
+    """Whether a stream that is open can be started."""
 
 
 class Air:
@@ -80,12 +82,18 @@ class Stream:
         self.due = float("inf")
         self.closed = False
         self.asked = asked
+        self.samplerate = float(asked["samplerate"])
+        self.channels: int = asked["channels"]
+        self.latency = 0.02
+        self.starts = True
         self._air = air
         self._kind = kind
         self._blocks = 0
         air.streams.append(self)
 
     def start(self) -> None:
+        if not self.starts:
+            raise PortAudioError("Unanticipated host error", -9999)
         # A microphone's first block is there when it is full.
         whole = self.asked["blocksize"] / self.asked["samplerate"]
         self.due = self._air.now + (whole if self._kind == "input" else 0.0)
@@ -115,7 +123,7 @@ class Stream:
     def abort(self) -> None:
         self.due = float("inf")
 
-    def close(self) -> None:
+    def close(self, ignore_errors: bool = True) -> None:
         self.closed = True
 
 
@@ -185,12 +193,18 @@ class FakeSounddevice(ModuleType):
             raise PortAudioError("Invalid number of channels", -9998)
 
     def RawInputStream(self, **asked: Any) -> Stream:  # noqa: N802 - as it is called there
-        self._ask()
-        return Stream(self.air, "input", **asked)
+        return self._open("input", **asked)
 
     def RawOutputStream(self, **asked: Any) -> Stream:  # noqa: N802
+        return self._open("output", **asked)
+
+    def _open(self, kind: str, **asked: Any) -> Stream:
         self._ask()
-        return Stream(self.air, "output", **asked)
+        stream = Stream(self.air, kind, **asked)
+        if asked["device"] < len(self.entries):
+            self._check(f"{kind}s", **asked)
+            stream.starts = self.entries[asked["device"]].starts
+        return stream
 
     def _terminate(self) -> None:
         self.calls.append("terminate")

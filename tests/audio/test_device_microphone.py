@@ -1,0 +1,377 @@
+"""A real microphone behind its port; the device itself is a stand-in."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+import pytest
+
+from livechat.audio import device_microphone, lifeline
+from livechat.audio.capture import Take
+from livechat.audio.device_microphone import (
+    COUNT_S,
+    WAITING_BLOCKS,
+    WAITING_CHUNKS,
+    DeviceMicrophone,
+)
+from livechat.audio.devices import Device
+from livechat.audio.hearing import Heard, Hearing
+from livechat.audio.lifeline import House
+from livechat.core.events import (
+    DeviceLost,
+    DeviceOpened,
+    EchoControlled,
+    Event,
+    SoundTroubled,
+    SpeechDetected,
+)
+from livechat.dsp.frontend import Frontend
+from livechat.dsp.reference import Reference
+from livechat.errors import SoundError
+from tests.support import virtual_time
+from tests.support.errands import Errands
+
+MIC = Device(0, "Mic", "ALSA", 1, 0, 16_000, True, False)
+LIMIT_S = 10.0
+
+
+class FakeCapture:
+    """What `Capture` is to the microphone."""
+
+    rate, channels = 16_000, 1
+
+    def __init__(
+        self, device: Device, latency_s: float, block_s: float, lost: Callable[[], None]
+    ) -> None:
+        self.name = device.name
+        self.latency_s = latency_s
+        self.block_s = block_s
+        self.lost = lost
+        self.take: Take
+        self.reason: str | None = None
+        self.struggling = False
+        self.stop: Callable[[], None] = lambda: None
+        captures.append(self)
+
+    def start(self, take: Take, stop: Callable[[], None]) -> None:
+        self.take, self.stop = take, stop
+
+    def fail(self, reason: str) -> None:
+        self.reason = reason
+
+    def trouble(self) -> str | None:
+        return self.reason
+
+    def struggles(self) -> bool:
+        return self.struggling
+
+    def close(self) -> None:
+        self.stop()
+
+
+captures: list[FakeCapture] = []
+
+
+@pytest.fixture(autouse=True)
+def device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One microphone, which nobody has opened yet."""
+    captures.clear()
+    monkeypatch.setattr(device_microphone, "Capture", FakeCapture)
+    monkeypatch.setattr(lifeline, "choose", lambda kind, wanted: MIC)
+    monkeypatch.setattr(FakeCapture, "rate", 16_000)
+
+
+@pytest.fixture
+def virtual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No threads, and a clock that jumps."""
+    monkeypatch.setattr(lifeline, "in_thread", Errands().in_thread)
+
+
+def frontend() -> Frontend:
+    return Frontend("off", noise_suppression=False, gain=False)
+
+
+async def use(mic: DeviceMicrophone, how: Callable[[list[Event]], Awaitable[None]]) -> list[Event]:
+    """Run a microphone while it is used; its events."""
+    events: list[Event] = []
+    running = asyncio.create_task(mic.run(events.append))
+    await opened(1)
+    await asyncio.sleep(0.01)
+    using = asyncio.ensure_future(how(events))
+    await asyncio.wait([running, using], return_when=asyncio.FIRST_COMPLETED)
+    running.cancel()
+    using.cancel()
+    await asyncio.wait([running, using])
+    if not using.cancelled():
+        using.result()
+    assert not [thread for thread in threading.enumerate() if thread.name == "frontend"]
+    return events
+
+
+async def opened(times: int) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        while len(captures) < times:  # noqa: ASYNC110 - a thread opens it
+            await asyncio.sleep(0.001)
+
+
+async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
+    """The next chunks."""
+    out = b""
+    listening = mic.listen()
+    async with asyncio.timeout(LIMIT_S):
+        while chunks:
+            chunk = await anext(listening)
+            assert isinstance(chunk, bytes)
+            assert len(chunk) == 640
+            out += chunk
+            chunks -= 1
+    return out
+
+
+def test_with_nothing_to_be_done_the_sound_goes_straight_through(virtual: None) -> None:
+    """Every byte of it, from when somebody listens on."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), rung="system", detects=False)
+    sound = bytes(range(256)) * 10
+
+    async def how(events: list[Event]) -> None:
+        captures[0].take(b"early!" * 1000, 0.0)
+        await asyncio.sleep(0.1)
+        hearing = asyncio.create_task(hear(mic, 4))
+        await asyncio.sleep(0.1)
+        # The chunk under way when listening begins is completed.
+        for at in range(0, len(sound), 320):
+            captures[0].take(sound[at : at + 320], 0.0)
+        heard = await hearing
+        assert heard[240:] == sound[: len(heard) - 240]
+        assert captures[0].stop() is None
+
+    events = virtual_time.run(use(mic, how))
+    told = [event for event in events if isinstance(event, EchoControlled)]
+    assert [(event.rung, event.cancelled_db) for event in told] == [("system", None)]
+    assert isinstance(events[1], DeviceOpened)
+    assert not [event for event in events if isinstance(event, SoundTroubled)]
+
+
+def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
+    """Also those of the last moment."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+    async def how(events: list[Event]) -> None:
+        for _ in range(3):
+            captures[0].lost()
+        await asyncio.sleep(COUNT_S / 2)
+        assert not [event for event in events if isinstance(event, SoundTroubled)]
+        await asyncio.sleep(COUNT_S)
+        captures[0].lost()
+        await asyncio.sleep(0.01)
+
+    events = virtual_time.run(use(mic, how))
+    told = [event for event in events if isinstance(event, SoundTroubled)]
+    assert [(event.device, event.what, event.count) for event in told] == [
+        ("microphone", "overrun", 3),
+        ("microphone", "overrun", 1),
+    ]
+
+
+def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
+    """And is counted."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+    async def how(events: list[Event]) -> None:
+        listening = mic.listen()
+        first = asyncio.ensure_future(anext(listening))
+        await asyncio.sleep(0.01)
+        for number in range(WAITING_CHUNKS + 3):
+            captures[0].take(number.to_bytes(2, "little") * 320, 0.0)
+        await asyncio.sleep(0.01)
+        # The first three gave way before anybody woke up.
+        assert await first == (3).to_bytes(2, "little") * 320
+        await asyncio.sleep(COUNT_S)
+        told = [event for event in events if isinstance(event, SoundTroubled)]
+        assert [(event.what, event.count) for event in told] == [("dropped", 3)]
+
+    virtual_time.run(use(mic, how))
+
+
+def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> None:
+    """However long connecting takes; it counts as no loss."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+    async def how(events: list[Event]) -> None:
+        captures[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
+        await asyncio.sleep(2 * COUNT_S)
+        assert not [event for event in events if isinstance(event, SoundTroubled)]
+        hearing = asyncio.create_task(hear(mic, 1))
+        await asyncio.sleep(0.01)
+        captures[0].take(b"ab" * 320, 0.0)
+        assert await hearing == b"ab" * 320
+
+    virtual_time.run(use(mic, how))
+
+
+def test_a_struggling_device_is_opened_with_larger_buffers_and_blocks(virtual: None) -> None:
+    """Blocks of a tenth of a second at most."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), block_s=0.06, latency_s=0.02)
+
+    async def how(events: list[Event]) -> None:
+        captures[0].struggling = True
+        await asyncio.sleep(1)
+        first, second = captures
+        assert (first.latency_s, first.block_s) == (0.02, 0.06)
+        assert (second.latency_s, second.block_s) == (0.04, 0.1)
+
+    virtual_time.run(use(mic, how))
+
+
+def test_what_cannot_be_opened_is_an_error(virtual: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The port says so."""
+
+    def refuse(*_: object) -> None:
+        raise SoundError("No microphone was found.", "")
+
+    monkeypatch.setattr(lifeline, "choose", refuse)
+    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+    with pytest.raises(SoundError, match="No microphone"):
+        virtual_time.run(mic.run(lambda _: None))
+
+
+def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -> None:
+    """Nothing is changed where there is nothing to do, whatever the blocks."""
+    mic = DeviceMicrophone(None, House(), frontend(), Reference(), detects=False)
+    sound = np.arange(3200, dtype="<i2").tobytes()
+
+    async def how(events: list[Event]) -> None:
+        hearing = asyncio.create_task(hear(mic, 10))
+        await asyncio.sleep(0)
+        for at in range(0, len(sound), 322):
+            captures[0].take(sound[at : at + 322], 0.0)
+        assert await hearing == sound
+        assert [thread for thread in threading.enumerate() if thread.name == "frontend"]
+
+    events = asyncio.run(use(mic, how))
+    told = [event for event in events if isinstance(event, EchoControlled)]
+    assert [(event.rung, event.cancelled_db) for event in told] == [("off", None)]
+
+
+def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though nothing else is to be done."""
+    monkeypatch.setattr(FakeCapture, "rate", 48_000)
+    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+    async def how(events: list[Event]) -> None:
+        hearing = asyncio.create_task(hear(mic, 3))
+        await asyncio.sleep(0)
+        for _ in range(10):
+            captures[0].take(bytes(2 * 480), 0.0)
+        assert await hearing == bytes(3 * 640)
+
+    asyncio.run(use(mic, how))
+
+
+class Stubborn(Hearing):
+    """Does with frames what a test says."""
+
+    def __init__(self, do: Callable[[bytes], Heard]) -> None:
+        self.do = do
+
+    def hear(self, frames: bytes, at: float) -> Heard:
+        return self.do(frames)
+
+
+def test_speech_over_the_model_and_a_new_rung_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cancellation in tenths of a decibel."""
+
+    class Gate(Frontend):
+        rung, cancelled_db = "gate", 12.34
+
+        def changed(self) -> bool:
+            return True
+
+    gate = Gate("off", noise_suppression=False, gain=False)
+    hears = Stubborn(lambda frames: Heard([frames], [True]))
+    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
+    mic = DeviceMicrophone(None, House(), gate, Reference())
+
+    async def how(events: list[Event]) -> None:
+        hearing = asyncio.create_task(hear(mic, 1))
+        await asyncio.sleep(0)
+        captures[0].take(bytes(640), 0.0)
+        await hearing
+
+    events = asyncio.run(use(mic, how))
+    assert [event.speaking for event in events if isinstance(event, SpeechDetected)] == [True]
+    told = [event for event in events if isinstance(event, EchoControlled)]
+    assert [(event.rung, event.cancelled_db) for event in told] == [("gate", 12.3)] * 2
+
+
+def test_a_frontend_that_cannot_keep_up_loses_blocks_that_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The callback never waits; closing ends the thread although its queue is full."""
+    go, busy = threading.Event(), threading.Event()
+
+    def slow(frames: bytes) -> Heard:
+        busy.set()
+        assert go.wait(LIMIT_S)
+        return Heard()
+
+    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(slow))
+    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+
+    async def how(events: list[Event]) -> None:
+        captures[0].take(b"", 0.0)
+        assert await asyncio.to_thread(busy.wait, LIMIT_S)
+        for _ in range(WAITING_BLOCKS + 2):
+            captures[0].take(b"", 0.0)
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, go.set)
+
+    events = asyncio.run(use(mic, how))
+    told = [event for event in events if isinstance(event, SoundTroubled)]
+    assert [(event.what, event.count) for event in told] == [("overrun", 2)]
+
+
+def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What happened is in the log, and on no screen; the microphone does not fall silent."""
+
+    def fail(frames: bytes) -> Heard:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(fail))
+    monkeypatch.setattr(lifeline, "LOOK_S", 0.01)
+    monkeypatch.setattr(lifeline, "RETRY_S", 0.02)
+    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+
+    async def how(events: list[Event]) -> None:
+        captures[0].take(b"", 0.0)
+        await opened(2)
+
+    events = asyncio.run(use(mic, how))
+    [lost] = [event for event in events if isinstance(event, DeviceLost)]
+    assert lost.reason == "its sound cannot be processed"
+    assert "a bug" in caplog.text
+
+
+def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None) -> None:
+    """On a loop that still runs, and on one that has closed."""
+    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+    async def how(events: list[Event]) -> None:
+        """Nothing happens."""
+
+    async def main() -> None:
+        events = await use(mic, how)
+        told = len(events)
+        captures[0].take(bytes(6400), 0.0)
+        captures[0].lost()
+        await asyncio.sleep(2 * COUNT_S)
+        assert len(events) == told
+
+    virtual_time.run(main())
+    captures[0].take(bytes(6400), 0.0)
+    captures[0].lost()
