@@ -130,9 +130,8 @@ def cleaned(
     chance = np.random.default_rng(2)
     slow = 1 + slow_ppm * 1e-6 * told
     pieces = [
-        (at / OUTPUT_RATE * slow, from_float(talk.far[at : min(at + PIECE, end)]))
-        for start, end in zip(talk.starts, talk.ends, strict=True)
-        for at in range(start, end, PIECE)
+        (at / OUTPUT_RATE * slow, from_float(talk.far[at : at + PIECE]))
+        for at in range(0, len(talk.far), PIECE)
     ]
     pieces.reverse()
     reference, frontend = Reference(), Frontend("auto", noise_suppression=True, gain=False)

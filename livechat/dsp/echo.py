@@ -71,8 +71,10 @@ _STRANGE: Final = 3
 _LOUD: Final = 1e-5
 """Power at the microphone over which it is asked: −50 dBFS."""
 
-_PAUSE: Final = 10
-"""Blocks of silence after which the loudspeaker may begin anew, and elsewhere."""
+_PAUSE: Final = 1_000
+"""Blocks of silence after which the echo may have wandered: ten seconds, in which clocks that
+differ by 300 ppm come 3 ms apart. The loudspeaker plays silence between answers, so a shorter
+pause changes nothing."""
 
 _PATIENCE: Final = 100
 """Blocks after which it is believed to be in step whatever is heard: somebody is speaking."""

@@ -57,6 +57,14 @@ STANDS_OUT_DB: Final = 5.0
 echo alone exceeds 5 once a minute, 3 ten times; speech passes it within 50 ms. From 6.5 on, a
 tenth of the barge-ins 6 dB under the usual level are noticed too late."""
 
+_MOSTLY: Final = 10 ** (-15 / 10)
+"""What the subtractor leaves at least of speech, as it cannot take that away: of speech as loud as
+its echo half, of speech 14 dB under it a twenty-fifth. Less than this, and it was nearly all echo,
+however much of it is left at the beginning of an answer."""
+
+_BRISK: Final = 0.4
+"""How much of that is the newest block."""
+
 HEARD_BLOCKS: Final = 15
 """Blocks for which speech is heard on after it stood out: the gaps between syllables."""
 
@@ -194,6 +202,8 @@ class _Cancel:
         self._coupling = Coupling(_AEC_HOLD)
         self._late = np.zeros(AEC3_DELAY, np.float32)
         self._left_over = Meter()
+        self._heard = self._rest = 0.0
+        """Energies of a block at the microphone and of what the subtractor leaves, smoothed."""
         self._trusted = False
         self._left = 0
         self._open = 1.0
@@ -212,6 +222,8 @@ class _Cancel:
         subtracted = self._subtract.process(near, far)
         suppressed = self._suppress.process(near, far)
         above = self._coupling.process(subtracted, far, self.speaking)
+        self._heard += _BRISK * (float(np.dot(near, near)) - self._heard)
+        self._rest += _BRISK * (float(np.dot(subtracted, subtracted)) - self._rest)
         self._left -= 1
         self._left_over.see(near, subtracted, far, playing=playing, speaking=self.speaking)
         self._trust()
@@ -225,7 +237,11 @@ class _Cancel:
 
     def _is_speech(self, playing: bool) -> bool:
         """Whether what stands out is not just the echo in another place."""
-        if self.speaking or not playing:
+        if not playing:
+            return True
+        if self._rest < _MOSTLY * self._heard:
+            return False
+        if self.speaking:
             return True
         return self._subtract.knows and not self._subtract.moved()
 
