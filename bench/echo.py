@@ -57,7 +57,7 @@ BARGE_INS = 48
 WITHIN_MS = 400
 MINUTES = 10
 PIECE = OUTPUT_RATE // 200
-JITTER_S = 0.0015
+JITTER_S = 0.004
 AHEAD_S = 0.02
 """Seconds from writing a piece to its sound."""
 

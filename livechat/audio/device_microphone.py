@@ -20,8 +20,8 @@ from livechat.audio.capture import Capture
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House, Lifeline
-from livechat.core.events import EchoControlled, SoundTroubled, SpeechDetected
-from livechat.core.pcm import INPUT_RATE, Chunker
+from livechat.core.events import EchoControlled, Notice, SoundTroubled, SpeechDetected
+from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 
@@ -34,6 +34,14 @@ WAITING_BLOCKS = 100
 
 STOP_S = 1.0
 """Seconds the frontend's thread may take to end; it has a block of 10 ms to do."""
+
+ZEROS = 150
+"""Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""
+
+_SILENT = (
+    "The microphone gives exact silence: it is muted, or livechat may not use it. "
+    "livechat doctor says what to do."
+)
 
 _Loss = Literal["overrun", "dropped"]
 
@@ -81,6 +89,8 @@ class DeviceMicrophone:
         self._emit: Emit = lambda _: None
         self._loop: asyncio.AbstractEventLoop
         self._listening = False
+        self._zeros: int | None = 0
+        """Chunks of exact silence so far; None: that is settled."""
         self._losses: Counter[_Loss] = Counter()
         self._telling: asyncio.TimerHandle | None = None
         """When losses are told, if there are any."""
@@ -129,6 +139,7 @@ class DeviceMicrophone:
                 self._hand_over,
                 self._overrun,
                 capture.fail,
+                capture.rate * CHUNK_MS // 1000 * capture.channels * SAMPLE_BYTES,
             )
             capture.start(worker.take, worker.stop)
         return capture
@@ -161,6 +172,7 @@ class DeviceMicrophone:
 
     def _take(self, heard: Heard) -> None:
         # What is said before anybody listens is for nobody.
+        self._beware_of_silence(heard.chunks)
         for chunk in heard.chunks if self._listening else ():
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
@@ -171,6 +183,18 @@ class DeviceMicrophone:
             self._emit(SpeechDetected(at=self._loop.time(), speaking=speaking))
         if self._frontend is not None and self._frontend.changed():
             self._tell_rung()
+
+    def _beware_of_silence(self, chunks: list[bytes]) -> None:
+        """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
+        if self._zeros is None:
+            return
+        if any(chunk.strip(b"\0") for chunk in chunks):
+            self._zeros = None
+            return
+        self._zeros += len(chunks)
+        if self._zeros >= ZEROS:
+            self._zeros = None
+            self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
 
     def _tell_rung(self) -> None:
         if self._frontend is None:
@@ -202,6 +226,7 @@ class _Worker:
         post: Takes what came of it, in this thread.
         lost: Called in PortAudio's thread when a block found no place.
         failed: Called in this thread when it ends although nobody stopped it.
+        chunk_bytes: Bytes of the device's frames in a chunk for the wire.
     """
 
     def __init__(
@@ -210,18 +235,32 @@ class _Worker:
         post: Callable[[Heard], None],
         lost: Callable[[], None],
         failed: Callable[[str], None],
+        chunk_bytes: int,
     ) -> None:
         self._hearing = hearing
         self._post = post
         self._lost = lost
         self._failed = failed
         self._stopped = False
+        self._chunk_bytes = chunk_bytes
+        self._gathered = b""
+        self._since = 0.0
+        """When the first of what is gathered was in the air."""
         self._blocks: queue.Queue[tuple[bytes, float] | None] = queue.Queue(WAITING_BLOCKS)
         self._thread = threading.Thread(target=self._run, name="frontend", daemon=True)
         self._thread.start()
 
     def take(self, frames: bytes, at: float) -> None:
-        """Take a block, in PortAudio's thread."""
+        """Take a block, in PortAudio's thread; two of 10 ms are one piece of work.
+
+        The chunk on the wire is 20 ms long, so the first of them would have to wait in any case.
+        """
+        if not self._gathered:
+            self._since = at
+        self._gathered += frames
+        if len(self._gathered) < self._chunk_bytes:
+            return
+        frames, at, self._gathered = self._gathered, self._since, b""
         try:
             self._blocks.put_nowait((frames, at))
         except queue.Full:

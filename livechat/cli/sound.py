@@ -24,8 +24,8 @@ _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
 STEADY_MS = 5
-"""Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must know
-what is played before it is heard."""
+"""Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
+know what is played before it is heard."""
 
 
 def is_file(name: str) -> bool:

@@ -126,11 +126,11 @@ class Subtractor:
             float32 of shape (160,), without delay.
         """
         _push(self._far, far)
+        self._watch(far)
         self._line.push(_spectrum(self._window(0)))
         if self._line.silent:
             self._remember(near, np.zeros(BLOCK, np.float32))
             return near
-        self._watch(far)
         echo = _later(np.sum(self._line.spectra * self._path, axis=0))
         left = near - echo
         self._remember(near, echo)

@@ -52,7 +52,8 @@ _RATIO: Final = OUTPUT_RATE / INPUT_RATE
 _AUDIBLE: Final = 10 ** (AUDIBLE_DBFS / 20)
 
 _TRUST: Final = 0.02
-"""How much of one piece's deviation is believed: over half a second, jitter of 5 ms averages to 0.5."""
+"""How much of one piece's deviation is believed: over the last half second, jitter of 5 ms averages
+to 0.5."""
 
 _BLOCK_TRUST: Final = 0.002
 """The same for a block of the microphone, over five seconds: a sound server's word for when a

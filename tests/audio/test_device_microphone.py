@@ -15,6 +15,7 @@ from livechat.audio.device_microphone import (
     COUNT_S,
     WAITING_BLOCKS,
     WAITING_CHUNKS,
+    ZEROS,
     DeviceMicrophone,
 )
 from livechat.audio.devices import Device
@@ -25,6 +26,7 @@ from livechat.core.events import (
     DeviceOpened,
     EchoControlled,
     Event,
+    Notice,
     SoundTroubled,
     SpeechDetected,
 )
@@ -248,6 +250,7 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
         await asyncio.sleep(0)
         for at in range(0, len(sound), 322):
             captures[0].take(sound[at : at + 322], 0.0)
+        captures[0].take(bytes(322), 0.0)  # what is left of the last chunk is taken with it
         assert await hearing == sound
         assert [thread for thread in threading.enumerate() if thread.name == "frontend"]
 
@@ -322,10 +325,10 @@ def test_a_frontend_that_cannot_keep_up_loses_blocks_that_are_counted(
     mic = DeviceMicrophone(None, House(), frontend(), Reference())
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(b"", 0.0)
+        captures[0].take(bytes(640), 0.0)
         assert await asyncio.to_thread(busy.wait, LIMIT_S)
         for _ in range(WAITING_BLOCKS + 2):
-            captures[0].take(b"", 0.0)
+            captures[0].take(bytes(640), 0.0)
         await asyncio.sleep(0)
         asyncio.get_running_loop().call_later(0.05, go.set)
 
@@ -348,7 +351,7 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
     mic = DeviceMicrophone(None, House(), frontend(), Reference())
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(b"", 0.0)
+        captures[0].take(bytes(640), 0.0)
         await opened(2)
 
     events = asyncio.run(use(mic, how))
@@ -375,3 +378,20 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None)
     virtual_time.run(main())
     captures[0].take(bytes(6400), 0.0)
     captures[0].lost()
+
+
+def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
+    """It is muted, or may not be used; a microphone that is heard, and then muted, is not."""
+    for sound, told in ((bytes(640), 1), (b"\1" * 640, 0)):
+        mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+
+        async def how(
+            events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
+        ) -> None:
+            mic._take(Heard([sound]))
+            for _ in range(2 * ZEROS):
+                mic._take(Heard([bytes(640)]))
+
+        events = virtual_time.run(use(mic, how))
+        notices = [event for event in events if isinstance(event, Notice)]
+        assert len(notices) == told

@@ -18,6 +18,10 @@ Floats = NDArray[np.float32]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+PAUSE = 10 * 16_000 + 8_000
+"""Samples after which the echo may have wandered."""
+
+
 def speech(name: str) -> Floats:
     with wave.open(str(EXAMPLES / f"austen-{name}.wav")) as file:
         return to_float(file.readframes(file.getnframes()))
@@ -77,10 +81,19 @@ def test_without_an_echo_speech_is_left_alone() -> None:
     assert decibels(left - words[: len(left)]) < decibels(words) - 10
 
 
+def test_a_short_pause_changes_nothing() -> None:
+    """The loudspeaker is steady: an answer's first sound is cancelled as its last was."""
+    far = np.concatenate([FAR, np.zeros(16_000, np.float32), FAR])
+    echo = Room(noise_dbfs=None).echo(far)
+    left = subtracted(echo, far)
+    soon = slice(len(FAR) + 16_000, len(FAR) + 16_000 + 8_000)
+    assert decibels(echo[soon]) - decibels(left[soon]) > 20
+
+
 @pytest.mark.parametrize("ms", [-6, -2, 3, 7])
 def test_an_echo_that_moved_is_found_again(ms: int) -> None:
-    """The loudspeaker starts again after a pause, some milliseconds off."""
-    silence = np.zeros(16_000, np.float32)
+    """The loudspeaker starts again after a long pause, some milliseconds off."""
+    silence = np.zeros(PAUSE, np.float32)
     first = np.concatenate([FAR, silence])
     echo = Room(noise_dbfs=None).echo(np.concatenate([first, FAR]))
     after = np.roll(echo[len(first) :], 16 * ms)
@@ -94,10 +107,10 @@ def test_an_echo_that_moved_is_found_again(ms: int) -> None:
 
 
 def test_out_of_step_is_known_until_it_is_heard() -> None:
-    """After a pause nothing is believed until the echo has shown where it is."""
-    far = np.concatenate([FAR, np.zeros(8_000, np.float32), FAR])
+    """After a long pause nothing is believed until the echo has shown where it is."""
+    far = np.concatenate([FAR, np.zeros(PAUSE, np.float32), FAR])
     mic = Room().mix(np.zeros_like(far), far)
-    subtractor, begun = Subtractor(), len(FAR) + 8_000
+    subtractor, begun = Subtractor(), len(FAR) + PAUSE
     steps = []
     for at in range(0, len(far) - BLOCK + 1, BLOCK):
         subtractor.process(mic[at : at + BLOCK], far[at : at + BLOCK])

@@ -14,6 +14,7 @@ from livechat.core.events import (
     Interrupted,
     OutputTranscribed,
     PlaybackFinished,
+    SoundTroubled,
     TextSent,
     TurnComplete,
     UsageReported,
@@ -143,10 +144,24 @@ def test_the_receipt_as_data() -> None:
         "tokens_out": 1222,
         "tokens_out_by": {"AUDIO": 1200},
         "tokens_thoughts": 80,
+        "sound_troubles": {},
         "turns_without_usage": 0,
         "usd": pytest.approx(2 * USD),
         "saved": "a.wav",
     }
+
+
+def test_what_went_wrong_with_the_sound_is_counted() -> None:
+    """One and more than one, in words; nothing is said where nothing happened."""
+    state = talked(
+        *turn(100),
+        SoundTroubled(at=101, device="loudspeaker", what="underrun", count=1),
+        SoundTroubled(at=102, device="microphone", what="dropped", count=3),
+        SoundTroubled(at=103, device="microphone", what="dropped", count=2),
+    )
+    [line] = [one for one in Summary(PRICE).lines(state, 104) if one.startswith("sound:")]
+    assert line == ("sound: 1 gap at the loudspeaker · 5 chunks dropped, the link was too slow")
+    assert not [one for one in Summary(PRICE).lines(talked(*turn(1)), 2) if "sound:" in one]
 
 
 def test_unknown_numbers_are_null() -> None:
