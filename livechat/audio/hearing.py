@@ -7,6 +7,7 @@ frames → mono → 16 kHz → 10 ms blocks → frontend (echo, noise, gain) →
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,9 @@ from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+
+PAUSE_S, PATIENCE = 0.002, 8
+"""Seconds to wait for what is played to be known, and how often: 16 ms at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ class Hearing:
     def _cleaned(self, near: bytes, begins: float) -> bytes:
         if self._frontend is None:
             return near
+        # What plays is known some 10 ms ahead, but a sound server may hand a block over earlier
+        # than the one before it.
+        for _ in range(PATIENCE):
+            if self._reference.ready(begins, BLOCK):
+                break
+            time.sleep(PAUSE_S)
         return self._frontend.process(near, self._reference.take(begins, BLOCK))
 
     def _judge(self, clean: bytes, playing: bool) -> list[bool]:

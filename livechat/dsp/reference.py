@@ -69,6 +69,13 @@ _STRAY_S: Final = 0.010
 """Seconds by which reading may be off, on average, while it is silent: then a step harms least.
 Every step moves the echo for whoever cancels it."""
 
+_SETTLING_S: Final = 1.0
+"""Seconds in which devices have just been opened, and their first times may be 20 ms wrong. Nobody
+has learnt anything yet, so steps are free."""
+
+_SETTLING_TRUST, _SETTLED_S = 0.1, 0.001
+"""What is believed of a block then, and the seconds by which reading may be off."""
+
 _STEP_S: Final = 0.008
 """Seconds of a step at most: a canceller looks for its echo within 10 ms of where it was."""
 
@@ -80,6 +87,9 @@ _GONE_S: Final = 0.1
 
 _SLIGHT: Final = 3e-5
 """Clocks that differ by less count as one: 30 ppm are 2 ms in a minute, which a step makes good."""
+
+_SOON_S: Final = 0.03
+"""Seconds of sound that may be missing and still be on the way; a silent loudspeaker lacks more."""
 
 _FASTEST: Final = 5e-4
 """By how much the two clocks are believed to differ at most: 500 ppm. Cheap ones reach 100."""
@@ -161,6 +171,19 @@ class Reference:
             self._at = place + samples * step
             return from_float(self._read(place + step * np.arange(samples)))
 
+    def ready(self, at: float, samples: int) -> bool:
+        """Whether a block can be taken, or waiting would be for nothing: nobody plays.
+
+        Args:
+            at: As for `take`.
+            samples: As for `take`.
+        """
+        with self._lock:
+            self._drain(at)
+            begin = self._index(at) + self._lead if self._at is None else self._at
+            missing = begin + samples * _RATIO + _HALF - self._end
+            return not 0 < missing < _SOON_S * _SECOND
+
     @property
     def drift(self) -> float:
         """By how much the loudspeaker's clock runs faster than the microphone's, 1 = 100 %."""
@@ -182,9 +205,12 @@ class Reference:
             self._error = 0.0
             self._recorded.restart()
             return wanted
-        self._error += _BLOCK_TRUST * (wanted - self._at - self._error)
+        starting = self._blocks < _SETTLING_S * INPUT_RATE
+        trust = _SETTLING_TRUST if starting else _BLOCK_TRUST
+        self._error += trust * (wanted - self._at - self._error)
         silent = not self._sounds(self._at - TAIL_S * _SECOND, self._at + samples * _RATIO)
-        if abs(self._error) > (_STRAY_S if silent else _LOST_S) * _SECOND:
+        stray_s = _SETTLED_S if starting else _STRAY_S
+        if abs(self._error) > (stray_s if silent else _LOST_S) * _SECOND:
             step = min(_STEP_S * _SECOND, max(-_STEP_S * _SECOND, self._error))
             self._error -= step
             return self._at + step

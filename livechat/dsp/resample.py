@@ -33,9 +33,9 @@ def from_float(samples: NDArray[np.float32]) -> bytes:
     not a number becomes silence.
     """
     if not np.isfinite(samples).all():  # rare, and to mend it takes as long as the rest
-        samples = np.nan_to_num(samples, nan=0.0)
-    loud = np.rint(samples * np.float32(FULL_SCALE))
-    return loud.clip(-FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes()
+        samples = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
+    within = samples.clip(-1.0, (FULL_SCALE - 1) / FULL_SCALE)
+    return np.rint(within * np.float32(FULL_SCALE)).astype("<i2").tobytes()
 
 
 def resample(

@@ -38,7 +38,7 @@ class Talking:
         variables = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
-            "PYTHONPATH": os.environ.get("EXTRA_PP", "") + str(ROOT),
+            "PYTHONPATH": str(ROOT),
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
             "LIVECHAT_PRACTICE_EARS": "none",
             **environ,
