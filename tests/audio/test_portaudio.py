@@ -214,7 +214,7 @@ keep_quiet()()
 try:
     os.fstat(2)
 except OSError:
-    print("still closed")
+    print("still closed", flush=True)
 os._exit(0)
 """)
     assert out == "still closed\n"
