@@ -2,8 +2,8 @@
 
 The model talks in the simulated room (60 ms, RT60 0.35 s, soft clipping), its echo at about
 −30 dBFS at the microphone; people, from `examples/`, speak at −25 and at −31. The reference goes
-the way it goes with devices: written in pieces of 5 ms that are a reply each, with times that are
-up to 1.5 ms wrong on both sides, and a gap between replies. Faster than real time, one core.
+the way it goes with devices: written in pieces of 5 ms, silence between the replies, with times
+that are up to 4 ms wrong on both sides. Faster than real time, one core.
 """
 
 from __future__ import annotations
