@@ -41,7 +41,7 @@ SWITCH_S = 0.001
 """Seconds. At 5 ms the second of two bursts of a minute had a hole of 6 ms, at 1 ms neither; the
 program's share of a core did not change."""
 
-GC_THRESHOLDS = (20_000, 20, 50)
+GC_THRESHOLDS = (5_000, 10, 10)
 """Python's own 700 has it look for garbage after every second chunk of sound, a twentieth of all
 work. Hardly anything here is garbage that counting references does not find."""
 
