@@ -110,7 +110,8 @@ def talk(
         raise UsageError("Push-to-talk is for a microphone.", "Leave out --mic or that.")
     if len(recordings) < len(mic or []) > 1:
         raise UsageError("Only recordings can be given in a row.", "Give one microphone.")
-    saved = speaker if speaker is not None and _is_recording(speaker) else None
+    # An empty name is refused with the files' own words.
+    saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
     check_outputs(saved, log, *recordings)
     prepared = prepare(
         {
@@ -132,7 +133,7 @@ def talk(
             "vad.prefix_ms": vad_prefix_ms,
             "interrupt": False if no_interrupt else None,
             "sound.mic": mic[0] if mic and not recordings else None,
-            "sound.speaker": None if saved else speaker,
+            "sound.speaker": speaker if saved is None else None,
             "sound.volume": volume,
             "sound.echo": echo,
             "sound.noise_suppression": False if no_noise_suppression else None,
@@ -153,14 +154,15 @@ def talk(
             target = raw_stdout() if saved == STREAM else Path(saved)
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
             file = FileSpeaker(writer, fast=fast)
-        summary = prepared.summary(file, saved)
-        display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         loudspeaker: Speaker | None = file
         devices: Devices | None = None
         if microphone is None or not (file or fast):
             devices = Devices(prepared.loaded.settings)
         if devices and not file:
             loudspeaker = devices.speaker_if_any() if microphone else devices.speaker(heard=True)
+        # After the devices, which move stderr away from where C libraries print.
+        summary = prepared.summary(file, saved)
+        display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         steered = microphone is None
         if steered and isinstance(display, Screen):
             stack.enter_context(unechoed())
