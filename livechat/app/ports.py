@@ -85,14 +85,6 @@ class Speaker(Protocol):
         ...
 
 
-class Reopening(Protocol):
-    """A device that can be opened anew while the conversation goes on."""
-
-    def reopen(self) -> None:
-        """Close and open it, soon; returns at once."""
-        ...
-
-
 class Link(Protocol):
     """A session with the service. It lives as long as its events are read."""
 

@@ -129,6 +129,7 @@ def say(
         converse(
             prepared,
             speaker=voice_goes,
+            saved=file,
             lines=[line],
             observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
             fast=True,

@@ -153,13 +153,15 @@ def converse(
     interrupt_code: int = 0,
     reopen: Callable[[], None] | None = None,
     steered: bool = False,
+    saved: FileSpeaker | None = None,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
     Args:
-        speaker: Where the model's voice goes; a file's failure is raised at the end.
+        speaker: Where the model's voice goes.
         reopen: Opens the sound devices anew.
         steered: Whether lines of standard input are the user's wishes.
+        saved: The file among the speakers; its failure is raised at the end.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -190,9 +192,8 @@ def converse(
 
     _favour_sound()
     signal = asyncio.run(main())
-    failure = getattr(speaker, "failure", None)
-    if failure:
-        raise failure
+    if saved is not None and saved.failure:
+        raise saved.failure
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
 

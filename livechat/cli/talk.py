@@ -171,6 +171,7 @@ def talk(
         converse(
             prepared,
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
+            saved=file,
             microphone=microphone,
             observers=[display],
             fast=fast,
