@@ -150,7 +150,7 @@ class DeviceMicrophone:
 
         def take(frames: bytes, at: float) -> None:
             if chunks := chunker.push(frames):
-                self._hand_over(Heard(chunks))
+                self._hand_over(Heard(chunks, silent=not b"".join(chunks).strip(b"\0")))
 
         return take
 
@@ -172,7 +172,7 @@ class DeviceMicrophone:
 
     def _take(self, heard: Heard) -> None:
         # What is said before anybody listens is for nobody.
-        self._beware_of_silence(heard.chunks)
+        self._beware_of_silence(heard)
         for chunk in heard.chunks if self._listening else ():
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
@@ -184,14 +184,14 @@ class DeviceMicrophone:
         if self._frontend is not None and self._frontend.changed():
             self._tell_rung()
 
-    def _beware_of_silence(self, chunks: list[bytes]) -> None:
+    def _beware_of_silence(self, heard: Heard) -> None:
         """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
         if self._zeros is None:
             return
-        if any(chunk.strip(b"\0") for chunk in chunks):
+        if not heard.silent:
             self._zeros = None
             return
-        self._zeros += len(chunks)
+        self._zeros += len(heard.chunks)
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
@@ -279,6 +279,6 @@ class _Worker:
                 heard = self._hearing.hear(*block)
                 if heard.chunks or heard.speech:
                     self._post(heard)
-        except Exception:
+        except Exception:  # the thread's edge: logged, and the device is opened anew
             log.exception("the microphone's sound cannot be processed")
             self._failed("its sound cannot be processed")

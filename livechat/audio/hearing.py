@@ -32,6 +32,8 @@ class Heard:
     """s16le mono 16 kHz, 20 ms each: for the wire."""
     speech: list[bool] = field(default_factory=list)
     """Speech over the model began (True) or ended (False)."""
+    silent: bool = False
+    """Whether all of it was exact silence at the microphone, before anything was done to it."""
 
 
 class Hearing:
@@ -82,7 +84,7 @@ class Hearing:
         self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
             pcm = self._resampler.process(pcm)
-        heard = Heard()
+        heard = Heard(silent=not frames.strip(b"\0"))
         for near in self._frames.push(pcm):
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1

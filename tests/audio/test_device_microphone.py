@@ -388,9 +388,9 @@ def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
         ) -> None:
-            mic._take(Heard([sound]))
+            mic._take(Heard([sound], silent=not sound.strip(b"\0")))
             for _ in range(2 * ZEROS):
-                mic._take(Heard([bytes(640)]))
+                mic._take(Heard([bytes(640)], silent=True))
 
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]
