@@ -30,10 +30,10 @@ WAITING_CHUNKS = 500
 so the oldest give way, and are counted."""
 
 WAITING_BLOCKS = 100
-"""Blocks that wait for the frontend: a second. It takes 2 % of the time it has."""
+"""Chunks of 20 ms that wait for the frontend: two seconds. It takes 8 % of the time it has."""
 
 STOP_S = 1.0
-"""Seconds the frontend's thread may take to end; it has a block of 10 ms to do."""
+"""Seconds the frontend's thread may take to end; it has a chunk of 20 ms to do."""
 
 ZEROS = 150
 """Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""

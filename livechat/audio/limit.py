@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from livechat.audio import portaudio
+from livechat.audio.threads import in_thread
 from livechat.errors import SoundError
 
 T = TypeVar("T")
@@ -22,23 +22,7 @@ def bounded(seconds: float, work: Callable[[], T]) -> T:
     Raises:
         TimeoutError: It takes too long.
     """
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-            failed.append(error)
-
-    thread = threading.Thread(target=run, name="bounded", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    if not done:
-        raise TimeoutError
-    return done[0]
+    return in_thread(work, "bounded").result(seconds)
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:

@@ -45,7 +45,7 @@ KEPT_S: Final = 4.0
 for, and as much again as a stalled worker may be late by."""
 
 PIECES: Final = 1000
-"""Pieces waiting for the worker: 5 s of 5 ms each. If it is later than that, the oldest go."""
+"""Pieces waiting for the worker: 10 s of 10 ms each. If it is later than that, the oldest go."""
 
 _SECOND: Final = OUTPUT_RATE
 _RATIO: Final = OUTPUT_RATE / INPUT_RATE
@@ -76,11 +76,11 @@ has learnt anything yet, so steps are free."""
 _SETTLING_TRUST, _SETTLED_S = 0.1, 0.001
 """What is believed of a block then, and the seconds by which reading may be off."""
 
+_LOST_S: Final = 0.016
+"""Seconds by which reading may be off while it sounds."""
+
 _STEP_S: Final = 0.008
 """Seconds of a step at most: a canceller looks for its echo within 10 ms of where it was."""
-
-_LOST_S: Final = 0.016
-"""The same while it sounds."""
 
 _GONE_S: Final = 0.1
 """Seconds off at once that no jitter explains: blocks were lost, or the machine slept."""
