@@ -114,7 +114,7 @@ async def use(mic: DeviceMicrophone, how: Callable[[list[Event]], Awaitable[None
     limit = time.monotonic() + LIMIT_S
     while left := [one for one in threading.enumerate() if one.name == "frontend"]:
         assert time.monotonic() < limit, f"left behind: {left}"
-        left[0].join(0.01)
+        await asyncio.sleep(0.001)
     return events
 
 
