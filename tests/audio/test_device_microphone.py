@@ -357,7 +357,9 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
 
     async def how(events: list[Event]) -> None:
         captures[0].take(bytes(640), 0.0)
-        await opened(2)
+        async with asyncio.timeout(LIMIT_S):
+            while len([one for one in events if isinstance(one, DeviceOpened)]) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
 
     events = asyncio.run(use(mic, how))
     [lost] = [event for event in events if isinstance(event, DeviceLost)]
