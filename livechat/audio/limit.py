@@ -11,6 +11,9 @@ from livechat.errors import SoundError
 
 T = TypeVar("T")
 
+ANSWER_S = 10.0
+"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
+
 
 def bounded(seconds: float, work: Callable[[], T]) -> T:
     """Do `work` in a thread, and leave the thread behind if it takes too long.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -13,10 +12,8 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
-import certifi
-
 from livechat.config.layers import Loaded
-from livechat.errors import LivechatError, NetworkError
+from livechat.errors import LivechatError
 
 Verdict = Literal["ok", "warning", "problem"]
 """A warning leaves a conversation possible, a problem does not."""
@@ -158,11 +155,12 @@ def shake_hands(host: str, port: int, proxy: str | None) -> float:
     Raises:
         OSError: Any step fails: `socket.gaierror`, `ConnectionRefusedError`, `TimeoutError`,
             `ssl.SSLError`.
-        NetworkError: The certificates that `SSL_CERT_FILE` names cannot be read.
+        SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
     from livechat.audio.limit import bounded
+    from livechat.live.authorities import authorities
 
-    context = _authorities()
+    context = authorities()
     # Looking up a name knows no limit of its own.
     return bounded(3 * _TRY_S, lambda: _shake_hands(host, port, proxy, context))
 
@@ -184,14 +182,3 @@ def _shake_hands(host: str, port: int, proxy: str | None, context: ssl.SSLContex
     finally:
         connection.close()
     return time.monotonic() - began
-
-
-def _authorities() -> ssl.SSLContext:
-    named = os.environ.get("SSL_CERT_FILE")
-    try:
-        return ssl.create_default_context(cafile=named or certifi.where())
-    except OSError as error:
-        raise NetworkError(
-            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
-            "Correct the variable, or unset it.",
-        ) from error

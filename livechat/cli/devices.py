@@ -15,9 +15,6 @@ from livechat.ui.tables import show_table
 if TYPE_CHECKING:
     from livechat.audio.devices import Device, Kind
 
-_LIMIT_S = 10.0
-"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
-
 
 def devices(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
@@ -41,7 +38,7 @@ def devices(
     """
     from livechat.audio import portaudio
     from livechat.audio.devices import devices as list_devices
-    from livechat.audio.limit import within
+    from livechat.audio.limit import ANSWER_S, within
     from livechat.config.layers import load
 
     flags = {"sound.mic": mic, "sound.speaker": speaker}
@@ -50,7 +47,7 @@ def devices(
         flags=given, environ=os.environ, config_file=config, profile=profile
     ).settings.sound
     portaudio.keep_quiet()
-    found = within(_LIMIT_S, list_devices)
+    found = within(ANSWER_S, list_devices)
     chosen: dict[Kind, Device] = {}
     doubts: list[SoundError] = []
     wanted: tuple[tuple[Kind, str | None], ...] = (("input", sound.mic), ("output", sound.speaker))

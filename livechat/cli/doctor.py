@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from livechat.config.layers import Loaded
     from livechat.config.settings import Settings, Sound
 
-_LIMIT_S = 10.0
-"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
-
 _VERSIONS_S = 2.0
 """Seconds for asking PortAudio's version again, which takes none, or hangs as it did before."""
 
@@ -135,7 +132,7 @@ def _load(
 
 def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]:
     from livechat.audio import acoustic, devices, portaudio
-    from livechat.audio.limit import within
+    from livechat.audio.limit import ANSWER_S, within
     from livechat.cli import sound_checks
 
     with progress("Asking for sound devices…"):
@@ -151,13 +148,13 @@ def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]
         ("output", sound.speaker),
     )
     try:
-        listed = within(_LIMIT_S, devices.devices)
+        listed = within(ANSWER_S, devices.devices)
     except SoundError as error:
         yield problem("portaudio", error)
         return
 
     def rates(device: devices.Device, kind: devices.Kind) -> tuple[int, ...]:
-        return within(_LIMIT_S, lambda: devices.rates(device, kind))
+        return within(ANSWER_S, lambda: devices.rates(device, kind))
 
     for kind, name in wanted:
         finding, device = sound_checks.check_device(kind, name, listed, rates)
@@ -212,10 +209,10 @@ def _versions() -> Finding:
 
 
 def _bounded(part: str, check: Callable[[], Finding]) -> Finding:
-    from livechat.audio.limit import within
+    from livechat.audio.limit import ANSWER_S, within
 
     try:
-        return within(_LIMIT_S, check)
+        return within(ANSWER_S, check)
     except SoundError as error:
         return problem(part, error)
 

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
     from livechat.audio.lifeline import House
     from livechat.dsp.reference import Reference
 
-LIMIT_S = 10.0
-"""Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
-
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 """How names of files end; names of devices do not."""
-
 
 STEADY_MS = 5
 """Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
@@ -106,11 +102,11 @@ class Devices:
             SoundError: The one that was asked for by name is not there.
         """
         from livechat.audio.devices import choose
-        from livechat.audio.limit import within
+        from livechat.audio.limit import ANSWER_S, within
 
         wanted = self._settings.sound.speaker or self._system or None
         try:
-            within(LIMIT_S, lambda: choose("output", wanted))
+            within(ANSWER_S, lambda: choose("output", wanted))
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise

@@ -7,18 +7,16 @@ a Vertex one, `GOOGLE_GEMINI_BASE_URL` sends it elsewhere, `GOOGLE_API_KEY` repl
 
 from __future__ import annotations
 
-import os
 import ssl
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import certifi
 from google import genai
 from google.genai import types
 
-from livechat.errors import SettingsError
+from livechat.live.authorities import authorities
 from livechat.live.credentials import Credential
 from livechat.live.socket import LiveSocket
 
@@ -75,7 +73,7 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
     # One context for everything: the SDK would load the authorities three times over.
-    tls = endpoint.tls or _authorities()
+    tls = endpoint.tls or authorities()
     http = {"verify": tls, "transport": _NoHttp(), "trust_env": False}
     socket: dict[str, Any] = {
         "ssl": tls,
@@ -98,14 +96,3 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
             async_client_args=http | socket,
         ),
     )
-
-
-def _authorities() -> ssl.SSLContext:
-    named = os.environ.get("SSL_CERT_FILE")
-    try:
-        return ssl.create_default_context(cafile=named or certifi.where())
-    except OSError as error:
-        raise SettingsError(
-            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
-            "Correct the variable, or unset it.",
-        ) from error

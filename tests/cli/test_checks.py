@@ -25,7 +25,7 @@ from livechat.cli.checks import (
     shake_hands,
 )
 from livechat.config.layers import Loaded, load
-from livechat.errors import NetworkError, SoundError
+from livechat.errors import SettingsError, SoundError
 
 URL = "https://gateway.example/path"
 
@@ -234,5 +234,6 @@ def test_certificates_that_cannot_be_read_are_said(monkeypatch: pytest.MonkeyPat
     found = check_service(URL, proxy=None)
     assert found.verdict == "problem"
     assert "SSL_CERT_FILE" in found.words
-    with pytest.raises(NetworkError):
+    assert found.exit_code == SettingsError.exit_code  # as a conversation would end
+    with pytest.raises(SettingsError):
         shake_hands("localhost", 1, None)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from livechat.audio import device_microphone, device_speaker, portaudio, system_echo
+from livechat.audio import device_microphone, device_speaker, limit, portaudio, system_echo
 from livechat.audio.system_echo import Cancelled
-from livechat.cli import sound
 from livechat.cli.sound import Devices, is_file
 from livechat.config.settings import Settings
 from livechat.dsp.frontend import Frontend
@@ -215,7 +214,7 @@ def test_a_sound_server_that_hangs_does_not_keep_the_answer(
         return ()
 
     monkeypatch.setattr(fake, "query_devices", query)
-    monkeypatch.setattr(sound, "LIMIT_S", 0.05)
+    monkeypatch.setattr(limit, "ANSWER_S", 0.05)
     monkeypatch.setattr(portaudio, "abandon", lambda: None)
     try:
         assert devices().speaker_if_any() is None
