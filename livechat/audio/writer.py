@@ -1,8 +1,9 @@
 """The thread that writes the model's voice into a loudspeaker, a few milliseconds at a time.
 
-Between answers the device runs dry, so an answer sounds at once: a stream of callbacks would be
-filled with silence that speech must queue behind (58 ms instead of 3, on the same card). What the
-device holds is what an interruption must wait for; `core.fill` says how little that may be.
+Between answers the device runs dry (unless it is to be steady, for an echo canceller), so an answer
+sounds at once: a stream of callbacks would be filled with silence that speech must queue behind
+(58 ms instead of 3, on the same card). What the device holds is what an interruption must wait for;
+`core.fill` says how little that may be.
 
 Everything that is heard passes here, so here is known when: what is over is reported when its
 last sample sounds, and the echo canceller is told what sounds and at what time.

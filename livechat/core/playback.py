@@ -38,10 +38,13 @@ class Played:
     """s16le mono; shorter than asked when the buffer ran dry, never across two turns."""
     turn: int
     """Whose sound it is; 0 when there is none."""
-    first: bool = False
-    """Whether this is the turn's first sound."""
     before: int = 0
     """Samples of the turn that were pulled before it."""
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the turn's first sound."""
+        return bool(self.pcm) and not self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class PlaybackBuffer:
                 del entry.waiting[: len(taken)]
                 before = entry.heard
                 entry.heard += len(taken) // SAMPLE_BYTES
-                return Played(taken, entry.number, before == 0, before)
+                return Played(taken, entry.number, before)
         return Played(b"", 0)
 
     def put_back(self, played: Played) -> None:

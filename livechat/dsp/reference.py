@@ -104,10 +104,10 @@ at −49 for 7."""
 
 
 class Reference:
-    """The tape. `put` and `cut` are for the speaker's thread and never wait."""
+    """The tape. `put` is for the speaker's thread and never waits."""
 
     def __init__(self) -> None:
-        self._pieces: deque[tuple[bytes | None, float]] = deque(maxlen=PIECES)
+        self._pieces: deque[tuple[bytes, float]] = deque(maxlen=PIECES)
         self._lock = threading.Lock()
         self._tape = np.zeros(round(KEPT_S * _SECOND), np.float32)
         self._first = 0
@@ -120,7 +120,8 @@ class Reference:
         """Samples by which the writer's times are later than the timeline, on average."""
         self._written = _Speed()
         self._recorded = _Speed()
-        self._blocks = 0
+        self._recorded_samples = 0
+        """Samples at 16 kHz that were asked for so far."""
         self._at: float | None = None
         """Where reading goes on, in samples of the timeline."""
         self._error = 0.0
@@ -145,10 +146,6 @@ class Reference:
             at: When its first sample sounds: seconds of the monotonic clock.
         """
         self._pieces.append((pcm, at))
-
-    def cut(self, at: float) -> None:
-        """What was put for times from `at` on will never sound: the device's buffer was dropped."""
-        self._pieces.append((None, at))
 
     def take(self, at: float, samples: int) -> bytes:
         """What sounded while the microphone recorded a block.
@@ -198,14 +195,14 @@ class Reference:
 
     def _follow(self, at: float, samples: int) -> float:
         """Where to read a block from."""
-        self._recorded.see(self._blocks / INPUT_RATE, at)
-        self._blocks += samples
+        self._recorded.see(self._recorded_samples / INPUT_RATE, at)
+        self._recorded_samples += samples
         wanted = self._index(at) + self._lead
         if self._at is None or abs(wanted - self._at) > _GONE_S * _SECOND:
             self._error = 0.0
             self._recorded.restart()
             return wanted
-        starting = self._blocks < _SETTLING_S * INPUT_RATE
+        starting = self._recorded_samples < _SETTLING_S * INPUT_RATE
         trust = _SETTLING_TRUST if starting else _BLOCK_TRUST
         self._error += trust * (wanted - self._at - self._error)
         silent = not self._sounds(self._at - TAIL_S * _SECOND, self._at + samples * _RATIO)
@@ -227,11 +224,8 @@ class Reference:
             pcm, at = self._pieces.popleft()
             if self._epoch is None:
                 self._epoch = min(at, now)
-            index = self._index(at)
-            if pcm is None:
-                self._erase(index)
-            elif pcm:
-                self._place(to_float(pcm[: 2 * _SECOND]), index, at)
+            if pcm:
+                self._place(to_float(pcm[: 2 * _SECOND]), self._index(at), at)
 
     def _place(self, sound: NDArray[np.float32], index: float, at: float) -> None:
         error = index - self._end
@@ -263,11 +257,6 @@ class Reference:
             self._at, self._lateness, self._worst = None, 0.0, 0.0
         elif self._lateness < _TRUST / 2:
             self._worst = 0.0
-
-    def _erase(self, index: float) -> None:
-        begin = max(0, math.ceil(index) - self._first)
-        self._tape[begin:] = 0
-        self._end = min(self._end, self._first + begin)
 
     def _roll(self, end: int) -> None:
         """Make room up to `end`: the oldest half goes, or all that is older."""

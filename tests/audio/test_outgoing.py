@@ -50,7 +50,7 @@ def test_what_is_there_comes_at_once(clock: Clock) -> None:
     """As much as was asked for."""
     out = Outgoing()
     out.play(1, sound(1000))
-    assert out.next(480, clock.now + 5, never) == Played(sound(480), 1, True)
+    assert out.next(480, clock.now + 5, never) == Played(sound(480), 1)
     assert out.pending_s == pytest.approx(520 / OUTPUT_RATE)
     assert clock.now == 1000
 
@@ -73,7 +73,7 @@ def test_less_than_a_device_needs_waits_for_more_but_not_for_long(clock: Clock) 
     """The gate's rule, on the clock of whoever waits."""
     out = Outgoing()
     out.play(1, sound(10))
-    assert out.next(480, clock.now + 5, never) == Played(sound(10), 1, True)
+    assert out.next(480, clock.now + 5, never) == Played(sound(10), 1)
     assert 1000 < clock.now < 1000.1
 
 
