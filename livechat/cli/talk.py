@@ -112,6 +112,8 @@ def talk(
         raise UsageError("Only recordings can be given in a row.", "Give one microphone.")
     # An empty name is refused with the files' own words.
     saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
+    if fast and (not recordings or (speaker is not None and saved is None)):
+        raise UsageError("--fast is for files: a device takes its time.", "Leave it out.")
     check_outputs(saved, log, *recordings)
     prepared = prepare(
         {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import array
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ import pytest
 
 from livechat.sim.senses.hum import hum
 from tests.support.card import CardError, VirtualCard
-from tests.support.talking import LIMIT_S, ROOT, Talking
+from tests.support.talking import LIMIT_S, Talking, environment
 
 ANSWER = "Nor was she at all."
 SCENARIO = f'[[turn]]\nsays = "{ANSWER}"\n'
@@ -23,18 +22,12 @@ SCENARIO = f'[[turn]]\nsays = "{ANSWER}"\n'
 def livechat(
     environ: Mapping[str, str], home: Path, *args: str
 ) -> subprocess.CompletedProcess[str]:
-    (home / "scenario.toml").write_text(SCENARIO)
+    script = home / "scenario.toml"
+    script.write_text(SCENARIO)
     return subprocess.run(
         [sys.executable, "-m", "livechat", *args],
         cwd=home,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            "LIVECHAT_PRACTICE_VOICE": "synthetic",
-            "LIVECHAT_PRACTICE_SCENARIO": str(home / "scenario.toml"),
-            **environ,
-        },
+        env=environment(environ, home, script),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import array
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from livechat.core.levels import rms_dbfs
 from livechat.sim.senses.hum import hum
+from tests.support import talking
 from tests.support.card import VirtualCard
 from tests.support.talking import Talking
 
@@ -222,6 +226,40 @@ def test_push_to_talk_is_heard_from_half_a_second_before_the_press(
         talk.say("q")
         code, errors, _ = talk.end()
     assert code == 0, errors
+
+
+def test_what_is_said_beside_the_transcript_is_not_lost(card: VirtualCard, tmp_path: Path) -> None:
+    """C libraries are kept off stderr; livechat's own notes and its receipt are not."""
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text('[[turn]]\nsays = "Good day."\n')
+    variables = talking.environment(card.environ, tmp_path, scenario)
+    command = [sys.executable, "-m", "livechat", "talk", "--offline", "--plain", *OFF]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=variables, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        limit = threading.Timer(talking.LIMIT_S, running.kill)
+        limit.start()
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write("hello\n")
+        running.stdin.flush()
+        said = [running.stdout.readline(), running.stdout.readline()]
+        running.stdin.write("m\n")
+        running.stdin.flush()
+        assert running.stderr
+        notes = ""
+        while "muted" not in notes:
+            line = running.stderr.readline()
+            assert line, notes
+            notes += line
+        _, rest = running.communicate("q\n")
+        limit.cancel()
+    assert running.returncode == 0, notes + rest
+    assert said == ["you: hello\n", "model: Good day.\n"]
+    assert "not Gemini" in notes
+    assert "1 turn" in rest
+    assert "ALSA" not in notes + rest
 
 
 def test_the_wrong_device_is_told_with_those_there_are(card: VirtualCard, tmp_path: Path) -> None:

@@ -338,6 +338,13 @@ def test_a_full_disk_behind_stdout_is_said(home: Path) -> None:
         (["talk", "--offline", "--mic", "-"], 2, "Standard input is empty"),
         (["talk", "--offline", "--mic", "-", "--mic", "-"], 2, "standard input"),
         (["talk", "--offline", "--mic", str(SPEECH), "--speaker", "headset"], 4, "PortAudio"),
+        (["talk", "--offline", "--fast"], 2, "--fast"),
+        (
+            ["talk", "--offline", "--fast", "--mic", str(SPEECH), "--speaker", "headset"],
+            2,
+            "--fast",
+        ),
+        (["talk", "--offline", "--mic", str(SPEECH), "--speaker", ""], 2, "empty"),
         (["talk", "--offline", "--json", "--plain", "--mic", str(SPEECH)], 2, "--plain"),
         (["talk", "--offline", "--json", "--speaker", "-", "--mic", str(SPEECH)], 2, "output"),
         (["talk", "--offline", "--vad-start", "medium"], 2, "medium"),

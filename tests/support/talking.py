@@ -22,6 +22,23 @@ LIMIT_S = 30.0
 Line = dict[str, Any]
 
 
+def environment(
+    environ: Mapping[str, str], home: Path, scenario: Path | None = None
+) -> dict[str, str]:
+    """Variables for the program: a sound card, an empty home, a partner that only hums."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "LIVECHAT_PRACTICE_VOICE": "synthetic",
+        "LIVECHAT_PRACTICE_EARS": "none",
+        **environ,
+    }
+    if scenario is not None:
+        variables["LIVECHAT_PRACTICE_SCENARIO"] = str(scenario)
+    return variables
+
+
 class Talking:
     """`livechat talk --json`, for the time of a `with` statement.
 
@@ -35,17 +52,10 @@ class Talking:
     def __init__(
         self, environ: Mapping[str, str], home: Path, *args: str, scenario: str = ""
     ) -> None:
-        variables = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            "LIVECHAT_PRACTICE_VOICE": "synthetic",
-            "LIVECHAT_PRACTICE_EARS": "none",
-            **environ,
-        }
-        if scenario:
-            (home / "scenario.toml").write_text(scenario)
-            variables["LIVECHAT_PRACTICE_SCENARIO"] = str(home / "scenario.toml")
+        script = home / "scenario.toml" if scenario else None
+        if script is not None:
+            script.write_text(scenario)
+        variables = environment(environ, home, script)
         self.lines: list[Line] = []
         self.came: list[float] = []
         """When each line came, on `time.monotonic`."""
