@@ -10,6 +10,9 @@
     ├── NetworkError              5  the service cannot be reached, or fell silent
     │   └── AnswerTimeoutError    5  connected, but no answer came in time
     └── RefusedError              6  the service said no
+        ├── InvalidArgumentError  6  something that was sent does not fit the model (1007)
+        ├── UnknownSessionError   6  the session that was to be resumed is not known any more
+        └── RateLimitError        6  too many requests; `retry_after_s` says when it may be better
 
 Each carries what happened, what the user can do about it, and the exit code. `livechat.cli` is
 the one place that turns them into words on stderr and a process status.
@@ -17,7 +20,12 @@ the one place that turns them into words on stderr and a process status.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Cause = Literal["ended", "lost", "busy", "unreachable", "limited"]
+"""Why there is no connection. ended: the service closed it politely; lost: it broke or fell
+silent; busy: the service has trouble of its own; unreachable: none could be made; limited: too
+many requests."""
 
 
 class LivechatError(Exception):
@@ -70,9 +78,19 @@ class SoundError(LivechatError):
 
 
 class NetworkError(LivechatError):
-    """The service cannot be reached, or the connection was lost."""
+    """The service cannot be reached, or the connection was lost. Trying again may help.
+
+    Args:
+        what: As for every error.
+        remedy: As for every error.
+        cause: What kind of trouble it is.
+    """
 
     exit_code = 5
+
+    def __init__(self, what: str, remedy: str = "", *, cause: Cause = "lost") -> None:
+        super().__init__(what, remedy)
+        self.cause: Cause = cause
 
 
 class AnswerTimeoutError(NetworkError):
@@ -83,3 +101,25 @@ class RefusedError(LivechatError):
     """The service refused the session or ended it for a reason of its own."""
 
     exit_code = 6
+
+
+class InvalidArgumentError(RefusedError):
+    """Something that was sent does not fit the model; sent again, it would be refused again."""
+
+
+class UnknownSessionError(RefusedError):
+    """The service does not know the session that was to be resumed."""
+
+
+class RateLimitError(RefusedError):
+    """The service takes no more requests for now.
+
+    Args:
+        what: As for every error.
+        remedy: As for every error.
+        retry_after_s: Seconds after which the service may be asked again; None: it did not say.
+    """
+
+    def __init__(self, what: str, remedy: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(what, remedy)
+        self.retry_after_s = retry_after_s

@@ -184,3 +184,26 @@ NoInterrupt = Annotated[
 Plain = Annotated[
     bool, typer.Option("--plain", help="Finished lines only, without colours or redrawing.")
 ]
+NoCompression = Annotated[
+    bool,
+    typer.Option(
+        "--no-compression",
+        help="Let the session end when it is full, instead of forgetting its oldest words.",
+    ),
+]
+MaxMinutes = Annotated[
+    float | None,
+    typer.Option("--max-minutes", metavar="MINUTES", help="Hang up after so long."),
+]
+IdleMinutes = Annotated[
+    float | None,
+    typer.Option(
+        "--idle-minutes",
+        metavar="MINUTES",
+        help="Hang up when nobody has said anything for so long.",
+    ),
+]
+NoSave = Annotated[
+    bool,
+    typer.Option("--no-save", help="Write nothing down: `livechat sessions` will not list it."),
+]

@@ -32,6 +32,8 @@ _NEGATED = {
     "interrupt": "--no-interrupt",
     "sound.noise_suppression": "--no-noise-suppression",
     "sound.duck": "--no-duck",
+    "session.compression": "--no-compression",
+    "session.save": "--no-save",
 }
 """Flags that switch something off."""
 
@@ -121,7 +123,7 @@ def flag(key: str) -> str:
     """Return the flag that sets a key of `FIELDS`."""
     if key in _NEGATED:
         return _NEGATED[key]
-    key = key.removesuffix("_s").removeprefix("sound.")
+    key = key.removesuffix("_s").removeprefix("sound.").removeprefix("session.")
     return "--" + key.replace(".", "-").replace("_", "-")
 
 

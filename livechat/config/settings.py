@@ -192,6 +192,40 @@ class Sound(Section):
     where that is too few."""
 
 
+class Session(Section):
+    """The session: how long it lasts, and what is kept of it."""
+
+    compression: Annotated[bool, _TRUE_FALSE] = True
+    """Whether the service forgets the oldest of a long conversation, so that it can go on for
+    hours. Without it, a session ends after 15 minutes."""
+    compress_at_tokens: Annotated[
+        Annotated[int, Field(ge=1, le=2**31 - 1)] | None,
+        About("a whole number of tokens, 1 or more", example=100_000),
+    ] = None
+    """Tokens of the conversation at which that happens. Unset, the service's own."""
+    compress_to_tokens: Annotated[
+        Annotated[int, Field(ge=1, le=2**31 - 1)] | None,
+        About("a whole number of tokens, 1 or more", example=50_000),
+    ] = None
+    """Tokens that are left then. Unset, the service's own: half."""
+    reconnect_s: Annotated[
+        Annotated[float, Field(ge=0, le=86_400)], About("a number of seconds, 0 to 86400")
+    ] = 300.0
+    """Seconds to try again after the connection was lost, before the call is given up."""
+    max_minutes: Annotated[
+        Annotated[float, Field(gt=0)] | None, About("a number of minutes above 0", example=60)
+    ] = None
+    """Minutes after which livechat hangs up. Unset, never."""
+    idle_minutes: Annotated[
+        Annotated[float, Field(gt=0)] | None, About("a number of minutes above 0", example=10)
+    ] = None
+    """Minutes in which nobody says anything after which livechat hangs up. Unset, never."""
+    save: Annotated[bool, _TRUE_FALSE] = True
+    """Whether what was said is written down, for `livechat sessions` and --resume. Never sound."""
+    keep_days: Annotated[Annotated[float, Field(gt=0)], About("a number of days above 0")] = 30.0
+    """Days after which it is removed."""
+
+
 class Practice(Section):
     """The practice partner: a service on your own machine, for trying things without a key."""
 
@@ -288,10 +322,16 @@ class Settings(Section):
     chmod 600. An environment variable GEMINI_API_KEY needs no such care."""
     vad: Vad = Vad()
     sound: Sound = Sound()
+    session: Session = Session()
     practice: Practice = Practice()
 
 
-TABLES: dict[str, type[Section]] = {"vad": Vad, "sound": Sound, "practice": Practice}
+TABLES: dict[str, type[Section]] = {
+    "vad": Vad,
+    "sound": Sound,
+    "session": Session,
+    "practice": Practice,
+}
 
 
 def _fields() -> Iterator[tuple[str, FieldInfo]]:

@@ -53,15 +53,59 @@ class Connected(Event):
     model: str
     practice: bool
     """Whether this is the embedded practice partner, not Gemini."""
+    how: Literal["new", "resumed", "seeded"] = "new"
+    """new: nothing went before; resumed: the session goes on where it was; seeded: a new session
+    that was told what has been said."""
+    gap_s: float = 0.0
+    """Seconds without a connection before this one; 0 for the first."""
+    resent_s: float = 0.0
+    """Seconds of the microphone that had been sent before, or were kept meanwhile, and are sent
+    now."""
+    dropped_s: float = 0.0
+    """Seconds of the microphone that were too many to keep, and are lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disconnected(Event):
-    """The connection has ended."""
+    """The connection has ended; the session may go on over another one."""
 
     code: int
-    """WebSocket close code."""
+    """WebSocket close code; 1006 when there was none."""
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver(Event):
+    """The connection is left on purpose, and another one takes the session on."""
+
+    why: Literal["limit", "settings", "asleep", "stalled", "asked"]
+    """limit: the service will close it; settings: something was changed that needs a new setup;
+    asleep: this machine was suspended; stalled: the service fell silent; asked: the user wants it.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrying(Event):
+    """There is no connection; another try follows."""
+
+    in_s: float
+    """Seconds until then."""
+    attempt: int
+    """Counts the tries from 1."""
+    reason: str
+    """What happened, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTroubled(Event):
+    """The service does not answer as it should."""
+
+    what: Literal["no_answer", "empty_turn", "stalled", "repeated_transcript"]
+    """no_answer: nothing came in answer to what the user said; empty_turn: a turn without a sound
+    or a word; stalled: an answer stopped in the middle; repeated_transcript: words that had come
+    before."""
+    doing: str
+    """What is being done about it, or what the user can do: one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +257,8 @@ class TurnComplete(TurnEvent):
     """Whether the exchange goes on all the same (`interactionStatus` not IDLE)."""
     reason: str = ""
     """`turnCompleteReason`, where the service gave one."""
+    lost: bool = False
+    """Whether the connection broke before the service was done with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

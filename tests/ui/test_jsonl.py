@@ -25,7 +25,29 @@ USAGE = Usage(prompt=9, response=5, total=14, prompt_by=MappingProxyType({"AUDIO
 
 FORMS: list[tuple[e.Event, str, Fields]] = [
     (e.Connecting(at=1, model="m", host="h"), "connecting", {"model": "m", "host": "h"}),
-    (e.Connected(at=1, model="m", practice=True), "connected", {"model": "m", "practice": True}),
+    (
+        e.Connected(at=1, model="m", practice=True),
+        "connected",
+        {
+            "model": "m",
+            "practice": True,
+            "how": "new",
+            "gap_s": 0.0,
+            "resent_s": 0.0,
+            "dropped_s": 0.0,
+        },
+    ),
+    (e.HandingOver(at=1, why="limit"), "handing_over", {"why": "limit"}),
+    (
+        e.Retrying(at=1, in_s=1.5, attempt=2, reason="x"),
+        "retrying",
+        {"in_s": 1.5, "attempt": 2, "reason": "x"},
+    ),
+    (
+        e.ServiceTroubled(at=1, what="no_answer", doing="x"),
+        "service_troubled",
+        {"what": "no_answer", "doing": "x"},
+    ),
     (e.Disconnected(at=1, code=1000, reason="x"), "disconnected", {"code": 1000, "reason": "x"}),
     (e.GoingAway(at=1, time_left_s=9.5), "going_away", {"time_left_s": 9.5}),
     (
@@ -63,7 +85,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.TurnComplete(at=1, turn=3, more=True, reason="x"),
         "turn_complete",
-        {"turn": 3, "more": True, "reason": "x"},
+        {"turn": 3, "more": True, "reason": "x", "lost": False},
     ),
     (e.WaitingForInput(at=1, turn=3), "waiting_for_input", {"turn": 3}),
     (
