@@ -37,6 +37,11 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
             "dropped_s": 0.0,
         },
     ),
+    (
+        e.SettingChanged(at=1, key="voice", value="Kore"),
+        "setting_changed",
+        {"key": "voice", "value": "Kore"},
+    ),
     (e.HandingOver(at=1, why="limit"), "handing_over", {"why": "limit"}),
     (
         e.Retrying(at=1, in_s=1.5, attempt=2, reason="x"),
