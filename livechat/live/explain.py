@@ -59,6 +59,10 @@ _BODY_BYTES = 64 << 10
 """Bytes of the largest body that is looked into; Google's errors are far smaller."""
 
 
+_ERROR_MESSAGE = re.compile(r"error (\d{3}): (.*)", re.S)
+"""How `live.socket` tells that the service sent an error in place of a session."""
+
+
 def explain_close(
     code: int,
     reason: str,
@@ -73,7 +77,8 @@ def explain_close(
     """The error for a connection that the service closed.
 
     Args:
-        code: The close code (RFC 6455, 7.4); 1006 when there was no close frame.
+        code: The close code (RFC 6455, 7.4), 1006 when there was no close frame; or the number of
+            an error message in place of the session, an HTTP status.
         reason: The close frame's words: data.
         model: The id of the model, as it was asked for.
         source: Where the credential came from, in words; "": not told.
@@ -86,7 +91,9 @@ def explain_close(
     return _explained(
         code,
         reason,
-        label="" if code in POLITE else f" (close code {code})",
+        label=""
+        if code in POLITE
+        else f" ({'close code' if code >= POLITE[0] else 'error'} {code})",
         resuming=resuming,
         secret=secret,
         facts={
@@ -119,6 +126,14 @@ def explain_connect(
     if isinstance(error, WebSocketException) and isinstance(error.__context__, InvalidStatus):
         # A redirect that the library would not follow; its error is about the other address.
         return _explain_status(error.__context__.response, host, source, secret)
+    if isinstance(error, ValueError) and (sent := _ERROR_MESSAGE.match(str(error))):
+        return _explained(
+            int(sent[1]),
+            sent[2],
+            label=f" (error {sent[1]})",
+            secret=secret,
+            facts={"who": host, "source": _from(source), "wait": "a moment"},
+        )
     proxy = _explain_proxy(error, host) if via_proxy or _of_a_proxy(error) else None
     if proxy is not None:
         return proxy
@@ -138,7 +153,7 @@ def _explain_status(response: Response, host: str, source: str, secret: str) -> 
         facts={
             "who": host,
             "source": _from(source),
-            "wait": "a moment" if after_s is None else _seconds(after_s),
+            "wait": _seconds(after_s) if after_s else "a moment",
         },
     )
 

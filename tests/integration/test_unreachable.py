@@ -192,6 +192,28 @@ def test_an_authority_of_ones_own_is_trusted(
     assert limited(main()) == ["Connecting", "Connected", "Disconnected"]
 
 
+def test_a_gateway_that_sends_an_error_in_place_of_a_session_is_understood() -> None:
+    """By the number in it, as if it had refused the handshake."""
+
+    async def session(socket: ServerConnection) -> None:
+        await socket.recv()
+        await socket.send(json.dumps({"error": {"code": 401, "message": "No such key."}}))
+        await socket.wait_closed()
+
+    async def main() -> LivechatError:
+        identity = tls.throwaway()
+        async with serve(session, LOOPBACK, 0, ssl=identity.server) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            trusted = tls.client_context(identity.cert_pem)
+            return await failure(Endpoint(f"https://{LOOPBACK}:{port}", tls=trusted))
+
+    error = limited(main())
+    assert type(error) is CredentialError
+    assert error.what == (
+        "127.0.0.1 does not accept the credential from a test (error 401): “No such key”."
+    )
+
+
 @pytest.mark.parametrize("host", [LOOPBACK, "localhost"])
 def test_a_port_where_nobody_listens_says_so(host: str) -> None:
     """Also where the name has several addresses, and each of them is refused."""

@@ -609,7 +609,7 @@ INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5
     ("headers", "body", "seconds", "wait"),
     [
         ([("Retry-After", "7")], None, 7, "7 s"),
-        ([("Retry-After", "0")], None, 0, "0 s"),
+        ([("Retry-After", "0")], None, 0, "a moment"),
         ([("Retry-After", " 3600 ")], None, 3600, "60 minutes"),
         (
             [DATE, ("Retry-After", format_datetime(NOW + timedelta(seconds=90), usegmt=True))],
@@ -617,8 +617,8 @@ INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5
             90,
             "90 s",
         ),
-        ([DATE, ("Retry-After", "Mon, 01 Jan 2001 00:00:00 GMT")], None, 0, "0 s"),
-        ([DATE, ("Retry-After", "Mon, 01 Jan 2001 00:00:00 -0000")], None, 0, "0 s"),
+        ([DATE, ("Retry-After", "Mon, 01 Jan 2001 00:00:00 GMT")], None, 0, "a moment"),
+        ([DATE, ("Retry-After", "Mon, 01 Jan 2001 00:00:00 -0000")], None, 0, "a moment"),
         ([], google(429, "", details=[INFO]), 34.5, "35 s"),
         ([("Retry-After", "soon")], google(429, "", details=[INFO]), 34.5, "35 s"),
         ([("Retry-After", "1"), ("Retry-After", "2")], None, 1, "1 s"),
@@ -776,6 +776,20 @@ def test_any_failure_is_told_in_one_line(words: str, via_proxy: bool) -> None:
     """Whatever the library or the system calls it."""
     for error in (ValueError(words), OSError(words), OSError(99, words), ssl.SSLError(1, words)):
         well_said(failed(error, via_proxy=via_proxy))
+
+
+def test_an_error_message_in_place_of_a_session_is_told_as_its_number_means() -> None:
+    """Some gateways accept the connection, and then say what is wrong."""
+    for error in (
+        failed(ValueError(f"error 401: no such key\n{SECRET}")),
+        closed(401, "no such key …"),
+    ):
+        assert type(error) is CredentialError
+        assert error.what.endswith(
+            f" does not accept the credential from {SOURCE} (error 401): “no such key …”."
+        )
+    assert type(failed(ValueError("error 503: busy"))) is NetworkError
+    assert type(failed(ValueError("error 1: odd"))) is NetworkError
 
 
 def cut(error: Exception) -> InvalidMessage:
