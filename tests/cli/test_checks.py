@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import socket
 import ssl
@@ -94,11 +95,11 @@ def test_no_key_is_a_problem_even_without_settings() -> None:
     ("error", "words"),
     [
         (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
-        (ConnectionRefusedError(111, "Connection refused"), "nothing answers"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "nothing answers"),
         (TimeoutError(), "did not answer in time"),
         (ssl.SSLCertVerificationError(1, "certificate verify failed"), "is not trusted"),
         (ssl.SSLError(1, "wrong version number"), "does not speak TLS"),
-        (OSError(101, "Network is unreachable"), "the network is unreachable"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "the network is unreachable"),
     ],
 )
 def test_each_step_to_the_service_fails_in_its_own_words(error: OSError, words: str) -> None:
