@@ -395,7 +395,7 @@ class Session:
                 self._after_refusal(end, opening)
                 return
             case NetworkError():
-                cause, least_s = end.cause, 0.0
+                cause, least_s = end.cause, end.retry_after_s or 0.0
             case RateLimitError():
                 cause, least_s = "limited", end.retry_after_s or 0.0
             case _:

@@ -18,10 +18,11 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
+from livechat.config.check import suspects
 from livechat.core.events import Connected, Connecting, Disconnected, Event, NotUnderstood, ToolCall
 from livechat.core.pcm import INPUT_RATE
 from livechat.core.text import visible
-from livechat.errors import NetworkError
+from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
 from livechat.live.client import Endpoint, make_client
 from livechat.live.credentials import Credential
@@ -162,11 +163,27 @@ class LiveConnection:
                     client.aio.live.connect(model=self._model, config=config)
                 )
         except sdk_errors.APIError as error:
-            raise explain_close(error.code, _reason(error), self._model) from error
+            raise self._closed(error) from error
         except (OSError, WebSocketException, ValueError, TypeError, ImportError) as error:
             raise explain_connect(
-                error, self._host, self._credential.source, via_proxy=self._endpoint.via_proxy
+                error,
+                self._host,
+                self._credential.source,
+                via_proxy=self._endpoint.via_proxy,
+                secret=self._credential.value,
             ) from error
+
+    def _closed(self, error: sdk_errors.APIError) -> LivechatError:
+        return explain_close(
+            error.code,
+            _reason(error),
+            self._model,
+            source=self._credential.source,
+            api_version=self._endpoint.api_version,
+            suspects=suspects(self._opening.settings, self._row),
+            resuming=bool(self._opening.handle),
+            secret=self._credential.value,
+        )
 
     async def _tell_history(self, session: AsyncSession) -> None:
         """Tell a new session what was said before it, in the way this model takes it."""
@@ -197,7 +214,7 @@ class LiveConnection:
                 yield Disconnected(at=now(), code=error.code, reason=_reason(error))
                 if error.code in POLITE:
                     return
-                raise explain_close(error.code, _reason(error), self._model) from error
+                raise self._closed(error) from error
             except (TypeError, ValueError, AttributeError, RecursionError) as error:
                 # What the SDK raises for a message it does not know; the next one may be fine.
                 yield _not_understood(error, now())
