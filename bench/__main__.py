@@ -147,11 +147,19 @@ def echo(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def handover(options: argparse.Namespace) -> list[Figure]:
+    """What the end of a connection costs."""
+    from bench.handover import figures
+
+    return figures()
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "core": lambda options: hot_path(),
     "device": device,
     "echo": echo,
+    "handover": handover,
     "load": load,
 }
 """By name; what fills the machine comes last. Each imports what it needs when it runs, since the

@@ -346,7 +346,7 @@ class Session:
                 except NetworkError:
                     return  # whoever reads the connection learns why, and what comes next
                 if up is self._up:
-                    self._backlog.sent()
+                    self._backlog.sent(_now())
                     self._exchange.handed_over(item, _now())
 
     # What follows an end

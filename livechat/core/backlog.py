@@ -77,6 +77,9 @@ Item = Sound | Typed | Activity | SoundEnd
 class _Entry:
     item: Item
     at: float
+    """Seconds: when it was handed over."""
+    sent_at: float = 0.0
+    """Seconds: when it was last sent, if it was."""
 
     @property
     def voiced(self) -> bool:
@@ -121,8 +124,9 @@ class Backlog:
         """What is to be sent next; None: everything was."""
         return self._entries[self._cursor].item if self._cursor < len(self._entries) else None
 
-    def sent(self) -> None:
-        """What `next` gave was sent."""
+    def sent(self, at: float) -> None:
+        """What `next` gave was sent at this time."""
+        self._entries[self._cursor].sent_at = at
         self._cursor += 1
 
     def asked(self) -> None:
@@ -136,7 +140,7 @@ class Backlog:
     def confirm(self, now: float) -> None:
         """The service gave out a handle: what it must include need not be kept."""
         certain = 0
-        while certain < self._cursor and self._entries[certain].at <= now - CERTAIN_S:
+        while certain < self._cursor and self._entries[certain].sent_at <= now - CERTAIN_S:
             certain += 1
         self._forget(min(certain, max(self._utterance(now), self._asked)))
 
