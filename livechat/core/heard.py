@@ -19,7 +19,8 @@ class SpokenWords:
         """Received so far, whether they will be played or not."""
         self._places: list[tuple[int, int]] = []
         """After each fragment: samples received, and characters."""
-        self._text = ""
+        self._fragments: list[str] = []
+        self._length = 0
 
     def sound(self, samples: int) -> None:
         """Take note of `samples` samples received."""
@@ -27,19 +28,21 @@ class SpokenWords:
 
     def words(self, text: str) -> None:
         """Take a fragment of the transcript."""
-        self._text += text
-        self._places.append((self.samples, len(self._text)))
+        self._fragments.append(text)
+        self._length += len(text)
+        self._places.append((self.samples, self._length))
 
     def split(self, heard: int) -> tuple[str, str]:
         """The words heard and the words not heard, when `heard` samples were played.
 
         The two joined are all the text. A word counts as heard when most of it was.
         """
+        text = "".join(self._fragments)
         reached = self._reached(heard)
-        for word in re.finditer(r"\s*\S+", self._text):
+        for word in re.finditer(r"\s*\S+", text):
             if (word.start() + len(word[0]) - len(word[0].lstrip()) + word.end()) / 2 > reached:
-                return self._text[: word.start()], self._text[word.start() :]
-        return self._text, ""
+                return text[: word.start()], text[word.start() :]
+        return text, ""
 
     def _reached(self, heard: int) -> float:
         """Characters spoken within the first `heard` samples."""

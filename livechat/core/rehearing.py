@@ -15,19 +15,19 @@ class Rehearing:
     """Follows the words of the question that is not answered yet."""
 
     def __init__(self) -> None:
-        self._words = ""
-        """Of the user, since the last complete answer."""
+        self._words: list[str] = []
+        """Of the user, since the last complete answer, as they came."""
         self._known = ""
         """Those that are expected again."""
 
     def answered(self) -> None:
         """The answer is complete: its question is not asked again."""
-        self._words = ""
+        self._words = []
 
     def rewound(self, *, again: bool) -> None:
         """There is a new connection; `again`: what was said is sent again."""
-        self._known = self._words if again else ""
-        self._words = self._known
+        self._known = "".join(self._words) if again else ""
+        self._words = [self._known]
 
     def fold(self, event: Event) -> Event | None:
         """Take an event of the connection; return it without words that are known; None: all are.
@@ -44,7 +44,7 @@ class Rehearing:
             self._known = ""  # it was heard otherwise this time: from here on it is news
         elif self._known:
             self._known = self._known[_same(self._known, text) :]
-        self._words += fresh
+        self._words.append(fresh)
         if fresh == text:
             return event
         return replace(event, text=fresh) if fresh.strip() or event.finished else None

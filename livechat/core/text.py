@@ -15,7 +15,7 @@ def visible(text: str) -> str:
     Line breaks and tabs become spaces. C0 controls become their Unicode pictures (`␛`), other
     controls, bidirectional overrides and lone surrogates become `�`.
     """
-    return "".join(_visible(char) for char in text)
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:

@@ -36,6 +36,8 @@ LATE_INPUT_S = 1.5
 milliseconds at most; nobody speaks over an answer and is transcribed sooner than this."""
 
 
+_USER = "user"
+
 Kind = Literal["speech", "text", "thought"]
 """Spoken and transcribed, written, or thinking aloud."""
 
@@ -80,6 +82,9 @@ class Transcript:
         self._user: Utterance | None = None
         self._model: dict[str, Utterance] = {}
         """By kind: an answer may be spoken, written and thought at once."""
+        self._fragments: dict[str, list[str]] = {}
+        """What is to be added to an open utterance, by its kind; `_USER` for the user's. One by
+        one, the fragments of a long answer would take ever longer to add."""
         self._answering_since: float | None = None
         self._interrupted = False
         self._sound: dict[int, SpokenWords] = {}
@@ -92,6 +97,7 @@ class Transcript:
     @property
     def open(self) -> list[Utterance]:
         """Utterances still being said: those that only sound first, then the user's."""
+        self._join()
         ringing = [said for turn in self._ringing.values() for said in turn]
         user = [self._user] if self._user else []
         return ringing + user + list(self._model.values())
@@ -131,14 +137,27 @@ class Transcript:
         if event.interim:
             self._user = replace(user, interim=event.text)
         else:
-            self._user = replace(user, text=user.text + event.text, interim="")
+            self._user = replace(user, interim="")
+            self._fragments.setdefault(_USER, []).append(event.text)
 
     def _say(self, text: str, kind: Kind, turn: int, at: float) -> None:
         self._begin_answer(at)
-        said = self._model.get(kind) or Utterance("model", "", at, turn, kind)
-        self._model[kind] = replace(said, text=said.text + text)
+        self._model.setdefault(kind, Utterance("model", "", at, turn, kind))
+        self._fragments.setdefault(kind, []).append(text)
         if kind == "speech":
             self._spoken(turn).words(text)
+
+    def _join(self) -> None:
+        """Add to the open utterances what came for them."""
+        for kind, fragments in self._fragments.items():
+            said = self._user if kind == _USER else self._model[kind]
+            assert said is not None
+            said = replace(said, text=said.text + "".join(fragments))
+            if kind == _USER:
+                self._user = said
+            else:
+                self._model[kind] = said
+        self._fragments.clear()
 
     def _sounds(self, event: AudioReceived) -> None:
         self._spoken(event.turn).sound(len(event.pcm) // SAMPLE_BYTES)
@@ -162,6 +181,7 @@ class Transcript:
     def _end_answer(self, event: TurnComplete) -> list[Utterance]:
         turn = event.turn
         # Words that arrive around an interruption are the ones that interrupted: they go on.
+        self._join()
         done = [] if self._interrupted or self._user_is_over() else self._close_user()
         said = [
             replace(one, interrupted=self._interrupted, lost=event.lost)
@@ -191,8 +211,11 @@ class Transcript:
         return self._user is not None and since is not None and self._user.at > since + LATE_INPUT_S
 
     def _close_user(self) -> list[Utterance]:
+        if self._user is None:
+            return []
+        self._join()
         user, self._user = self._user, None
-        return self._close(user) if user else []
+        return self._close(user)
 
     def _close_heard(self, said: list[Utterance], event: PlaybackFinished) -> list[Utterance]:
         sound = self._sound.pop(event.turn, SpokenWords())
@@ -211,6 +234,7 @@ class Transcript:
 
     def _close_all(self) -> list[Utterance]:
         """Nothing follows. What still sounds was said, unless somebody knows better."""
+        self._join()
         ringing = [one for turn in self._ringing.values() for one in turn]
         model = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
         self._ringing, self._model = {}, {}

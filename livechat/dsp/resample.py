@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from livechat.core.pcm import FULL_SCALE, SAMPLE_BYTES
 
+_PIECE_BYTES = 1 << 20
+"""Bytes resampled at once: on the way they take ten times as much."""
+
 Quality = Literal["LQ", "MQ", "HQ", "VHQ"]
 """libsoxr's recipes, from least delay to steepest filter."""
 
@@ -96,7 +99,11 @@ class StreamResampler:
         self._odd = pcm[whole:]
         if not whole:
             return b""
-        return from_float(self._stream.resample_chunk(to_float(pcm)))
+        stream = self._stream
+        return b"".join(
+            from_float(stream.resample_chunk(to_float(pcm[at : min(at + _PIECE_BYTES, whole)])))
+            for at in range(0, whole, _PIECE_BYTES)
+        )
 
     def flush(self) -> bytes:
         """Return what the filter still holds, and be ready for another stream.

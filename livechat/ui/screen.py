@@ -6,6 +6,7 @@ import asyncio
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
@@ -155,10 +156,10 @@ def utterance_row(said: Utterance, lines: int | None = None) -> Table:
         lines: How many of its lines to show, the last ones; None: all.
     """
     speaker, style = _SPEAKERS[said.speaker]
-    shown = said.words
     if lines is not None:
-        shown = shown[max(0, len(shown) // _OPEN_CHARS - 1) * _OPEN_CHARS :]
-    words = Text(visible(shown))
+        begin = max(0, len(said.text) // _OPEN_CHARS - 1) * _OPEN_CHARS
+        said = replace(said, text=said.text[begin:], interim=said.interim[-2 * _OPEN_CHARS :])
+    words = Text(visible(said.words))
     if said.kind == "thought":
         words = Text("(thinking) ", style="dim") + words
         words.stylize("dim")
@@ -183,7 +184,7 @@ def present(state: ConversationState, step: str = "", height: int = 24) -> Group
         step: What is being done when it is not talking yet.
         height: Lines of the terminal, in which the picture must fit.
     """
-    said = [utterance for utterance in state.transcript.open if utterance.words]
+    said = [one for one in state.transcript.open if one.text.strip() or one.interim.strip()]
     lines = max(1, min(_OPEN_LINES, (height - 1) // max(1, len(said))))
     word, style = (step, "dim") if step else STATES[state.turn]
     line = Text(word, style=style)
