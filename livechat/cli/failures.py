@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import typer
 
+from livechat.cli.logs import fit
 from livechat.core.text import visible
 from livechat.errors import LivechatError
 
@@ -67,8 +68,8 @@ def guarded(work: Callable[[], T]) -> T:
 
 def _say(sentence: str, error: BaseException) -> None:
     if _debug:
-        traceback.print_exception(error, file=sys.stderr)
-    print(f"livechat: {visible(sentence)}", file=sys.stderr)
+        print(fit("".join(traceback.format_exception(error))), end="", file=sys.stderr)
+    print(f"livechat: {fit(visible(sentence))}", file=sys.stderr)
 
 
 def _pipe_closed() -> typer.Exit:

@@ -12,9 +12,39 @@ import time
 import warnings
 from pathlib import Path
 
+from livechat.core.text import visible
 from livechat.errors import FileError
 
 _FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s"
+
+
+_concealed: set[str] = set()
+"""Credentials, which are never written, whoever repeats them."""
+
+
+def conceal(secret: str) -> None:
+    """From now on leave this out of the log and of tracebacks."""
+    if secret:
+        _concealed.add(secret)
+
+
+def fit(text: str) -> str:
+    """Text of several lines as it may be written: nothing in it steers, or is a credential."""
+    for secret in _concealed:
+        text = text.replace(secret, "…")
+    return "\n".join(map(visible, text.split("\n")))
+
+
+class _Formatter(logging.Formatter):
+    """Writes what others said as data: libraries log it as it came."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The record on one line."""
+        return visible(super().formatMessage(record))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record with its traceback, if it has one."""
+        return fit(super().format(record))
 
 
 def start(log: Path | None, *, debug: bool) -> None:
@@ -33,7 +63,7 @@ def start(log: Path | None, *, debug: bool) -> None:
         logging.getLogger("livechat").addHandler(logging.NullHandler())
         return
     handler = _file_handler(log) if log else _Stderr()
-    formatter = logging.Formatter(_FORMAT, datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter = _Formatter(_FORMAT, datefmt="%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     for name in ("livechat", "py.warnings"):

@@ -120,6 +120,7 @@ def prepare(
         credential = find_credential(
             os.environ, key.get_secret_value() if key else None, loaded.sources["api_key"]
         )
+        logs.conceal(credential.value)
     return Prepared(loaded, row, credential)
 
 

@@ -21,12 +21,11 @@ from livechat.catalog.models import resolve
 from livechat.config.check import suspects
 from livechat.core.events import Connected, Connecting, Disconnected, Event, NotUnderstood, ToolCall
 from livechat.core.pcm import INPUT_RATE
-from livechat.core.text import visible
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
 from livechat.live.client import Endpoint, make_client
 from livechat.live.credentials import Credential
-from livechat.live.explain import POLITE, explain_close, explain_connect
+from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
 from livechat.live.setup import make_setup
 from livechat.live.socket import notice_a_dead_peer, socket_of
 from livechat.live.translate import Translator
@@ -43,6 +42,12 @@ _AUDIO_HEAD, _AUDIO_TAIL = (
 
 _FIRST_CLOSE_CODE = 1000
 """The SDK raises the same error for a close and for an error message; codes tell them apart."""
+
+_STRANGE = (TypeError, ValueError, AttributeError, RecursionError)
+"""What the SDK raises for a message it does not know."""
+
+MOST_STRANGE = 10
+"""Strange messages of one connection that are told: more of them tell nothing more."""
 
 _DETAIL_CHARS = 300
 """Characters of a strange message worth showing."""
@@ -76,6 +81,8 @@ class LiveConnection:
         self._row, _ = resolve(self._model)
         self._host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
         self._session: AsyncSession | None = None
+        self._strange = 0
+        """Messages that were not understood."""
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Connect, and yield what the service says until it closes the connection politely.
@@ -95,7 +102,10 @@ class LiveConnection:
                 if session.setup_complete is None:
                     yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
                 async for event in self._messages(session):
-                    yield event
+                    if not isinstance(event, NotUnderstood):
+                        yield event
+                    elif strange := self._strange_enough(event):
+                        yield strange
             finally:
                 self._session = None
                 # Else the library would take our leaving for a failure, and close with 1011.
@@ -164,7 +174,9 @@ class LiveConnection:
                 )
         except sdk_errors.APIError as error:
             raise self._closed(error) from error
-        except (OSError, WebSocketException, ValueError, TypeError, ImportError) as error:
+        except (OSError, WebSocketException, ImportError, *_STRANGE) as error:
+            if isinstance(error, ValidationError):
+                error = ValueError(_words(error))
             raise explain_connect(
                 error,
                 self._host,
@@ -208,16 +220,28 @@ class LiveConnection:
                         yield event
             except sdk_errors.APIError as error:
                 if error.code < _FIRST_CLOSE_CODE:
-                    yield _not_understood(error, now())
+                    yield self._not_understood(error, now())
                     continue
-                log.info("closed by the service: %s %s", error.code, _reason(error))
-                yield Disconnected(at=now(), code=error.code, reason=_reason(error))
+                reason = repeatable(_reason(error), self._credential.value)
+                log.info("closed by the service: %s %s", error.code, reason)
+                yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
                     return
                 raise self._closed(error) from error
-            except (TypeError, ValueError, AttributeError, RecursionError) as error:
-                # What the SDK raises for a message it does not know; the next one may be fine.
-                yield _not_understood(error, now())
+            except _STRANGE as error:
+                yield self._not_understood(error, now())  # the next one may be fine
+
+    def _not_understood(self, error: Exception, at: float) -> NotUnderstood:
+        detail = repeatable(_words(error), self._credential.value)[:_DETAIL_CHARS]
+        log.debug("not understood: %s: %s", type(error).__name__, detail)
+        return NotUnderstood(at=at, detail=detail)
+
+    def _strange_enough(self, event: NotUnderstood) -> NotUnderstood | None:
+        """The event, if it is worth telling after those before it."""
+        self._strange += 1
+        if self._strange == MOST_STRANGE:
+            return replace(event, detail=f"{event.detail} (what else there is, is not told)")
+        return event if self._strange < MOST_STRANGE else None
 
     async def _send(self, send: Callable[[AsyncSession], Awaitable[None]]) -> None:
         if self._session is None:
@@ -228,15 +252,11 @@ class LiveConnection:
             raise NetworkError("The connection is closed.") from closed
 
 
-def _not_understood(error: Exception, at: float) -> NotUnderstood:
-    if isinstance(error, ValidationError):
-        fields = {".".join(map(str, one["loc"])) for one in error.errors()}
-        words = f"a wrong value in {', '.join(sorted(fields))}"
-    else:
-        words = str(error)
-    detail = " ".join(visible(words).split())[:_DETAIL_CHARS]
-    log.warning("not understood: %s: %s", type(error).__name__, detail)
-    return NotUnderstood(at=at, detail=detail)
+def _words(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    fields = {".".join(map(str, one["loc"])) for one in error.errors()}
+    return f"a wrong value in {', '.join(sorted(fields))}"
 
 
 def _reason(error: sdk_errors.APIError) -> str:

@@ -47,7 +47,7 @@ from livechat.live.meanings import (
     Failure,
 )
 
-__all__ = ["POLITE", "explain_close", "explain_connect"]
+__all__ = ["POLITE", "explain_close", "explain_connect", "repeatable"]
 
 _DETAIL_CHARS = 200
 """Characters of somebody else's words worth repeating; a close's reason has at most 123 bytes."""
@@ -360,6 +360,11 @@ def _detail(error: Exception, secret: str) -> str:
     """The error's own words, without the numbers and the punctuation around them."""
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
     return _cut(_private(_line(words), secret)) or type(error).__name__
+
+
+def repeatable(text: str, secret: str) -> str:
+    """Others' words, fit to be shown and logged: one line, nothing that steers, no credential."""
+    return _private(_line(text), secret)
 
 
 def _line(text: str) -> str:

@@ -7,8 +7,10 @@ not know at all would end in an error about its own innards; here it is told wha
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket as tcp
+from contextlib import suppress
 from typing import Any
 
 from google.genai.live import AsyncSession
@@ -17,6 +19,10 @@ from websockets.asyncio.client import ClientConnection
 UNACKNOWLEDGED_S = 18.0
 """Seconds for which bytes may stay unacknowledged. With a ping every eight seconds (`live.client`)
 something is always under way, so that a dead peer is noticed within 26 s."""
+
+BREATH = 16
+"""Messages after which everything else has its turn. Small ones come by the thousand in one piece
+of the network's, and reading what is there already would wait for nothing."""
 
 _RENAMED = {
     "candidatesTokenCount": "responseTokenCount",
@@ -62,13 +68,21 @@ class StrangeMessage(ValueError):  # noqa: N818 - a message, not a failure
 class LiveSocket(ClientConnection):
     """The SDK's connection, reading messages through `normalise`."""
 
+    _without_pause = 0
+
     async def recv(self, decode: bool | None = None) -> Any:
         """Return the next message as bytes, in the Gemini API's spelling.
 
         Raises:
             StrangeMessage: It is of no known kind.
         """
-        message = await super().recv(decode=False)
+        message = b""
+        while not message:  # a frame of no bytes says nothing
+            self._without_pause += 1
+            if self._without_pause >= BREATH:
+                self._without_pause = 0
+                await asyncio.sleep(0)
+            message = await super().recv(decode=False)
         if not any(name in message for name in _KNOWN):
             raise StrangeMessage(described(message))
         return normalise(message)
@@ -90,7 +104,8 @@ def notice_a_dead_peer(socket: LiveSocket) -> None:
     option = getattr(tcp, "TCP_USER_TIMEOUT", None)
     if option is not None:
         raw = socket.transport.get_extra_info("socket")
-        raw.setsockopt(tcp.IPPROTO_TCP, option, round(UNACKNOWLEDGED_S * 1000))
+        with suppress(OSError):  # it has been cut already: whoever reads learns so
+            raw.setsockopt(tcp.IPPROTO_TCP, option, round(UNACKNOWLEDGED_S * 1000))
 
 
 def described(message: bytes) -> str:

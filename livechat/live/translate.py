@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from google.genai import types
 
@@ -42,6 +42,13 @@ _RATES = range(4_000, 192_001)
 """Hertz that a voice can sensibly have."""
 
 
+_DEEPEST = 32
+"""Levels of a function's arguments: no function takes more, and displays walk through all."""
+
+_MOST_TOKENS = 10**12
+"""Of one count: more is no count, and no price can be made of it."""
+
+
 class Translator:
     """Turns messages into events. Keeps the resampler of a voice that is not 24 kHz."""
 
@@ -60,7 +67,7 @@ class Translator:
             yield from self._content(content, at)
         if message.tool_call and message.tool_call.function_calls:
             calls = tuple(
-                ToolCall(call.id or "", call.name or "", call.args or {})
+                ToolCall(call.id or "", call.name or "", _pruned(call.args or {}))
                 for call in message.tool_call.function_calls
             )
             yield ToolCalled(at=at, calls=calls)
@@ -151,6 +158,19 @@ class Translator:
                 yield AudioReceived(at=at, pcm=rest)
 
 
+def _pruned(value: Any, left: int = _DEEPEST) -> Any:
+    """The value with what is nested too deep in it left out."""
+    match value:
+        case dict() | list() if not left:
+            return "…"
+        case dict():
+            return {key: _pruned(inner, left - 1) for key, inner in value.items()}
+        case list():
+            return [_pruned(inner, left - 1) for inner in value]
+        case _:
+            return value
+
+
 def _heard(words: types.Transcription, at: float, *, interim: bool = False) -> InputTranscribed:
     return InputTranscribed(
         at=at,
@@ -194,12 +214,12 @@ def _cited(content: types.LiveServerContent, at: float) -> SourcesCited | None:
 
 def _usage(usage: types.UsageMetadata) -> Usage:
     return Usage(
-        prompt=usage.prompt_token_count or 0,
-        response=usage.response_token_count or 0,
-        thoughts=usage.thoughts_token_count or 0,
-        tool_use_prompt=usage.tool_use_prompt_token_count or 0,
-        cached=usage.cached_content_token_count or 0,
-        total=usage.total_token_count or 0,
+        prompt=_tokens(usage.prompt_token_count),
+        response=_tokens(usage.response_token_count),
+        thoughts=_tokens(usage.thoughts_token_count),
+        tool_use_prompt=_tokens(usage.tool_use_prompt_token_count),
+        cached=_tokens(usage.cached_content_token_count),
+        total=_tokens(usage.total_token_count),
         prompt_by=_by_modality(usage.prompt_tokens_details),
         response_by=_by_modality(usage.response_tokens_details),
     )
@@ -209,8 +229,12 @@ def _by_modality(details: list[types.ModalityTokenCount] | None) -> dict[str, in
     counts: dict[str, int] = {}
     for detail in details or []:
         name = detail.modality.value if detail.modality else "MODALITY_UNSPECIFIED"
-        counts[name] = counts.get(name, 0) + (detail.token_count or 0)
+        counts[name] = counts.get(name, 0) + _tokens(detail.token_count)
     return counts
+
+
+def _tokens(count: int | None) -> int:
+    return max(0, min(count or 0, _MOST_TOKENS))
 
 
 def _rate(mime: str) -> int:

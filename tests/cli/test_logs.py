@@ -72,3 +72,21 @@ def test_a_log_that_cannot_be_written_is_a_file_error(tmp_path: Path) -> None:
     """Before anything else happens."""
     with pytest.raises(FileError, match="cannot be written"):
         logs.start(tmp_path / "missing" / "log.txt", debug=False)
+
+
+def test_what_others_said_is_data_and_a_credential_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever repeats it, in the message or in a traceback."""
+    monkeypatch.setattr(logs, "_concealed", set())
+    logs.conceal("the-key")
+    log = tmp_path / "log.txt"
+    logs.start(log, debug=True)
+    try:
+        raise ValueError("\x1b[2J the-key")
+    except ValueError:
+        logging.getLogger("livechat").exception("closed: %s", "\x1b[2J\nthe-key")
+    text = log.read_text()
+    assert "closed: ␛[2J …\nTraceback" in text
+    assert "the-key" not in text
+    assert "\x1b" not in text

@@ -22,7 +22,7 @@ from livechat.core.events import (
 )
 from livechat.errors import NetworkError, RefusedError
 from livechat.live.client import Endpoint
-from livechat.live.connection import dialer
+from livechat.live.connection import MOST_STRANGE, dialer
 from livechat.live.credentials import Credential
 from livechat.sim import tls
 from livechat.sim.server import Server, ServerOptions
@@ -249,3 +249,44 @@ def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPa
     expected, _, said = limited(main()).rpartition(" 1, ")
     assert asked == [expected.encode()]
     assert said == "2."
+
+
+def test_what_is_strange_is_told_a_few_times() -> None:
+    """More of it tells nothing more; a frame of no bytes is nothing at all."""
+
+    async def babble(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        for _ in range(100):
+            await socket.send(b"")
+            await socket.send("nonsense")
+        await socket.close(1000)
+
+    strange = [event for event in told(babble) if isinstance(event, NotUnderstood)]
+    assert len(strange) == MOST_STRANGE
+    assert strange[-1].detail.endswith("(what else there is, is not told)")
+
+
+@pytest.mark.parametrize("ready", ["[" * 100_000, '{"serverContent":[1]}', '{"goAway":1}'])
+def test_a_setup_answered_by_something_strange_is_a_connection_that_failed(ready: str) -> None:
+    """Not an error of livechat's own."""
+
+    async def answer(socket: ServerConnection) -> None:
+        await socket.send(ready)
+        await socket.wait_closed()
+
+    with pytest.raises(NetworkError, match="failed: a"):
+        told(answer)
+
+
+def test_the_service_repeats_the_credential_and_nobody_else_does() -> None:
+    """Nor anything that steers a terminal."""
+
+    async def repeat(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(json.dumps({"error": {"message": "\x1b[2J a-key is wrong"}}))
+        await socket.close(1000, "\x1b[2J a-key")
+
+    events = told(repeat)
+    said = [event.detail for event in events if isinstance(event, NotUnderstood)]
+    said += [event.reason for event in events if isinstance(event, Disconnected)]
+    assert said == ["error: ␛[2J … is wrong", "␛[2J …"]

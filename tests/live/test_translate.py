@@ -245,3 +245,23 @@ def test_an_interruption_forgets_what_the_resampler_holds() -> None:
 def test_absurd_rates_count_as_none(mime: str) -> None:
     """24 kHz is what the service speaks."""
     assert events(sound(b"\1\2", mime)) == [AudioReceived(at=1.0, pcm=b"\1\2")]
+
+
+def test_arguments_nested_without_end_are_cut() -> None:
+    """Displays walk through all of them."""
+    args: dict[str, Any] = {"a": 1}
+    for _ in range(500):
+        args = {"a": args}
+    call = types.FunctionCall(id="1", name="f", args=args)
+    message = types.LiveServerMessage(tool_call=types.LiveServerToolCall(function_calls=[call]))
+    [event] = Translator().translate(message, 0.0)
+    assert isinstance(event, ToolCalled)
+    assert str(event.calls[0].args).count("{") == 32
+
+
+def test_counts_beyond_all_measure_are_no_counts() -> None:
+    """Neither a sum nor a price could be made of them."""
+    usage = types.UsageMetadata(prompt_token_count=10**400, response_token_count=-3)
+    [event] = Translator().translate(types.LiveServerMessage(usage_metadata=usage), 0.0)
+    assert isinstance(event, UsageReported)
+    assert (event.usage.prompt, event.usage.response) == (10**12, 0)
