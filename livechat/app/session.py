@@ -214,6 +214,16 @@ class Session:
                     return
                 await self._recover(end, opening)
                 continue
+            if end == "limit" and not self._lasting and not self._backlog.owes:
+                return
+            if end == "limit" and not self._was_good():
+                self._fleeting += 1
+                if self._fleeting >= FLEETING_TRIES:
+                    raise NetworkError(
+                        "The service ends each connection as soon as it has begun.",
+                        "Try again in a moment.",
+                    )
+                continue
             self._proved()
             if end == "stalled":
                 self._stalls += 1
@@ -364,6 +374,10 @@ class Session:
         self._backlog.answered()
         self._rehearing.answered()
 
+    def _was_good(self) -> bool:
+        """Whether this connection answered, or lasted."""
+        return self._up_at is not None and (self._answers or _now() > self._up_at + LASTED_S)
+
     def _proved(self) -> None:
         """The connection was a good one: whatever comes now is another trouble."""
         self._attempt = self._fleeting = 0
@@ -379,7 +393,7 @@ class Session:
         Raises:
             LivechatError: There is none.
         """
-        if self._up_at is not None and (self._answers or _now() > self._up_at + LASTED_S):
+        if self._was_good():
             self._proved()
         refused = self._up_at is None and not isinstance(end, NetworkError | RateLimitError)
         if refused and opening.settings != self._accepted:
