@@ -48,6 +48,10 @@ SECOND_ANSWER_S = 2.0
 """Seconds of quiet when the answer began before the microphone stopped: its last words may
 earn another. Published medians for a first sound are 1.2 to 1.6 s."""
 
+ANOTHER_S = 5.0
+"""Seconds without a sign of life after which what began behind an answer is given up, and the
+answer counts: services have been seen to send sound once more when its turn was over."""
+
 _SIGNS_OF_LIFE = TurnEvent | InputTranscribed | VoiceActivity
 """Events that tell that an answer is on its way. Handles and notices come all the time."""
 
@@ -334,6 +338,7 @@ class Conversation:
     async def _hear_answer(self, answers: int) -> int:
         """Wait until what was handed over has been answered and heard; return the new count."""
         self._last_sign = _now()
+        interruptions = self.state.interruptions
         self._awaiting = True
         while not (self._hung_up and self._speaker.idle):
             now = _now()
@@ -346,9 +351,15 @@ class Conversation:
             pending_s = self._speaker.pending_s
             waits = pending_s or not (self.state.connected or self._hung_up)
             alive_until = now + pending_s if waits else self._last_sign
-            give_up_at = alive_until + self._answer_timeout_s
+            # What was said is answered, and something has begun behind that.
+            another = self.state.answers > answers and self.state.turn is TurnState.SPEAKING
+            patience_s = self._answer_timeout_s
+            give_up_at = alive_until + (min(ANOTHER_S, patience_s) if another else patience_s)
             if now >= give_up_at:
-                raise self._unanswered()
+                if another:
+                    self._awaiting = False
+                    return self.state.answers
+                raise self._unanswered(interrupted=self.state.interruptions > interruptions)
             await self._wait_for_change(min(give_up_at, ready_at or give_up_at))
         if self.state.answers > answers:
             return self.state.answers
@@ -366,8 +377,13 @@ class Conversation:
         settle = SETTLE_S if state.last_answer_began_at >= handed_over else SECOND_ANSWER_S
         return max(self._last_sign, handed_over) + settle
 
-    def _unanswered(self) -> LivechatError:
+    def _unanswered(self, *, interrupted: bool) -> LivechatError:
         waited = f"{self._answer_timeout_s:g} s"
+        if interrupted:
+            return AnswerTimeoutError(
+                f"The answer was interrupted, and nothing more came for {waited}.",
+                "Ask again, or in other words.",
+            )
         if self.state.empty_turns:
             return AnswerTimeoutError(
                 "The model ended its turn without saying anything, "
