@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO, cast
 
+from livechat.cli.signals import cleaning
 from livechat.core.intents import Intent, of_line
 
 LONGEST_LINE = 100_000
@@ -39,11 +41,27 @@ def follow(wish: Callable[[Intent], None]) -> None:
     threading.Thread(target=read, name="lines", daemon=True).start()
 
 
+SHOW_CURSOR = b"\x1b[?25h"
+
+
+@contextmanager
+def cursor_restored() -> Iterator[None]:
+    """While in the context, a signal that ends the program at once leaves the cursor shown."""
+    with cleaning(_show_cursor):
+        yield
+
+
+def _show_cursor() -> None:
+    with suppress(OSError, ValueError):  # the terminal has gone
+        os.write(sys.stdout.fileno(), SHOW_CURSOR)
+
+
 @contextmanager
 def unechoed() -> Iterator[None]:
     """While in the context, the terminal does not show what is typed.
 
-    A live picture knows only its own lines: a line feed of the terminal's would tear it.
+    A live picture knows only its own lines: a line feed of the terminal's would tear it. A signal
+    that ends the program at once leaves the terminal as it was, its cursor shown.
     """
     try:
         import termios
@@ -58,7 +76,14 @@ def unechoed() -> Iterator[None]:
     quiet = [*before]
     quiet[3] &= ~(termios.ECHO | termios.ECHONL)
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
+
+    def restore() -> None:
+        with suppress(OSError, ValueError, termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
+        _show_cursor()
+
     try:
-        yield
+        with cleaning(restore):
+            yield
     finally:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)

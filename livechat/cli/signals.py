@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first asks politely, the second ends at once.
+"""Ctrl-C and SIGTERM: the first asks politely, those that follow end it at once.
 
 A program that leaves files behind when it is ended at once can have them removed before.
 """
@@ -42,12 +42,27 @@ class Signals:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._restore()
+        if self.received is None:
+            self._restore()
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         self.received = number
         self._restore()
+        if self.INTERRUPT in self._before:
+            signal.signal(self.INTERRUPT, self._interrupt)
         self._loop.call_soon_threadsafe(self._stop)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Take a Ctrl-C that follows: contexts are left in order once, and the next is the last.
+
+        It may come late, when nothing is left that could answer it but the interpreter's end.
+        """
+        signal.signal(number, _at_once)
+        before = self._before[self.INTERRUPT]
+        if self._loop.is_closed() or not callable(before):
+            _at_once(number, frame)
+        else:
+            before(number, frame)
 
     def _restore(self) -> None:
         for number, handler in self._before.items():
@@ -61,12 +76,6 @@ def cleaning(clean: Callable[[], None]) -> Iterator[None]:
     Args:
         clean: Called in the middle of whatever is being done; quick, and fit to be called late.
     """
-
-    def receive(number: int, frame: FrameType | None) -> None:
-        clean()
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
-
     # Ctrl-C is not among them: it raises KeyboardInterrupt, so contexts are left in order.
     numbers = [
         number
@@ -74,12 +83,24 @@ def cleaning(clean: Callable[[], None]) -> Iterator[None]:
         if signal.getsignal(number) is signal.SIG_DFL
     ]
     for number in numbers:
-        signal.signal(number, receive)
+        signal.signal(number, _at_once)
+    _cleaners.append(clean)
     try:
         yield
     finally:
+        _cleaners.remove(clean)
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
+
+
+_cleaners: list[Callable[[], None]] = []
+
+
+def _at_once(number: int, frame: FrameType | None) -> None:
+    for clean in reversed(_cleaners):
+        clean()
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
 
 
 def _sighup() -> signal.Signals | None:

@@ -16,7 +16,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.lines import unechoed
+from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.session import (
     STREAM,
     check_outputs,
@@ -172,8 +172,8 @@ def talk(
         summary = prepared.summary(file, saved)
         display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         steered = microphone is None
-        if steered and isinstance(display, Screen):
-            stack.enter_context(unechoed())
+        if isinstance(display, Screen):
+            stack.enter_context(unechoed() if steered else cursor_restored())
         if devices and not microphone:
             microphone = devices.microphone()
         converse(
