@@ -1,11 +1,15 @@
-"""Every fault, as users of the Python SDK meet it."""
+# ruff: noqa: E501 - sentences as they are printed
+"""Every fault, as users of the program and of the Python SDK meet it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +20,11 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from livechat.sim.faults import KINDS, parse
 from livechat.sim.mind.brain import HELLO
-from livechat.sim.server import Server
+from livechat.sim.scenario import Scenario, Scripted
+from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import faulty, limited
+from tests.support.hostile import chosen, together
+from tests.support.program import KEY, SPEECH, Done, livechat
 
 MODEL = "gemini-3.8-live"
 
@@ -207,3 +214,649 @@ def test_the_sdk_calls_a_tool_across_go_away() -> None:
                 await received(session)
 
     limited(main())
+
+
+# The program
+
+WHOLE = "Nor was she. Nor were they."
+
+PARTNER = Scenario(
+    voice="synthetic",
+    ears="none",
+    playback_pause=0.0,
+    speed=0.0,
+    turns=(Scripted(hears="was he", says=WHOLE),) * 9,
+)
+
+BRIEF_S, PATIENT_S = 3, 20
+"""Seconds it waits for an answer: where none comes, and where one does."""
+
+COMMANDS = {
+    "say": ("say", "--no-play", "hi"),
+    "talk": ("talk", "--plain", "--fast", "--mic", str(SPEECH)),
+}
+
+ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
+    ("say", "refuse"): (
+        5,
+        (),
+        (
+            "livechat: 127.0.0.1 cannot be reached: the connection was cut while it was made. Try again in a moment; if it stays so, look for a firewall in between.",
+        ),
+    ),
+    ("say", "unauthorized"): (
+        3,
+        (),
+        (
+            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or make a new one at https://aistudio.google.com/apikey.",
+        ),
+    ),
+    ("say", "forbidden"): (
+        3,
+        (),
+        (
+            "livechat: The credential from the environment variable GEMINI_API_KEY may not be used for this (HTTP 403): “The caller does not have permission”. Check that its project has the Gemini API enabled, and what it is restricted to.",
+        ),
+    ),
+    ("say", "slow-handshake:seconds=0.5"): (0, (WHOLE,), ()),
+    ("say", "silent-setup"): (
+        5,
+        (),
+        ("livechat: 127.0.0.1 did not answer in time. Check the network; --timeout waits longer.",),
+    ),
+    ("say", "quota"): (
+        6,
+        (),
+        (
+            "livechat: The service has no quota left for this credential (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+        ),
+    ),
+    ("say", "invalid-argument"): (
+        6,
+        (),
+        (
+            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    ("say", "not-found"): (
+        6,
+        (),
+        (
+            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/gemini-3.8-live is not found for API version in use, or is not supported for bidiGenerateContent”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+        ),
+    ),
+    ("say", "go-away:seconds=20"): (0, (WHOLE,), ()),
+    ("say", "tool-call-across-go-away"): (0, (WHOLE,), ()),
+    ("say", "lost-session"): (0, (WHOLE,), ()),
+    ("say", "never-resumable"): (0, (WHOLE,), ()),
+    ("say", "stall:seconds=0"): (
+        5,
+        ("Nor",),
+        (
+            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+        ),
+    ),
+    ("say", "half-open"): (
+        5,
+        ("Nor",),
+        (
+            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+        ),
+    ),
+    ("say", "slow-link:bytes_per_second=300000"): (0, (WHOLE,), ()),
+    ("say", "slow-start:seconds=0.3"): (0, (WHOLE,), ()),
+    ("say", "malformed"): (
+        0,
+        (WHOLE,),
+        (
+            'The service sent something unknown: Failed to parse response: b\'{\\n "serverContent": {\\n "modelTurn": {\\n "parts": [\\n {\\n "te\'',
+            "The service sent something unknown: a message that is not JSON",
+        ),
+    ),
+    ("say", "wrong-types"): (
+        0,
+        (WHOLE,),
+        (
+            "The service sent something unknown: a wrong value in server_content.outputTranscription.text",
+            "The service sent something unknown: a wrong value in server_content.modelTurn.parts.0.inlineData.data",
+            "The service sent something unknown: a wrong value in server_content.modelTurn.parts",
+            "The service sent something unknown: a wrong value in server_content.turnComplete",
+            "The service sent something unknown: a wrong value in usage_metadata.promptTokenCount, usage_metadata.promptTokensDetails",
+        ),
+    ),
+    ("say", "oversized"): (0, (WHOLE,), ()),
+    ("say", "empty-frame"): (0, (WHOLE,), ()),
+    ("say", "unknown-fields"): (
+        0,
+        (WHOLE,),
+        ("The service sent something unknown: fields livechatUnknown",),
+    ),
+    ("say", "text-frames"): (0, (WHOLE,), ()),
+    ("say", "late-audio"): (0, (WHOLE,), ()),
+    ("say", "audio-after-complete"): (0, (WHOLE,), ()),
+    ("say", "transcripts-shuffled"): (0, ("was she.Nor were they. Nor",), ()),
+    ("say", "transcripts-repeated"): (
+        0,
+        ("NorNor was was she. she. Nor Nor were were they. they.",),
+        ("The service repeats its words. The words are shown as they come.",),
+    ),
+    ("say", "empty-turn"): (
+        5,
+        (),
+        (
+            "The model ended its turn without saying anything. Say it again, or type it.",
+            "livechat: The model ended its turn without saying anything, and nothing more came for # s. Ask again, or in other words.",
+        ),
+    ),
+    ("say", "short-turn"): (0, ("Nor was she.",), ()),
+    ("say", "deaf"): (
+        5,
+        (),
+        ("livechat: No answer came for # s. --timeout SECONDS waits longer.",),
+    ),
+    ("say", "repeated-turn-complete"): (0, (WHOLE,), ()),
+    ("say", "false-interruption"): (
+        5,
+        ("Nor",),
+        (
+            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or in other words.",
+        ),
+    ),
+    ("say", "usage-cumulative"): (0, (WHOLE,), ()),
+    ("say", "usage-missing"): (0, (WHOLE,), ()),
+    ("say", "usage-mismatched"): (0, (WHOLE,), ()),
+    ("say", "deadline"): (
+        5,
+        ("Nor",),
+        (
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+            "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
+        ),
+    ),
+    ("say", "abort:turn=0"): (
+        5,
+        (),
+        (
+            "The connection was lost. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+            "livechat: The connection was lost. Check the network, and try again.",
+        ),
+    ),
+    ("say", "close:connection=1"): (
+        0,
+        ("Nor", WHOLE),
+        (
+            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("say", "internal-error:connection=1"): (
+        0,
+        ("Nor", WHOLE),
+        (
+            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("say", "deadline:connection=1"): (
+        0,
+        ("Nor", WHOLE),
+        (
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("say", "abort:connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "The connection was lost. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("say", "unavailable:connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Trying again in # s.",
+        ),
+    ),
+    ("say", "unavailable"): (
+        5,
+        (),
+        (
+            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Trying again in # s.",
+            "livechat: 127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Try again in a moment.",
+        ),
+    ),
+    ("talk", "audio-after-complete"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "false-interruption"): (
+        5,
+        ("model:  [interrupted] [unheard: Nor]", "you: was he"),
+        (
+            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or in other words.",
+        ),
+    ),
+    ("talk", "usage-missing"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "usage-mismatched"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "empty-turn"): (
+        5,
+        ("you: was he",),
+        (
+            "The model ended its turn without saying anything. Say it again, or type it.",
+            "livechat: The model ended its turn without saying anything, and nothing more came for # s. Ask again, or in other words.",
+        ),
+    ),
+    ("talk", "transcripts-repeated"): (
+        0,
+        ("you: was hewas he", "model: NorNor was was she. she. Nor Nor were were they. they."),
+        ("The service repeats its words. The words are shown as they come.",),
+    ),
+    ("talk", "transcripts-shuffled"): (
+        0,
+        ("you: was he", "model: Nor was Nor were she. they."),
+        (),
+    ),
+    ("talk", "unauthorized"): (
+        3,
+        (),
+        (
+            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or make a new one at https://aistudio.google.com/apikey.",
+        ),
+    ),
+    ("talk", "malformed"): (
+        0,
+        ("you: was he", f"model: {WHOLE}"),
+        (
+            'The service sent something unknown: Failed to parse response: b\'{\\n "serverContent": {\\n "modelTurn": {\\n "parts": [\\n {\\n "te\'',
+            "The service sent something unknown: a message that is not JSON",
+        ),
+    ),
+    ("talk", "late-audio"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "half-open"): (
+        5,
+        ("you: was he", "model: Nor"),
+        (
+            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+        ),
+    ),
+    ("talk", "stall:seconds=0"): (
+        5,
+        ("you: was he", "model: Nor"),
+        (
+            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+        ),
+    ),
+    ("talk", "deaf"): (
+        5,
+        (),
+        (
+            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+        ),
+    ),
+    ("talk", "abort:connection=1"): (
+        0,
+        ("you: was he", f"model: {WHOLE}"),
+        (
+            "The connection was lost. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    ("talk", "deadline:connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    ("talk", "invalid-argument"): (
+        6,
+        (),
+        (
+            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    ("talk", "quota"): (
+        6,
+        (),
+        (
+            "livechat: The service has no quota left for this credential (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+        ),
+    ),
+    ("talk", "silent-setup"): (
+        5,
+        (),
+        ("livechat: 127.0.0.1 did not answer in time. Check the network; --timeout waits longer.",),
+    ),
+    ("talk", "refuse"): (
+        5,
+        (),
+        (
+            "livechat: 127.0.0.1 cannot be reached: the connection was cut while it was made. Try again in a moment; if it stays so, look for a firewall in between.",
+        ),
+    ),
+    ("talk", "short-turn"): (0, ("you: was he", "model: Nor was she."), ()),
+    ("talk", "slow-link:bytes_per_second=300000"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("say", "close:code=1000,reason=Bye.,when=before,connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "The service has ended the session. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("talk", "close:code=1000,reason=Bye.,when=during,connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service has ended the session. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    ("say", "close:code=1001,reason=going away,when=before,connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "The service has ended the session. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("talk", "close:code=1001,reason=going away,when=during,connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service has ended the session. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1007,reason=Request contains an invalid argument.,when=before,connection=1",
+    ): (
+        6,
+        (),
+        (
+            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1007,reason=Request contains an invalid argument.,when=during,connection=1",
+    ): (
+        5,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. What was said last is not sent again.",
+            "Connected again after # s: the session goes on.",
+            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1007,reason=Thinking level is not supported for this model,when=before,connection=1",
+    ): (
+        6,
+        (),
+        (
+            "livechat: The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1007,reason=Thinking level is not supported for this model,when=during,connection=1",
+    ): (
+        5,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. What was said last is not sent again.",
+            "Connected again after # s: the session goes on.",
+            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1008,reason=models/X is not found for API version v1beta,when=before,connection=1",
+    ): (
+        6,
+        (),
+        (
+            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1008,reason=models/X is not found for API version v1beta,when=during,connection=1",
+    ): (
+        6,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1008,reason=Operation is not implemented, or supported, or enabled.,when=before,connection=1",
+    ): (
+        6,
+        (),
+        (
+            "livechat: The service does not offer something that this session asks for (close code 1008): “Operation is not implemented, or supported, or enabled”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1008,reason=Operation is not implemented, or supported, or enabled.,when=during,connection=1",
+    ): (
+        6,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "livechat: The service does not offer something that this session asks for (close code 1008): “Operation is not implemented, or supported, or enabled”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1008,reason=BidiGenerateContent session not found,when=before,connection=1",
+    ): (
+        6,
+        (),
+        (
+            "livechat: The service does not know the session that was to go on (close code 1008): “BidiGenerateContent session not found”. Start a new one; a session can be resumed for two hours.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1008,reason=BidiGenerateContent session not found,when=during,connection=1",
+    ): (
+        6,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "livechat: The service does not know the session that was to go on (close code 1008): “BidiGenerateContent session not found”. Start a new one; a session can be resumed for two hours.",
+        ),
+    ),
+    ("say", "close:code=1008,reason=Requested entity was not found,when=before,connection=1"): (
+        6,
+        (),
+        (
+            "livechat: The service refused the session (close code 1008): “Requested entity was not found”. The model may not take this kind of input or setting; try another --model.",
+        ),
+    ),
+    ("talk", "close:code=1008,reason=Requested entity was not found,when=during,connection=1"): (
+        6,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "livechat: The service refused the session (close code 1008): “Requested entity was not found”. The model may not take this kind of input or setting; try another --model.",
+        ),
+    ),
+    ("say", "close:code=1011,reason=Internal error encountered.,when=before,connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("talk", "close:code=1011,reason=Internal error encountered.,when=during,connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1011,reason=The service is currently unavailable.,when=before,connection=1",
+    ): (
+        0,
+        (WHOLE,),
+        (
+            "The service is overloaded or down (close code 1011): “The service is currently unavailable”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1011,reason=The service is currently unavailable.,when=during,connection=1",
+    ): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service is overloaded or down (close code 1011): “The service is currently unavailable”. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    (
+        "say",
+        "close:code=1011,reason=Deadline expired before operation could complete.,when=before,connection=1",
+    ): (
+        0,
+        (WHOLE,),
+        (
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    (
+        "talk",
+        "close:code=1011,reason=Deadline expired before operation could complete.,when=during,connection=1",
+    ): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    ("say", "close:code=1011,reason=Quota exceeded for this project.,when=before,connection=1"): (
+        6,
+        (),
+        (
+            "livechat: The service has no quota left for this credential (close code 1011): “Quota exceeded for this project”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+        ),
+    ),
+    ("talk", "close:code=1011,reason=Quota exceeded for this project.,when=during,connection=1"): (
+        6,
+        ("you: was he", "model: Nor [connection lost]"),
+        (
+            "livechat: The service has no quota left for this credential (close code 1011): “Quota exceeded for this project”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+        ),
+    ),
+    ("say", "abort:when=before,connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "The connection was lost. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
+        ),
+    ),
+    ("talk", "abort:when=during,connection=1"): (
+        0,
+        ("you: was he", f"model: {WHOLE}"),
+        (
+            "The connection was lost. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+        ),
+    ),
+    ("say", "too-many-requests:seconds=1,connection=1"): (
+        0,
+        (WHOLE,),
+        (
+            "127.0.0.1 takes no more requests for now (HTTP 429): “Resource has been exhausted (e.g. check quota)”. Trying again in # s.",
+        ),
+    ),
+}
+"""Command and fault → exit code, lines of stdout, lines of stderr; each line once, numbers of
+seconds and of tries left out, as is the receipt."""
+
+NAMES = {f"{command}, {fault}": (command, fault) for command, fault in ROWS}
+
+SECTION_6 = (1000, 1001, 1007, 1008, 1011)
+"""Close codes that the service is known for."""
+
+
+def told(lines: Iterable[str]) -> tuple[str, ...]:
+    """Each line once, without numbers that differ from run to run, and without the receipt."""
+    kept = [line for line in lines if not re.match(r"\d+:\d\d · |tokens: ", line)]
+    kept = [line.replace("again now", "again in 0 s") for line in kept]
+    kept = [re.sub(r"\b\d+(\.\d+)? s\b", "# s", line) for line in kept]
+    return tuple(dict.fromkeys(re.sub(r" \(try \d+\)", "", line) for line in kept))
+
+
+async def program(name: str, folder: Path) -> Done:
+    """The program's run with a fault."""
+    command, fault = NAMES[name]
+    timeout_s = BRIEF_S if ROWS[NAMES[name]][0] == 5 else PATIENT_S
+    scenario = replace(PARTNER, faults=(parse(fault),))
+    async with Server(ServerOptions(api_key=KEY, scenario=scenario)) as server:
+        cert = folder / "cert.pem"
+        cert.write_bytes(server.cert_pem)
+        first, *rest = COMMANDS[command]
+        args = (first, "--timeout", str(timeout_s), "--debug", "--log", "log.txt", *rest)
+        run = partial(livechat, *args, home=folder / "home", url=server.tls_url, cert=cert)
+        return await asyncio.to_thread(run)
+
+
+@pytest.fixture(scope="module")
+def ended(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Done]:
+    """What each run came to."""
+    cases = {name: partial(program, name) for name in chosen(request, NAMES)}
+    return together(cases, tmp_path_factory.mktemp("faults"), at_once=5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_program_meets_a_fault(name: str, ended: Callable[[str], Done]) -> None:
+    """It says what happened, in these words and no others, and its exit code tells the rest."""
+    command, fault = NAMES[name]
+    code, out, notes = ROWS[command, fault]
+    done = ended(name)
+    said = told(done.out.splitlines())
+    if fault.startswith("abort"):  # how much came before it is left to the network
+        said = tuple(line for line in said if not re.search(r"^Nor( was)?$|connection lost", line))
+    traces = re.sub(r"(?ms)^Traceback.*?^(?=livechat: )", "", done.notes)
+    assert (done.code, said, told(traced(traces))) == (code, out, notes)
+    assert KEY not in done.everything
+    assert "livechat.events" in done.written["log.txt"]
+    assert done.took_s < 30
+
+
+def traced(notes: str) -> list[str]:
+    """Lines of stderr without what `--debug` adds to an error: from its traceback to its name."""
+    lines = notes.splitlines()
+    ours = [n for n, line in enumerate(lines) if line.startswith("livechat: ")]
+    begun = [n for n, line in enumerate(lines) if _TRACE.match(line)]
+    return lines if not begun else [*lines[: begun[0]], *(lines[n] for n in ours)]
+
+
+_TRACE = re.compile(r"Traceback |  \+ Exception Group|  [+|] ")
+
+
+def test_the_program_meets_every_kind_and_every_close() -> None:
+    """None is left out, of the server's faults and of the codes the service is known for."""
+    assert {parse(fault).kind for _, fault in ROWS} == set(KINDS)
+    for command in COMMANDS:
+        closes = {parse(fault).code for one, fault in ROWS if one == command and "code=" in fault}
+        assert closes == set(SECTION_6)
