@@ -137,6 +137,33 @@ def test_an_answer_that_stops_in_the_middle_is_told_from_silence() -> None:
         hold(link, lines=("A story",))
 
 
+def test_an_answer_that_was_interrupted_and_does_not_go_on_is_told_from_silence() -> None:
+    """By whom is not known: services have been seen to do it on their own."""
+    link = FakeLink(
+        lambda: [
+            (0.5, OutputTranscribed(at=0, text="Once")),
+            (0, Interrupted(at=0)),
+            (0, TurnComplete(at=0)),
+        ]
+    )
+    with pytest.raises(AnswerTimeoutError, match="was interrupted, and nothing more came for 30 s"):
+        hold(link, lines=("A story",))
+
+
+def test_a_late_sound_behind_an_answer_is_not_waited_for_as_another() -> None:
+    """What was asked is answered."""
+    link = FakeLink(
+        lambda: [
+            (0.1, OutputTranscribed(at=0, text="Yes.")),
+            (0, TurnComplete(at=0)),
+            (0, AudioReceived(at=0, pcm=bytes(100))),
+        ]
+    )
+    state, _, took = hold(link, lines=("Is it?",))
+    assert state.answers == 1
+    assert took < 10
+
+
 def test_an_answer_given_before_the_recording_ended_is_enough() -> None:
     """Trailing silence in the file: nothing more will come, and nobody waits for ever."""
     link = FakeLink(nothing)

@@ -1,0 +1,27 @@
+"""A session whose connections are ended as soon as they have begun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from livechat.errors import NetworkError
+from livechat.sim.faults import parse
+from livechat.sim.scenario import Scripted
+from tests.support.practice import hold, script
+
+GO = {"goAway": {"timeLeft": "0s"}}
+
+
+def test_connections_that_end_at_once_are_given_up() -> None:
+    """Else it would go on for ever."""
+    deaf = replace(script(after_setup=[GO]), faults=(parse("deaf:turn=0"),))
+    with pytest.raises(NetworkError, match="ends each connection as soon as it has begun"):
+        hold(deaf, lines=("hi",))
+
+
+def test_a_connection_that_ends_with_the_only_answer_needs_no_other() -> None:
+    """The answer is whole, and nothing else was asked."""
+    held = hold(script(Scripted(says="Yes."), after_setup=[GO]), lines=("hi",))
+    assert held.notebook.utterances[-1].words == "Yes."
