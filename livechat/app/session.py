@@ -24,6 +24,7 @@ from livechat.core import handover
 from livechat.core.backlog import Activity, Backlog, Item, Sound, SoundEnd, Typed
 from livechat.core.events import (
     Connected,
+    Disconnected,
     Event,
     HandingOver,
     Notice,
@@ -145,6 +146,10 @@ class Session:
         self._stalls = 0
         self._refused = False
         """Whether something that was sent was refused since the last answer."""
+        self._asked_at = NEVER
+        """When the newest answer began."""
+        self._answered_at = NEVER
+        """When the newest answer began that is complete."""
         self._begin(None)
 
     # The user's side
@@ -240,7 +245,8 @@ class Session:
         expired = given is not None and _now() > given + HANDLE_LIFETIME_S
         if self._handle and not expired and self._handle_model == self._settings.model:
             return Opening(self._settings, handle=self._handle, timeout_s=timeout_s)
-        told = recall([*self._before, *self._said()], asked_again=self._backlog.owes)
+        said = [*self._before, *self._said()]
+        told = recall(said, asked_again=self._backlog.owes, answered_at=self._answered_at)
         return Opening(self._settings, history=told, timeout_s=timeout_s)
 
     async def _over_one_connection(self, connection: Connection) -> LivechatError | Why:
@@ -296,16 +302,19 @@ class Session:
         self._handover.fold(event)
         if self._exchange.open and not before:
             self._backlog.asked()
+            self._rehearing.asked(event.at)
+            self._asked_at = event.at
         match event:
             case ResumptionUpdated(resumable=True, handle=handle):
                 self._handle, self._handle_at = handle, event.at
                 self._handle_model = self._accepted.model
-                self._backlog.confirm(event.at)
+                if not self._exchange.due:  # a session that is resumed may not answer by itself
+                    self._backlog.confirm(event.at)
+            case Disconnected():
+                self._up = None  # it ends by itself: there is nothing left to leave
             case ToolCalled():
                 self._handle = ""  # the session it resumes does not know the call
             case TurnComplete(more=False):
-                if (self._handle_at or NEVER) < self._exchange.output_at:
-                    self._handle = ""  # the session it resumes does not know the answer
                 self._answered()
                 self._answers, self._stalls, self._refused = True, 0, False
             case _:
@@ -345,8 +354,9 @@ class Session:
                     await _send(up, item)
                 except NetworkError:
                     return  # whoever reads the connection learns why, and what comes next
-                if up is self._up:
-                    self._backlog.sent()
+                # Meanwhile it may have been dropped, or there may be another connection.
+                if up is self._up and item is self._backlog.next():
+                    self._backlog.sent(_now())
                     self._exchange.handed_over(item, _now())
 
     # What follows an end
@@ -361,6 +371,9 @@ class Session:
             self._emit(TurnComplete(at=_now(), lost=not done))
 
     def _answered(self) -> None:
+        if (self._handle_at or NEVER) < self._exchange.output_at:
+            self._handle = ""  # the session it resumes does not know the answer
+        self._answered_at = self._asked_at
         self._backlog.answered()
         self._rehearing.answered()
 
@@ -381,6 +394,9 @@ class Session:
         """
         if self._up_at is not None and (self._answers or _now() > self._up_at + LASTED_S):
             self._proved()
+        if isinstance(end, UnknownSessionError) and opening.handle:
+            self._handle = ""
+            return
         refused = self._up_at is None and not isinstance(end, NetworkError | RateLimitError)
         if refused and opening.settings != self._accepted:
             self._settings = self._accepted
@@ -388,14 +404,11 @@ class Session:
             self._emit(Notice(at=_now(), text=text, level="warning"))
             return
         match end:
-            case UnknownSessionError() if opening.handle:
-                self._handle = ""
-                return
             case InvalidArgumentError():
                 self._after_refusal(end, opening)
                 return
             case NetworkError():
-                cause, least_s = end.cause, 0.0
+                cause, least_s = end.cause, end.retry_after_s or 0.0
             case RateLimitError():
                 cause, least_s = "limited", end.retry_after_s or 0.0
             case _:
@@ -424,7 +437,8 @@ class Session:
         Raises:
             InvalidArgumentError: It is the setup itself, or happens again, or nothing else follows.
         """
-        self._backlog.forget()
+        if self._up_at is not None:  # else nothing of it was sent
+            self._backlog.forget()
         if self._up_at is not None and self._lasting and not self._refused:
             self._refused = True
             text = f"{end.what} What was said last is not sent again."
@@ -443,7 +457,7 @@ async def _send(connection: Connection, item: Item) -> None:
             await connection.send_text(text)
         case Activity(speaking):
             await connection.send_activity(speaking=speaking)
-        case SoundEnd():
+        case _:
             await connection.send_audio_end()
 
 

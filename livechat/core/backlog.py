@@ -77,6 +77,8 @@ Item = Sound | Typed | Activity | SoundEnd
 class _Entry:
     item: Item
     at: float
+    sent_at: float = 0.0
+    """When it was sent, the last time; means nothing before that."""
 
     @property
     def voiced(self) -> bool:
@@ -121,8 +123,14 @@ class Backlog:
         """What is to be sent next; None: everything was."""
         return self._entries[self._cursor].item if self._cursor < len(self._entries) else None
 
-    def sent(self) -> None:
-        """What `next` gave was sent."""
+    def sent(self, at: float | None = None) -> None:
+        """What `next` gave was sent.
+
+        Args:
+            at: When; None: when it was handed over.
+        """
+        entry = self._entries[self._cursor]
+        entry.sent_at = entry.at if at is None else at
         self._cursor += 1
 
     def asked(self) -> None:
@@ -136,7 +144,7 @@ class Backlog:
     def confirm(self, now: float) -> None:
         """The service gave out a handle: what it must include need not be kept."""
         certain = 0
-        while certain < self._cursor and self._entries[certain].at <= now - CERTAIN_S:
+        while certain < self._cursor and self._entries[certain].sent_at <= now - CERTAIN_S:
             certain += 1
         self._forget(min(certain, max(self._utterance(now), self._asked)))
 

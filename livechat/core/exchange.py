@@ -58,6 +58,11 @@ class Exchange:
         self.message_at = NEVER
         """When the last message came."""
 
+    @property
+    def due(self) -> bool:
+        """Whether the user said something that the model has not begun to answer."""
+        return self.owed_since is not None or self.understood_at is not None
+
     def handed_over(self, item: Item, at: float) -> None:
         """Take what the user hands over."""
         match item:

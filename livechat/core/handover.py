@@ -96,7 +96,7 @@ class Handover:
         now = self._exchange
         if now.open or now.interrupted or now.working or now.talking or now.calls:
             return NOT_YET
-        if now.owed_since is not None or now.understood_at is not None:
+        if now.due:
             return NOT_YET  # should it never answer, there is the deadline
         heard = now.spoken_at + QUIET_S
         if self._handle_at >= now.output_at:
@@ -105,9 +105,11 @@ class Handover:
 
     def _stalled_at(self) -> float:
         now = self._exchange
-        answering = now.open and not (now.generated or now.working or now.calls)
-        if answering:
+        if now.working or now.calls:
+            return NOT_YET
+        if now.open and not now.generated:
             return now.message_at + STALL_S
-        if now.owed_since is not None and not (now.open or now.calls or now.working):
+        # A line that came after all of an answer interrupts it: it need not have been played.
+        if now.owed_since is not None:
             return max(now.owed_since, now.message_at) + STALL_S
         return NOT_YET

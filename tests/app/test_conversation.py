@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 import pytest
 
 from livechat.app.conversation import LOUDEST, SECOND_ANSWER_S, SETTLE_S, WISHES, Conversation
-from livechat.app.ports import Pause
+from livechat.app.ports import Emit, Pause
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.core.events import (
     AudioReceived,
@@ -32,6 +32,7 @@ from livechat.core.events import (
 from livechat.core.intents import Act, Intent, Say
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
 from livechat.errors import AnswerTimeoutError, NetworkError
 from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
 from tests.support.virtual_time import run
@@ -348,6 +349,25 @@ def test_a_tool_answer_that_comes_too_late_is_none() -> None:
     with pytest.raises(NetworkError, match="middle of its answer"):
         run(main())
     assert not notebook.of(ToolAnswered)
+
+
+def test_a_link_is_told_what_still_sounds() -> None:
+    """A new session is to know the answer that the listener is hearing."""
+    told: list[list[str]] = []
+
+    class Asking(FakeLink):
+        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+            loop = asyncio.get_running_loop()
+            loop.call_later(2, lambda: told.append([one.words for one in said()]))
+            await super().run(emit, said)
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.5, AudioReceived(at=0, pcm=bytes(10 * OUTPUT_RATE * 2))
+        yield 0, OutputTranscribed(at=0, text="Noon.")
+        yield 0, TurnComplete(at=0)
+
+    hold(Asking(reply), lines=("What time is it?",))
+    assert told == [["What time is it?", "Noon."]]
 
 
 def test_handles_are_no_sign_of_life() -> None:

@@ -232,3 +232,29 @@ def test_thoughts_are_not_cut_with_the_voice() -> None:
         ("A greeting.", ""),
         ("Good", "morning."),
     ]
+
+
+def test_a_question_whose_answer_is_interrupted_comes_before_it() -> None:
+    """However soon: only the words that came since then are those that interrupted."""
+    assert told(
+        InputTranscribed(at=1.0, text="A story"),
+        OutputTranscribed(at=2.0, turn=1, text="Once"),
+        InputTranscribed(at=2.5, text=" Stop"),
+        Interrupted(at=2.5, turn=1),
+        TurnComplete(at=2.5, turn=1),
+        InputTranscribed(at=2.6, text=" it."),
+        OutputTranscribed(at=4.0, turn=2, text="Fine."),
+        TurnComplete(at=5.0, turn=2),
+    ) == [("user", "A story"), ("model", "Once"), ("user", "Stop it."), ("model", "Fine.")]
+
+
+def test_a_question_whose_answer_is_interrupted_without_a_word_is_over() -> None:
+    """What follows is another utterance."""
+    assert told(
+        InputTranscribed(at=1.0, text="A story"),
+        OutputTranscribed(at=2.0, turn=1, text="Once"),
+        Interrupted(at=2.5, turn=1),
+        TurnComplete(at=2.5, turn=1),
+        InputTranscribed(at=9.0, text="Stop it."),
+        Ended(at=10.0),
+    ) == [("user", "A story"), ("model", "Once"), ("user", "Stop it.")]
