@@ -301,7 +301,7 @@ class Session:
         self._exchange.fold(event)
         self._handover.fold(event)
         if self._exchange.open and not before:
-            self._backlog.asked()
+            self._backlog.asked(event.at)
             self._rehearing.asked(event.at)
             self._asked_at = event.at
         match event:

@@ -32,6 +32,10 @@ back, and the service's own time."""
 PAUSE_S: Final = 0.8
 """Seconds of silence within one utterance."""
 
+BREATH_S: Final = 0.4
+"""Seconds of silence that a service needs to take an utterance for complete, at least: half a
+second and more is what it is seen to wait for."""
+
 PREROLL_S: Final = 0.5
 """Seconds kept from before the first loud chunk: words begin softly."""
 
@@ -133,9 +137,22 @@ class Backlog:
         entry.sent_at = entry.at if at is None else at
         self._cursor += 1
 
-    def asked(self) -> None:
-        """The model begins to answer: what was sent so far is its question."""
+    def asked(self, at: float | None = None) -> None:
+        """The model begins to answer: what was sent so far is its question.
+
+        Args:
+            at: When. Who was speaking a moment before is not being answered, but interrupts: the
+                service has not heard it yet. None: whatever was sent is the question.
+        """
         self._asked = self._cursor
+        if at is None:
+            return
+        for place in range(self._cursor - 1, -1, -1):
+            entry = self._entries[place]
+            if not isinstance(entry.item, Sound) or entry.at <= at - BREATH_S:
+                return
+            if entry.voiced:
+                self._asked = place
 
     def answered(self) -> None:
         """The answer is complete: nobody has to ask again."""

@@ -871,6 +871,21 @@ def test_words_that_were_lost_with_an_answer_they_interrupted_are_told_once() ->
     assert held.heard() == " Tell Stop it."
 
 
+def test_what_is_said_when_the_answer_begins_is_no_part_of_its_question() -> None:
+    """It is on the way: it interrupts the answer, and is to be answered itself."""
+
+    async def barge_in(session: Session) -> None:
+        await session.send_audio(spoken(7))
+
+    held = hold(
+        [UP, handle("h1"), 3.0, words("Once"), 0.1, Interrupted(at=0), DONE, 0.1, LOST],
+        [UP],
+        deeds=[(1.0, speak), (2.9, barge_in)],
+        for_s=20,
+    )
+    assert held.calls[1].sent == [spoken(7)]
+
+
 def test_sound_that_was_too_much_to_keep_is_told() -> None:
     """The newest minute is."""
 

@@ -78,9 +78,11 @@ def test_eight_hours_with_a_hundred_troubles() -> None:
 
 @pytest.mark.parametrize("seed", range(100))
 def test_a_seed(seed: int) -> None:
-    """Ten minutes, a limit every two of them, and ten troubles."""
+    """Ten minutes, a limit every two of them, and ten troubles, over lines of all lengths."""
     chance = random.Random(seed)
-    soak = Soak(small_talk(600, chance), troubles(10, 600, chance), seed=seed, limit_s=130)
+    latency_s = chance.uniform(0, 0.3)
+    lines = small_talk(600, chance, pause_s=chance.uniform(10, 60))
+    soak = Soak(lines, troubles(10, 600, chance), seed=seed, limit_s=130.0, latency_s=latency_s)
     run(soak.run())
     soak.check()
 

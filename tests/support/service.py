@@ -360,8 +360,10 @@ class Wire:
                 await self._wait()
         finally:
             self._up = False
-            await asyncio.sleep(0.1)  # the closing handshake
-            service.open = None
+            try:
+                await asyncio.sleep(0.1)  # the closing handshake
+            finally:
+                service.open = None
 
     def _admit(self) -> None:
         service, opening = self._service, self.opening

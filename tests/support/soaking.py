@@ -225,6 +225,7 @@ class Soak:
     faults: Sequence[Fault] = ()
     seed: int = 0
     limit_s: float = 600.0
+    latency_s: float = 0.05
     looks: Sequence[tuple[float, Callable[[], None]]] = ()
     """What is done at which second."""
     service: Service = field(init=False)
@@ -239,7 +240,11 @@ class Soak:
         """Hold it."""
         loop = asyncio.get_running_loop()
         self.service = Service(
-            self.faults, seed=self.seed, limit_s=self.limit_s, notice_s=self.limit_s / 10
+            self.faults,
+            seed=self.seed,
+            limit_s=self.limit_s,
+            notice_s=self.limit_s / 10,
+            latency_s=self.latency_s,
         )
         self.session = Session(
             self.service.dial,
