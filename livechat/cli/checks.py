@@ -157,8 +157,8 @@ def shake_hands(host: str, port: int, proxy: str | None) -> float:
             `ssl.SSLError`.
         SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
-    from livechat.audio.limit import bounded
     from livechat.live.authorities import authorities
+    from livechat.threads import bounded
 
     context = authorities()
     # Looking up a name knows no limit of its own.
