@@ -187,13 +187,17 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         yield Finding("credentials", "ok", "The practice partner needs no key.")
         yield Finding("service", "ok", "The practice partner is on this machine.")
         return
-    yield check_credential(os.environ, loaded)
+    with progress("Looking for a credential…"):
+        signing, credential = check_credential(os.environ, loaded)
+    yield signing
     with progress("Shaking hands with the service…"):
-        from livechat.live.client import GEMINI_URL, Endpoint
+        from livechat.live.client import GEMINI_URL, Endpoint, find_endpoint
 
-        url = settings.base_url or GEMINI_URL
-        proxy = proxy_for_service() if Endpoint(url).via_proxy else None
-        found = check_service(url, proxy=proxy)
+        endpoint = Endpoint(settings.base_url or GEMINI_URL)
+        if credential is not None:
+            endpoint = find_endpoint(settings, credential, os.environ)
+        proxy = proxy_for_service() if endpoint.via_proxy else None
+        found = check_service(endpoint.base_url, proxy=proxy)
     yield found
 
 

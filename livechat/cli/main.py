@@ -23,6 +23,8 @@ COMMANDS = {
     "languages": "List the languages.",
     "models": "List the models and what each can do.",
     "config": "Write, find, show and check the settings.",
+    "auth": "Keep a key in the system's keyring; show what signs in.",
+    "token": "Make ephemeral tokens, which stand in for the key.",
     "sim": "Run the local practice server that speaks the Live protocol.",
 }
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""

@@ -83,6 +83,31 @@ BaseUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Address of the service, for gateways and test servers."),
 ]
+Header = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME: VALUE",
+        help="Header that proves to the gateway at --base-url who you are, in the place of a key; "
+        "${NAME} stands for an environment variable. May be repeated.",
+    ),
+]
+Vertex = Annotated[
+    bool | None,
+    typer.Option(
+        "--vertex/--no-vertex",
+        help="Talk with models on Google Cloud's Vertex AI.",
+        show_default=False,
+    ),
+]
+Project = Annotated[
+    str | None, typer.Option(metavar="ID", help="Google Cloud project for Vertex AI.")
+]
+Location = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Google Cloud location for Vertex AI.", show_default="us-central1"
+    ),
+]
 Offline = Annotated[
     bool | None,
     typer.Option(

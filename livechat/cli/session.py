@@ -11,10 +11,8 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import typer
 
@@ -31,7 +29,7 @@ from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, load
 from livechat.errors import UsageError
-from livechat.live.client import GEMINI_URL, Endpoint
+from livechat.live.client import Endpoint, find_endpoint
 from livechat.live.credentials import Credential, find_credential
 from livechat.live.link import LiveLink
 from livechat.live.setup import make_setup
@@ -103,23 +101,41 @@ def prepare(
     Raises:
         LivechatError: Something does not fit, or there is no key.
     """
-    if debug:
-        show_tracebacks()
-    logs.start(log, debug=debug)
+    begin(log, debug=debug)
     given = {key: value for key, value in flags.items() if value is not None}
     if given.get("offline") and given.get("base_url"):
         raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
-    for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
-        print(f"livechat: {warning}", file=sys.stderr)
+    report(loaded)
     row, _ = models.resolve(loaded.settings.model)
     credential = None
     if not loaded.settings.offline:
-        key = loaded.settings.api_key
-        credential = find_credential(
-            os.environ, key.get_secret_value() if key else None, loaded.sources["api_key"]
-        )
+        credential = find_credential(loaded, os.environ)
+        logging.getLogger(__name__).info("signing in with %s", credential.source)
+        if sys.stderr.isatty():
+            print(f"livechat: signing in with {credential.phrase}", file=sys.stderr)
     return Prepared(loaded, row, credential)
+
+
+def begin(log: Path | None, *, debug: bool) -> None:
+    """Start the log.
+
+    Raises:
+        FileError: It cannot be written.
+    """
+    if debug:
+        show_tracebacks()
+    logs.start(log, debug=debug)
+
+
+def report(loaded: Loaded) -> None:
+    """Say what is doubtful about settings.
+
+    Raises:
+        SettingsError: Their model refuses one.
+    """
+    for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
+        print(f"livechat: {warning}", file=sys.stderr)
 
 
 def check_outputs(output: str | None, *others: str | Path | None) -> None:
@@ -215,11 +231,7 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
     """Where to connect and with what; the practice partner lives as long as the context."""
     settings = prepared.loaded.settings
     if prepared.credential is not None:
-        url = settings.base_url or GEMINI_URL
-        yield (
-            Endpoint(url, settings.api_version, proxied=not _is_loopback(url)),
-            prepared.credential,
-        )
+        yield find_endpoint(settings, prepared.credential, os.environ), prepared.credential
         return
     # Imported late: nobody else pays for the server.
     from livechat.sim.scenario import Scenario
@@ -254,11 +266,3 @@ def _link(prepared: Prepared, endpoint: Endpoint, credential: Credential) -> Liv
         make_setup(settings, prepared.row),
         connect_timeout_s=settings.timeout_s,
     )
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

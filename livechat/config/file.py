@@ -38,7 +38,8 @@ def read(path: Path, *, must_exist: bool) -> Table:
     """Return what the settings file holds; nothing if there is none and none is needed.
 
     Raises:
-        SettingsError: it cannot be read, is no TOML, or holds a key that others could read.
+        SettingsError: it cannot be read, is no TOML, holds a key that others could read, or a
+            command that others could change.
     """
     try:
         with path.open("rb") as stream:
@@ -59,10 +60,16 @@ def read(path: Path, *, must_exist: bool) -> Table:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not valid TOML: {visible(str(error))}.") from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds_key(table):
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds("api_key", table):
         raise SettingsError(
             f"{path} holds an API key and is open to other users.",
             f"Close it: chmod 600 {shlex.quote(str(path))}",
+        )
+    changeable = os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if changeable and _holds("api_key_command", table):
+        raise SettingsError(
+            f"{path} names a command to run and can be changed by other users.",
+            f"Close it: chmod go-w {shlex.quote(str(path))}",
         )
     return table
 
@@ -93,5 +100,5 @@ def reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or visible(str(error))
 
 
-def _holds_key(table: Table) -> bool:
-    return any("api_key" in each for each in (table, *profiles(table).values()))
+def _holds(key: str, table: Table) -> bool:
+    return any(key in each for each in (table, *profiles(table).values()))

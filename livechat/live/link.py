@@ -25,6 +25,7 @@ from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
 from livechat.live.socket import socket_of
 from livechat.live.translate import Translator
+from livechat.threads import in_thread
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +151,11 @@ class LiveLink:
     async def _connect(self, stack: AsyncExitStack) -> AsyncSession:
         try:
             async with asyncio.timeout(self._connect_timeout_s):
-                client = await asyncio.to_thread(make_client, self._endpoint, self._credential)
+                # Signing in to Google Cloud can take long; the program's end does not wait for it.
+                building = in_thread(
+                    lambda: make_client(self._endpoint, self._credential), "client"
+                )
+                client = await asyncio.wrap_future(building)
                 return await stack.enter_async_context(
                     client.aio.live.connect(model=self._model, config=self._config)
                 )

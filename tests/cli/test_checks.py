@@ -76,7 +76,7 @@ def test_a_key_is_told_by_its_source_alone(tmp_path: Path) -> None:
     """It is in no field of the finding."""
     loaded = settings(tmp_path / "c.toml", 'api_key = "s3cret"\n')
     for environ in ({}, {"GEMINI_API_KEY": "s3cret"}):
-        found = check_credential(environ, loaded)
+        found, _ = check_credential(environ, loaded)
         assert found.verdict == "ok"
         assert "s3cret" not in repr(found)
     assert "GEMINI_API_KEY" in found.words
@@ -84,7 +84,7 @@ def test_a_key_is_told_by_its_source_alone(tmp_path: Path) -> None:
 
 def test_no_key_is_a_problem_even_without_settings() -> None:
     """Exit code 3; a key that cannot be one as well, and it is not repeated."""
-    found = check_credential({}, None)
+    found, _ = check_credential({}, None)
     assert (found.verdict, found.exit_code) == ("problem", 3)
     assert found.fix
     assert "s3 cret" not in repr(check_credential({"GEMINI_API_KEY": "s3 cret"}, None))
