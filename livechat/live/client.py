@@ -28,7 +28,7 @@ from livechat.config.settings import Settings
 from livechat.errors import CredentialError
 from livechat.live.authorities import authorities
 from livechat.live.credentials import Credential, location_for, project_for
-from livechat.live.socket import LiveSocket, VertexSocket
+from livechat.live.socket import MASK, GatewaySocket, LiveSocket, VertexSocket
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 """The Gemini API's base URL."""
@@ -127,6 +127,14 @@ def _is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+_SOCKETS = {"vertex": VertexSocket, "express": VertexSocket, "headers": GatewaySocket}
+
+
+def sdk_name(model: str, credential: Credential) -> str:
+    """The name by which a client with this credential is asked for a model, a gateway's exactly."""
+    return MASK + model if credential.kind == "headers" else model
+
+
 class _NoHttp:
     """Stands where the SDK would load an HTTP stack (57 ms) that a Live session never uses."""
 
@@ -158,7 +166,7 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         "close_timeout": CLOSE_TIMEOUT_S,
         # Speech in base64 shrinks by a quarter, for as much work again as sending it takes.
         "compression": None,
-        "create_connection": VertexSocket if vertexai else LiveSocket,
+        "create_connection": _SOCKETS.get(credential.kind, LiveSocket),
     }
     if not endpoint.proxied:
         socket["proxy"] = None  # else websockets asks the environment, as it does by default

@@ -20,7 +20,7 @@ from livechat.core.events import Connected, Connecting, Disconnected, Event, Not
 from livechat.core.pcm import INPUT_RATE
 from livechat.core.text import visible
 from livechat.errors import NetworkError
-from livechat.live.client import Endpoint, make_client
+from livechat.live.client import Endpoint, make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
 from livechat.live.socket import socket_of
@@ -156,8 +156,9 @@ class LiveLink:
                     lambda: make_client(self._endpoint, self._credential), "client"
                 )
                 client = await asyncio.wrap_future(building)
+                model = sdk_name(self._model, self._credential)
                 return await stack.enter_async_context(
-                    client.aio.live.connect(model=self._model, config=self._config)
+                    client.aio.live.connect(model=model, config=self._config)
                 )
         except sdk_errors.APIError as error:
             raise explain_close(error.code, _reason(error), self._model) from error

@@ -14,6 +14,10 @@ from google.genai.live import AsyncSession
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
+MASK = "models/"
+"""Before the name of a gateway's model when the SDK gets it: what begins so it leaves alone, and
+what does not it would make a Vertex AI resource name of, against its own documentation."""
+
 _RENAMED = {
     "candidatesTokenCount": "responseTokenCount",
     "candidatesTokensDetails": "responseTokensDetails",
@@ -99,9 +103,24 @@ class LiveSocket(ClientConnection):
 
 
 class VertexSocket(LiveSocket):
-    """The SDK's connection where it believes to talk to Vertex AI, as it does with a gateway."""
+    """The SDK's connection to Vertex AI."""
 
     vertex = True
+
+
+class GatewaySocket(VertexSocket):
+    """The SDK's connection to a gateway, which it takes for Vertex AI."""
+
+    _setup_sent = False
+
+    async def send(self, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Send a message; the first is the setup, from whose model `MASK` is taken off."""
+        if not self._setup_sent:
+            self._setup_sent = True
+            content = json.loads(message)
+            content["setup"]["model"] = content["setup"]["model"].removeprefix(MASK)
+            message = json.dumps(content)
+        await super().send(message, *args, **kwargs)
 
 
 def socket_of(session: AsyncSession) -> LiveSocket:

@@ -21,7 +21,10 @@ from livechat.live.credentials import (
 
 ENVIRON = {"GEMINI_API_KEY": "one", "GOOGLE_API_KEY": "two"}
 
-GATEWAY = {"base_url": "https://gw.example/live", "headers": ["Authorization: Bearer ${TOKEN}"]}
+GATEWAY: dict[str, object] = {
+    "base_url": "https://gw.example/live",
+    "headers": ["Authorization: Bearer ${TOKEN}"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +41,8 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def loaded(path: Path, text: str = "", **flags: object) -> Loaded:
-    path.write_text(text)
+def loaded(path: Path, content: str = "", /, **flags: object) -> Loaded:
+    path.write_text(content)
     return load(flags=flags, environ={}, config_file=path)
 
 
@@ -130,7 +133,7 @@ def test_headers_without_an_address_go_nowhere(path: Path) -> None:
     with pytest.raises(SettingsError, match="--base-url"):
         find_credential(loaded(path, headers=GATEWAY["headers"]), {"TOKEN": "s3cret"})
     with pytest.raises(SettingsError, match="exclude each other"):
-        find_credential(loaded(path, **GATEWAY, vertex=True), {"TOKEN": "s3cret"})
+        find_credential(loaded(path, **GATEWAY | {"vertex": True}), {"TOKEN": "s3cret"})
 
 
 def test_vertex_with_a_project_takes_default_credentials(path: Path) -> None:
