@@ -89,8 +89,16 @@ class DefaultCredentials:
                 "Check the network and its proxy.",
                 cause="unreachable",
             ) from None
-        except (GoogleAuthError, OSError, ValueError, TypeError, KeyError) as error:
-            # Their texts can hold what a server said, or what is in a file.
+        except (
+            GoogleAuthError,
+            OSError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+        ) as error:
+            # All that a damaged file can raise; the texts can hold what is in it, or what a server
+            # said.
             raise _explained(error) from None
         return found
 

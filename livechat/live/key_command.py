@@ -45,7 +45,8 @@ def ask(command: str) -> str:
     assert stdout is not None
 
     def read() -> tuple[bytes, int]:
-        data = stdout.read(_MOST_BYTES + 1)
+        with stdout:
+            data = stdout.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             process.kill()
         return data, process.wait()
@@ -60,7 +61,6 @@ def ask(command: str) -> str:
     finally:
         with suppress(OSError):  # Ctrl-C as well: nobody waits for its answer any more
             process.kill()
-    stdout.close()
     if len(data) > _MOST_BYTES:
         raise CredentialError(
             "The command in api_key_command prints far more than a key.",
