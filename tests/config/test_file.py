@@ -116,3 +116,16 @@ def test_any_bytes_are_a_table_or_a_sentence(
     with contextlib.suppress(SettingsError):
         table = file.read(path, must_exist=True)
         assert all(isinstance(inner, dict) for inner in file.profiles(table).values())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_command_that_others_could_change_is_refused(tmp_path: Path, mode: int) -> None:
+    """They could have anything run; that they read it does no harm."""
+    path = tmp_path / "c.toml"
+    path.write_text('api_key_command = "pass show gemini"')
+    path.chmod(mode)
+    with pytest.raises(SettingsError, match="chmod go-w"):
+        file.read(path, must_exist=True)
+    path.chmod(0o644)
+    assert file.read(path, must_exist=True)
