@@ -43,7 +43,7 @@ def set_key() -> None:
     from livechat.live import keyrings
 
     keyrings.check_installed()
-    key = _asked() if sys.stdin.isatty() else _piped()
+    key = _asked() if _is_terminal() else _piped()
     if not key:
         raise UsageError("There is no key.", "Type it when asked, or pipe it in as one line.")
     if not all("!" <= char <= "~" for char in key):
@@ -111,6 +111,10 @@ def clear() -> None:
     if not keyrings.remove():
         raise CredentialError(f"There is no key in {keyrings.NAME}.")
     typer.echo(f"The key is removed from {keyrings.NAME}.", err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _asked() -> str:

@@ -171,6 +171,13 @@ def _renamed(error: SettingsError, values: dict[str, str]) -> SettingsError:
 def _key(loaded: Loaded) -> Credential:
     from livechat.live.credentials import find_key
 
+    # A gateway's address, were it asked, would get a key that is not for it.
+    other = next((name for name in ("headers", "vertex") if getattr(loaded.settings, name)), None)
+    if other is not None:
+        raise SettingsError(
+            f"Where the setting {other} leads makes no tokens: only the Gemini API does.",
+            "Unset it, for instance in a profile.",
+        )
     found = find_key(loaded, os.environ)
     if found is None:
         raise CredentialError(
