@@ -31,10 +31,10 @@ _LONGEST_LINE = 4096
 
 @app.command("set")
 def set_key() -> None:
-    """Keep an API key in the system's keyring, from where every session finds it.
+    """Keep an API key in the system's keyring.
 
-    It is asked for and not shown, or is the one line on standard input. Needs the optional part
-    `keyring`.
+    Every session finds it there. It is asked for and not shown, or is the one line on standard
+    input. Needs the optional part `keyring`.
 
     \b
     livechat auth set
@@ -66,9 +66,10 @@ def status(
     profile: o.Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show what a session would sign in with and where that comes from, never its value.
+    """Show what a session signs in with.
 
-    Nothing is sent to the service. Exit code 3 if there is nothing to sign in with.
+    That is, where it comes from, never its value. Nothing is sent to the service. Exit code 3 if
+    there is nothing to sign in with.
 
     \b
     livechat auth status

@@ -25,7 +25,8 @@ from livechat.cli.checks import (
     shake_hands,
 )
 from livechat.config.layers import Loaded, load
-from livechat.errors import SettingsError, SoundError
+from livechat.errors import CredentialError, SettingsError, SoundError
+from livechat.live.adc import DefaultCredentials
 
 URL = "https://gateway.example/path"
 
@@ -80,6 +81,24 @@ def test_a_key_is_told_by_its_source_alone(tmp_path: Path) -> None:
         assert found.verdict == "ok"
         assert "s3cret" not in repr(found)
     assert "GEMINI_API_KEY" in found.words
+
+
+def test_default_credentials_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That a setting asks for them does not mean that there are any."""
+    loaded = settings(tmp_path / "c.toml", 'vertex = true\nproject = "p-1"\n')
+    monkeypatch.setattr(DefaultCredentials, "find", lambda self: "p-1")
+    found, credential = check_credential({}, loaded)
+    assert (found.verdict, found.data["kind"]) == ("ok", "vertex")
+    assert credential is not None
+
+    def none(self: DefaultCredentials) -> str:
+        raise CredentialError("There are none.")
+
+    monkeypatch.setattr(DefaultCredentials, "find", none)
+    found, credential = check_credential({}, loaded)
+    assert (found.verdict, found.exit_code, credential) == ("problem", 3, None)
 
 
 def test_no_key_is_a_problem_even_without_settings() -> None:
