@@ -191,13 +191,17 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         signing, credential = check_credential(os.environ, loaded)
     yield signing
     with progress("Shaking hands with the service…"):
-        from livechat.live.client import GEMINI_URL, Endpoint, find_endpoint
+        from livechat.live.client import find_endpoint
+        from livechat.live.credentials import Credential
 
-        endpoint = Endpoint(settings.base_url or GEMINI_URL)
-        if credential is not None:
+        # Without one, where the one would go that is missing.
+        credential = credential or Credential("", "", "vertex" if settings.vertex else "key")
+        try:
             endpoint = find_endpoint(settings, credential, os.environ)
-        proxy = proxy_for_service() if endpoint.via_proxy else None
-        found = check_service(endpoint.base_url, proxy=proxy)
+            proxy = proxy_for_service() if endpoint.via_proxy else None
+            found = check_service(endpoint.base_url, proxy=proxy)
+        except LivechatError as error:
+            found = problem("service", error)
     yield found
 
 

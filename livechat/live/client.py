@@ -94,20 +94,19 @@ def find_endpoint(
     Raises:
         SettingsError: The environment names a project or location that cannot be one.
     """
-    location = location_for(settings, environ) or VERTEX_LOCATION
+    project = location = ""
     match credential.kind:
         case "vertex":
+            project = project_for(settings, environ)
+            location = location_for(settings, environ) or VERTEX_LOCATION
             url, version = _vertex_url(location), settings.api_version or "v1beta1"
         case "express":
-            url, version, location = VERTEX_URL, settings.api_version or "v1beta1", ""
+            url, version = VERTEX_URL, settings.api_version or "v1beta1"
         case "token":
             url, version = GEMINI_URL, "v1alpha"
         case _:
             url, version = GEMINI_URL, settings.api_version or "v1beta"
     url = settings.base_url or url
-    if credential.kind != "vertex":
-        return Endpoint(url, version, proxied=not _is_loopback(url))
-    project = project_for(settings, environ)
     return Endpoint(url, version, proxied=not _is_loopback(url), project=project, location=location)
 
 

@@ -99,6 +99,7 @@ def test_a_project_and_a_location_are_for_default_credentials_alone() -> None:
     environ = {"GOOGLE_CLOUD_PROJECT": "p-1", "GOOGLE_CLOUD_LOCATION": "us-east4"}
     found = find_endpoint(Settings(), VERTEX, environ)
     assert (found.project, found.location) == ("p-1", "us-east4")
+    environ = {"GOOGLE_CLOUD_PROJECT": "/", "GOOGLE_CLOUD_LOCATION": "/"}  # nobody looks at them
     for kind in ("key", "token", "express", "headers"):
         found = find_endpoint(Settings(), Credential("k", "a test", kind), environ)
         assert (found.project, found.location) == ("", "")
