@@ -152,6 +152,40 @@ def test_each_kind_goes_where_it_should_with_what_it_should(
     limited(main())
 
 
+SUBSETS = [
+    ("GEMINI_API_KEY",),
+    ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION"),
+    ("GOOGLE_CLOUD_LOCATION", "GOOGLE_API_KEY"),
+    ("GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_CLOUD_PROJECT"),
+]
+"""Variables that mean something else to the SDK when the others are missing."""
+
+
+@pytest.mark.parametrize("left", SUBSETS, ids=" ".join)
+def test_a_part_of_the_poison_is_no_worse_than_all_of_it(
+    monkeypatch: pytest.MonkeyPatch, left: tuple[str, ...]
+) -> None:
+    """A key alone would go along to a gateway; beside a project the SDK itself drops it."""
+    for name in POISON:
+        if name not in left:
+            monkeypatch.delenv(name)
+
+    async def main() -> None:
+        async with listening() as knocks:
+            for credential, sent in (
+                (HEADERS, {"authorization", "x-team"}),
+                (KEY, {"x-goog-api-key"}),
+                (EXPRESS, {"x-goog-api-key"}),
+                (ADC, {"authorization", "x-goog-user-project"}),
+            ):
+                await knock(knocks, credential, location="global")
+                assert proofs(knocks).keys() == sent
+            assert "poison" not in knocks.everything
+
+    limited(main())
+
+
 @pytest.mark.parametrize(
     "model", ["foo", "openai/gpt-realtime", "models/foo", "publishers/google/models/foo"]
 )
