@@ -27,7 +27,7 @@ from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
 from livechat.config.check import check
-from livechat.config.layers import Loaded, load
+from livechat.config.layers import Loaded, flag, load
 from livechat.errors import UsageError
 from livechat.live.client import Endpoint, find_endpoint
 from livechat.live.credentials import Credential, find_credential
@@ -103,8 +103,9 @@ def prepare(
     """
     begin(log, debug=debug)
     given = {key: value for key, value in flags.items() if value is not None}
-    if given.get("offline") and given.get("base_url"):
-        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
+    elsewhere = next((key for key in ("base_url", "headers", "vertex") if given.get(key)), None)
+    if given.get("offline") and elsewhere:
+        raise UsageError(f"--offline and {flag(elsewhere)} exclude each other.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
     report(loaded)
     row, _ = models.resolve(loaded.settings.model)

@@ -160,7 +160,10 @@ def _cloud(key: str, variable: str, settings: Settings, environ: Mapping[str, st
 
 def _for_gateway(settings: Settings, environ: Mapping[str, str]) -> Credential:
     if settings.vertex:
-        raise SettingsError("headers and vertex exclude each other.", "Choose one.")
+        raise SettingsError(
+            "The settings headers and vertex exclude each other.",
+            "`livechat config show` tells where each comes from.",
+        )
     if settings.base_url is None:
         raise SettingsError(
             "Headers are for a gateway, and its address is missing.", "Give it with --base-url."

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from livechat.cli.session import Prepared, prepare, service
-from livechat.errors import CredentialError, SettingsError
+from livechat.errors import CredentialError, SettingsError, UsageError
 from livechat.live.client import GEMINI_URL, Endpoint
 
 
@@ -93,6 +93,20 @@ def test_vertex_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     found = endpoint(prepared(vertex=True, location="europe-west4"))
     assert found.base_url == "https://europe-west4-aiplatform.googleapis.com"
     assert (found.project, found.location) == ("p-1", "europe-west4")
+
+
+@pytest.mark.parametrize(
+    ("flags", "name"),
+    [
+        ({"base_url": "https://localhost"}, "--base-url"),
+        ({"headers": ["X-A: 1"]}, "--header"),
+        ({"vertex": True}, "--vertex"),
+    ],
+)
+def test_nobody_is_on_this_machine_and_elsewhere(flags: dict[str, object], name: str) -> None:
+    """Two flags that contradict each other; a setting for elsewhere may stand beside --offline."""
+    with pytest.raises(UsageError, match=name):
+        prepared(offline=True, **flags)
 
 
 def test_a_doubtful_setting_is_said(

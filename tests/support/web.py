@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -68,3 +69,42 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Web]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+@contextmanager
+def proxying() -> Iterator[tuple[str, list[str]]]:
+    """An HTTP proxy in a thread: its address, and the first lines of what it was asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append(self.requestline)
+            host, _, port = self.path.rpartition(":")
+            with socket.create_connection((host, int(port)), 10) as there:
+                self.send_response(200)
+                self.end_headers()
+                back = threading.Thread(target=_pass, args=(there, self.connection), daemon=True)
+                back.start()
+                _pass(self.connection, there)
+                back.join(10)
+
+        def log_message(self, *_: object) -> None:
+            """Tests are quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+def _pass(here: socket.socket, there: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := here.recv(65536):
+            there.sendall(piece)
+        there.shutdown(socket.SHUT_WR)
