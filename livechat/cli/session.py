@@ -112,7 +112,7 @@ def prepare(
     credential = None
     if not loaded.settings.offline:
         credential = find_credential(loaded, os.environ)
-        logging.getLogger(__name__).info("signing in with %s", credential.source)
+        logging.getLogger(__name__).info("signing in with %s", credential.phrase)
         if sys.stderr.isatty():
             print(f"livechat: signing in with {credential.phrase}", file=sys.stderr)
     return Prepared(loaded, row, credential)

@@ -53,7 +53,7 @@ def test_a_metadata_server_is_never_behind_a_proxy(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("words", [b"", b"garbage\r\n\r\n", b"HTTP/1.0 two hundred\r\n\r\n"])
 def test_what_is_no_answer_is_an_error_of_the_system(words: bytes) -> None:
     """Whoever asks has words for that."""
-    with _answering(words) as url, pytest.raises(OSError, match="no HTTP|without response"):
+    with _answering(words) as url, pytest.raises(OSError, match=r"no HTTP|without response"):
         exchange(url, tls=ssl.create_default_context(), limit_s=10)
 
 
