@@ -92,7 +92,8 @@ def talk(
 
     Speak over the model and it stops. Ctrl-C ends politely. While it goes on, a line typed and
     sent with Enter goes to the model; a single letter is a wish: m mutes, i stops its voice,
-    + and - change the volume, r opens the sound devices anew, q ends. With --push-to-talk, Enter
+    + and - change the volume, r opens the sound devices anew or connects now, q ends. /voice,
+    /language, /model, /system and /push-to-talk change a setting. With --push-to-talk, Enter
     alone begins and ends what you say.
 
     \b
