@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from livechat.sim.senses.hum import seconds_for
+from livechat.sim.senses.hum import hum
 from tests.support.cable import Cable, End, network
 from tests.support.remote import Mouth, Remote, recording
 from tests.support.stories import story
@@ -42,6 +42,15 @@ NOTICED_S = 30.0
 BACK_S = 15.0
 """Seconds after which the session goes on, once it can."""
 
+HANGING_UP_S = 5.0
+"""Seconds in which a conversation ends, whatever its connection is like."""
+
+FULL_S = 8.0
+"""Seconds after which the microphone's sound, 45 kB a second, has filled the buffers."""
+
+TRYING_S = 7.0
+"""Seconds in which several tries have failed, and one may be under way."""
+
 BREAKS = ("disconnected", "handing_over", "retrying")
 """What says that a connection is lost, or given up."""
 
@@ -57,7 +66,7 @@ class Call(NamedTuple):
 
 @contextmanager
 def call(folder: Path) -> Iterator[Call]:
-    """A conversation that is connected. It must end well, by the end of its microphone."""
+    """A conversation that is connected."""
     with (
         network() as cable,
         Remote(
@@ -77,9 +86,15 @@ def call(folder: Path) -> Iterator[Call]:
         talk.wait("connected", how="new")
         with Mouth(talk) as mouth:
             yield Call(cable, remote, talk, mouth)
-        code, errors, _ = talk.end()
-        assert code == 0, errors
-        assert talk.lines[-1]["event"] == "ended"
+
+
+def hang_up(call: Call) -> None:
+    """Press Ctrl-C; that must end the program well, and at once."""
+    call.talk.interrupt()
+    code, errors, took = call.talk.end()
+    assert code == 0, errors
+    assert took < HANGING_UP_S
+    assert call.talk.lines[-1]["event"] == "ended"
 
 
 def ask_for_the_tale(call: Call) -> None:
@@ -98,17 +113,8 @@ def wait_for_a_break(talk: Talking, after: int) -> Line:
 
 def wait_for_the_whole(talk: Talking, words: str, after: int = 0) -> Line:
     """The end of an answer that was heard from its first sample to its last."""
-    samples = round(seconds_for(words) * 24_000)
-    return talk.wait_for(
-        lambda line: (
-            line["event"] == "playback_finished"
-            and line["unheard"] == 0
-            and abs(line["heard"] - samples) <= 1
-        ),
-        f"whole answer of {len(words.split())} words",
-        after=after,
-        limit_s=60.0,
-    )
+    samples = len(hum(words, "")) // 2
+    return talk.wait("playback_finished", heard=samples, unheard=0, after=after, limit_s=60.0)
 
 
 def outlives_five_seconds(folder: Path, end: End) -> None:
@@ -121,6 +127,7 @@ def outlives_five_seconds(folder: Path, end: End) -> None:
         mark = len(here.talk.lines)
         here.mouth.say(ASKS_AGAIN)
         wait_for_the_whole(here.talk, ANSWER, after=mark)
+        hang_up(here)
     ends = [line["turn"] for line in here.talk.lines if line["event"] == "turn_complete"]
     lost = [line["turn"] for line in here.talk.lines if line.get("lost")]
     assert len(ends) == len(set(ends)) == 2 + len(lost)
@@ -168,6 +175,7 @@ def outlives_a_minute(folder: Path, end: End) -> None:
         )
         sessions = here.remote.sessions()
         assert any(ASKS_AGAIN in here.remote.heard(session) for session in sessions)
+        hang_up(here)
     assert any(line.get("lost") for line in here.talk.lines)
 
 
@@ -199,3 +207,25 @@ def test_a_peer_that_vanished_is_noticed_though_nobody_says_a_word(folder: Path)
         here.cable.plug("far")
         connected = here.talk.wait("connected", after=mark, limit_s=BACK_S)
         assert connected["how"] == "resumed"
+        hang_up(here)
+
+
+@story
+def test_hanging_up_is_quick_although_the_peer_has_vanished(folder: Path) -> None:
+    """Before anybody has noticed, with buffers full of what nobody takes."""
+    with call(folder) as here:
+        ask_for_the_tale(here)
+        here.cable.pull("far")
+        time.sleep(FULL_S)
+        hang_up(here)
+
+
+@story
+def test_hanging_up_is_quick_while_the_service_is_out_of_reach(folder: Path) -> None:
+    """In the middle of the tries to reach it again."""
+    with call(folder) as here:
+        ask_for_the_tale(here)
+        here.cable.pull("far")
+        here.talk.wait("retrying", limit_s=NOTICED_S)
+        time.sleep(TRYING_S)
+        hang_up(here)

@@ -327,6 +327,23 @@ def test_what_is_held_waits_for_the_release_and_the_other_way_stays_open(stack: 
         assert client.recv(9) == b"hello"
 
 
+def test_a_delay_can_begin_and_end_in_between(stack: ExitStack) -> None:
+    """What was sent late is not overtaken by what comes after it."""
+    with relayed(stack) as (relay, client):
+        relay.say("delay down 500")
+        time.sleep(0.2)
+        began = time.monotonic()
+        client.sendall(b"one")
+        time.sleep(0.1)
+        relay.say("delay down 0")
+        time.sleep(0.1)
+        client.sendall(b"two")
+        assert client.recv(3) == b"one"
+        assert time.monotonic() - began >= 0.5
+        assert client.recv(3) == b"two"
+        assert echoed(client, b"three")[1] < 0.3
+
+
 def test_where_nobody_listens_the_relay_hangs_up(stack: ExitStack) -> None:
     """And goes on for the next."""
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -353,7 +370,7 @@ def test_the_same_seed_stalls_at_the_same_times() -> None:
 
 def test_what_a_stall_holds_up_arrives_at_its_end() -> None:
     """The rest is as late as the line is long; nothing overtakes anything."""
-    line = Line(0.1, iter([(1.0, 2.0), (5.0, 6.0)]))
-    due = [line.due(at, 0) for at in (0.0, 0.85, 0.95, 1.5, 1.95, 2.5, 4.95)]
+    line = Line(iter([(1.0, 2.0), (5.0, 6.0)]))
+    due = [line.due(at, 0.1, 0) for at in (0.0, 0.85, 0.95, 1.5, 1.95, 2.5, 4.95)]
     assert due == pytest.approx([0.1, 0.95, 2.0, 2.0, 2.05, 2.6, 6.0])
     assert line.stalled == 2

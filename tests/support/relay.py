@@ -8,8 +8,9 @@ that waited follows at once: what TCP makes of a lost packet that it sends again
 by the seed, the number of the connection and the direction, in seconds since the connection began.
 
 It prints the port it listens on. Lines of standard input steer it: `hold down` lets nothing pass
-to the clients and `hold up` nothing from them, as long as there is no `release`. At the end of
-standard input it prints what it did, as JSON, and ends. A client that has been out of reach for
+to the clients and `hold up` nothing from them, as long as there is no `release`; `delay down 25000`
+is another delay for what is sent to them from now on. At the end of standard input it prints what
+it did, as JSON, and ends. A client that has been out of reach for
 `GONE_S` is given up, as a service's front gives it up: the server sees the connection end.
 """
 
@@ -77,20 +78,18 @@ class Line:
     """When what is sent in one direction arrives.
 
     Args:
-        delay_s: Seconds it takes.
         stalls: When it stops, in order of time.
     """
 
-    delay_s: float
     stalls: Iterator[tuple[float, float]] = field(default_factory=lambda: iter(()))
     stalled: int = 0
     """How often a stall held something up."""
     _free: float = 0.0
     _stall: tuple[float, float] = (-1.0, -1.0)
 
-    def due(self, now: float, size: int) -> float:
+    def due(self, now: float, delay_s: float, size: int) -> float:
         """When `size` bytes sent now arrive; asked in the order of sending."""
-        at = max(now + self.delay_s, self._free)
+        at = max(now + delay_s, self._free)
         while self._stall[1] <= at and (coming := next(self.stalls, None)):
             self._stall = coming
         began, ended = self._stall
@@ -113,22 +112,24 @@ class Relay:
     def __init__(self, to: tuple[str, int], delay_s: float = 0.0, seed: int | None = None) -> None:
         self.counts = Counts()
         self._to = to
-        self._delay_s = delay_s
+        self._delay_s = {"up": delay_s, "down": delay_s}
         self._seed = seed
         self._passing = {"up": asyncio.Event(), "down": asyncio.Event()}
         self._open = 0
         self.steer("release")
 
     def steer(self, line: str) -> None:
-        """Do what a line says: `hold up`, `hold down` or `release`."""
-        what, _, direction = line.strip().partition(" ")
-        if what == "hold":
-            self._passing[direction].clear()
-        elif what == "release":
-            for passing in self._passing.values():
-                passing.set()
-        else:
-            raise ValueError(line)
+        """Do what a line says."""
+        match line.split():
+            case ["hold", direction]:
+                self._passing[direction].clear()
+            case ["release"]:
+                for passing in self._passing.values():
+                    passing.set()
+            case ["delay", direction, ms]:
+                self._delay_s[direction] = float(ms) / 1000
+            case _:
+                raise ValueError(line)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass one connection on until both directions, or the connection, have ended."""
@@ -145,7 +146,8 @@ class Relay:
             number = self.counts.connections
             async with asyncio.TaskGroup() as both:
                 for direction, source, sink in (("up", reader, back), ("down", there, writer)):
-                    line = self._line(f"{self._seed} {number} {direction}")
+                    chance = random.Random(f"{self._seed} {number} {direction}")
+                    line = Line() if self._seed is None else Line(stalls(chance))
                     both.create_task(self._pass(direction, line, source, sink))
         except* OSError:
             pass  # one side is gone, and so is the connection
@@ -153,11 +155,6 @@ class Relay:
             self._open -= 1
             for end in ends:
                 end.transport.abort()
-
-    def _line(self, name: str) -> Line:
-        if self._seed is None:
-            return Line(self._delay_s)
-        return Line(self._delay_s, stalls(random.Random(name)))
 
     async def _pass(
         self,
@@ -188,7 +185,8 @@ class Relay:
             while True:
                 piece = await source.read(PIECE_BYTES)
                 before = line.stalled
-                await way.put((began + line.due(now() - began, len(piece)), piece))
+                due = line.due(now() - began, self._delay_s[direction], len(piece))
+                await way.put((began + due, piece))
                 self.counts.stalled += line.stalled - before
                 if not piece:
                     break

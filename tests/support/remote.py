@@ -110,6 +110,10 @@ class Remote:
         """Let everything pass again."""
         self._steer("release")
 
+    def delay(self, direction: Literal["up", "down"], seconds: float) -> None:
+        """Let what is sent from now on come so much later."""
+        self._steer(f"delay {direction} {seconds * 1000}")
+
     def end(self) -> dict[str, Any]:
         """End it, if it still runs; return what the relay counted."""
         if self._process.poll() is None:
@@ -175,7 +179,7 @@ class Mouth:
         self._words: deque[bytes] = deque()
         self._changed = threading.Condition()
         self._still = False
-        self._over = False
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
@@ -188,9 +192,7 @@ class Mouth:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._changed:
-            self._over = True
-            self._changed.notify_all()
+        self._over.set()
         self._thread.join(LIMIT_S)
         with suppress(BrokenPipeError):  # the program has ended before
             self._talk.give_no_more()
@@ -209,12 +211,16 @@ class Mouth:
 
     def _run(self) -> None:
         due = time.monotonic()
-        while not self._over:
+        while not self._over.is_set():
             with self._changed:
                 chunk = self._words.popleft() if self._words else bytes(CHUNK_BYTES)
                 still = self._still
                 self._changed.notify_all()
             if not still:
+                # A program that stops listening must not keep its mouth from being closed.
+                while not self._talk.has_room(CHUNK_MS / 1000):
+                    if self._over.is_set():
+                        return
                 try:
                     self._talk.give(chunk)
                 except BrokenPipeError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import threading
@@ -107,6 +109,15 @@ class Talking:
         assert self._process.stdin
         self._process.stdin.write(data)
         self._process.stdin.flush()
+
+    def has_room(self, within_s: float) -> bool:
+        """Whether its standard input can be given something without waiting any longer."""
+        assert self._process.stdin
+        return bool(select.select([], [self._process.stdin], [], within_s)[1])
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
 
     def give_no_more(self) -> None:
         """End its standard input."""
