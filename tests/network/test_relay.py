@@ -21,7 +21,10 @@ TALE = " ".join(f"wave{number}" for number in range(30))
 
 SLOW = f'[audio]\nspeed = 1.0\n[[turn]]\nhears = "?"\nsays = "{TALE}"\n'
 
-TROUBLES = {"disconnected", "handing_over", "retrying", "service_troubled", "not_understood"}
+LEFT = {"disconnected", "handing_over", "retrying"}
+"""What says that a connection is lost or given up."""
+
+TROUBLES = {*LEFT, "service_troubled", "not_understood"}
 """What a healthy session never tells."""
 
 LATE_S = 25.0
@@ -108,7 +111,8 @@ def test_a_service_that_falls_silent_in_mid_turn_is_noticed_and_left(folder: Pat
             time.sleep(2.0)
             mark = len(talk.lines)
             remote.hold("down")
-            talk.wait_for(lambda line: line["event"] in TROUBLES, "sign of trouble", after=mark)
+            talk.wait("service_troubled", what="stalled", after=mark)
+            talk.wait_for(lambda line: line["event"] in LEFT, "leaving", after=mark)
             remote.release()
             talk.wait("connected", how="resumed", after=mark)
             talk.wait("playback_finished", heard=samples(TALE), unheard=0, after=mark)
