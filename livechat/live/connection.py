@@ -24,7 +24,7 @@ from livechat.core.pcm import INPUT_RATE
 from livechat.core.text import visible
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import Endpoint, make_client
+from livechat.live.client import CLOSE_TIMEOUT_S, Endpoint, make_client
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
 from livechat.live.setup import make_setup
@@ -98,8 +98,7 @@ class LiveConnection:
                     yield event
             finally:
                 self._session = None
-                # Else the library would take our leaving for a failure, and close with 1011.
-                await session.close()
+                await _leave(session)
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
@@ -226,6 +225,16 @@ class LiveConnection:
             await send(self._session)
         except ConnectionClosed as closed:
             raise NetworkError("The connection is closed.") from closed
+
+
+async def _leave(session: AsyncSession) -> None:
+    """Close politely if that is quick; else the library would close with 1011, as for a failure."""
+    try:
+        # Its own limit begins only when what was sent before has left this machine.
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await session.close()
+    except TimeoutError:
+        socket_of(session).transport.abort()
 
 
 def _not_understood(error: Exception, at: float) -> NotUnderstood:
