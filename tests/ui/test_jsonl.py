@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core import events as e
+from livechat.core.records import VERSION, event_name
 from livechat.core.usage import Price, Usage
-from livechat.ui.jsonl import VERSION, JsonDisplay, event_name
+from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell
 
