@@ -33,6 +33,7 @@ from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, load
 from livechat.config.settings import Settings
 from livechat.errors import UsageError
+from livechat.journal.store import Restored
 from livechat.live.client import GEMINI_URL, Endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential, find_credential
@@ -155,6 +156,7 @@ def converse(
     reopen: Callable[[], None] | None = None,
     steered: bool = False,
     saved: FileSpeaker | None = None,
+    restored: Restored | None = None,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -163,6 +165,7 @@ def converse(
         reopen: Opens the sound devices anew.
         steered: Whether lines of standard input are the user's wishes.
         saved: The file among the speakers; its failure is raised at the end.
+        restored: The session that this one continues.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -175,7 +178,9 @@ def converse(
     async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
             conversation = Conversation(
-                _session(prepared, endpoint, credential, lasting=microphone is not None),
+                _session(
+                    prepared, endpoint, credential, restored, lasting=microphone is not None
+                ),
                 speaker,
                 microphone=microphone,
                 lines=lines,
@@ -253,7 +258,12 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
 
 
 def _session(
-    prepared: Prepared, endpoint: Endpoint, credential: Credential, *, lasting: bool
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    restored: Restored | None,
+    *,
+    lasting: bool,
 ) -> Session:
     settings = prepared.loaded.settings
     patience_s = settings.session.reconnect_s
@@ -264,6 +274,8 @@ def _session(
         # Whoever waits for one answer waits no longer for a connection than for the answer.
         reconnect_s=patience_s if lasting else min(patience_s, settings.timeout_s),
         connect_s=settings.timeout_s,
+        handle=restored.handle if restored else "",
+        before=restored.utterances if restored else (),
     )
 
 

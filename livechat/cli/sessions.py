@@ -1,0 +1,158 @@
+"""`livechat sessions`: what is kept of sessions."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from livechat.cli import completion
+from livechat.errors import FileError, UsageError
+
+if TYPE_CHECKING:
+    from livechat.journal.store import Kept
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_ID = typer.Argument(
+    metavar="ID",
+    help="Its ID, the beginning of it, or its last letters.",
+    autocompletion=completion.sessions,
+)
+
+COLUMNS = ("id", "when", "lasted", "turns", "model", "state", "continue", "first_words")
+
+
+@app.callback(invoke_without_command=True)
+def sessions(
+    ctx: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+) -> None:
+    """List, show and remove what is kept of sessions.
+
+    `livechat talk --resume` continues the latest, `--resume ID` any other: where it stopped, as
+    long as the service knows it, and from its words after that.
+
+    \b
+    livechat sessions
+    livechat sessions show k3f
+    livechat sessions remove --all
+    """
+    if ctx.invoked_subcommand is not None:
+        if json:
+            raise UsageError("--json stands after the command that prints.", "Move it there.")
+        return
+    from livechat.cli.kept import store
+    from livechat.journal.writer import utc_now
+    from livechat.ui.tables import show_table
+
+    now = utc_now()
+    found: list[Kept] = []
+    doubt: FileError | None = None
+    try:
+        for one in store().sessions(now):
+            found.append(one)
+    except FileError as error:
+        doubt = error
+    rows = [_facts(one) if json else _row(one, now) for one in found]
+    show_table(COLUMNS, rows, json=json, stdout=sys.stdout)
+    if doubt is not None:
+        raise doubt
+
+
+@app.command()
+def show(
+    name: Annotated[str, _ID],
+    json: Annotated[
+        bool, typer.Option("--json", help="Print what is kept, a line of JSON an event.")
+    ] = False,
+) -> None:
+    """Print what was said in a session.
+
+    \b
+    livechat sessions show 20261125-225700-k3f
+    livechat sessions show k3f --json | jq .event
+    """
+    from livechat.cli.kept import store
+    from livechat.core.records import line_of, said_in
+    from livechat.ui.plain import utterance_line
+
+    kept = store()
+    key = kept.find(name)
+    if json:
+        for record in kept.records(key):
+            print(line_of(record))
+        return
+    header = kept.header(key)
+    for said in said_in(kept.records(key)):
+        print(utterance_line(said))
+    if header.continues:
+        print(f"livechat: It continued {header.continues}.", file=sys.stderr)
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str] | None, _ID] = None,
+    every: Annotated[bool, typer.Option("--all", help="Remove all that do not go on.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove what is kept of sessions, for good.
+
+    \b
+    livechat sessions remove k3f
+    livechat sessions remove --all --yes
+    """
+    from livechat.cli.kept import store
+
+    if bool(names) == every:
+        raise UsageError("It is not said what to remove.", "Name sessions, or give --all.")
+    kept = store()
+    running = [key for key in kept.ids() if kept.running(key)] if every else []
+    keys = list(dict.fromkeys(kept.find(name) for name in names or kept.ids()))
+    keys = [key for key in keys if key not in running]
+    if keys and not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("Nobody is there to be asked.", "--yes removes without a question.")
+        which = keys[0] if len(keys) == 1 else f"{len(keys)} sessions"
+        if not typer.confirm(f"Remove {which} for good?", err=True):
+            keys = []
+    for key in keys:
+        kept.remove(key)
+    print(f"livechat: Removed {len(keys)} session{'s' * (len(keys) != 1)}.", file=sys.stderr)
+    for key in running:
+        print(f"livechat: {key} goes on, and stays.", file=sys.stderr)
+
+
+def _row(one: Kept, now: datetime) -> dict[str, object]:
+    head = one.header
+    minutes, seconds = divmod(round(one.lasted_s), 60)
+    if one.resumable_until:
+        how = f"until {one.resumable_until.astimezone():%H:%M}"
+    else:
+        how = "from its words" if one.first_words else "no"
+    return {
+        "id": head.id,
+        "when": f"{head.started.astimezone():%Y-%m-%d %H:%M}",
+        "lasted": f"{minutes}:{seconds:02d}",
+        "turns": one.turns,
+        "model": f"{head.model} (practice)" if head.practice else head.model,
+        "state": one.state,
+        "continue": how if one.state != "running" else "",
+        "first_words": one.first_words[:_FIRST_CHARS],
+    }
+
+
+_FIRST_CHARS = 60
+
+
+def _facts(one: Kept) -> dict[str, object]:
+    until = one.resumable_until
+    return one.header.fields() | {
+        "seconds": one.lasted_s,
+        "turns": one.turns,
+        "state": one.state,
+        "resumable_until": until.isoformat(timespec="seconds") if until else None,
+        "first_words": one.first_words,
+    }
