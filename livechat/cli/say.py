@@ -136,7 +136,7 @@ def say(
             speaker=voice_goes,
             saved=file,
             lines=[line],
-            observers=[display, *journal],
+            observers=[*journal, display],
             fast=True,
             interrupt_code=INTERRUPTED,
         )

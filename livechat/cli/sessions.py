@@ -113,7 +113,7 @@ def remove(
     keys = list(dict.fromkeys(kept.find(name) for name in names or kept.ids()))
     keys = [key for key in keys if key not in running]
     if keys and not yes:
-        if not sys.stdin.isatty():
+        if not _asks():
             raise UsageError("Nobody is there to be asked.", "--yes removes without a question.")
         which = keys[0] if len(keys) == 1 else f"{len(keys)} sessions"
         if not typer.confirm(f"Remove {which} for good?", err=True):
@@ -123,6 +123,11 @@ def remove(
     print(f"livechat: Removed {len(keys)} session{'s' * (len(keys) != 1)}.", file=sys.stderr)
     for key in running:
         print(f"livechat: {key} goes on, and stays.", file=sys.stderr)
+
+
+def _asks() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
 
 
 def _row(one: Kept, now: datetime) -> dict[str, object]:

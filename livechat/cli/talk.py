@@ -190,7 +190,7 @@ def talk(
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[display, *journal],
+            observers=[*journal, display],
             fast=fast,
             reopen=devices.house.renew if devices else None,
             steered=steered,
