@@ -35,11 +35,12 @@ def models(incomplete: str) -> list[tuple[str, str]]:
 
 def sessions(incomplete: str) -> list[tuple[str, str]]:
     """Complete the ID of a session that is kept, with its first words; the newest come first."""
-    from livechat.cli.kept import store
+    from livechat.cli.sessions import store
+    from livechat.core.text import visible
     from livechat.journal.writer import utc_now
 
     try:
-        found = [(one.header.id, one.first_words) for one in store().sessions(utc_now())]
+        found = [(one.header.id, visible(one.first_words)) for one in store().sessions(utc_now())]
     except FileError:
         return []
     return _begun(incomplete, found)

@@ -13,21 +13,16 @@ from livechat import __version__
 from livechat.app.ports import Observer
 from livechat.cli.options import LATEST
 from livechat.cli.session import Prepared
-from livechat.config.file import sessions_path
+from livechat.cli.sessions import store
 from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
-from livechat.journal.store import Header, Restored, Store
+from livechat.journal.store import Header, Restored
 from livechat.journal.writer import Journal, utc_now
 from livechat.live.client import GEMINI_URL
 from livechat.ui.summary import Summary
 
 _LONGEST_DAYS = 36_500
 """Days. Longer is for ever, and a calendar has no room for it."""
-
-
-def store() -> Store:
-    """The sessions of this user."""
-    return Store(sessions_path())
 
 
 def restore(name: str | None) -> Restored | None:

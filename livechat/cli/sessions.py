@@ -12,7 +12,7 @@ from livechat.cli import completion
 from livechat.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from livechat.journal.store import Kept
+    from livechat.journal.store import Kept, Store
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -22,7 +22,19 @@ _ID = typer.Argument(
     autocompletion=completion.sessions,
 )
 
-COLUMNS = ("id", "when", "lasted", "turns", "model", "state", "continue", "first_words")
+_COLUMNS = ("id", "when", "lasted", "turns", "model", "state", "continue", "first_words")
+
+
+_FIRST_CHARS = 60
+"""Characters of the first words that a row has room for."""
+
+
+def store() -> Store:
+    """The sessions of this user."""
+    from livechat.config.file import sessions_path
+    from livechat.journal.store import Store
+
+    return Store(sessions_path())
 
 
 @app.callback(invoke_without_command=True)
@@ -44,7 +56,6 @@ def sessions(
         if json:
             raise UsageError("--json stands after the command that prints.", "Move it there.")
         return
-    from livechat.cli.kept import store
     from livechat.journal.writer import utc_now
     from livechat.ui.tables import show_table
 
@@ -57,7 +68,7 @@ def sessions(
     except FileError as error:
         doubt = error
     rows = [_facts(one) if json else _row(one, now) for one in found]
-    show_table(COLUMNS, rows, json=json, stdout=sys.stdout)
+    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout)
     if doubt is not None:
         raise doubt
 
@@ -75,7 +86,6 @@ def show(
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
-    from livechat.cli.kept import store
     from livechat.core.records import line_of, said_in
     from livechat.ui.plain import utterance_line
 
@@ -104,8 +114,6 @@ def remove(
     livechat sessions remove k3f
     livechat sessions remove --all --yes
     """
-    from livechat.cli.kept import store
-
     if bool(names) == every:
         raise UsageError("It is not said what to remove.", "Name sessions, or give --all.")
     kept = store()
@@ -147,9 +155,6 @@ def _row(one: Kept, now: datetime) -> dict[str, object]:
         "continue": how if one.state != "running" else "",
         "first_words": one.first_words[:_FIRST_CHARS],
     }
-
-
-_FIRST_CHARS = 60
 
 
 def _facts(one: Kept) -> dict[str, object]:

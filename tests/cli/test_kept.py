@@ -35,7 +35,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """No settings, key and sessions but the test's."""
     monkeypatch.setenv("GEMINI_API_KEY", "a-key")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(kept, "sessions_path", lambda: tmp_path / "sessions")
+    monkeypatch.setattr("livechat.config.file.sessions_path", lambda: tmp_path / "sessions")
     return Store(tmp_path / "sessions")
 
 

@@ -20,7 +20,7 @@ from tests.support.kept import START, begin, keep
 @pytest.fixture(autouse=True)
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """No sessions but those of a test."""
-    monkeypatch.setattr("livechat.cli.kept.sessions_path", lambda: tmp_path)
+    monkeypatch.setattr("livechat.config.file.sessions_path", lambda: tmp_path)
     return Store(tmp_path)
 
 

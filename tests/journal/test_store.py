@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from livechat.core.records import record_in
 from livechat.errors import FileError, UsageError
 from livechat.journal import store as store_module
 from livechat.journal.store import HANDLE_LIVES, Header, Store
@@ -155,11 +156,10 @@ def test_a_long_session_is_listed_from_its_beginning_and_its_end(
     key = keep(store, "first words", *(f"line {number}" for number in range(3000)))
     assert store.path(key).stat().st_size > 1_000_000
     parsed: list[bytes] = []
-    real = store_module.record_in
 
     def count(line: bytes) -> dict[str, object] | None:
         parsed.append(line)
-        return real(line)
+        return record_in(line)
 
     monkeypatch.setattr(store_module, "record_in", count)
     [found] = store.sessions(START)
