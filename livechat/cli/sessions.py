@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from livechat.cli import completion
+from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def show(
     for said in said_in(kept.records(key)):
         print(utterance_line(said))
     if header.continues:
-        print(f"livechat: It continued {header.continues}.", file=sys.stderr)
+        print(f"livechat: It continued {visible(header.continues)}.", file=sys.stderr)
 
 
 @app.command()
@@ -123,14 +124,14 @@ def remove(
     if keys and not yes:
         if not _asks():
             raise UsageError("Nobody is there to be asked.", "--yes removes without a question.")
-        which = keys[0] if len(keys) == 1 else f"{len(keys)} sessions"
+        which = visible(keys[0]) if len(keys) == 1 else f"{len(keys)} sessions"
         if not typer.confirm(f"Remove {which} for good?", err=True):
             keys = []
     for key in keys:
         kept.remove(key)
     print(f"livechat: Removed {len(keys)} session{'s' * (len(keys) != 1)}.", file=sys.stderr)
     for key in running:
-        print(f"livechat: {key} goes on, and stays.", file=sys.stderr)
+        print(f"livechat: {visible(key)} goes on, and stays.", file=sys.stderr)
 
 
 def _asks() -> bool:

@@ -33,6 +33,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """No settings, key and sessions but the test's."""
+    monkeypatch.setattr("livechat.cli.logs.start", lambda *_, **__: None)
     monkeypatch.setenv("GEMINI_API_KEY", "a-key")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setattr("livechat.config.file.sessions_path", lambda: tmp_path / "sessions")
@@ -114,10 +115,8 @@ def test_what_cannot_be_pruned_is_said_and_the_session_goes_on(
 def test_what_cannot_be_written_is_said_and_the_session_goes_on(
     store: Store, stack: ExitStack, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Once, and harmless to a terminal."""
-    store.folder.mkdir()
-    store.folder.rmdir()
-    store.folder.parent.joinpath("sessions").symlink_to("/nowhere/at/all")
+    """Once."""
+    store.folder.symlink_to("/nowhere/at/all")
     held(stack, prepared())
     said = capsys.readouterr().err
     assert said.count("cannot be written down") == 1

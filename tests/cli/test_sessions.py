@@ -107,8 +107,9 @@ def test_a_file_that_cannot_be_read_ends_it_after_the_list(store: Store) -> None
 def test_show_prints_what_was_said(store: Store) -> None:
     """As a plain conversation prints it; what steers a terminal is made visible."""
     one = keep(store, "x", started=START - timedelta(hours=1))
-    key = keep(store, "Hi\x1b[2J", continues=one)
+    key = keep(store, "Hi\x1b[2J", continues=f"{one}\x1b")
     shown = run("show", key)
+    assert "\x1b" not in shown.output
     assert shown.stdout.splitlines() == ["you: Hi␛[2J", "model: You said: Hi␛[2J"]
     assert one in shown.stderr
 

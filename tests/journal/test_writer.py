@@ -19,7 +19,7 @@ from livechat.core import events as e
 from livechat.core.records import event_name
 from livechat.core.state import ConversationState
 from livechat.journal.store import Header, Store
-from livechat.journal.writer import Journal
+from livechat.journal.writer import Journal, utc_now
 from tests.support.story import tell
 
 START = datetime(2026, 11, 25, 22, 57, 0, 123_000, UTC)
@@ -182,6 +182,15 @@ def test_a_session_that_never_connected_leaves_nothing(written: Written) -> None
     assert written.file.exists()
     written.journal.close()
     assert list(written.store.folder.iterdir()) == []
+
+
+def test_what_cannot_be_removed_is_said(written: Written) -> None:
+    """The file stays; the program ends as it would have."""
+    written.tell(e.Connecting(at=1, model="m", host="h"), e.Ended(at=2))
+    written.file.unlink()
+    written.file.mkdir()
+    written.journal.close()
+    assert len(written.warnings) == 1
 
 
 def test_a_session_without_a_single_event_leaves_nothing(tmp_path: Path) -> None:
@@ -352,6 +361,11 @@ def test_a_handle_that_cannot_be_kept_is_said(written: Written) -> None:
     written.tell(STORY[2])
     assert len(written.warnings) == 1
     assert not (written.store.folder / f"{written.journal.id}.handle").exists()
+
+
+def test_the_header_says_when_it_was() -> None:
+    """By the wall clock, if nobody says otherwise."""
+    assert abs(utc_now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_it_is_known_to_go_on_until_it_is_closed(written: Written) -> None:
