@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +22,10 @@ _ID = typer.Argument(
     autocompletion=completion.sessions,
 )
 
-_COLUMNS = ("id", "when", "lasted", "turns", "model", "state", "continue", "first_words")
+_COLUMNS = ("id", "when", "lasted", "turns", "continue", "model", "first_words")
 
 
-_FIRST_CHARS = 60
+_FIRST_CHARS = 40
 """Characters of the first words that a row has room for."""
 
 
@@ -60,15 +59,14 @@ def sessions(
     from livechat.journal.writer import utc_now
     from livechat.ui.tables import show_table
 
-    now = utc_now()
     found: list[Kept] = []
     doubt: FileError | None = None
     try:
-        for one in store().sessions(now):
+        for one in store().sessions(utc_now()):
             found.append(one)
     except FileError as error:
         doubt = error
-    rows = [_facts(one) if json else _row(one, now) for one in found]
+    rows = [_facts(one) if json else _row(one) for one in found]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout)
     if doubt is not None:
         raise doubt
@@ -139,21 +137,23 @@ def _asks() -> bool:
     return sys.stdin.isatty()
 
 
-def _row(one: Kept, now: datetime) -> dict[str, object]:
+def _row(one: Kept) -> dict[str, object]:
     head = one.header
     minutes, seconds = divmod(round(one.lasted_s), 60)
-    if one.resumable_until:
+    unusual = "" if one.state == "ended" else f", {one.state}"
+    if one.state == "running":
+        how = "when it is over"
+    elif one.resumable_until:
         how = f"until {one.resumable_until.astimezone():%H:%M}"
     else:
         how = "from its words" if one.first_words else "no"
     return {
         "id": head.id,
         "when": f"{head.started.astimezone():%Y-%m-%d %H:%M}",
-        "lasted": f"{minutes}:{seconds:02d}",
+        "lasted": f"{minutes}:{seconds:02d}{unusual}",
         "turns": one.turns,
-        "model": f"{head.model} (practice)" if head.practice else head.model,
-        "state": one.state,
-        "continue": how if one.state != "running" else "",
+        "continue": how,
+        "model": "practice" if head.practice else head.model,
         "first_words": one.first_words[:_FIRST_CHARS],
     }
 

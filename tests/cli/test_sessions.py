@@ -47,10 +47,10 @@ def test_a_pipe_gets_a_session_a_line(store: Store, going_on: Journal) -> None:
     old = keep(store, "Hi\tthere", "more", practice=True, broken_off=True)
     lines = [line.split("\t") for line in run().stdout.splitlines()]
     assert lines == [
-        ["id", "when", "lasted", "turns", "model", "state", "continue", "first_words"],
-        [going_on.id, local(START + timedelta(days=1)), "0:02", "1", "m", "running", "", "now"],
-        [old, local(START), "0:02", "2", "m (practice)", "broken off", "from its words",
-         "Hi there"],
+        ["id", "when", "lasted", "turns", "continue", "model", "first_words"],
+        [going_on.id, local(START + timedelta(days=1)), "0:02, running", "1", "when it is over",
+         "m", "now"],
+        [old, local(START), "0:02, broken off", "2", "from its words", "practice", "Hi there"],
     ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_a_list_says_how_each_can_be_continued(store: Store) -> None:
     keep(store, "Hi", started=now - timedelta(hours=3), handle="secret")
     keep(store, started=now - timedelta(hours=4))
     shown = run()
-    how = [line.split("\t")[6] for line in shown.stdout.splitlines()[1:]]
+    how = [line.split("\t")[4] for line in shown.stdout.splitlines()[1:]]
     assert how == [f"until {local(now + timedelta(hours=2))[-5:]}", "from its words", "no"]
     assert "secret" not in shown.stdout
 

@@ -139,6 +139,26 @@ def test_what_is_no_session_is_not_listed(store: Store, header: object) -> None:
         store.restore(key, START)
 
 
+def test_a_session_that_is_gone_is_an_error(store: Store) -> None:
+    """Somebody else has removed it meanwhile."""
+    key = keep(store, "one")
+    store.remove(key)
+    with pytest.raises(FileError, match="No such file"):
+        store.header(key)
+
+
+def test_first_words_are_words(store: Store) -> None:
+    """What was never heard is none, nor is a line that speaks of an utterance."""
+    key = keep(store, broken_off=True)
+    with store.path(key).open("a") as file:
+        file.write(
+            '{"event": "utterance", "text": " "}\n{"event": "notice", "text": "utterance"}\n'
+        )
+        file.write('{"event": "notice", "a": "utterance", "text": "no"}\n')
+        file.write('{"event": "utterance", "text": "yes"}\n')
+    assert [one.first_words for one in store.sessions(START)] == ["yes"]
+
+
 def test_what_cannot_be_read_is_said_after_the_others(store: Store) -> None:
     """One file does not hide the rest."""
     key = keep(store, "one")
