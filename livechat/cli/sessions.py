@@ -59,12 +59,14 @@ def sessions(
     from livechat.journal.writer import utc_now
     from livechat.ui.tables import show_table
 
+    kept, now = store(), utc_now()
     found: list[Kept] = []
     doubt: FileError | None = None
     try:
-        for one in store().sessions(utc_now()):
+        for one in kept.sessions(now):
             found.append(one)
-    except FileError as error:
+        kept.forget(now)
+    except FileError as error:  # after those that can be read
         doubt = error
     rows = [_facts(one) if json else _row(one) for one in found]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout)

@@ -13,10 +13,11 @@ such lock, but refuses to remove a file that is open.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -175,7 +176,7 @@ class Store:
         """
         try:
             names = [path.name for path in self.folder.iterdir()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise _unreadable(self.folder, error) from error
@@ -298,12 +299,14 @@ class Store:
         Raises:
             OSError: There is no room, or no permission.
         """
-        line = line_of({"handle": handle, "given": now.isoformat(timespec="milliseconds")})
+        given = now.isoformat(timespec="milliseconds")
+        line = line_of({"handle": handle, "given": given}).encode()
         part = self.folder / f"{key}.handle.part"
         how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
         descriptor = os.open(part, how, 0o600)
         try:
-            os.write(descriptor, line.encode())
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(descriptor)
         part.replace(self._handle_path(key))
@@ -334,29 +337,36 @@ class Store:
         Raises:
             FileError: Some cannot be removed.
         """
-        failed = self._prune_handles(now)
-        limit = (now - keep).timestamp()
         newest = f"{now - keep:{_WHEN}}~"  # what began later cannot have ended earlier
-        old = [key for key in self.ids() if key < newest][-REMOVED_AT_ONCE:]
-        for key in old:
-            path = self.path(key)
-            with suppress(FileNotFoundError):  # another session prunes too
-                if path.stat().st_mtime < limit and not _in_use(path):
-                    failed = _removed(path) or _removed(self._handle_path(key)) or failed
+        old = [self.path(key) for key in self.ids() if key < newest]
+        self._remove_older(old[-REMOVED_AT_ONCE:], now - keep)
+        self.forget(now)
+
+    def forget(self, now: datetime) -> None:
+        """Remove handles that are too old to be of use.
+
+        Raises:
+            FileError: Some cannot be removed.
+        """
+        handles = islice(self.folder.glob("*.handle*"), REMOVED_AT_ONCE)
+        self._remove_older(handles, now - HANDLE_LIVES)
+
+    def _remove_older(self, paths: Iterable[Path], limit: datetime) -> None:
+        failed: OSError | None = None
+        for path in paths:
+            try:
+                if path.stat().st_mtime < limit.timestamp() and not _in_use(path):
+                    path.unlink()
+                    self._handle_path(path.stem).unlink(missing_ok=True)  # a session's
+            except FileNotFoundError:  # another session prunes too, or has a newer handle
+                pass
+            except OSError as error:
+                failed = error
         if failed:
             raise FileError(
                 f"Old sessions cannot be removed: {failed.strerror}.",
                 f"Look at the permissions of {self.folder}.",
             ) from failed
-
-    def _prune_handles(self, now: datetime) -> OSError | None:
-        failed: OSError | None = None
-        limit = (now - HANDLE_LIVES).timestamp()
-        for path in islice(self.folder.glob("*.handle*"), REMOVED_AT_ONCE):
-            with suppress(FileNotFoundError):  # replaced or removed meanwhile
-                if path.stat().st_mtime < limit:
-                    failed = _removed(path) or failed
-        return failed
 
     def _chain(self, header: Header) -> Iterator[Header]:
         """A session, the one that it continues, and so on, as far as they are kept."""
@@ -474,15 +484,6 @@ else:
         except OSError:  # gone, not ours, or without locks: whoever wants more of it will be told
             return False
         return False
-
-
-def _removed(path: Path) -> OSError | None:
-    """Remove a file that may be gone; return what went wrong."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        return error
-    return None
 
 
 def _unreadable(path: Path, error: OSError) -> FileError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,14 @@ def test_a_list_says_how_each_can_be_continued(store: Store) -> None:
     how = [line.split("\t")[4] for line in shown.stdout.splitlines()[1:]]
     assert how == [f"until {local(now + timedelta(hours=2))[-5:]}", "from its words", "no"]
     assert "secret" not in shown.stdout
+
+
+def test_a_list_leaves_no_handle_that_is_of_no_use(store: Store) -> None:
+    """A password that opens nothing is not kept either."""
+    key = keep(store, "Hi", handle="secret")
+    os.utime(store.folder / f"{key}.handle", (0, 0))
+    run()
+    assert [path.name for path in store.folder.iterdir()] == [f"{key}.jsonl"]
 
 
 def test_a_program_gets_json(store: Store) -> None:

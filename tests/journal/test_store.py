@@ -75,10 +75,16 @@ def test_where_nothing_is_kept_nothing_is_found(store: Store) -> None:
         store.latest(START)
 
 
-def test_a_folder_that_is_none_is_an_error(store: Store) -> None:
-    """One sentence that names it."""
+def test_a_file_in_the_place_of_the_folder_holds_no_sessions(store: Store) -> None:
+    """Whoever writes one is told."""
     store.folder.write_text("")
-    with pytest.raises(FileError, match=r"sessions cannot be read: Not a directory"):
+    assert store.ids() == []
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(store: Store) -> None:
+    """One sentence that names it."""
+    store.folder.symlink_to(store.folder)
+    with pytest.raises(FileError, match=r"sessions cannot be read: Too many levels"):
         store.ids()
 
 
@@ -157,6 +163,16 @@ def test_first_words_are_words(store: Store) -> None:
         file.write('{"event": "notice", "a": "utterance", "text": "no"}\n')
         file.write('{"event": "utterance", "text": "yes"}\n')
     assert [one.first_words for one in store.sessions(START)] == ["yes"]
+
+
+def test_a_session_that_goes_while_a_list_is_made_is_not_in_it(store: Store) -> None:
+    """Another program may prune."""
+    old = keep(store, "old", started=START - timedelta(days=1))
+    new = keep(store, "new")
+    listed = store.sessions(START)
+    assert next(listed).header.id == new
+    store.remove(old)
+    assert list(listed) == []
 
 
 def test_what_cannot_be_read_is_said_after_the_others(store: Store) -> None:
@@ -349,6 +365,13 @@ def test_handles_that_are_too_old_go_and_the_words_stay(store: Store) -> None:
     assert len(list(store.folder.glob("*.handle*"))) == 2
     store.prune(MONTH, START + HANDLE_LIVES + timedelta(seconds=1))
     assert [path.name for path in store.folder.iterdir()] == [f"{key}.jsonl"]
+
+
+def test_a_handle_goes_with_its_session(store: Store) -> None:
+    """However young it is."""
+    keep(store, "Hi", handle="secret")
+    store.prune(timedelta(seconds=1), START + timedelta(hours=1))
+    assert list(store.folder.iterdir()) == []
 
 
 def test_pruning_is_bounded_and_takes_the_oldest(

@@ -368,6 +368,15 @@ def test_the_header_says_when_it_was() -> None:
     assert abs(utc_now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_a_full_disk_leaves_the_handle_before(written: Written, disk: Disk) -> None:
+    """Half a handle is none."""
+    written.tell(*STORY[:3])
+    disk.room = 200  # the event's line, and a part of the handle
+    written.tell(e.ResumptionUpdated(at=102, resumable=True, handle="x" * 500))
+    assert len(written.warnings) == 1
+    assert written.store.restore(written.journal.id, START).handle == HANDLE
+
+
 def test_it_is_known_to_go_on_until_it_is_closed(written: Written) -> None:
     """Nobody removes it meanwhile."""
     written.tell(*STORY)
