@@ -396,6 +396,9 @@ class Store:
             raise _unreadable(path, error) from error
         if header is None:
             return None
+        if not first_words and not ended:  # they may not be an utterance yet
+            with suppress(FileError):  # removed just now
+                first_words = next((said.words for said in said_in(self.records(key))), "")
         state: State = "ended" if ended else "running" if _in_use(path) else "broken off"
         until = self._handle(key, now)[1]
         return Kept(header, lasted_s, turns, state, first_words, until)

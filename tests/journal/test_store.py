@@ -114,6 +114,16 @@ def test_a_session_that_goes_on_is_no_crash(store: Store) -> None:
     journal.close()
 
 
+def test_a_session_broken_off_in_its_first_sentence_has_first_words(store: Store) -> None:
+    """Fragments are words too, and can be continued."""
+    key = keep(store, broken_off=True)
+    with store.path(key).open("a") as file:
+        file.write('{"event": "input_transcribed", "at": 2, "text": "Once"}\n')
+        file.write('{"event": "input_transcribed", "at": 2.5, "text": " upon"}\n')
+    assert [one.first_words for one in store.sessions(START)] == ["Once upon"]
+    assert store.latest(START).id == key
+
+
 def test_half_lines_and_strange_ones_are_skipped(store: Store) -> None:
     """What a crash, a full disk or an editor has left."""
     key = keep(store, "one", "two", broken_off=True)
@@ -209,7 +219,7 @@ def test_a_session_of_no_words_is_not_read_to_its_end(
     """First words that come too late are not looked for."""
     monkeypatch.setattr(store_module, "_HEAD_BYTES", 500)
     keep(store, "early")
-    key = keep(store, started=START + timedelta(days=1), broken_off=True)
+    key = keep(store, started=START + timedelta(days=1))
     with store.path(key).open("a") as file:
         file.write('{"event": "notice", "at": 1.0}\n' * 100)
         file.write('{"event": "utterance", "text": "late"}\n')
