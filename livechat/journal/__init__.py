@@ -2,4 +2,5 @@
 
 writer   writes a session down as it happens
 store    finds, lists, reads and removes what was written
+lock     tells a session that goes on from one that was broken off
 """

@@ -6,9 +6,7 @@ left, and is skipped.
 
 A handle is as good as a password for two hours: it has a file of its own, which is gone soon.
 
-The folder is its owner's (700), and so are the files (600). Whoever writes a journal holds a lock
-on it, so that nobody takes a session that goes on for one that was broken off. Windows has no
-such lock, but refuses to remove a file that is open.
+The folder is its owner's (700), and so are the files (600).
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -29,6 +26,7 @@ from livechat.catalog.nearest import nearest
 from livechat.core.records import Record, line_of, number_in, record_in, said_in, text_in
 from livechat.core.transcript import Utterance
 from livechat.errors import FileError, UsageError
+from livechat.journal.lock import in_use, lock
 
 HANDLE_LIVES = timedelta(hours=2)
 """How long a handle can be used: "Session management with Live API" in Google's guide."""
@@ -161,7 +159,7 @@ class Store:
             key = f"{started:{_WHEN}}-{''.join(secrets.choice(_SUFFIX) for _ in range(3))}"
             with suppress(FileExistsError):  # another session of this very second
                 descriptor = os.open(self.path(key), how, 0o600)
-                _lock(descriptor)
+                lock(descriptor)
                 return key, descriptor
 
     def path(self, key: str) -> Path:
@@ -185,7 +183,7 @@ class Store:
 
     def running(self, key: str) -> bool:
         """Whether a session goes on; on Windows nobody knows, and False is said."""
-        return _in_use(self.path(key))
+        return in_use(self.path(key))
 
     def find(self, name: str) -> str:
         """The one session whose ID is, begins with or ends in that name.
@@ -286,7 +284,7 @@ class Store:
             FileError: One cannot be read.
         """
         for key in self.ids():
-            if not _in_use(self.path(key)):
+            if not in_use(self.path(key)):
                 with suppress(FileError):  # it lost its beginning, or was removed just now
                     restored = self.restore(key, now)
                     if restored.utterances:
@@ -318,7 +316,7 @@ class Store:
             UsageError: It goes on.
             FileError: It cannot be removed.
         """
-        if _in_use(self.path(key)):
+        if in_use(self.path(key)):
             raise UsageError(f"The session {key} goes on.", "End it first.")
         try:
             self.path(key).unlink()
@@ -355,7 +353,7 @@ class Store:
         failed: OSError | None = None
         for path in paths:
             try:
-                if path.stat().st_mtime < limit.timestamp() and not _in_use(path):
+                if path.stat().st_mtime < limit.timestamp() and not in_use(path):
                     path.unlink()
                     self._handle_path(path.stem).unlink(missing_ok=True)  # a session's
             except FileNotFoundError:  # another session prunes too, or has a newer handle
@@ -399,7 +397,7 @@ class Store:
         if not first_words and not ended:  # they may not be an utterance yet
             with suppress(FileError):  # removed just now
                 first_words = next((said.words for said in said_in(self.records(key))), "")
-        state: State = "ended" if ended else "running" if _in_use(path) else "broken off"
+        state: State = "ended" if ended else "running" if in_use(path) else "broken off"
         until = self._handle(key, now)[1]
         return Kept(header, lasted_s, turns, state, first_words, until)
 
@@ -459,34 +457,6 @@ def _moment(record: Record, key: str) -> datetime | None:
     if moment.tzinfo is None or not 2000 < moment.year < 9000:
         return None
     return moment.astimezone(UTC)
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int) -> None:
-        """Windows removes no file that is open."""
-
-    def _in_use(path: Path) -> bool:
-        return False
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        """Say that this journal is being written, until the descriptor is closed."""
-        with suppress(OSError):  # a network's file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-    def _in_use(path: Path) -> bool:
-        """Whether somebody writes this journal."""
-        try:
-            with path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:  # gone, not ours, or without locks: whoever wants more of it will be told
-            return False
-        return False
 
 
 def _unreadable(path: Path, error: OSError) -> FileError:
