@@ -84,13 +84,23 @@ class NetworkError(LivechatError):
         what: As for every error.
         remedy: As for every error.
         cause: What kind of trouble it is.
+        retry_after_s: Seconds after which the service wants to be tried again; None: it did not
+            say.
     """
 
     exit_code = 5
 
-    def __init__(self, what: str, remedy: str = "", *, cause: Cause = "lost") -> None:
+    def __init__(
+        self,
+        what: str,
+        remedy: str = "",
+        *,
+        cause: Cause = "lost",
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(what, remedy)
         self.cause: Cause = cause
+        self.retry_after_s = retry_after_s
 
 
 class AnswerTimeoutError(NetworkError):

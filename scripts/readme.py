@@ -19,9 +19,11 @@ from pathlib import Path
 
 from livechat.cli.faults import options
 from livechat.core import events
+from livechat.core.records import event_name
+from livechat.errors import NetworkError
+from livechat.live import meanings
 from livechat.sim import scenario
 from livechat.sim.faults import KINDS
-from livechat.ui.jsonl import event_name
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -75,13 +77,55 @@ def _faults() -> str:
     return "\n".join(rows) + "\n"
 
 
+def _failures() -> str:
+    rows = ["| what came | what happened | what to do | exit code |", "|---|---|---|---|"]
+    known = {
+        "source": " from SOURCE",
+        "said": "",
+        "model": "MODEL",
+        "version": " for API version VERSION",
+        "instead": "Try --model ANOTHER, or another api_version.",
+        "suspects": "Leave out SETTINGS, which may not fit MODEL.",
+        "wait": "N s",
+    }
+    for row in meanings.TABLE:
+        known["who"] = "HOST" if _is_http(row) else "The service"
+        what, remedy = row.what.format_map(known), row.remedy.format_map(known)
+        rows.append(f"| {_cause(row)} | {what} | {remedy} | {row.kind.exit_code} |")
+    for subject, table in (
+        ("HOST cannot be reached:", (*meanings.UNRESOLVED, *meanings.REACHING)),
+        ("The certificate of HOST", meanings.CERTIFICATES),
+        ("The proxy to HOST", meanings.PROXYING),
+    ):
+        rows += (
+            f"| no connection | {subject} {one.why}. | {one.remedy} | {NetworkError.exit_code} |"
+            for one in table
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _is_http(row: meanings.Row) -> bool:
+    return 0 < max(row.codes, default=0) < meanings.POLITE[0]
+
+
+def _cause(row: meanings.Row) -> str:
+    """The numbers and words of a row."""
+    numbers = ", ".join(map(str, row.codes))
+    if isinstance(row.codes, range):
+        numbers = f"{row.codes[0]}–{row.codes[-1]}"
+    number = numbers and f"{'HTTP' if _is_http(row) else 'close'} {numbers}"
+    words = " or ".join(f"`{word}`" for word in row.words)
+    cause = " with ".join(filter(None, [number, words])) or "anything else"
+    return f"{cause}, when resuming" if row.resuming else cause
+
+
 def _scenario() -> str:
     found = re.search(r"```toml\n.*?```\n", scenario.__doc__ or "", re.S)
     assert found is not None
     return found[0]
 
 
-PARTS = {"events": _events, "faults": _faults, "scenario": _scenario}
+PARTS = {"events": _events, "failures": _failures, "faults": _faults, "scenario": _scenario}
 """What writes each part."""
 
 

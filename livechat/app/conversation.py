@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from livechat.app.bargein import BargeIn
 from livechat.app.ports import Link, Microphone, Observer, Pause, Speaker
 from livechat.app.uplink import Uplink
 from livechat.core.events import (
+    ActivityMarked,
     AudioReceived,
     Connected,
     Ended,
@@ -20,6 +22,9 @@ from livechat.core.events import (
     Interrupted,
     Notice,
     PlaybackFinished,
+    SettingChanged,
+    SpeechDetected,
+    TextSent,
     ToolAnswered,
     ToolCalled,
     TurnComplete,
@@ -27,10 +32,13 @@ from livechat.core.events import (
     VoiceActivity,
     VolumeChanged,
 )
-from livechat.core.intents import Act, Intent, Say
+from livechat.core.intents import Act, Change, Intent, Say
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
+
+if TYPE_CHECKING:
+    from livechat.config.settings import Settings
 
 SETTLE_S = 0.3
 """Seconds of quiet after an answer to everything that was said. The service has nothing to
@@ -40,14 +48,27 @@ SECOND_ANSWER_S = 2.0
 """Seconds of quiet when the answer began before the microphone stopped: its last words may
 earn another. Published medians for a first sound are 1.2 to 1.6 s."""
 
-_SIGNS_OF_LIFE = (TurnEvent, InputTranscribed, VoiceActivity)
+_SIGNS_OF_LIFE = TurnEvent | InputTranscribed | VoiceActivity
 """Events that tell that an answer is on its way. Handles and notices come all the time."""
+
+CALLS = 1_000
+"""Function calls that may wait to be answered: far more than a model makes at once."""
+
+LONGEST_SLEEP_S = 5.0
+"""Seconds between two looks at whether it is time to hang up."""
 
 WISHES = 100
 """Intents that may wait: nobody types faster than they are followed, unless a pipe does."""
 
 VOLUME_STEP, LOUDEST = 10, 200
 """Percent."""
+
+Configure = Callable[["Settings", str, str], "Settings"]
+"""Makes settings of settings, a key of a settings file, and the text of its new value.
+
+Raises:
+    LivechatError: The value does not fit.
+"""
 
 _NO_TOOLS = "This client has no such function."
 
@@ -65,6 +86,9 @@ class Conversation:
         push_to_talk: Whether the user says when speech begins and stops.
         volume: Percent; where wishes for louder and quieter start from.
         reopen: Opens the sound devices anew.
+        configure: Makes other settings of some, a key and a text for its value.
+        max_s: Seconds after which it hangs up; None: never.
+        idle_s: Seconds in which nobody says anything after which it hangs up; None: never.
     """
 
     def __init__(
@@ -79,6 +103,9 @@ class Conversation:
         push_to_talk: bool = False,
         volume: int = 100,
         reopen: Callable[[], None] | None = None,
+        configure: Configure | None = None,
+        max_s: float | None = None,
+        idle_s: float | None = None,
     ) -> None:
         self.state = ConversationState()
         self._link = link
@@ -92,6 +119,10 @@ class Conversation:
         self._events: deque[Event] = deque()
         self._volume = volume
         self._reopen = reopen
+        self._configure = configure
+        self._max_s = max_s
+        self._idle_s = idle_s
+        self._calls: asyncio.Queue[ToolCalled] = asyncio.Queue(CALLS)
         self._wishes: asyncio.Queue[Intent] = asyncio.Queue(WISHES)
         self._connected = asyncio.Event()
         self._changed = asyncio.Event()
@@ -99,6 +130,8 @@ class Conversation:
         self._hung_up = False
         self._awaiting = False
         self._last_sign = 0.0
+        self._last_words = 0.0
+        """When somebody last said something, or was heard."""
 
     async def run(self) -> ConversationState:
         """Hold the conversation.
@@ -114,6 +147,8 @@ class Conversation:
                     hearing = self._microphone.run(self.emit)
                     others.append(tasks.create_task(hearing, name="microphone"))
                 others.append(tasks.create_task(self._steer(), name="steer"))
+                others.append(tasks.create_task(self._refuse_tools(), name="tools"))
+                others.append(tasks.create_task(self._hang_up_in_time(), name="hang up"))
                 talking = tasks.create_task(self._talk(), name="talk")
                 stopping = tasks.create_task(self._stop.wait(), name="stop")
                 await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -179,10 +214,45 @@ class Conversation:
                     self._change_volume(VOLUME_STEP)
                 case Act.QUIETER:
                     self._change_volume(-VOLUME_STEP)
-                case Act.REOPEN if self._reopen is not None:
-                    self._reopen()
+                case Act.REOPEN:
+                    self._link.hurry()
+                    if self._reopen is not None:
+                        self._reopen()
+                case Change(key, value):
+                    await self._change(key, value)
                 case _:
                     pass
+
+    async def _change(self, key: str, value: str) -> None:
+        if self._configure is None:
+            return
+        try:
+            settings = self._configure(self._link.settings, key, value)
+        except LivechatError as error:
+            self.emit(Notice(at=_now(), text=str(error), level="warning"))
+            return
+        self.emit(SettingChanged(at=_now(), key=key, value=value))
+        await self._uplink.set_push_to_talk(settings.sound.push_to_talk)
+        await self._link.change(settings)
+
+    async def _hang_up_in_time(self) -> None:
+        """End politely when the call has lasted long enough, or nobody says anything."""
+        await self._connected.wait()
+        self._last_words = began = _now()
+        while True:
+            if not self._speaker.idle:
+                self._last_words = _now()
+            ends = {
+                f"The call has lasted {_minutes(self._max_s)}": began + (self._max_s or math.inf),
+                f"Nobody has said anything for {_minutes(self._idle_s)}": self._last_words
+                + (self._idle_s or math.inf),
+            }
+            why, due = min(ends.items(), key=lambda end: end[1])
+            if due <= _now():
+                self.emit(Notice(at=_now(), text=f"{why}: hanging up."))
+                self.stop()
+            # Words move the end; so that nothing is missed, it is looked at again in time.
+            await asyncio.sleep(max(0.0, min(due - _now(), LONGEST_SLEEP_S)))
 
     def _change_volume(self, percent: int) -> None:
         self._volume = max(0, min(LOUDEST, self._volume + percent))
@@ -196,6 +266,9 @@ class Conversation:
 
     def _act(self, event: Event) -> None:
         self._barge_in.observe(event)
+        if isinstance(event, InputTranscribed) and self._barge_in.spoken_over:
+            # Both this machine and the service have heard the user speak over the voice.
+            self._cut_what_only_sounds()
         match event:
             case AudioReceived():
                 self._speaker.play(event.turn, event.pcm)
@@ -204,23 +277,14 @@ class Conversation:
             case TurnComplete(more=False):
                 self._speaker.complete(event.turn)
             case PlaybackFinished():
-                self._last_sign = event.at
-            case InputTranscribed() if self._barge_in.spoken_over:
-                # Both this machine and the service have heard the user speak over the voice.
-                self._cut_what_only_sounds()
+                self._last_sign = self._last_words = event.at
+            case TextSent() | InputTranscribed() | ActivityMarked() | SpeechDetected():
+                self._last_words = event.at
             case _:
                 pass
 
     async def _receive(self) -> None:
-        async with aclosing(self._link.events()) as events:
-            async for event in events:
-                if isinstance(event, _SIGNS_OF_LIFE):
-                    self._last_sign = event.at
-                self.emit(event)
-                if isinstance(event, Connected):
-                    self._connected.set()
-                if isinstance(event, ToolCalled):
-                    await self._refuse(event)
+        await self._link.run(self._received, lambda: self.state.transcript.finished)
         self._hung_up = True
         self._speaker.complete(self.state.turns)
         self._changed.set()
@@ -229,12 +293,26 @@ class Conversation:
         if not self._awaiting:  # else whoever waits for the answer tells whether it came
             raise NetworkError("The service has ended the session.", "Start a new one.")
 
-    async def _refuse(self, event: ToolCalled) -> None:
+    def _received(self, event: Event) -> None:
+        if isinstance(event, _SIGNS_OF_LIFE | Connected):
+            self._last_sign = event.at
+        self.emit(event)
+        if isinstance(event, Connected):
+            self._connected.set()
+        if isinstance(event, ToolCalled):
+            try:
+                self._calls.put_nowait(event)
+            except asyncio.QueueFull:
+                text = "The model asked for too many functions at once."
+                self.emit(Notice(at=_now(), text=text, level="warning"))
+
+    async def _refuse_tools(self) -> None:
         # An unanswered call blocks the session, so an unexpected one is answered too.
-        if not await self._link.refuse_tools(event.calls, _NO_TOOLS):
-            return
-        for call in event.calls:
-            self.emit(ToolAnswered(at=_now(), id=call.id, name=call.name, error=_NO_TOOLS))
+        while True:
+            event = await self._calls.get()
+            if await self._link.refuse_tools(event.calls, _NO_TOOLS):
+                for call in event.calls:
+                    self.emit(ToolAnswered(at=_now(), id=call.id, name=call.name, error=_NO_TOOLS))
 
     async def _talk(self) -> None:
         await self._connected.wait()
@@ -264,8 +342,10 @@ class Conversation:
                 self._awaiting = False
                 return self.state.answers
             # A long reply that came in a burst is heard long after its last message.
+            # Without a connection, the link tells how long it tries.
             pending_s = self._speaker.pending_s
-            alive_until = now + pending_s if pending_s else self._last_sign
+            waits = pending_s or not (self.state.connected or self._hung_up)
+            alive_until = now + pending_s if waits else self._last_sign
             give_up_at = alive_until + self._answer_timeout_s
             if now >= give_up_at:
                 raise self._unanswered()
@@ -310,6 +390,11 @@ class Conversation:
             await self._changed.wait()
         finally:
             alarm.cancel()
+
+
+def _minutes(seconds: float | None) -> str:
+    minutes = (seconds or 0) / 60
+    return f"{minutes:g} minute{'s' * (minutes != 1)}"
 
 
 def _now() -> float:

@@ -7,11 +7,16 @@ itself. Times are the loop's: `asyncio.get_running_loop().time()`.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from livechat.core.events import Event, ToolCall
+from livechat.core.recall import Said
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
+
+if TYPE_CHECKING:
+    from livechat.config.settings import Settings
 
 Emit = Callable[[Event], None]
 """Takes an event into the conversation."""
@@ -85,18 +90,21 @@ class Speaker(Protocol):
         ...
 
 
-class Link(Protocol):
-    """A session with the service. It lives as long as its events are read."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a connection begins."""
 
-    def events(self) -> AsyncGenerator[Event, None]:
-        """Connect and yield what the service says, `Connected` before anything can be sent.
+    settings: Settings
+    handle: str = field(default="", repr=False)
+    """What the session is resumed by; empty: it is a new one."""
+    history: tuple[Said, ...] = ()
+    """What a new session is told of the conversation so far."""
+    timeout_s: float = 30.0
+    """Seconds until the service must have accepted it."""
 
-        Ends when the service ends the session politely; closing it disconnects.
 
-        Raises:
-            LivechatError: The connection was lost or the service refused.
-        """
-        ...
+class Sending(Protocol):
+    """What the user's side sends to the service."""
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
@@ -117,8 +125,67 @@ class Link(Protocol):
     async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
         """Answer function calls with an error. False: the connection has closed meanwhile.
 
-        Safe to call by whoever reads `events`, which tell why it closed.
+        Safe to call by whoever takes the events, which tell why it closed.
         """
+        ...
+
+
+class Connection(Sending, Protocol):
+    """One connection to the service. It lives as long as its events are read.
+
+    What is sent raises `NetworkError` when the connection has closed; its events tell why.
+    """
+
+    def events(self) -> AsyncGenerator[Event, None]:
+        """Connect and yield what the service says, `Connected` before anything can be sent.
+
+        Ends when the service closes the connection politely; closing it disconnects.
+
+        Raises:
+            LivechatError: The connection was lost or the service refused.
+        """
+        ...
+
+    async def send_system(self, instruction: str) -> None:
+        """Give the model another system instruction."""
+        ...
+
+
+Dial = Callable[[Opening], Connection]
+"""Makes a connection, which connects when its events are read."""
+
+
+class Link(Sending, Protocol):
+    """A session with the service, over as many connections as it takes.
+
+    What is sent while there is none is kept, and sent when there is one again.
+    """
+
+    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        """Connect and tell what the service says, `Connected` before anything can be sent.
+
+        Ends when the service ends the session politely and there is nothing left to say.
+
+        Args:
+            emit: Takes the events.
+            said: What was said so far, for a new session to be told.
+
+        Raises:
+            LivechatError: The service refused, or could not be reached any more.
+        """
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """What it is set up with, or is to be soon."""
+        ...
+
+    async def change(self, settings: Settings) -> None:
+        """Let the session go on with other settings, with a new setup where one is needed."""
+        ...
+
+    def hurry(self) -> None:
+        """Try again now, if there is no connection."""
         ...
 
 

@@ -66,6 +66,13 @@ class Uplink:
         async with self._sending:
             await self._link.send_audio_end()
 
+    async def set_push_to_talk(self, on: bool) -> None:
+        """Let sound leave only between a press and a release, or always."""
+        if self._push_to_talk and not on:
+            await self._release()
+        self._preroll.clear()
+        self._push_to_talk = on
+
     async def toggle_talk(self) -> None:
         """The key went down, or up."""
         if not self._push_to_talk:

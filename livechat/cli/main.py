@@ -16,6 +16,7 @@ from livechat.cli.failures import guarded
 COMMANDS = {
     "talk": "Talk with the model: full duplex, with live transcripts.",
     "say": "Say one thing and get the spoken answer.",
+    "sessions": "List, show and remove what is kept of sessions.",
     "devices": "List the sound devices.",
     "doctor": "Check whether a conversation would work, and say what to mend.",
     "clean": "Take the echo out of a recording.",

@@ -14,6 +14,7 @@ from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
+from livechat.cli.kept import kept
 from livechat.cli.session import (
     STREAM,
     Prepared,
@@ -76,6 +77,7 @@ def say(
     offline: o.Offline = None,
     config: o.Config = None,
     profile: o.Profile = None,
+    no_save: o.NoSave = False,
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
@@ -115,6 +117,7 @@ def say(
             "offline": offline,
             "sound.speaker": speaker,
             "sound.volume": volume,
+            "session.save": False if no_save else None,
         },
         config=config,
         profile=profile,
@@ -134,12 +137,14 @@ def say(
         summary = prepared.summary(file, output)
         words = sys.stderr if output == STREAM else sys.stdout
         receipt = summary if sys.stderr.isatty() else None
+        journal = stack.enter_context(kept(prepared, summary))
+        display = JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)
         converse(
             prepared,
             speaker=voice_goes,
             saved=file,
             lines=[line],
-            observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
+            observers=[*journal, display],
             fast=True,
             interrupt_code=INTERRUPTED,
         )

@@ -19,6 +19,7 @@ import typer
 from livechat.app.conversation import Conversation
 from livechat.app.observers import EventLog
 from livechat.app.ports import Microphone, Observer, Speaker
+from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.catalog.models import Model
@@ -27,12 +28,13 @@ from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
 from livechat.config.check import check
-from livechat.config.layers import Loaded, flag, load
+from livechat.config.layers import Loaded, changed, flag, load
+from livechat.config.settings import Settings
 from livechat.errors import UsageError
+from livechat.journal.store import Restored
 from livechat.live.client import Endpoint, find_endpoint
+from livechat.live.connection import dialer
 from livechat.live.credentials import Credential, find_credential
-from livechat.live.link import LiveLink
-from livechat.live.setup import make_setup
 from livechat.ui.summary import Summary
 
 SWITCH_S = 0.001
@@ -171,6 +173,7 @@ def converse(
     reopen: Callable[[], None] | None = None,
     steered: bool = False,
     saved: FileSpeaker | None = None,
+    restored: Restored | None = None,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -179,6 +182,7 @@ def converse(
         reopen: Opens the sound devices anew.
         steered: Whether lines of standard input are the user's wishes.
         saved: The file among the speakers; its failure is raised at the end.
+        restored: The session that this one continues.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -191,7 +195,7 @@ def converse(
     async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
             conversation = Conversation(
-                _link(prepared, endpoint, credential),
+                _session(prepared, endpoint, credential, restored, lasting=microphone is not None),
                 speaker,
                 microphone=microphone,
                 lines=lines,
@@ -200,6 +204,9 @@ def converse(
                 push_to_talk=settings.sound.push_to_talk,
                 volume=settings.sound.volume,
                 reopen=reopen,
+                configure=_configure,
+                max_s=_seconds(settings.session.max_minutes),
+                idle_s=_seconds(settings.session.idle_minutes),
             )
             if steered:
                 lines_of_input.follow(conversation.wish)
@@ -213,6 +220,10 @@ def converse(
         raise saved.failure
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
+
+
+def _seconds(minutes: float | None) -> float | None:
+    return None if minutes is None else minutes * 60
 
 
 def _favour_sound() -> None:
@@ -257,13 +268,30 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
         )
 
 
-def _link(prepared: Prepared, endpoint: Endpoint, credential: Credential) -> LiveLink:
+def _session(
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    restored: Restored | None,
+    *,
+    lasting: bool,
+) -> Session:
     settings = prepared.loaded.settings
-    return LiveLink(
-        endpoint,
-        credential,
-        settings.model,
-        prepared.row,
-        make_setup(settings, prepared.row),
-        connect_timeout_s=settings.timeout_s,
+    patience_s = settings.session.reconnect_s
+    return Session(
+        dialer(endpoint, credential),
+        settings,
+        lasting=lasting,
+        # Whoever waits for one answer waits no longer for a connection than for the answer.
+        reconnect_s=patience_s if lasting else min(patience_s, settings.timeout_s),
+        connect_s=settings.timeout_s,
+        handle=restored.handle if restored else "",
+        before=restored.utterances if restored else (),
     )
+
+
+def _configure(settings: Settings, key: str, value: str) -> Settings:
+    """Settings with one of them changed, held against the model's row like those before."""
+    new = changed(settings, key, value)
+    check(new)
+    return new

@@ -1,4 +1,7 @@
-"""The settings file: where it is, what it holds, and who may read it. No setting is judged here."""
+"""The settings file: where it is, what it holds, and who may read it. No setting is judged here.
+
+Beside it, the other place that the system names for us: where sessions are kept.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,13 @@ def usual_path() -> Path:
     import platformdirs  # here, since most runs of most commands need no such place
 
     return platformdirs.user_config_path("livechat", appauthor=False) / "config.toml"
+
+
+def sessions_path() -> Path:
+    """Return the folder in which sessions are kept."""
+    import platformdirs
+
+    return platformdirs.user_state_path("livechat", appauthor=False) / "sessions"
 
 
 def locate(named: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from livechat.errors import CredentialError
 
@@ -73,15 +74,24 @@ def check(lines: Sequence[str]) -> None:
             raise ValueError(f"the header {name} is given twice")
 
 
-def fill(lines: Sequence[str], environ: Mapping[str, str]) -> tuple[dict[str, str], str]:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Header fields as they are sent."""
+
+    fields: Mapping[str, str] = field(repr=False)
+    """Name → value."""
+    source: str
+    """Which they are, and which variables are in them, in words."""
+    secrets: tuple[str, ...] = field(repr=False)
+    """What the variables hold."""
+
+
+def fill(lines: Sequence[str], environ: Mapping[str, str]) -> Filled:
     """Put the environment's values in the place of their names.
 
     Args:
         lines: As `check` passed them.
         environ: The environment.
-
-    Returns:
-        The fields to send, and in words which they are and which variables are in them.
 
     Raises:
         CredentialError: A variable is unset, empty or holds what no header can carry; the text
@@ -89,17 +99,19 @@ def fill(lines: Sequence[str], environ: Mapping[str, str]) -> tuple[dict[str, st
     """
     filled: dict[str, str] = {}
     words = []
+    secrets = []
     for line in lines:
         name, value = split(line)
         variables = list(dict.fromkeys(_VARIABLE.findall(value)))
         for variable in variables:
-            _check_variable(variable, name, environ)
+            secrets.append(_variable(variable, name, environ))
         filled[name] = _VARIABLE.sub(lambda found: environ[found[1]].strip(), value)
         words.append(f"{name} (from {', '.join(variables)})" if variables else name)
-    return filled, f"the header{'s'[: len(words) > 1]} {', '.join(words)}"
+    source = f"the header{'s'[: len(words) > 1]} {', '.join(words)}"
+    return Filled(filled, source, tuple(secrets))
 
 
-def _check_variable(variable: str, name: str, environ: Mapping[str, str]) -> None:
+def _variable(variable: str, name: str, environ: Mapping[str, str]) -> str:
     value = environ.get(variable, "").strip()
     if not value:
         state = "empty" if variable in environ else "not set"
@@ -113,3 +125,4 @@ def _check_variable(variable: str, name: str, environ: Mapping[str, str]) -> Non
             "cannot carry.",
             "Copy it again: line breaks and letters beyond ASCII are not part of a credential.",
         )
+    return value

@@ -115,6 +115,22 @@ def load(
     return Loaded(settings, sources, _doubts(settings), path, profile)
 
 
+def changed(settings: Settings, key: str, text: str) -> Settings:
+    """Settings with one of them set to what a text says, in the middle of a call.
+
+    Args:
+        settings: Those that count so far.
+        key: A key of `FIELDS`.
+        text: As on the command line; `on` and `off` stand for true and false.
+
+    Raises:
+        SettingsError: The text is no value for this key.
+    """
+    value = {"on": "true", "off": "false"}.get(text, text)
+    layer = _Layer(nest({key: value}), name=_command, source=flag, directory=Path(), strict=False)
+    return Settings.model_validate(nest(flatten(settings) | _read(layer)))
+
+
 def variable(key: str) -> str:
     """Return the environment variable that sets a key of `FIELDS`."""
     return _PREFIX + key.replace(".", "_").upper()
@@ -128,6 +144,11 @@ def flag(key: str) -> str:
         return "--header"
     key = key.removesuffix("_s").removeprefix("sound.").removeprefix("session.")
     return "--" + key.replace(".", "-").replace("_", "-")
+
+
+def _command(key: str) -> str:
+    """How a line typed in a call names a key."""
+    return "/" + key.rpartition(".")[2].replace("_", "-")
 
 
 def _from_file(path: Path, table: file.Table) -> _Layer:

@@ -78,10 +78,9 @@ class Disconnected(Event):
 class HandingOver(Event):
     """The connection is left on purpose, and another one takes the session on."""
 
-    why: Literal["limit", "settings", "asleep", "stalled", "asked"]
+    why: Literal["limit", "settings", "asleep", "stalled"]
     """limit: the service will close it; settings: something was changed that needs a new setup;
-    asleep: this machine was suspended; stalled: the service fell silent; asked: the user wants it.
-    """
+    asleep: this machine was suspended; stalled: the service fell silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +337,15 @@ class PlaybackFinished(TurnEvent):
     """Samples at 24 kHz that were played, a fade included."""
     unheard: int = 0
     """Samples at 24 kHz that were received but will never be played."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Event):
+    """The user wants another setting; it counts as soon as the service has taken it."""
+
+    key: str
+    """As in a settings file: `voice`."""
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ class Act(Enum):
     LOUDER = auto()
     QUIETER = auto()
     REOPEN = auto()
-    """Open the sound devices anew."""
+    """Open the sound devices anew; if there is no connection, try again now."""
     QUIT = auto()
 
 
@@ -29,7 +29,16 @@ class Say:
     text: str
 
 
-Intent = Act | Say
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Go on with another setting."""
+
+    key: str
+    """As in a settings file, tables before a dot: `voice`, `sound.push_to_talk`."""
+    value: str
+
+
+Intent = Act | Say | Change
 
 LINES = {
     "": Act.TALK,
@@ -43,6 +52,15 @@ LINES = {
 }
 """What a line alone stands for; any other is something to say."""
 
+CHANGES = {
+    "/voice": "voice",
+    "/language": "language",
+    "/model": "model",
+    "/system": "system",
+    "/push-to-talk": "sound.push_to_talk",
+}
+"""First words of lines that change a setting to what follows them."""
+
 SAY = "/say "
 """Begins a line whose rest is said, even if it looks like a wish."""
 
@@ -52,5 +70,8 @@ def of_line(line: str) -> Intent:
     line = line.strip()
     if line.startswith(SAY):
         return Say(line.removeprefix(SAY).strip())
+    command, _, value = line.partition(" ")
+    if command in CHANGES:
+        return Change(CHANGES[command], value.strip())
     act = LINES.get(line.lower())
     return Say(line) if act is None else act

@@ -9,11 +9,13 @@ from livechat.core.events import (
     Connected,
     Disconnected,
     Event,
+    HandingOver,
     InputPaused,
     Interrupted,
     Muted,
     OutputTranscribed,
     PlaybackFinished,
+    Retrying,
     SoundTroubled,
     TextReceived,
     TextSent,
@@ -34,6 +36,10 @@ class ConversationState:
         self.usage = UsageMeter()
         self.latency = LatencyMeter()
         self.connected = False
+        self.connections = 0
+        """Connections so far that the service accepted."""
+        self.retry_at: float | None = None
+        """When the next try to connect begins; None: none is waited for."""
         self.model = ""
         self.practice = False
         self.interruptions = 0
@@ -78,9 +84,15 @@ class ConversationState:
             self.started_at = event.at
         match event:
             case Connected():
+                self.connections += 1
                 self.connected, self.model, self.practice = True, event.model, event.practice
-            case Disconnected():
+                self.retry_at = None
+            case Disconnected() | HandingOver():
                 self.connected = False
+                self.retry_at = None
+            case Retrying():
+                self.connected = False
+                self.retry_at = event.at + event.in_s
             case TextSent() | InputPaused():
                 self.handed_over_at = event.at
             case AudioReceived() | OutputTranscribed() | TextReceived(thought=False) if (
@@ -102,17 +114,17 @@ class ConversationState:
             case UsageReported():
                 self.usage.report(event.usage)
             case TurnComplete(more=False):
-                self._complete()
+                self._complete(lost=event.lost)
             case _:
                 pass
         self.latency.fold(event)
         return event, self.transcript.fold(event)
 
-    def _complete(self) -> None:
+    def _complete(self, *, lost: bool) -> None:
         self.usage.end_turn()
         if self._output_at is None:
-            self.empty_turns += 0 if self._interrupted else 1
-        elif not self._interrupted:
+            self.empty_turns += 0 if self._interrupted or lost else 1
+        elif not self._interrupted and not lost:
             self.answers += 1
             self.last_answer_began_at = self._output_at
         self._output_at = None

@@ -55,6 +55,8 @@ class Utterance:
     """Whether the user spoke over it."""
     interim: str = ""
     """A guess at the words to come, to be replaced."""
+    lost: bool = False
+    """Whether the connection broke in the middle of it."""
     unheard: str = ""
     """What follows `text` in the model's mind, but was never played."""
 
@@ -117,7 +119,7 @@ class Transcript:
             case PlaybackFinished():
                 done += self._played(event)
             case TurnComplete():
-                done += self._end_answer(event.turn)
+                done += self._end_answer(event)
             case Ended():
                 done += self._close_all()
             case _:
@@ -157,10 +159,14 @@ class Transcript:
             self._answering_since = at
             self._interrupted = False  # whatever was interrupted, it was not this answer
 
-    def _end_answer(self, turn: int) -> list[Utterance]:
+    def _end_answer(self, event: TurnComplete) -> list[Utterance]:
+        turn = event.turn
         # Words that arrive around an interruption are the ones that interrupted: they go on.
         done = [] if self._interrupted or self._user_is_over() else self._close_user()
-        said = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
+        said = [
+            replace(one, interrupted=self._interrupted, lost=event.lost)
+            for one in self._model.values()
+        ]
         self._model = {}
         self._answering_since = None
         self._interrupted = False

@@ -54,6 +54,11 @@ class DefaultCredentials:
             return f"application default credentials, from the file in {_FILE_VARIABLE}"
         return "application default credentials"
 
+    @property
+    def token(self) -> str:
+        """The access token of the last connection; empty before the first."""
+        return self._found[0].token or "" if self._found else ""
+
     def find(self) -> str:
         """Look for them; return the project they belong to, empty if they know none.
 

@@ -48,12 +48,16 @@ MAX_MESSAGE_BYTES = 64 << 20
 """A message larger than this closes the connection. websockets' own 1 MiB is too small: long
 audio and long transcripts can share one message, and the close would show as a bare 1006."""
 
+PING_INTERVAL_S = 8.0
+"""Seconds between pings: so often at least there is something for the peer to acknowledge."""
+
 PING_TIMEOUT_S = 60.0
 """Seconds to wait for a pong. Users saw the service answer after 8 to 30 in healthy sessions,
 which websockets' own 20 would close."""
 
-CLOSE_TIMEOUT_S = 1.0
-"""Seconds the closing handshake may take; ending a call must not hang."""
+CLOSE_TIMEOUT_S = 0.5
+"""Seconds the closing handshake may take: the next connection waits for it, and so does whoever
+ends a call."""
 
 
 # It names which key of the environment it prefers, though none of them is used; nobody listens, so
@@ -160,6 +164,7 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
     http = {"verify": tls, "transport": _NoHttp(), "trust_env": False}
     socket: dict[str, Any] = {
         "ssl": tls,
+        "ping_interval": PING_INTERVAL_S,
         "ping_timeout": PING_TIMEOUT_S,
         "max_size": MAX_MESSAGE_BYTES,
         "close_timeout": CLOSE_TIMEOUT_S,

@@ -54,8 +54,16 @@ class Credential:
     kind: Kind = "key"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of kind headers: all that is sent."""
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+    """Of kind headers: what is secret in them."""
     adc: DefaultCredentials | None = field(default=None, repr=False)
     """Of kind vertex: what gives an access token for each new connection."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody else's words may repeat."""
+        token = self.adc.token if self.adc else ""
+        return tuple(secret for secret in (self.value, *self.hidden, token) if secret)
 
     @property
     def phrase(self) -> str:
@@ -168,8 +176,8 @@ def _for_gateway(settings: Settings, environ: Mapping[str, str]) -> Credential:
         raise SettingsError(
             "Headers are for a gateway, and its address is missing.", "Give it with --base-url."
         )
-    fields, source = headers.fill(settings.headers or [], environ)
-    return Credential("", source, "headers", headers=fields)
+    filled = headers.fill(settings.headers or [], environ)
+    return Credential("", filled.source, "headers", filled.fields, filled.secrets)
 
 
 def _places(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[tuple[str, Callable[[], str]]]:

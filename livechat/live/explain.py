@@ -1,184 +1,399 @@
 """Close codes, HTTP statuses and network failures as sentences with a remedy.
 
-Codes are WebSocket's (RFC 6455) and HTTP's. What they mean here follows the reasons the service
-gives with them, as users and Google's Live API documentation report them.
+What they mean stands in `live.meanings`; here it is looked up and said, and what others said is
+made fit to be repeated: one line, bounded, nothing that steers a terminal, no credential.
 """
 
 from __future__ import annotations
 
+import errno
+import http.client
+import json
+import math
+import re
 import socket
 import ssl
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
 
-from websockets.exceptions import InvalidProxy, InvalidStatus, InvalidURI, ProxyError
+from websockets.exceptions import (
+    InvalidMessage,
+    InvalidProxy,
+    InvalidProxyMessage,
+    InvalidProxyStatus,
+    InvalidStatus,
+    InvalidURI,
+    ProxyError,
+    WebSocketException,
+)
+from websockets.http11 import Response
 
+from livechat.catalog.models import MODELS, find
+from livechat.catalog.nearest import nearest
 from livechat.core.text import visible
-from livechat.errors import CredentialError, LivechatError, NetworkError, RefusedError
+from livechat.errors import LivechatError, NetworkError, RateLimitError
+from livechat.live.meanings import (
+    CERTIFICATES,
+    ELSEWHERE,
+    FOREIGN_AUTHORITY,
+    POLITE,
+    PROXY,
+    PROXYING,
+    REACHING,
+    TABLE,
+    UNRESOLVED,
+    Failure,
+)
 
-POLITE = (1000, 1001)
-"""Close codes of an ordinary goodbye."""
+__all__ = ["POLITE", "explain_close", "explain_connect"]
 
 _DETAIL_CHARS = 200
-"""Characters of somebody else's error message worth repeating."""
+"""Characters of somebody else's words worth repeating; a close's reason has at most 123 bytes."""
+
+_MOST_SECONDS = 120
+"""Longer waits are told in minutes."""
+
+_BODY_BYTES = 64 << 10
+"""Bytes of the largest body that is looked into; Google's errors are far smaller."""
 
 
-def explain_close(code: int, reason: str, model: str) -> LivechatError:
-    """The error for a connection that the service closed."""
-    said = _said(reason)
-    lowered = reason.lower()
-    if "quota" in lowered or "resource_exhausted" in lowered or "rate limit" in lowered:
-        return RefusedError(
-            f"The service has no quota left for this key{said}.",
-            "Wait a while, or look at the plan's limits in Google AI Studio.",
-        )
-    if "api key" in lowered or "unauthenticated" in lowered:
-        return CredentialError(
-            f"The service does not accept the key{said}.",
-            "Check the key and what it may be used for.",
-        )
-    match code:
-        case 1007:
-            return RefusedError(
-                f"The service refused a setting of this session{said}.",
-                f"A setting may not fit the model {model}; `livechat models` lists what it takes.",
-            )
-        case 1008 if "not found for api version" in lowered or "model" in lowered:
-            return RefusedError(
-                f"The service does not know the model {model}{said}.",
-                "`livechat models` lists the ones that are known; --model chooses.",
-            )
-        case 1008:
-            return RefusedError(
-                f"The service refused the session{said}.",
-                "The model may not take this kind of input or setting; try another --model.",
-            )
-        case 1011:
-            return NetworkError(
-                f"The service had an error of its own{said}.", "Try again in a moment."
-            )
-        case 1006:
-            return NetworkError("The connection was lost.", "Check the network and try again.")
-        case 1009:
-            return NetworkError(
-                f"A message was larger than the other side takes{said}.",
-                "Try again with less at once.",
-            )
-        case _ if code in POLITE:
-            return NetworkError(f"The service has ended the session{said}.", "Start a new one.")
-        case _:
-            return NetworkError(
-                f"The connection was closed with code {code}{said}.", "Try again in a moment."
-            )
+_ERROR_MESSAGE = re.compile(r"error (\d{3}): (.*)", re.S)
+"""How `live.socket` tells that the service sent an error in place of a session."""
+
+
+def explain_close(
+    code: int,
+    reason: str,
+    model: str,
+    *,
+    source: str = "",
+    api_version: str = "",
+    suspects: Sequence[str] = (),
+    resuming: bool = False,
+    secrets: Sequence[str] = (),
+) -> LivechatError:
+    """The error for a connection that the service closed.
+
+    Args:
+        code: The close code (RFC 6455, 7.4), 1006 when there was no close frame; or the number of
+            an error message in place of the session, an HTTP status.
+        reason: The close frame's words: data.
+        model: The id of the model, as it was asked for.
+        source: Where the credential came from, in words; "": not told.
+        api_version: The version of the API; "": not told.
+        suspects: Settings that may not fit the model (`config.check.suspects`).
+        resuming: Whether the setup held a handle to resume a session with.
+        secrets: Of the credential, cut out of the reason should that repeat them.
+    """
+    model, version = _line(model), _line(api_version)
+    return _explained(
+        code,
+        reason,
+        label=""
+        if code in POLITE
+        else f" ({'close code' if code >= POLITE[0] else 'error'} {code})",
+        resuming=resuming,
+        secrets=secrets,
+        facts={
+            "who": "The service",
+            "source": _from(source),
+            "model": model,
+            "version": f" for API version {version}" if version else "",
+            "instead": _instead(model, version),
+            "suspects": _suspects(suspects, model),
+            "wait": "a moment",
+        },
+    )
 
 
 def explain_connect(
-    error: Exception, host: str, source: str, *, via_proxy: bool = False
+    error: Exception,
+    host: str,
+    source: str,
+    *,
+    via_proxy: bool = False,
+    secrets: Sequence[str] = (),
 ) -> LivechatError:
     """The error for a connection that could not be made.
 
     Args:
-        error: What the SDK or the WebSocket library raised.
+        error: What the SDK, the WebSocket library or `http.client` raised.
         host: The service's host name.
         source: Where the credential came from, in words.
         via_proxy: Whether the connection was to go through a proxy.
+        secrets: Of the credential, cut out of others' words should those repeat them.
     """
+    host = _line(host)
+    if isinstance(error, InvalidStatus):
+        return _explain_status(error.response, host, source, secrets)
+    if isinstance(error, WebSocketException) and isinstance(error.__context__, InvalidStatus):
+        # A redirect that the library would not follow; its error is about the other address.
+        return _explain_status(error.__context__.response, host, source, secrets)
+    if isinstance(error, ValueError) and (sent := _ERROR_MESSAGE.match(str(error))):
+        return _explained(
+            int(sent[1]),
+            sent[2],
+            label=f" (error {sent[1]})",
+            secrets=secrets,
+            facts={"who": host, "source": _from(source), "wait": "a moment"},
+        )
+    proxy = _explain_proxy(error, host) if via_proxy or _of_a_proxy(error) else None
+    if proxy is not None:
+        return proxy
+    what, remedy = _failure(error, host, via_proxy, secrets)
+    return NetworkError(what, remedy, cause="unreachable")
+
+
+def _explain_status(
+    response: Response, host: str, source: str, secrets: Sequence[str]
+) -> LivechatError:
+    content = _content(response)
+    after_s = _retry_after(response, content)
+    return _explained(
+        response.status_code,
+        str(content.get("message") or ""),
+        label=f" (HTTP {response.status_code})",
+        secrets=secrets,
+        retry_after_s=after_s,
+        facts={
+            "who": host,
+            "source": _from(source),
+            "wait": _seconds(after_s) if after_s else "a moment",
+        },
+    )
+
+
+def _explained(
+    code: int,
+    words: str,
+    *,
+    label: str,
+    facts: Mapping[str, str],
+    secrets: Sequence[str],
+    resuming: bool = False,
+    retry_after_s: float | None = None,
+) -> LivechatError:
+    words = _line(words)
+    row = next(row for row in TABLE if row.fits(code, words.lower(), resuming=resuming))
+    said = _private(words, secrets)
+    quote = f": “{_cut(said)}”" if said.strip(" .") else ""
+    known = {**facts, "said": label + quote}
+    what, remedy = row.what.format_map(known), row.remedy.format_map(known)
+    if issubclass(row.kind, NetworkError):
+        return row.kind(what, remedy, cause=row.cause, retry_after_s=retry_after_s)
+    if issubclass(row.kind, RateLimitError):
+        return row.kind(what, remedy, retry_after_s=retry_after_s)
+    return row.kind(what, remedy)
+
+
+def _instead(model: str, version: str) -> str:
+    """What to do about a model that the service does not have."""
+    row = find(model)
+    in_use = [one.id for one in MODELS if one.status != "retired" and one is not row]
+    other = (row.replacement if row else None) or nearest(model.rpartition("/")[2], in_use)
+    known = (
+        f"Try --model {other}" if other else "Choose another --model that `livechat models` lists"
+    )
+    return f"{known}, or another api_version{f' than {version}' if version else ''}."
+
+
+def _suspects(suspects: Sequence[str], model: str) -> str:
+    """What to do about settings that do not fit."""
+    if not suspects:
+        return f"`livechat models` lists what {model} takes; another --model may take more."
+    if len(suspects) == 1:
+        return f"Leave out {suspects[0]}, which may not fit {model}."
+    return f"Leave out, one after the other, what may not fit {model}: {', '.join(suspects)}."
+
+
+def _of_a_proxy(error: Exception) -> bool:
+    return isinstance(error, ProxyError | InvalidProxy | ImportError)
+
+
+def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
+    """The error for what only a proxy does; None: the way beyond it fails, or the way to it."""
+    # Words about a proxy's address are never repeated: they may hold a password.
     match error:
         case ImportError():
-            return NetworkError(
-                f"The proxy to {host} is of a kind that is not supported: {_detail(error)}.",
-                "Use an HTTP proxy in HTTPS_PROXY, or install python-socks.",
+            return _proxy_error(
+                f"The proxy to {host} is a SOCKS proxy, for which python-socks is missing.",
+                "Install python-socks beside livechat, or name an HTTP proxy in HTTPS_PROXY.",
             )
-        case ssl.SSLError() | TimeoutError():
-            pass
-        case OSError() if via_proxy:
-            return NetworkError(
-                f"The proxy to {host} cannot be reached: {_detail(error)}.",
-                "Check HTTPS_PROXY, or exempt the host with NO_PROXY.",
+        case InvalidProxy():
+            return _not_a_proxy()
+        case ValueError() if isinstance(error, UnicodeError) or str(error).startswith("Port "):
+            return _not_a_proxy()
+        case InvalidProxyMessage() | http.client.BadStatusLine() if not isinstance(error, OSError):
+            return _proxy_error(
+                f"What HTTPS_PROXY names does not answer as an HTTP proxy would to reach {host}.",
+                PROXY,
             )
+        case InvalidProxyStatus():
+            return _proxy_status(error.response.status_code, host)
+        case ProxyError():
+            return _proxy_error(f"The proxy did not let the connection to {host} through.", PROXY)
+        case OSError() if tunnel := re.match(r"Tunnel connection failed: (\d{3})", str(error)):
+            return _proxy_status(int(tunnel[1]), host)  # as http.client has it
         case _:
-            pass
+            return None
+
+
+def _not_a_proxy() -> NetworkError:
+    return _proxy_error(
+        "HTTPS_PROXY does not name a proxy.",
+        "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT.",
+    )
+
+
+def _proxy_status(status: int, host: str) -> NetworkError:
+    found = _find(PROXYING, [status]) or PROXYING[-1]
+    return _proxy_error(f"The proxy to {host} {found.why} (HTTP {status}).", found.remedy)
+
+
+def _proxy_error(what: str, remedy: str) -> NetworkError:
+    return NetworkError(what, remedy, cause="unreachable")
+
+
+def _failure(
+    error: Exception, host: str, via_proxy: bool, secrets: Sequence[str]
+) -> tuple[str, str]:
+    """What happened on the way, and what to do."""
+    way = " through the proxy" if via_proxy else ""
     match error:
-        case InvalidStatus():
-            return _explain_status(error.response.status_code, host, source)
         case TimeoutError():
-            return NetworkError(
-                f"{host} did not answer in time.", "Check the network; --timeout waits longer."
+            return (
+                f"{host} did not answer in time{way}.",
+                "Check the network; --timeout waits longer.",
             )
         case ssl.SSLCertVerificationError():
-            return NetworkError(
-                f"The certificate of {host} is not trusted: {_detail(error)}.",
-                "Behind a company's proxy, SSL_CERT_FILE=FILE adds its certificate authority.",
-            )
+            bad = _find(CERTIFICATES, [getattr(error, "verify_code", 0)])
+            if bad is None:
+                return (
+                    f"The certificate of {host} is not trusted: {_detail(error, secrets)}.",
+                    FOREIGN_AUTHORITY,
+                )
+            return f"The certificate of {host} {bad.why}.", bad.remedy
         case ssl.SSLError():
-            return NetworkError(
-                f"{host} does not speak TLS as expected: {_detail(error)}.",
-                "Check --base-url, and that no proxy stands in between.",
-            )
-        case socket.gaierror():
-            return NetworkError(
-                f"The name {host} cannot be resolved.", "Check the network and --base-url."
-            )
-        case ConnectionRefusedError():
-            return NetworkError(
-                f"Nothing answers at {host}.", "Check --base-url, and that the service runs."
-            )
-        case InvalidProxy() | ProxyError():
-            return NetworkError(
-                f"The proxy did not let the connection to {host} through.",
-                "Check HTTPS_PROXY, or exempt the host with NO_PROXY.",
+            return (
+                f"{host} does not speak TLS as expected{way}: {_detail(error, secrets)}.",
+                ELSEWHERE,
             )
         case InvalidURI():
-            return NetworkError(f"{host} is not an address to connect to.", "Check --base-url.")
+            return f"{host} is not an address to connect to.", "Check --base-url."
+        case InvalidMessage() if not isinstance(error.__cause__, EOFError):
+            return f"What answers at {host} does not speak HTTP.", ELSEWHERE
+        case socket.gaierror():
+            found: Failure | None = _find(UNRESOLVED, [error.errno or 0]) or UNRESOLVED[-1]
+        case InvalidMessage():
+            found = _find(REACHING, [errno.ECONNRESET])
         case OSError():
-            return NetworkError(
-                f"{host} cannot be reached: {_detail(error)}.",
-                "Check the network and --base-url.",
-            )
+            found = _find(REACHING, _errnos(error))
         case _:
-            return NetworkError(
-                f"The connection to {host} failed: {_detail(error)}.",
+            return (
+                f"The connection to {host}{way} failed: {_detail(error, secrets)}.",
                 "Check --base-url, and try again.",
             )
+    why = found.why if found else _detail(error, secrets)
+    if via_proxy:
+        return f"The proxy to {host} cannot be reached: {why}.", PROXY
+    remedy = found.remedy if found else "Check the network and --base-url."
+    return f"{host} cannot be reached: {why}.", remedy
 
 
-def _explain_status(status: int, host: str, source: str) -> LivechatError:
-    match status:
-        case 400 | 401:
-            return CredentialError(
-                f"{host} does not accept the key from {source} (HTTP {status}).",
-                "Make a new key at https://aistudio.google.com/apikey, or correct this one.",
-            )
-        case 403:
-            return CredentialError(
-                f"The key from {source} may not use this service (HTTP 403).",
-                "Check that the Gemini API is enabled for it, and where it may be used from.",
-            )
-        case 404:
-            return RefusedError(
-                f"{host} has no Live API at this address (HTTP 404).",
-                "Check --base-url and the setting api_version.",
-            )
-        case 429:
-            return RefusedError(
-                f"{host} takes no more requests from this key for now (HTTP 429).",
-                "Wait a minute, or look at the plan's limits in Google AI Studio.",
-            )
-        case _ if status >= 500:
-            return NetworkError(
-                f"{host} is overloaded or down (HTTP {status}).", "Try again in a moment."
-            )
-        case _:
-            return NetworkError(
-                f"{host} answered with HTTP {status} instead of a Live session.",
-                "Check --base-url and the setting api_version.",
-            )
+def _find(table: tuple[Failure, ...], numbers: Collection[int]) -> Failure | None:
+    """The first failure of a table that one of the numbers means."""
+    return next((one for one in table if not set(one.numbers).isdisjoint(numbers)), None)
 
 
-def _detail(error: Exception) -> str:
+def _errnos(error: OSError) -> list[int]:
+    """The system's numbers; asyncio gives only a text where each of many addresses failed."""
+    if error.errno is not None:
+        return [error.errno]
+    if isinstance(error, ConnectionError) and not isinstance(error, ConnectionRefusedError):
+        return [errno.ECONNRESET]  # raised by a library that saw the end
+    return [int(number) for number in re.findall(r"\[(?:Errno|WinError) (\d{1,9})\]", str(error))]
+
+
+def _content(response: Response) -> dict[str, Any]:
+    """The error in a small body as Google's APIs write it (google.rpc.Status), else nothing."""
+    if len(response.body or b"") > _BODY_BYTES:
+        return {}
+    try:
+        content = json.loads(response.body or b"")
+    except (ValueError, RecursionError):
+        return {}
+    if isinstance(content, list) and content:
+        content = content[0]
+    error = content.get("error") if isinstance(content, dict) else None
+    return error if isinstance(error, dict) else {"message": error} if error else {}
+
+
+def _retry_after(response: Response, content: Mapping[str, Any]) -> float | None:
+    """Seconds after which to ask again: Retry-After (RFC 9110, 10.2.3), or google.rpc.RetryInfo."""
+    given = _header(response, "Retry-After")
+    if re.fullmatch(r"[0-9]{1,9}", given):
+        return float(given)
+    if (at := _moment(given)) is not None:
+        now = _moment(_header(response, "Date")) or datetime.now(UTC)
+        return max(0.0, (at - now).total_seconds())
+    details = content.get("details")
+    for detail in details if isinstance(details, list) else ():
+        delay = detail.get("retryDelay") if isinstance(detail, dict) else None
+        if isinstance(delay, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?s", delay):
+            return float(delay[:-1])
+    return None
+
+
+def _header(response: Response, name: str) -> str:
+    return next(iter(response.headers.get_all(name)), "").strip()
+
+
+def _moment(text: str) -> datetime | None:
+    """An HTTP date, aware; None for anything else."""
+    try:
+        found = parsedate_to_datetime(text)
+        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _seconds(seconds: float) -> str:
+    if seconds <= _MOST_SECONDS:
+        return f"{math.ceil(seconds)} s"
+    return f"{math.ceil(seconds / 60)} minutes"
+
+
+def _detail(error: Exception, secrets: Sequence[str]) -> str:
     """The error's own words, without the numbers and the punctuation around them."""
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-    return visible(words)[:_DETAIL_CHARS].rstrip(".") or type(error).__name__
+    return _cut(_private(_line(words), secrets)) or type(error).__name__
 
 
-def _said(reason: str) -> str:
-    reason = " ".join(visible(reason).split()).rstrip(".")
-    return f": “{reason}”" if reason else ""
+def _line(text: str) -> str:
+    """Text from outside on one line, with nothing in it that steers."""
+    return " ".join(visible(text).split())
+
+
+def _from(source: str) -> str:
+    return f" from {_line(source)}" if source else ""
+
+
+def _cut(text: str) -> str:
+    text = text if len(text) <= _DETAIL_CHARS else f"{text[: _DETAIL_CHARS - 1]}…"
+    return text.rstrip(" .")
+
+
+_CREDENTIALS = re.compile(
+    r"auth_tokens/[\w.~/+=-]+|AIza[\w-]{8,}|ya29\.[\w.-]+|(?:(?<=key=)|(?<=token=))[^\s&]+"
+    r"|(?<=://)[^\s/@]+(?=@)"
+)
+"""What credentials look like: tokens, Google's keys, keys in an address, a proxy's password."""
+
+
+def _private(text: str, secrets: Sequence[str]) -> str:
+    """Others' words without a credential in them."""
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return _CREDENTIALS.sub("…", text)

@@ -13,17 +13,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from websockets.datastructures import Headers
+from websockets.exceptions import InvalidStatus
+from websockets.http11 import Response
+
+from livechat.app.ports import Opening
 from livechat.catalog.models import Model
 from livechat.config.settings import Settings
 from livechat.core.text import visible
-from livechat.errors import (
-    CredentialError,
-    InvalidArgumentError,
-    LivechatError,
-    NetworkError,
-    RateLimitError,
-    RefusedError,
-)
+from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
 from livechat.live.client import Endpoint
 from livechat.live.credentials import TOKEN_PREFIX, Credential
@@ -84,7 +82,7 @@ def locked(settings: Settings, row: Model, names: Collection[str]) -> dict[str, 
         row: What the model can do.
         names: Of `LOCKABLE`.
     """
-    setup = make_setup(settings, row)
+    setup = make_setup(Opening(settings), row)
     whole = setup.model_dump(mode="json", by_alias=True, exclude_none=True)
     if settings.system is not None:
         whole["systemInstruction"] = {"parts": [{"text": settings.system}]}
@@ -122,7 +120,11 @@ def mint(
         )
     except OSError as error:  # TimeoutError too
         raise explain_connect(
-            error, host, credential.source, via_proxy=endpoint.via_proxy
+            error,
+            host,
+            credential.source,
+            via_proxy=endpoint.via_proxy,
+            secrets=credential.secrets,
         ) from error
     content = _json(answer)
     if answer.status != 200:
@@ -169,37 +171,19 @@ def _refused(
 ) -> LivechatError:
     error = content.get("error")
     message = str(error.get("message", "")) if isinstance(error, dict) else ""
-    said = ""
-    if message and credential.value not in message:
-        said = f": “{' '.join(visible(message).split())[:_DETAIL_CHARS].rstrip('.')}”"
-    match answer.status:
-        case 400 if "api key" not in message.lower():
-            return InvalidArgumentError(
-                f"{host} refuses to make such a token{said}.",
-                "Ask for less: --uses, --expires, --starts-within, --model and --lock say what.",
-            )
-        case 400 | 401 | 403:
-            return CredentialError(
-                f"{host} does not make tokens for {credential.phrase} "
-                f"(HTTP {answer.status}){said}.",
-                "Make a new key at https://aistudio.google.com/apikey, or correct this one.",
-            )
-        case 404:
-            return RefusedError(
-                f"{host} makes no tokens at this address (HTTP 404).", "Check --base-url."
-            )
-        case 429:
-            return RateLimitError(
-                f"{host} takes no more requests from this key for now (HTTP 429).",
-                "Wait a minute, or look at the plan's limits in Google AI Studio.",
-            )
-        case status if status >= 500:
-            return NetworkError(
-                f"{host} is overloaded or down (HTTP {status}).",
-                "Try again in a moment.",
-                cause="busy",
-            )
-        case status:
-            return NetworkError(
-                f"{host} answered with HTTP {status} instead of a token.", "Check --base-url."
-            )
+    if answer.status == 400 and "api key" not in message.lower():
+        said = " ".join(visible(message).split())[:_DETAIL_CHARS].rstrip(".")
+        quote = f": “{said}”" if said and credential.value not in message else ""
+        return InvalidArgumentError(
+            f"{host} refuses to make such a token{quote}.",
+            "Ask for less: --uses, --expires, --starts-within, --model and --lock say what.",
+        )
+    if answer.status == 404:
+        return RefusedError(
+            f"{host} makes no tokens at this address (HTTP 404).", "Check --base-url."
+        )
+    # The rest means what it means to a session.
+    response = Response(answer.status, "", Headers(answer.headers.items()), answer.data)
+    return explain_connect(
+        InvalidStatus(response), host, credential.source, secrets=credential.secrets
+    )

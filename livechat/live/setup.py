@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from google.genai import types
 
+from livechat.app.ports import Opening
 from livechat.catalog.models import Model
-from livechat.config.settings import Settings, Vad
+from livechat.config.settings import Session, Settings, Vad
 
 _START = {
     "low": types.StartSensitivity.START_SENSITIVITY_LOW,
@@ -17,11 +18,12 @@ _END = {
 }
 
 
-def make_setup(settings: Settings, row: Model) -> types.LiveConnectConfig:
+def make_setup(opening: Opening, row: Model) -> types.LiveConnectConfig:
     """The session's configuration. What the user did not set is left to the service.
 
     Both sides are always transcribed: the transcript is half of what livechat is for.
     """
+    settings = opening.settings
     spoken = settings.modality == "audio"
     return types.LiveConnectConfig(
         response_modalities=[types.Modality.AUDIO if spoken else types.Modality.TEXT],
@@ -33,7 +35,26 @@ def make_setup(settings: Settings, row: Model) -> types.LiveConnectConfig:
         input_audio_transcription=types.AudioTranscriptionConfig(),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
         realtime_input_config=_realtime_input(settings),
+        # Without a handle the field is left out: `null` would be refused with 1007.
+        session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
+        context_window_compression=_compression(settings.session),
+        history_config=_history(opening, row),
     )
+
+
+def _compression(session: Session) -> types.ContextWindowCompressionConfig | None:
+    if not session.compression:
+        return None
+    return types.ContextWindowCompressionConfig(
+        trigger_tokens=session.compress_at_tokens,
+        sliding_window=types.SlidingWindow(target_tokens=session.compress_to_tokens),
+    )
+
+
+def _history(opening: Opening, row: Model) -> types.HistoryConfig | None:
+    if not (opening.history and row.history):
+        return None
+    return types.HistoryConfig(initial_history_in_client_content=True)
 
 
 def _speech(settings: Settings) -> types.SpeechConfig | None:

@@ -8,6 +8,7 @@ not know at all would end in an error about its own innards; here it is told wha
 from __future__ import annotations
 
 import json
+import socket as tcp
 from typing import Any
 
 from google.genai.live import AsyncSession
@@ -17,6 +18,10 @@ from websockets.exceptions import InvalidStatus
 MASK = "models/"
 """Before the name of a gateway's model when the SDK gets it: what begins so it leaves alone, and
 what does not it would make a Vertex AI resource name of, against its own documentation."""
+
+UNACKNOWLEDGED_S = 18.0
+"""Seconds for which bytes may stay unacknowledged. With a ping every eight seconds (`live.client`)
+something is always under way, so that a dead peer is noticed within 26 s."""
 
 _RENAMED = {
     "candidatesTokenCount": "responseTokenCount",
@@ -128,6 +133,18 @@ def socket_of(session: AsyncSession) -> LiveSocket:
     socket = session._ws
     assert isinstance(socket, LiveSocket)
     return socket
+
+
+def notice_a_dead_peer(socket: LiveSocket) -> None:
+    """Have the system end the connection when what was sent is not acknowledged for long.
+
+    Pongs do not tell a dead peer from a slow service, unacknowledged bytes do (RFC 5482). Where
+    the system has no such option, silence where an answer is due has to tell (`core.handover`).
+    """
+    option = getattr(tcp, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        raw = socket.transport.get_extra_info("socket")
+        raw.setsockopt(tcp.IPPROTO_TCP, option, round(UNACKNOWLEDGED_S * 1000))
 
 
 def described(message: bytes) -> str:

@@ -12,10 +12,14 @@ from livechat.core.events import (
     DeviceLost,
     Ended,
     Event,
+    HandingOver,
     Muted,
     Notice,
     NotUnderstood,
     OutputTranscribed,
+    Retrying,
+    ServiceTroubled,
+    SettingChanged,
     TextReceived,
     ToolAnswered,
     TurnComplete,
@@ -36,6 +40,7 @@ def utterance_line(said: Utterance) -> str:
     """One utterance in one line, safe to print."""
     speaker = "model (thinking)" if said.kind == "thought" else _SPEAKERS[said.speaker]
     mark = " [interrupted]" if said.interrupted else ""
+    mark += " [connection lost]" if said.lost else ""
     if said.unheard_words:
         mark += f" [unheard: {visible(said.unheard_words)}]"
     return f"{speaker}: {visible(said.words)}{mark}"
@@ -45,14 +50,56 @@ def side_notes(event: Event, state: ConversationState, receipt: Summary | None) 
     """The lines that an event has to say beside the transcript; at the end, the receipt."""
     if isinstance(event, Ended):
         return receipt.lines(state, event.at) if receipt else []
-    note = _side_note(event)
+    note = _side_note(event, state)
     return [note] if note else []
 
 
-def _side_note(event: Event) -> str:
+HANDING_OVER = {
+    "limit": "The service closes this connection soon; another one takes the session on.",
+    "settings": "Connecting with the new settings.",
+    "asleep": "This machine was suspended. Connecting again.",
+    "stalled": "An answer is due and nothing comes. Asking again over a new connection.",
+}
+"""Why a connection is left, in words."""
+
+TROUBLES = {
+    "no_answer": "The model has not answered.",
+    "empty_turn": "The model ended its turn without saying anything.",
+    "stalled": "The answer has stopped in the middle.",
+    "repeated_transcript": "The service repeats its words.",
+}
+"""What the service does wrong, in words."""
+
+
+def _again(event: Connected) -> str:
+    """What another connection means for the user."""
+    how = {
+        "resumed": "the session goes on",
+        "seeded": "a new session, which was told what had been said",
+        "new": "a new session",
+    }[event.how]
+    resent = (
+        f"; {event.resent_s:.1f} s of the microphone are sent now" if event.resent_s >= 1 else ""
+    )
+    lost = f"; {event.dropped_s:.1f} s of it are lost" if event.dropped_s else ""
+    return f"Connected again after {event.gap_s:.1f} s: {how}{resent}{lost}."
+
+
+def _side_note(event: Event, state: ConversationState) -> str:
     match event:
+        case Connected() if state.connections > 1:
+            return _again(event)
         case Connected(practice=True):
             return PRACTICE
+        case HandingOver():
+            return HANDING_OVER[event.why]
+        case Retrying():
+            when = f"in {event.in_s:.0f} s" if event.in_s >= 0.5 else "now"
+            return f"{visible(event.reason)} Trying again {when} (try {event.attempt})."
+        case ServiceTroubled():
+            return f"{TROUBLES[event.what]} {event.doing}"
+        case SettingChanged():
+            return f"{event.key}: {visible(event.value)}"
         case Notice():
             return visible(event.text)
         case NotUnderstood():

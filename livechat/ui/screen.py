@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,9 @@ from livechat.ui.summary import Summary
 
 REFRESH_S = 0.1
 """Seconds between two pictures: ten a second reads as live and costs little."""
+
+COUNTDOWN_S = 0.5
+"""Seconds between two pictures of a countdown."""
 
 _OPEN_LINES = 3
 """Lines shown of an unfinished utterance, its newest."""
@@ -74,7 +78,7 @@ class Screen:
     ) -> None:
         """Print what is finished; draw the rest soon."""
         match event:
-            case Connecting():
+            case Connecting() if not state.connections:
                 self._step = f"connecting to {visible(event.host)}…"
             case Connected():
                 self._step = ""
@@ -97,6 +101,8 @@ class Screen:
                 self._draw()
                 if over:
                     self._live.stop()
+                    if self._next:  # the countdown of a call that was given up
+                        self._next.cancel()
         elif not self._next:
             # Never oftener than the eye follows, and never without a last picture.
             loop = asyncio.get_running_loop()
@@ -106,11 +112,23 @@ class Screen:
         if self._next:
             self._next.cancel()
             self._next = None
-        self._drawn_at = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        self._drawn_at = loop.time()
         self._live.refresh()
+        if self._state.retry_at is not None:  # a countdown moves though nothing happens
+            self._next = loop.call_at(self._drawn_at + COUNTDOWN_S, self._draw)
 
     def _picture(self) -> RenderableType:
-        return present(self._state, self._step, self._console.height)
+        step = self._step or _reconnecting(self._state, asyncio.get_running_loop().time())
+        return present(self._state, step, self._console.height)
+
+
+def _reconnecting(state: ConversationState, now: float) -> str:
+    if state.connected or not state.connections:
+        return ""
+    if state.retry_at is None or state.retry_at <= now:
+        return "↻ reconnecting…"
+    return f"↻ reconnecting in {math.ceil(state.retry_at - now)} s…"
 
 
 class _Tail:
@@ -146,6 +164,8 @@ def utterance_row(said: Utterance, lines: int | None = None) -> Table:
         words.stylize("dim")
     if said.interrupted:
         words.append(" ╌ interrupted", style="yellow")
+    if said.lost:
+        words.append(" ╌ connection lost", style="yellow")
     if said.unheard_words:
         words.append(f" {visible(said.unheard_words)}", style="dim strike")
     row = Table.grid(padding=(0, 2, 0, 0))

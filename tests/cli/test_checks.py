@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import socket
 import ssl
@@ -113,11 +114,11 @@ def test_no_key_is_a_problem_even_without_settings() -> None:
     ("error", "words"),
     [
         (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
-        (ConnectionRefusedError(111, "Connection refused"), "Nothing answers"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "nothing answers"),
         (TimeoutError(), "did not answer in time"),
         (ssl.SSLCertVerificationError(1, "certificate verify failed"), "is not trusted"),
         (ssl.SSLError(1, "wrong version number"), "does not speak TLS"),
-        (OSError(101, "Network is unreachable"), "Network is unreachable"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "the network is unreachable"),
     ],
 )
 def test_each_step_to_the_service_fails_in_its_own_words(error: OSError, words: str) -> None:
@@ -150,7 +151,9 @@ def test_a_proxy_is_gone_through_and_never_shown() -> None:
 
     found = check_service(URL, proxy="http://me:s3cret@proxy:3128", reach=reach)
     assert asked == ["http://me:s3cret@proxy:3128"]
-    assert "The proxy to gateway.example cannot be reached" in found.words
+    assert found.words == (
+        "The proxy to gateway.example did not let the connection through (HTTP 403)."
+    )
     assert "s3cret" not in repr(found)
 
 

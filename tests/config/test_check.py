@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from livechat.catalog.models import MODELS
-from livechat.config.check import check, check_file
+from livechat.catalog.models import MODELS, resolve
+from livechat.config.check import check, check_file, suspects
+from livechat.config.layers import load
 from livechat.config.settings import Settings
 from livechat.errors import SettingsError
 
@@ -138,3 +139,118 @@ def test_a_file_to_check_must_exist(tmp_path: Path) -> None:
     """Nothing is no right file."""
     with pytest.raises(SettingsError, match="There is no settings file"):
         check_file(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("session", "sentence"),
+    [
+        (
+            {"compress_at_tokens": 131_073},
+            "gemini-3.8-live has room for 131072 tokens, but session.compress_at_tokens is 131073 "
+            "(--compress-at-tokens). Change the setting.",
+        ),
+        (
+            {"compress_to_tokens": 200_000},
+            "gemini-3.8-live has room for 131072 tokens, but session.compress_to_tokens is 200000. "
+            "Change the setting.",
+        ),
+        (
+            {"compress_at_tokens": 500, "compress_to_tokens": 500},
+            "session.compress_to_tokens is 500, but must be below session.compress_at_tokens, "
+            "which is 500 (--compress-at-tokens). Change one of the two.",
+        ),
+    ],
+)
+def test_what_would_never_be_forgotten_is_an_error(session: dict[str, int], sentence: str) -> None:
+    """Compression that begins beyond the model's window, or that leaves as much as there was."""
+    with pytest.raises(SettingsError) as caught:
+        check(settings(session=session), {"session.compress_at_tokens": "--compress-at-tokens"})
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        {"compress_at_tokens": 131_072, "compress_to_tokens": 131_071},
+        {"compress_at_tokens": 2},
+        {"compress_to_tokens": 131_072},
+    ],
+)
+def test_compression_within_the_window_passes(session: dict[str, int]) -> None:
+    """To the last token."""
+    assert check(settings(session=session)) == []
+
+
+def test_settings_that_contradict_each_other_are_refused_for_any_model() -> None:
+    """No model makes sense of them, known or not; a large window may well be an unknown one's."""
+    with pytest.raises(SettingsError, match="must be below"):
+        check(
+            settings(
+                model="house/voice-1",
+                session={"compress_at_tokens": 10, "compress_to_tokens": 20},
+            )
+        )
+    doubts = check(settings(model="house/voice-1", session={"compress_at_tokens": 1_000_000}))
+    assert doubts[1:] == [
+        "voice-1 has room for 131072 tokens, but session.compress_at_tokens is 1000000."
+    ]
+
+
+UNKNOWN, LEVELS = "house/voice-1", "gemini-3.1-flash-live-preview"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, ()),
+        ({"model": LEVELS, "thinking": "low", "voice": "Kore"}, ("thinking",)),
+        ({"model": UNKNOWN, "thinking": "low", "modality": "text"}, ("thinking", "modality")),
+        (
+            {"model": UNKNOWN, "session": {"compress_at_tokens": 10**6}, "voice": "Kore"},
+            ("session.compress_at_tokens",),
+        ),
+        # Every conversation model takes these: any of them may be it
+        (
+            {"voice": "Kore", "temperature": 0.5, "vad": {"silence_ms": 500}},
+            ("voice", "temperature", "vad.silence_ms"),
+        ),
+        (
+            {
+                "interrupt": False,
+                "sound": {"push_to_talk": True},
+                "session": {"compression": False},
+            },
+            ("interrupt", "sound.push_to_talk", "session.compression"),
+        ),
+        # What the service never hears of
+        (
+            {
+                "timeout_s": 5,
+                "base_url": "https://g.example",
+                "api_version": "v1",
+                "offline": True,
+                "api_key": "a-key",
+                "sound": {"volume": 50},
+                "session": {"save": False},
+                "practice": {"seed": 3},
+            },
+            (),
+        ),
+        # Set to what it is anyway
+        ({"modality": "audio", "interrupt": True, "voice": None}, ()),
+    ],
+)
+def test_who_is_suspected_when_the_service_calls_an_argument_invalid(
+    values: dict[str, object], expected: tuple[str, ...]
+) -> None:
+    """What the model, or one of its kind, does not take; else all that was changed and sent."""
+    chosen = settings(**values)
+    assert suspects(chosen, resolve(chosen.model)[0]) == expected
+
+
+def test_a_short_form_is_not_suspected_beside_what_it_stands_for(tmp_path: Path) -> None:
+    """`vad.sensitivity` sets both ends."""
+    path = tmp_path / "c.toml"
+    path.write_text('[vad]\nsensitivity = "low"\n')
+    found = load(flags={}, environ={}, config_file=path).settings
+    assert suspects(found, resolve(found.model)[0]) == ("vad.start", "vad.end")

@@ -23,6 +23,17 @@ def test_the_file_is_the_flags_then_the_environments_then_the_usual_one(tmp_path
     assert file.usual_path().parts[-2:] == ("livechat", "config.toml")
 
 
+def test_sessions_are_kept_where_the_system_keeps_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder of their own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    found = file.sessions_path()
+    assert found.is_relative_to(tmp_path)
+    assert found.parts[-2:] == ("livechat", "sessions")
+
+
 def test_no_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
     """Settings files are optional."""
     path = tmp_path / "none.toml"

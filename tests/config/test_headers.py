@@ -99,9 +99,11 @@ def test_what_could_add_a_header_is_refused(value: str) -> None:
 def test_the_environment_fills_in() -> None:
     """Once: what a variable holds is not looked through again. Line ends around it go."""
     environ = {"A": "${B}\n", "B": "b"}
-    fields, source = fill(["X-One: <${A}${B}${A}>", "X-Two: two"], environ)
-    assert fields == {"X-One": "<${B}b${B}>", "X-Two": "two"}
-    assert source == "the headers X-One (from A, B), X-Two"
+    filled = fill(["X-One: <${A}${B}${A}>", "X-Two: two"], environ)
+    assert filled.fields == {"X-One": "<${B}b${B}>", "X-Two": "two"}
+    assert filled.source == "the headers X-One (from A, B), X-Two"
+    assert filled.secrets == ("${B}", "b")
+    assert "<${B}" not in repr(filled)
 
 
 @pytest.mark.parametrize(("environ", "state"), [({}, "not set"), ({"TOKEN": " "}, "empty")])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from livechat.config.settings import Settings
 from livechat.core.events import (
     AudioReceived,
     Connected,
@@ -119,9 +120,10 @@ def test_every_kind_arrives_and_the_answer_follows(
 ) -> None:
     """It becomes its event, and whatever it was, the conversation goes on."""
     events = crossed(message)
-    first = next(event for event in events if isinstance(event, kind))
-    for name, value in fields.items():
-        assert getattr(first, name) == value
+    same = [event for event in events if isinstance(event, kind)]
+    assert any(
+        all(getattr(one, name) == value for name, value in fields.items()) for one in same
+    ), same
     assert any(isinstance(event, TurnComplete) for event in events)
 
 
@@ -213,5 +215,7 @@ def test_a_close_in_mid_turn_is_explained(
     code: int, reason: str, kind: type[Exception], says: str
 ) -> None:
     """With the service's own reason."""
+    scenario = script(Scripted(says="Well,", close=Close(code, reason)))
+    impatient = Settings.model_validate({"session": {"reconnect_s": 0}})
     with pytest.raises(kind, match=says):
-        hold(script(Scripted(says="Well,", close=Close(code, reason))), lines=["Well?"])
+        hold(scenario, lines=["Well?"], settings=impatient)

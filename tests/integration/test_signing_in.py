@@ -15,16 +15,16 @@ import pytest
 from google.oauth2.credentials import Credentials
 
 from livechat.app.conversation import Conversation
+from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.config.settings import Settings
 from livechat.core.events import UsageReported
 from livechat.live import adc
 from livechat.live.client import Endpoint
+from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
-from livechat.live.link import LiveLink
 from livechat.live.minting import Wanted, locked, mint
-from livechat.live.setup import make_setup
 from livechat.sim.server import Server, ServerOptions
 from tests.support.fakes import Notebook
 from tests.support.practice import KEY, QUIET, limited
@@ -66,12 +66,16 @@ WAYS: dict[str, tuple[Credential, str, str, str]] = {
 
 async def talked(server: Server, where: Endpoint, credential: Credential, model: str) -> Notebook:
     """Say hello and listen."""
-    row, _ = models.resolve(model)
     notebook = Notebook()
-    settings = Settings()
-    link = LiveLink(where, credential, model, row, make_setup(settings, row), connect_timeout_s=10)
+    session = Session(
+        dialer(where, credential),
+        Settings(model=model),
+        lasting=False,
+        reconnect_s=1,
+        connect_s=10,
+    )
     speaker = FileSpeaker(None, fast=True)
-    await Conversation(link, speaker, lines=["hello"], observers=[notebook]).run()
+    await Conversation(session, speaker, lines=["hello"], observers=[notebook]).run()
     return notebook
 
 

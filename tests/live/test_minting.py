@@ -147,5 +147,5 @@ def test_what_cannot_be_reached_is_a_matter_of_the_network() -> None:
     """Exit code 5, in the words of every connection."""
     with serving(lambda _: (200, {}, b"")) as web:
         pass
-    with pytest.raises(NetworkError, match="Nothing answers at"):
+    with pytest.raises(NetworkError, match="nothing answers at its port"):
         made(web)

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+import pytest
 from google.genai import types
 
+from livechat.app.ports import Opening
 from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
+from livechat.core.recall import Said
 from livechat.live.setup import make_setup
 
 
 def made(model: str = models.DEFAULT, **settings: object) -> types.LiveConnectConfig:
     row = models.find(model)
     assert row
-    return make_setup(Settings.model_validate({"model": model} | settings), row)
+    return make_setup(Opening(Settings.model_validate({"model": model} | settings)), row)
 
 
 def test_what_is_unset_is_left_to_the_service() -> None:
-    """Only sound and both transcripts are asked for."""
+    """Asked for: sound, both transcripts, a session that can be resumed and lasts for hours."""
     assert made().model_dump(exclude_none=True) == {
         "response_modalities": [types.Modality.AUDIO],
         "input_audio_transcription": {},
         "output_audio_transcription": {},
+        "session_resumption": {},
+        "context_window_compression": {"sliding_window": {}},
     }
+
+
+def test_a_session_that_goes_on_is_asked_for_by_its_handle() -> None:
+    """Without one, the field is left out: `null` would be refused."""
+    setup = make_setup(Opening(Settings(), handle="H"), models.resolve(models.DEFAULT)[0])
+    assert setup.session_resumption == types.SessionResumptionConfig(handle="H")
+    assert made().session_resumption == types.SessionResumptionConfig()
+
+
+def test_compression_has_its_limits_and_its_end() -> None:
+    """Numbers of tokens, where the user chose them; nothing where it is not wanted."""
+    setup = made(session={"compress_at_tokens": 9000, "compress_to_tokens": 4000})
+    assert setup.context_window_compression == types.ContextWindowCompressionConfig(
+        trigger_tokens=9000, sliding_window=types.SlidingWindow(target_tokens=4000)
+    )
+    assert made(session={"compression": False}).context_window_compression is None
+
+
+@pytest.mark.parametrize("row", models.MODELS, ids=lambda row: row.id)
+def test_a_history_is_announced_to_models_that_know_of_it(row: models.Model) -> None:
+    """They would answer it otherwise."""
+    opening = Opening(Settings(), history=(Said("user", "Hello"),))
+    announced = make_setup(opening, row).history_config is not None
+    assert announced is row.history
 
 
 def test_voice_language_and_words() -> None:

@@ -60,8 +60,8 @@ KEY = Credential("a-key", "a test")
 TOKEN = Credential("auth_tokens/t", "a test", "token")
 EXPRESS = Credential("an-express-key", "a test", "express")
 ADC = Credential("", "a test", "vertex", adc=Adc())
-FIELDS, _ = fill(["Authorization: Bearer ${TOKEN}", "X-Team: blue"], {"TOKEN": "gw-token"})
-HEADERS = Credential("", "a test", "headers", headers=FIELDS)
+FILLED = fill(["Authorization: Bearer ${TOKEN}", "X-Team: blue"], {"TOKEN": "gw-token"})
+HEADERS = Credential("", "a test", "headers", FILLED.fields)
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 from livechat.app.ports import Emit, Pause
+from livechat.config.settings import Settings
 from livechat.core.events import Connected, Event, PlaybackFinished, ToolCall
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
@@ -29,8 +31,21 @@ class FakeLink:
         """Whether tool answers come too late."""
         self.fails: Exception | None = None
         """Raised when the replies are used up, or at once if there are none."""
+        self.settings = Settings()
 
-    async def events(self) -> AsyncGenerator[Event, None]:
+    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        async with aclosing(self._events()) as events:
+            async for event in events:
+                emit(event)
+
+    async def change(self, settings: Settings) -> None:
+        self.settings = settings
+        self.sent.append(settings)
+
+    def hurry(self) -> None:
+        self.sent.append("hurry")
+
+    async def _events(self) -> AsyncGenerator[Event, None]:
         now = asyncio.get_running_loop().time
         try:
             yield Connected(at=now(), model="fake", practice=False)

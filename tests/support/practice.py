@@ -11,13 +11,12 @@ from typing import Any, TypeVar
 
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Microphone
+from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
-from livechat.catalog import models
 from livechat.config.settings import Settings
 from livechat.live.client import Endpoint
+from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
-from livechat.live.link import LiveLink
-from livechat.live.setup import make_setup
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.support.fakes import Notebook
@@ -83,14 +82,12 @@ def hold(
     async def main() -> None:
         async with Server(ServerOptions(api_key=KEY, scenario=scenario)) as server:
             held.server = server
-            row, _ = models.resolve(settings.model)
-            link = LiveLink(
-                endpoint(server),
-                Credential(key, "a test"),
-                settings.model,
-                row,
-                make_setup(settings, row),
-                connect_timeout_s=10,
+            link = Session(
+                dialer(endpoint(server), Credential(key, "a test")),
+                settings,
+                lasting=microphone is not None,
+                reconnect_s=settings.session.reconnect_s,
+                connect_s=10,
             )
             await Conversation(
                 link,

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core import events as e
+from livechat.core.records import VERSION, event_name
 from livechat.core.usage import Price, Usage
-from livechat.ui.jsonl import VERSION, JsonDisplay, event_name
+from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell
 
@@ -36,6 +37,11 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
             "resent_s": 0.0,
             "dropped_s": 0.0,
         },
+    ),
+    (
+        e.SettingChanged(at=1, key="voice", value="Kore"),
+        "setting_changed",
+        {"key": "voice", "value": "Kore"},
     ),
     (e.HandingOver(at=1, why="limit"), "handing_over", {"why": "limit"}),
     (

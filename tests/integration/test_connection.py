@@ -1,4 +1,4 @@
-"""The link at its edges: a service that is silent, rude or strange."""
+"""A connection at its edges: a service that is silent, rude or strange."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from livechat.catalog import models
+from livechat.app.ports import Connection, Opening
 from livechat.config.settings import Settings
 from livechat.core.events import (
     Connected,
@@ -20,11 +20,10 @@ from livechat.core.events import (
     OutputTranscribed,
     TurnComplete,
 )
-from livechat.errors import LivechatError, NetworkError, RefusedError
+from livechat.errors import NetworkError, RefusedError
 from livechat.live.client import Endpoint
+from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
-from livechat.live.link import LiveLink
-from livechat.live.setup import make_setup
 from livechat.sim import tls
 from livechat.sim.server import Server, ServerOptions
 from tests.support.practice import KEY, QUIET, limited
@@ -35,8 +34,8 @@ READY = json.dumps({"setupComplete": {}})
 
 
 @asynccontextmanager
-async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[LiveLink]:
-    """A link to a server that reads the setup and then behaves as told."""
+async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[Connection]:
+    """A connection to a server that reads the setup and then behaves as told."""
 
     async def session(socket: ServerConnection) -> None:
         await socket.recv()
@@ -45,23 +44,17 @@ async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[
     identity = tls.throwaway()
     async with serve(session, "127.0.0.1", 0, ssl=identity.server, close_timeout=0.1) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        settings, row = Settings(), models.resolve(models.DEFAULT)[0]
-        yield LiveLink(
-            Endpoint(
-                f"https://127.0.0.1:{port}",
-                tls=tls.client_context(identity.cert_pem),
-                proxied=False,
-            ),
-            Credential("a-key", "a test"),
-            settings.model,
-            row,
-            make_setup(settings, row),
-            connect_timeout_s=timeout_s,
+        endpoint = Endpoint(
+            f"https://127.0.0.1:{port}",
+            tls=tls.client_context(identity.cert_pem),
+            proxied=False,
         )
+        dial = dialer(endpoint, Credential("a-key", "a test"))
+        yield dial(Opening(Settings(), timeout_s=timeout_s))
 
 
 def told(behave: Behaviour, *, timeout_s: float = 5.0) -> list[Event]:
-    """The link's events, to its polite end."""
+    """The connection's events, to its polite end."""
 
     async def main() -> list[Event]:
         async with linked(behave, timeout_s=timeout_s) as link:
@@ -162,40 +155,35 @@ def test_sending_without_a_connection_says_so() -> None:
         limited(main())
 
 
-def test_sending_into_a_closed_connection_first_hears_the_last_words() -> None:
-    """What the service said before it closed is not lost to the error of a sender."""
+def test_sending_into_a_closed_connection_says_so() -> None:
+    """Its events tell why it closed."""
 
     async def close(socket: ServerConnection) -> None:
         await socket.send(READY)
-        await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": "Bye"}}}))
         await socket.close(1011, "Internal error encountered.")
 
-    async def main() -> tuple[list[Event], LivechatError]:
+    async def main() -> list[Event]:
         heard: list[Event] = []
-        async with linked(close) as link:
-            connected = asyncio.Event()
-
-            async def listen() -> None:
-                async for event in link.events():
-                    heard.append(event)
-                    connected.set()
+        async with linked(close) as connection, aclosing(connection.events()) as events:
 
             async def talk() -> None:
                 while True:
-                    await link.send_audio(bytes(640))
+                    await connection.send_audio(bytes(640))
 
-            listening = asyncio.create_task(listen())
-            while Connected not in map(type, heard):
-                connected.clear()
-                await connected.wait()
-            errors = await asyncio.gather(talk(), listening, return_exceptions=True)
-            assert all(isinstance(error, NetworkError) for error in errors)
-            assert isinstance(errors[0], LivechatError)
-            return heard, errors[0]
+            async def listen() -> None:
+                async for event in events:
+                    heard.append(event)
+                    if isinstance(event, Connected):
+                        [error] = await asyncio.gather(talk(), return_exceptions=True)
+                        assert str(error) == "The connection is closed."
 
-    heard, error = limited(main())
-    assert OutputTranscribed in [type(event) for event in heard]
-    assert "Internal error encountered" in error.what
+            with pytest.raises(NetworkError, match="Internal error encountered"):
+                await listen()
+        return heard
+
+    closed = limited(main())[-1]
+    assert isinstance(closed, Disconnected)
+    assert (closed.code, closed.reason) == (1011, "Internal error encountered.")
 
 
 def test_leaving_in_the_middle_closes_the_connection() -> None:
@@ -245,11 +233,8 @@ def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPa
             )
             monkeypatch.delenv("NO_PROXY", raising=False)
             monkeypatch.delenv("no_proxy", raising=False)
-            settings, row = Settings(), models.resolve(models.DEFAULT)[0]
             there = Endpoint(server.tls_url, tls=server.client_context())
-            link = LiveLink(
-                there, Credential(KEY, "a test"), settings.model, row, make_setup(settings, row)
-            )
+            link = dialer(there, Credential(KEY, "a test"))(Opening(Settings()))
             said = ""
             async with proxy, aclosing(link.events()) as events:
                 async for event in events:

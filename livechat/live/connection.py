@@ -1,4 +1,4 @@
-"""One session with the service over the SDK, as events."""
+"""One connection to the service over the SDK, as events."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from google.genai import errors as sdk_errors
@@ -15,15 +16,19 @@ from google.genai.live import AsyncSession
 from pydantic import ValidationError
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from livechat.catalog.models import Model
+from livechat.app.ports import Dial, Opening
+from livechat.catalog.models import resolve
+from livechat.config.check import suspects
 from livechat.core.events import Connected, Connecting, Disconnected, Event, NotUnderstood, ToolCall
 from livechat.core.pcm import INPUT_RATE
 from livechat.core.text import visible
-from livechat.errors import NetworkError
-from livechat.live.client import Endpoint, make_client, sdk_name
+from livechat.errors import LivechatError, NetworkError
+from livechat.live.authorities import authorities
+from livechat.live.client import CLOSE_TIMEOUT_S, Endpoint, make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
-from livechat.live.socket import socket_of
+from livechat.live.setup import make_setup
+from livechat.live.socket import notice_a_dead_peer, socket_of
 from livechat.live.translate import Translator
 from livechat.threads import in_thread
 
@@ -40,49 +45,41 @@ _AUDIO_HEAD, _AUDIO_TAIL = (
 _FIRST_CLOSE_CODE = 1000
 """The SDK raises the same error for a close and for an error message; codes tell them apart."""
 
-_DRAIN_S = 5.0
-"""Seconds to wait for the last messages of a connection that has closed."""
-
 _DETAIL_CHARS = 300
 """Characters of a strange message worth showing."""
 
 
-class LiveLink:
-    """A session of `model` at `endpoint`.
+def dialer(endpoint: Endpoint, credential: Credential) -> Dial:
+    """What connects to `endpoint` as often as it is asked to.
+
+    Raises:
+        SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
+    """
+    # Loading the authorities takes 60 to 180 ms: once is enough.
+    endpoint = replace(endpoint, tls=endpoint.tls or authorities())
+    return lambda opening: LiveConnection(endpoint, credential, opening)
+
+
+class LiveConnection:
+    """A connection to `endpoint`.
 
     Args:
         endpoint: Where the service is.
         credential: What to sign in with.
-        model: The id, as the service names it.
-        row: What that model can do.
-        config: The session's setup.
-        connect_timeout_s: Seconds until the service must have accepted the setup. The SDK
-            itself would wait for ever.
+        opening: How the connection begins.
     """
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        credential: Credential,
-        model: str,
-        row: Model,
-        config: types.LiveConnectConfig,
-        *,
-        connect_timeout_s: float = 30.0,
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, credential: Credential, opening: Opening) -> None:
         self._endpoint = endpoint
         self._credential = credential
-        self._model = model
-        self._row = row
-        self._config = config
-        self._connect_timeout_s = connect_timeout_s
+        self._opening = opening
+        self._model = opening.settings.model
+        self._row, _ = resolve(self._model)
         self._host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
         self._session: AsyncSession | None = None
-        self._drained = asyncio.Event()
-        """Set when everything the service sent has been yielded."""
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """Connect, and yield what the service says until it ends the session politely.
+        """Connect, and yield what the service says until it closes the connection politely.
 
         Raises:
             LivechatError: The service cannot be reached, refused, or the connection was lost.
@@ -90,17 +87,19 @@ class LiveLink:
         loop = asyncio.get_running_loop()
         yield Connecting(at=loop.time(), model=self._model, host=self._host)
         async with AsyncExitStack() as stack:
-            session = self._session = await self._connect(stack)
+            session = await self._connect(stack)
             try:
+                notice_a_dead_peer(socket_of(session))
+                await self._tell_history(session)
+                self._session = session
                 yield Connected(at=loop.time(), model=self._model, practice=self._endpoint.practice)
                 if session.setup_complete is None:
                     yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
                 async for event in self._messages(session):
                     yield event
             finally:
-                self._drained.set()
-                # Else the library would take our leaving for a failure, and close with 1011.
-                await session.close()
+                self._session = None
+                await _leave(session)
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
@@ -130,6 +129,12 @@ class LiveLink:
         else:
             await self._send(lambda session: session.send_realtime_input(text=text))
 
+    async def send_system(self, instruction: str) -> None:
+        """Give the model another system instruction."""
+        await self._send(
+            lambda session: session.send_context_update(system_instruction=instruction)
+        )
+
     async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
         """Answer function calls with an error. False: the connection has closed meanwhile.
 
@@ -150,22 +155,52 @@ class LiveLink:
 
     async def _connect(self, stack: AsyncExitStack) -> AsyncSession:
         try:
-            async with asyncio.timeout(self._connect_timeout_s):
-                # Signing in to Google Cloud can take long; the program's end does not wait for it.
+            # The SDK itself would wait for the answer to the setup for ever.
+            async with asyncio.timeout(self._opening.timeout_s):
+                # It may sign in to Google Cloud, and the program's end must not wait for that.
                 building = in_thread(
                     lambda: make_client(self._endpoint, self._credential), "client"
                 )
                 client = await asyncio.wrap_future(building)
                 model = sdk_name(self._model, self._credential)
+                config = make_setup(self._opening, self._row)
                 return await stack.enter_async_context(
-                    client.aio.live.connect(model=model, config=self._config)
+                    client.aio.live.connect(model=model, config=config)
                 )
         except sdk_errors.APIError as error:
-            raise explain_close(error.code, _reason(error), self._model) from error
+            raise self._closed(error) from error
         except (OSError, WebSocketException, ValueError, TypeError, ImportError) as error:
             raise explain_connect(
-                error, self._host, self._credential.source, via_proxy=self._endpoint.via_proxy
+                error,
+                self._host,
+                self._credential.source,
+                via_proxy=self._endpoint.via_proxy,
+                secrets=self._credential.secrets,
             ) from error
+
+    def _closed(self, error: sdk_errors.APIError) -> LivechatError:
+        return explain_close(
+            error.code,
+            _reason(error),
+            self._model,
+            source=self._credential.source,
+            api_version=self._endpoint.api_version,
+            suspects=suspects(self._opening.settings, self._row),
+            resuming=bool(self._opening.handle),
+            secrets=self._credential.secrets,
+        )
+
+    async def _tell_history(self, session: AsyncSession) -> None:
+        """Tell a new session what was said before it, in the way this model takes it."""
+        if not self._opening.history or self._row.client_content == "no":
+            return
+        turns: list[types.Content | types.ContentDict] = [
+            types.Content(role=said.role, parts=[types.Part(text=said.text)])
+            for said in self._opening.history
+        ]
+        # Announced as a history, it is complete; else a complete one would be answered.
+        with suppress(ConnectionClosed):  # whoever reads learns why
+            await session.send_client_content(turns=turns, turn_complete=self._row.history)
 
     async def _messages(self, session: AsyncSession) -> AsyncGenerator[Event, None]:
         now = asyncio.get_running_loop().time
@@ -181,27 +216,31 @@ class LiveLink:
                     yield _not_understood(error, now())
                     continue
                 log.info("closed by the service: %s %s", error.code, _reason(error))
+                yield Disconnected(at=now(), code=error.code, reason=_reason(error))
                 if error.code in POLITE:
-                    yield Disconnected(at=now(), code=error.code, reason=_reason(error))
                     return
-                raise explain_close(error.code, _reason(error), self._model) from error
+                raise self._closed(error) from error
             except (TypeError, ValueError, AttributeError, RecursionError) as error:
                 # What the SDK raises for a message it does not know; the next one may be fine.
                 yield _not_understood(error, now())
 
     async def _send(self, send: Callable[[AsyncSession], Awaitable[None]]) -> None:
         if self._session is None:
-            raise NetworkError("There is no connection to the service.", "Start a new session.")
+            raise NetworkError("There is no connection to the service.")
         try:
             await send(self._session)
         except ConnectionClosed as closed:
-            # What the service said last may still wait to be read; nothing of it is lost.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_DRAIN_S):
-                    await self._drained.wait()
-            frame = closed.rcvd
-            code, reason = (frame.code, frame.reason) if frame else (1006, "")
-            raise explain_close(code, reason, self._model) from closed
+            raise NetworkError("The connection is closed.") from closed
+
+
+async def _leave(session: AsyncSession) -> None:
+    """Close politely if that is quick; else the library would close with 1011, as for a failure."""
+    try:
+        # Its own limit begins only when what was sent before has left this machine.
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await session.close()
+    except TimeoutError:
+        socket_of(session).transport.abort()
 
 
 def _not_understood(error: Exception, at: float) -> NotUnderstood:

@@ -1,0 +1,217 @@
+"""What the user handed over and the service may still forget: kept, and sent again.
+
+A resumption handle stands for the session as it was when the service gave it out; what came later
+is lost with the connection ("Session management with Live API"). So everything is kept until an
+answer to it is complete, or until a handle is so much younger that it must include it.
+
+    kept ──────────────────────────────► sent ───────────► not sent yet
+         what is being answered │ what is not answered   cursor
+
+Silence that had been sent is not sent again: it says nothing, and is billed like speech.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from livechat.core.levels import VOICED_DBFS, rms_dbfs
+from livechat.core.pcm import INPUT_RATE, seconds_in
+
+KEPT_S: Final = 60.0
+"""Seconds of sound kept, the newest (2 MB): longer than people speak in one go, and as long as a
+connection is mended in, as a rule."""
+
+MOST_MARKS: Final = 1_000
+"""Typed lines and marks kept: nobody types that much while a connection is mended."""
+
+CERTAIN_S: Final = 2.0
+"""Seconds after which a handle is trusted to include what was sent before it: the way there and
+back, and the service's own time."""
+
+PAUSE_S: Final = 0.8
+"""Seconds of silence within one utterance."""
+
+PREROLL_S: Final = 0.5
+"""Seconds kept from before the first loud chunk: words begin softly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A chunk of the microphone."""
+
+    pcm: bytes
+    """s16le mono, 16 kHz."""
+    voiced: bool
+    """Whether it is loud enough to be speech."""
+
+    @classmethod
+    def of(cls, pcm: bytes) -> Sound:
+        """The chunk, listened to."""
+        return cls(pcm, rms_dbfs(pcm) > VOICED_DBFS)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Push-to-talk: the key went down or up."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEnd:
+    """The microphone stopped."""
+
+
+Item = Sound | Typed | Activity | SoundEnd
+
+
+@dataclass(slots=True)
+class _Entry:
+    item: Item
+    at: float
+    """Seconds: when it was handed over."""
+    sent_at: float = 0.0
+    """Seconds: when it was last sent, if it was."""
+
+    @property
+    def voiced(self) -> bool:
+        """Whether it is sound, and loud enough to be speech."""
+        return isinstance(self.item, Sound) and self.item.voiced
+
+    @property
+    def says(self) -> bool:
+        """Whether the service would miss it: more than silence, and than a mark of silence."""
+        return self.voiced or isinstance(self.item, Typed | Activity)
+
+
+class Backlog:
+    """Keeps what is handed over, in order; gives it out once, and again after `rewind`."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+        self._cursor = 0
+        """Index of the first entry that was not sent."""
+        self._asked = 0
+        """Index of the first entry that came after the newest answer had begun."""
+        self._marks = 0
+        """Entries that are no sound."""
+        self._sound_s = 0.0
+        self._dropped_s = 0.0
+
+    def add(self, item: Item, at: float) -> None:
+        """Take what the user hands over.
+
+        Args:
+            item: What.
+            at: Seconds, never going back.
+        """
+        self._entries.append(_Entry(item, at))
+        self._count(item, 1)
+        while self._sound_s > KEPT_S:
+            self._drop(sound=True)
+        if self._marks > MOST_MARKS:
+            self._drop(sound=False)
+
+    def next(self) -> Item | None:
+        """What is to be sent next; None: everything was."""
+        return self._entries[self._cursor].item if self._cursor < len(self._entries) else None
+
+    def sent(self, at: float) -> None:
+        """What `next` gave was sent at this time."""
+        self._entries[self._cursor].sent_at = at
+        self._cursor += 1
+
+    def asked(self) -> None:
+        """The model begins to answer: what was sent so far is its question."""
+        self._asked = self._cursor
+
+    def answered(self) -> None:
+        """The answer is complete: nobody has to ask again."""
+        self._forget(self._asked)
+
+    def confirm(self, now: float) -> None:
+        """The service gave out a handle: what it must include need not be kept."""
+        certain = 0
+        while certain < self._cursor and self._entries[certain].sent_at <= now - CERTAIN_S:
+            certain += 1
+        self._forget(min(certain, max(self._utterance(now), self._asked)))
+
+    def forget(self) -> None:
+        """Send nothing of it again, and nothing that waits."""
+        self._forget(len(self._entries))
+
+    @property
+    def owes(self) -> bool:
+        """Whether something was handed over that has not been answered completely."""
+        return any(entry.says for entry in self._entries)
+
+    def rewind(self) -> tuple[float, float]:
+        """Give out again what the service may have forgotten.
+
+        Returns:
+            Seconds of sound that will be given out, and seconds that were too many to be kept
+            since the last time.
+        """
+        start = next((at for at in range(self._cursor) if self._entries[at].says), self._cursor)
+        before = 0.0
+        while start and start < self._cursor and before < PREROLL_S:
+            before += _seconds(self._entries[start - 1].item)
+            start -= 1
+        self._forget(start)
+        self._cursor = self._asked = 0
+        dropped, self._dropped_s = self._dropped_s, 0.0
+        return self._sound_s, dropped
+
+    def _utterance(self, now: float) -> int:
+        """Index of the beginning of the utterance that goes on; of what follows, if none does."""
+        begin = self._cursor
+        last = now
+        for at in range(self._cursor - 1, -1, -1):
+            entry = self._entries[at]
+            if isinstance(entry.item, Activity):
+                return at if entry.item.speaking else begin
+            if entry.voiced:
+                if last - entry.at > PAUSE_S:
+                    break
+                begin, last = at, entry.at
+        earliest = last - PREROLL_S
+        while begin < self._cursor and begin and self._entries[begin - 1].at > earliest:
+            begin -= 1
+        return begin
+
+    def _forget(self, count: int) -> None:
+        for entry in self._entries[:count]:
+            self._count(entry.item, -1)
+        del self._entries[:count]
+        self._cursor = max(0, self._cursor - count)
+        self._asked = max(0, self._asked - count)
+        if not self._entries:
+            self._sound_s = 0.0  # whatever rounding has left of it
+
+    def _drop(self, *, sound: bool) -> None:
+        """Drop the oldest chunk or the oldest mark; a mark outlives the sound around it."""
+        at = next(
+            at for at, entry in enumerate(self._entries) if isinstance(entry.item, Sound) is sound
+        )
+        entry = self._entries.pop(at)
+        self._count(entry.item, -1)
+        if at >= self._cursor or entry.voiced:
+            self._dropped_s += _seconds(entry.item)
+        self._cursor -= at < self._cursor
+        self._asked -= at < self._asked
+
+    def _count(self, item: Item, sign: Literal[1, -1]) -> None:
+        self._sound_s += sign * _seconds(item)
+        self._marks += 0 if isinstance(item, Sound) else sign
+
+
+def _seconds(item: Item) -> float:
+    return seconds_in(len(item.pcm), INPUT_RATE) if isinstance(item, Sound) else 0.0

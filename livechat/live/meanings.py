@@ -1,0 +1,389 @@
+"""What goes wrong, as data: numbers and words from outside → what happened and what to do.
+
+`TABLE` is for what the service says, by its number and its words; `UNRESOLVED` and `REACHING` for
+a connection that cannot be made, `CERTIFICATES` for one that cannot be trusted, `PROXYING` for a
+proxy that does not let it through. The README's table is made of them.
+
+Close codes are those of RFC 6455 and of the registry it founded (3000, 3003, 3008), statuses those
+of RFC 9110; statuses end where close codes begin. What they mean here follows the reasons the
+service gives with them, as users and Google's Live API documentation report them.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from livechat.errors import (
+    Cause,
+    CredentialError,
+    InvalidArgumentError,
+    LivechatError,
+    NetworkError,
+    RateLimitError,
+    RefusedError,
+    UnknownSessionError,
+)
+
+POLITE = (1000, 1001)
+"""Close codes of an ordinary goodbye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one kind of number means."""
+
+    codes: Collection[int]
+    """Close codes and HTTP statuses; empty: any."""
+    words: tuple[str, ...]
+    """One of these must begin somewhere in the reason, in lower case; empty: whatever it says."""
+    kind: type[LivechatError]
+    what: str
+    """What happened. In braces, here and below: what `explain_close` and `explain_connect` know."""
+    remedy: str
+    cause: Cause = "lost"
+    """Of a `NetworkError`."""
+    resuming: bool = False
+    """Whether it only means this where a session was to be resumed."""
+
+    def fits(self, code: int, words: str, *, resuming: bool) -> bool:
+        """Whether this row is meant."""
+        return (
+            (not self.codes or code in self.codes)
+            and (not self.words or any(re.search(rf"\b{re.escape(w)}", words) for w in self.words))
+            and (resuming or not self.resuming)
+        )
+
+
+_ANY: tuple[int, ...] = ()
+_KEYS = "Check it, or make a new one at https://aistudio.google.com/apikey."
+_REFUSED = "{who} does not accept the credential{source}{said}."
+_FORBIDDEN = "The credential{source} may not be used for this{said}."
+_PERMISSIONS = "Check that its project has the Gemini API enabled, and what it is restricted to."
+_TIME_IS_OVER = "{who} let the time of this connection run out{said}."
+_AGAIN = "Try again in a moment."
+
+TABLE: tuple[Row, ...] = (
+    Row(
+        (429,),
+        (),
+        RateLimitError,
+        "{who} takes no more requests for now{said}.",
+        "Wait {wait}, or look at the plan's limits in Google AI Studio.",
+    ),
+    # By the words, whatever the number: the service has closed with 1007, 1008 and 1011 for these
+    Row(
+        _ANY,
+        ("quota", "resource_exhausted", "resource has been exhausted", "rate limit", "credits are"),
+        RefusedError,
+        "{who} has no quota left for this credential{said}.",
+        "Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+    ),
+    Row(
+        _ANY,
+        ("auth token", "auth_token", "ephemeral token"),
+        CredentialError,
+        "{who} does not accept the token{source} any more{said}.",
+        "A token lives for minutes and begins few sessions: make a new one with "
+        "`livechat token create`.",
+    ),
+    Row(
+        _ANY,
+        ("location is not supported",),
+        RefusedError,
+        "{who} is not offered where you are{said}.",
+        "Google's list of regions says where it is; Vertex AI has another one.",
+    ),
+    Row(
+        _ANY,
+        ("permission_denied", "permission denied", "does not have permission", "service_disabled"),
+        CredentialError,
+        _FORBIDDEN,
+        _PERMISSIONS,
+    ),
+    Row(
+        _ANY,
+        ("api key", "api_key", "unauthenticated", "authentication credential", "unregistered"),
+        CredentialError,
+        _REFUSED,
+        _KEYS,
+    ),
+    # HTTP statuses: there was no session
+    Row(
+        range(300, 400),
+        (),
+        NetworkError,
+        "{who} sends the connection on to another address{said}.",
+        "Sign in to the network if it has a page for that, or correct --base-url.",
+        "unreachable",
+    ),
+    Row(
+        (400,),
+        (),
+        InvalidArgumentError,
+        "{who} cannot do anything with the request{said}.",
+        "Check --base-url, the setting api_version and the credential{source}.",
+    ),
+    Row((401,), (), CredentialError, _REFUSED, _KEYS),
+    Row((403,), (), CredentialError, _FORBIDDEN, _PERMISSIONS),
+    Row(
+        (404,),
+        (),
+        RefusedError,
+        "{who} has no Live API at this address{said}.",
+        "Check --base-url and the setting api_version.",
+    ),
+    Row(
+        (407,),
+        (),
+        NetworkError,
+        "A proxy before {who} wants to know who you are{said}.",
+        "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+        "unreachable",
+    ),
+    Row(
+        (408,),
+        (),
+        NetworkError,
+        "{who} did not get the request in time{said}.",
+        "Check the network, and try again.",
+        "busy",
+    ),
+    Row(
+        (426,),
+        (),
+        NetworkError,
+        "{who} was not asked for a WebSocket{said}.",
+        "A proxy in between may not let WebSockets through: exempt the host with NO_PROXY.",
+        "unreachable",
+    ),
+    Row(
+        range(400, 500),
+        (),
+        RefusedError,
+        "{who} refused the connection{said}.",
+        "Check --base-url and the setting api_version.",
+    ),
+    Row(
+        range(500, 600),
+        (),
+        NetworkError,
+        "{who} is overloaded or down{said}.",
+        "Try again in {wait}.",
+        "busy",
+    ),
+    Row(
+        range(100, 600),
+        (),
+        NetworkError,
+        "{who} answered with something else than a Live session{said}.",
+        "Check --base-url, and sign in to the network if it has a page for that.",
+        "unreachable",
+    ),
+    # Close codes
+    Row(
+        (*POLITE, 1005),
+        (),
+        NetworkError,
+        "{who} has ended the session{said}.",
+        "Start a new one.",
+        "ended",
+    ),
+    Row(
+        (1006,),
+        (),
+        NetworkError,
+        "The connection was lost.",
+        "Check the network, and try again.",
+        "lost",
+    ),
+    Row(
+        (1007, 1008),
+        ("not found for api version", "publisher model", "is retired"),
+        RefusedError,
+        "{who} does not know the model {model}{version}{said}.",
+        "{instead}",
+    ),
+    Row(
+        (1007,),
+        (),
+        InvalidArgumentError,
+        "{who} refused something in this session's settings{said}.",
+        "{suspects}",
+    ),
+    Row(
+        (1008,),
+        ("bidigeneratecontent session not found",),
+        UnknownSessionError,
+        "{who} does not know the session that was to go on{said}.",
+        "Start a new one; a session can be resumed for two hours.",
+    ),
+    Row(
+        (1008,),
+        ("requested entity was not found",),
+        UnknownSessionError,
+        "{who} does not know the session that was to go on{said}.",
+        "Start a new one; a session can be resumed for two hours.",
+        resuming=True,
+    ),
+    Row(
+        (1008,),
+        ("operation is not implemented",),
+        RefusedError,
+        "{who} does not offer something that this session asks for{said}.",
+        "{suspects}",
+    ),
+    Row(
+        (1008,),
+        (),
+        RefusedError,
+        "{who} refused the session{said}.",
+        "The model may not take this kind of input or setting; try another --model.",
+    ),
+    Row(
+        (1009,),
+        (),
+        NetworkError,
+        "A message was larger than the other side takes{said}.",
+        "Try again with less at once.",
+        "lost",
+    ),
+    Row((1011,), ("deadline expired",), NetworkError, _TIME_IS_OVER, "Start a new one.", "ended"),
+    Row(
+        (1011,),
+        ("the service is currently unavailable",),
+        NetworkError,
+        "{who} is overloaded or down{said}.",
+        _AGAIN,
+        "busy",
+    ),
+    Row((1011,), (), NetworkError, "{who} had an error of its own{said}.", _AGAIN, "busy"),
+    Row((1012,), (), NetworkError, "{who} is starting anew{said}.", _AGAIN, "busy"),
+    Row((1013,), (), NetworkError, "{who} has too much to do{said}.", _AGAIN, "busy"),
+    Row(
+        (1014,),
+        (),
+        NetworkError,
+        "A gateway could not reach the service{said}.",
+        _AGAIN,
+        "busy",
+    ),
+    Row(
+        (1015,),
+        (),
+        NetworkError,
+        "The connection could not be secured with TLS{said}.",
+        "`livechat doctor` tells what is wrong with the certificates.",
+        "unreachable",
+    ),
+    Row((3000,), (), CredentialError, _REFUSED, _KEYS),
+    Row((3003,), (), CredentialError, _FORBIDDEN, _PERMISSIONS),
+    Row((3008,), (), NetworkError, _TIME_IS_OVER, "Start a new one.", "ended"),
+    Row(
+        range(3000, 5000),
+        (),
+        NetworkError,
+        "{who} closed the connection for a reason of its own{said}.",
+        "Try again; what the number means is for whoever runs the service to say.",
+    ),
+    Row(
+        _ANY,
+        (),
+        NetworkError,
+        "{who} closed the connection{said}.",
+        _AGAIN,
+    ),
+)
+"""What the service's numbers and words mean; the first row that fits is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why no connection can be made."""
+
+    numbers: tuple[int, ...]
+    """Of the operating system, of name resolution, of OpenSSL, or HTTP statuses."""
+    why: str
+    remedy: str
+
+
+_ONLINE = "Check that this machine is online."
+
+UNRESOLVED: tuple[Failure, ...] = (
+    Failure(
+        (socket.EAI_AGAIN,),
+        "its name cannot be resolved for now, since no name server answers",
+        _ONLINE,
+    ),
+    Failure((), "its name cannot be resolved", "Check the network, and --base-url for a typo."),
+)
+"""Failures of name resolution (RFC 3493); the last one stands for all others."""
+
+REACHING: tuple[Failure, ...] = (
+    Failure(
+        (errno.ECONNREFUSED,),
+        "nothing answers at its port",
+        "Check --base-url, and that the service runs.",
+    ),
+    Failure((errno.ENETUNREACH, errno.ENETDOWN), "the network is unreachable", _ONLINE),
+    Failure(
+        (errno.EHOSTUNREACH, errno.EHOSTDOWN),
+        "no route leads there",
+        "Check the network, a VPN and the firewall.",
+    ),
+    Failure(
+        (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE),
+        "the connection was cut while it was made",
+        "Try again in a moment; if it stays so, look for a firewall in between.",
+    ),
+    Failure(
+        (errno.EACCES, errno.EPERM),
+        "this machine does not allow it",
+        "Check the firewall and what this program is allowed to do.",
+    ),
+)
+"""Failures of the operating system, the most telling first."""
+
+ELSEWHERE = "Check --base-url, and that no proxy or login page stands in between."
+FOREIGN_AUTHORITY = (
+    "Behind a company's proxy, SSL_CERT_FILE=FILE names the certificates of its authority (PEM)."
+)
+
+CERTIFICATES: tuple[Failure, ...] = (
+    Failure(
+        (10,),
+        "has expired",
+        "Check this machine's clock; if it is right, whoever runs the service must renew it.",
+    ),
+    Failure((9,), "is not valid yet", "Check this machine's clock."),
+    Failure(
+        (18,),
+        "is signed by nobody but itself",
+        "If it is the right one, SSL_CERT_FILE=FILE makes it trusted (PEM); else check --base-url.",
+    ),
+    Failure((2, 19, 20, 21), "comes from an authority that is not trusted", FOREIGN_AUTHORITY),
+    Failure((62, 64), "belongs to another name", ELSEWHERE),
+    Failure((23,), "has been revoked", ELSEWHERE),
+)
+"""What OpenSSL finds wrong with a certificate: `X509_V_ERR_…` in its manual page
+X509_STORE_CTX_get_error."""
+
+PROXY = "Check HTTPS_PROXY, or exempt the host with NO_PROXY."
+
+PROXYING: tuple[Failure, ...] = (
+    Failure(
+        (407,),
+        "wants to know who you are",
+        "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+    ),
+    Failure(
+        (500, 502, 503, 504),
+        "cannot reach it",
+        "Try again in a moment, or exempt the host with NO_PROXY.",
+    ),
+    Failure((), "did not let the connection through", PROXY),
+)
+"""What a proxy answers to CONNECT (RFC 9110, 9.3.6); the last one stands for all others."""
