@@ -178,9 +178,7 @@ def converse(
     async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
             conversation = Conversation(
-                _session(
-                    prepared, endpoint, credential, restored, lasting=microphone is not None
-                ),
+                _session(prepared, endpoint, credential, restored, lasting=microphone is not None),
                 speaker,
                 microphone=microphone,
                 lines=lines,
