@@ -251,6 +251,7 @@ class Conversation:
             if due <= _now():
                 self.emit(Notice(at=_now(), text=f"{why}: hanging up."))
                 self.stop()
+                return
             # Words move the end; so that nothing is missed, it is looked at again in time.
             await asyncio.sleep(max(0.0, min(due - _now(), LONGEST_SLEEP_S)))
 

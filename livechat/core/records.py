@@ -56,6 +56,7 @@ class Records:
             "turn": said.turn,
             "kind": said.kind,
             "interrupted": said.interrupted,
+            "lost": said.lost,
             "unheard": said.unheard_words,
         }
         return self.other("utterance", at, fields)
@@ -145,6 +146,7 @@ def _utterance_in(record: Record) -> Utterance | None:
             int(number_in(record, "turn") or 0),
             cast("Kind", kind),
             interrupted=record.get("interrupted") is True,
+            lost=record.get("lost") is True,
             unheard=text_in(record, "unheard"),
         )
     return None

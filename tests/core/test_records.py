@@ -32,12 +32,13 @@ UTTERANCES = st.builds(
     turn=st.integers(0, 10_000),
     kind=st.sampled_from(get_args(Kind)),
     interrupted=st.booleans(),
+    lost=st.booleans(),
     unheard=ANY_TEXT,
 )
 
 SAID: Record = {
     "event": "utterance", "at": 2.0, "speaker": "user", "text": "Hi", "began_at": 1.0, "turn": 0,
-    "kind": "text", "interrupted": False, "unheard": "",
+    "kind": "text", "interrupted": False, "lost": False, "unheard": "",
 }  # fmt: skip
 
 

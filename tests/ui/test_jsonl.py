@@ -255,6 +255,7 @@ def test_a_finished_utterance_follows_what_finished_it() -> None:
         "turn": 1,
         "kind": "speech",
         "interrupted": False,
+        "lost": False,
         "unheard": "",
     }
 
