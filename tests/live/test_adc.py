@@ -101,6 +101,7 @@ def test_a_token_is_fetched_once_and_again_before_it_ends(web: Web) -> None:
     credentials = DefaultCredentials()
     found, project = credentials.fresh()
     assert (found.token, project) == ("ya29.1", "own-project")
+    assert credentials.token == "ya29.1"
     assert credentials.fresh()[0].token == "ya29.1"
     assert [one.path for one in web.asked] == ["/token"]
     soon = datetime.now(UTC) + timedelta(minutes=2)
@@ -110,7 +111,9 @@ def test_a_token_is_fetched_once_and_again_before_it_ends(web: Web) -> None:
 
 def test_looking_asks_nobody(web: Web) -> None:
     """A status needs no token."""
-    assert DefaultCredentials().find() == "own-project"
+    credentials = DefaultCredentials()
+    assert credentials.find() == "own-project"
+    assert credentials.token == ""
     assert web.asked == []
 
 

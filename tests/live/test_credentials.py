@@ -126,6 +126,7 @@ def test_headers_go_alone(path: Path) -> None:
     assert (found.kind, found.value, found.adc) == ("headers", "", None)
     assert found.headers == {"Authorization": "Bearer s3cret"}
     assert found.phrase == "the header Authorization (from TOKEN)"
+    assert found.secrets == ("s3cret",)
 
 
 def test_headers_without_an_address_go_nowhere(path: Path) -> None:
@@ -172,6 +173,6 @@ def test_a_credential_never_shows_its_value() -> None:
     """Not even to a debugger's print."""
     for credential in (
         Credential("s3cret", "a test"),
-        Credential("", "a test", "headers", headers={"Authorization": "Bearer s3cret"}),
+        Credential("", "a test", "headers", {"Authorization": "Bearer s3cret"}, ("s3cret",)),
     ):
         assert "s3cret" not in repr(credential)
