@@ -77,7 +77,8 @@ class Handover:
 
     def want(self, at: float) -> None:
         """A setting was changed that needs a new setup."""
-        self._wanted_at = at
+        if self._wanted_at is None:
+            self._wanted_at = at
 
     def leave(self, now: float) -> Why | None:
         """Why the connection is to be left now; None: it is not."""
@@ -106,8 +107,8 @@ class Handover:
     def _stalled_at(self) -> float:
         now = self._exchange
         answering = now.open and not (now.generated or now.working or now.calls)
-        if answering:
-            return now.message_at + STALL_S
+        if answering:  # nobody waits while the voice sounds
+            return max(now.message_at, now.sounds_until) + STALL_S
         if now.owed_since is not None and not (now.open or now.calls or now.working):
             return max(now.owed_since, now.message_at) + STALL_S
         return NOT_YET
