@@ -148,7 +148,6 @@ class Exchange:
         self.closed_at = at
 
     def _trails(self, at: float) -> bool:
-        """Whether words that come now belong to the turn that has just ended: nothing was handed
-        over since."""
-        asked = self.owed_since is not None or self.spoken_at > self.closed_at
+        """Whether words that come now belong to the turn that has just ended."""
+        asked = self.owed_since is not None or self.spoken_at > self.closed_at  # since then
         return at <= self._trails_until and not (self.open or asked)

@@ -53,7 +53,7 @@ def go_on(exchange: Exchange, story: Iterable[tuple[float, Event | Item]]) -> No
 def test_nothing_is_going_on_at_first() -> None:
     """Nor after a message that says nothing, silence, or a mark of it."""
     exchange = after((1, ResumptionUpdated(at=0, resumable=True)), (2, HUSH), (3, SoundEnd()))
-    assert not (exchange.open or exchange.said or exchange.calls or exchange.talking)
+    assert not any((exchange.open, exchange.said, exchange.calls, exchange.talking))
     assert (exchange.owed_since, exchange.understood_at, exchange.spoken_at) == (None, None, NEVER)
     assert exchange.message_at == 1
 
@@ -69,7 +69,7 @@ def test_a_spoken_question_and_its_answer() -> None:
     go_on(exchange, [(3.2, GenerationComplete(at=0))])
     assert exchange.generated
     go_on(exchange, [(4, DONE)])
-    assert not (exchange.open or exchange.generated or exchange.said)
+    assert not any((exchange.open, exchange.generated, exchange.said))
     assert exchange.closed_at == 4
 
 
@@ -114,7 +114,7 @@ def test_what_interrupts_an_answer_is_still_to_be_answered() -> None:
     assert exchange.interrupted
     assert exchange.owed_since == 3
     go_on(exchange, [(3.3, SECOND), (3.4, WORDS), (3.5, HEARD), (3.6, DONE)])
-    assert not (exchange.open or exchange.interrupted)
+    assert not any((exchange.open, exchange.interrupted))
     assert (exchange.owed_since, exchange.understood_at) == (3, 3.5)
     go_on(exchange, [(4, SECOND)])
     assert exchange.open
@@ -141,7 +141,7 @@ def test_an_interruption_of_nothing_hides_no_answer() -> None:
 def test_a_second_end_is_harmless() -> None:
     """Nothing is open, nothing is owed."""
     exchange = after((1, Typed("?")), (2, SECOND), (3, DONE), (3.5, DONE))
-    assert not (exchange.open or exchange.interrupted)
+    assert not any((exchange.open, exchange.interrupted))
     assert exchange.owed_since is None
 
 
@@ -232,6 +232,6 @@ def test_nothing_stays_open_or_owed_for_ever(story: list[tuple[float, Event | It
     assert exchange.open
     assert exchange.owed_since is None
     go_on(exchange, [(now + 2, DONE)])
-    assert not (exchange.open or exchange.interrupted or exchange.working or exchange.calls)
-    assert not (exchange.generated or exchange.said or exchange.talking)
+    assert not any((exchange.open, exchange.interrupted, exchange.working, exchange.calls))
+    assert not any((exchange.generated, exchange.said, exchange.talking))
     assert (exchange.owed_since, exchange.understood_at) == (None, None)

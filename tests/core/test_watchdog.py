@@ -177,8 +177,12 @@ ORDINARY: dict[str, Story] = {
     "a key that was only touched": [(1, Activity(True)), (1.2, Activity(False))],
     "noise, heard by nobody": [(1, VOICE), (2, VOICE)],
     "two ends": [(1, HEARD), (2, SOUND), (3, DONE), (3.5, DONE)],
-    "an interruption and its end, when nothing was said": [(1, HEARD), (2, CUT), (3, SOUND)]
-    + [(4, DONE)],
+    "an interruption and its end, when nothing was said": [
+        (1, HEARD),
+        (2, CUT),
+        (3, SOUND),
+        (4, DONE),
+    ],
     "an end that nobody asked for": [(1, DONE)],
     "doubled words here and there": [
         (1, Typed("?")),
