@@ -135,7 +135,7 @@ class Backlog:
     def next(self) -> Item | None:
         """What is to be sent next; None: everything was."""
         self._given = self._entries[self._cursor] if self._cursor < len(self._entries) else None
-        return self._given and self._given.item
+        return self._given.item if self._given else None
 
     def sent(self, at: float) -> None:
         """What `next` gave was sent at this time."""

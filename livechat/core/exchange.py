@@ -71,6 +71,11 @@ class Exchange:
         self._trails_until = NEVER
         """Until when words may come that belong to the last turn."""
 
+    @property
+    def due(self) -> bool:
+        """Whether the user said something that the model has not begun to answer."""
+        return self.owed_since is not None or self.understood_at is not None
+
     def handed_over(self, item: Item, at: float) -> None:
         """Take what the user hands over."""
         match item:

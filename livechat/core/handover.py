@@ -97,7 +97,7 @@ class Handover:
         now = self._exchange
         if now.open or now.interrupted or now.working or now.talking or now.calls:
             return NOT_YET
-        if now.owed_since is not None or now.understood_at is not None:
+        if now.due:
             return NOT_YET  # should it never answer, there is the deadline
         heard = now.spoken_at + QUIET_S
         if self._handle_at >= now.output_at:

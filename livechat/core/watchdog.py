@@ -69,8 +69,7 @@ class Watchdog:
     def _asked(self) -> bool:
         """Whether the user has said anything since the last turn."""
         now = self._exchange
-        words = now.owed_since is not None or now.understood_at is not None
-        return words or now.spoken_at > now.closed_at
+        return now.due or now.spoken_at > now.closed_at
 
     def due(self, now: float) -> ServiceTroubled | None:
         """What is to be told at this time; each silence is told once."""

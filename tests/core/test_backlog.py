@@ -71,7 +71,8 @@ def test_a_chunk_is_listened_to() -> None:
 
 def test_everything_is_given_out_once_and_in_order() -> None:
     """Until it was sent, the same again."""
-    backlog, items = Backlog(), [loud(1), Typed("a"), Activity(True), SoundEnd()]
+    backlog = Backlog()
+    items: list[Item] = [loud(1), Typed("a"), Activity(True), SoundEnd()]
     for item in items:
         backlog.add(item, 0)
     assert backlog.next() == backlog.next() == items[0]
@@ -81,15 +82,14 @@ def test_everything_is_given_out_once_and_in_order() -> None:
 
 def test_what_was_not_answered_is_sent_again() -> None:
     """And nothing of it when the answer is complete."""
-    backlog, question = Backlog(), [loud(1), quiet(2), loud(3), SoundEnd()]
+    backlog = Backlog()
+    question: list[Item] = [loud(1), quiet(2), loud(3), SoundEnd()]
     say(backlog, *question)
     backlog.asked()
-    assert backlog.owes
-    assert again(backlog) == question
+    assert [backlog.owes, again(backlog)] == [True, question]
     backlog.asked()
     backlog.answered()
-    assert not backlog.owes
-    assert again(backlog) == []
+    assert [backlog.owes, again(backlog)] == [False, []]
 
 
 def test_what_was_said_during_an_answer_outlives_it() -> None:
@@ -134,7 +134,7 @@ def test_what_waits_is_sent_though_it_is_quiet() -> None:
     backlog = Backlog()
     for number in range(3):
         backlog.add(quiet(number), 0)
-    assert backlog.rewind() == (pytest.approx(3 * CHUNK_S), 0.0)
+    assert backlog.rewind() == (0.06, 0.0)
     assert send(backlog, 0) == [quiet(0), quiet(1), quiet(2)]
 
 
@@ -148,7 +148,8 @@ def test_a_handle_includes_speech_that_nobody_answers() -> None:
 
 def test_a_handle_is_no_answer() -> None:
     """It includes the question, but what goes on from it would wait for ever."""
-    backlog, question = Backlog(), [loud(1), SoundEnd()]
+    backlog = Backlog()
+    question: list[Item] = [loud(1), SoundEnd()]
     ended = say(backlog, *question)
     backlog.confirm(ended + CERTAIN_S + 1)
     assert again(backlog) == question
@@ -329,16 +330,15 @@ class Model:
     def add(self, kind: str, size: int) -> None:
         number = len(self.items)
         size -= size % 2
-        self.items.append(
-            {
-                "loud": loud(number, size),
-                "quiet": quiet(number, size),
-                "typed": Typed(str(number)),
-                "press": Activity(True),
-                "release": Activity(False),
-                "end": SoundEnd(),
-            }[kind]
-        )
+        made: dict[str, Item] = {
+            "loud": loud(number, size),
+            "quiet": quiet(number, size),
+            "typed": Typed(str(number)),
+            "press": Activity(True),
+            "release": Activity(False),
+            "end": SoundEnd(),
+        }
+        self.items.append(made[kind])
         self.backlog.add(self.items[-1], self.now)
 
     def send(self) -> int | None:

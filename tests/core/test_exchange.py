@@ -84,11 +84,9 @@ def test_an_answer_is_owed_to_a_typed_line() -> None:
 def test_an_answer_is_owed_to_what_was_said_with_the_key_down() -> None:
     """From the release on."""
     exchange = after((1, Activity(True)), (2, VOICE))
-    assert exchange.talking
-    assert exchange.owed_since is None
+    assert (exchange.talking, exchange.owed_since) == (True, None)
     go_on(exchange, [(3, Activity(False))])
-    assert not exchange.talking
-    assert exchange.owed_since == 3
+    assert (exchange.talking, exchange.owed_since) == (False, 3)
     go_on(exchange, [(4, Activity(True))])
     assert exchange.owed_since is None
 
@@ -110,15 +108,12 @@ def test_the_service_may_hear_what_this_machine_does_not() -> None:
 def test_what_interrupts_an_answer_is_still_to_be_answered() -> None:
     """Late sound of the interrupted turn, and its end, answer nothing."""
     exchange = after((1, HEARD), (2, SECOND), (3, Typed("Stop.")), (3.1, SECOND), (3.2, CUT))
-    assert not exchange.open
-    assert exchange.interrupted
-    assert exchange.owed_since == 3
+    assert (exchange.open, exchange.interrupted, exchange.owed_since) == (False, True, 3)
     go_on(exchange, [(3.3, SECOND), (3.4, WORDS), (3.5, HEARD), (3.6, DONE)])
-    assert not any((exchange.open, exchange.interrupted))
+    assert (exchange.open, exchange.interrupted) == (False, False)
     assert (exchange.owed_since, exchange.understood_at) == (3, 3.5)
     go_on(exchange, [(4, SECOND)])
-    assert exchange.open
-    assert (exchange.owed_since, exchange.understood_at) == (None, None)
+    assert (exchange.open, exchange.due) == (True, False)
 
 
 def test_words_heard_after_an_interruption_are_news() -> None:
@@ -163,15 +158,13 @@ def test_words_after_a_turn_that_were_asked_for_open_the_next() -> None:
 def test_an_exchange_in_parts_is_one() -> None:
     """The model works between them; trailing words of one part do not begin the next."""
     exchange = after((1, SECOND), (2, GenerationComplete(at=0)), (3, TurnComplete(at=0, more=True)))
-    assert exchange.open
-    assert exchange.working
-    assert not exchange.generated
+    assert (exchange.open, exchange.working, exchange.generated) == (True, True, False)
     go_on(exchange, [(3.1, WORDS)])
-    assert exchange.working
+    assert (exchange.open, exchange.working) == (True, True)
     go_on(exchange, [(60, SECOND)])
-    assert not exchange.working
+    assert (exchange.open, exchange.working) == (True, False)
     go_on(exchange, [(61, DONE)])
-    assert not exchange.open
+    assert (exchange.open, exchange.working) == (False, False)
 
 
 def test_function_calls_wait_to_be_answered() -> None:
