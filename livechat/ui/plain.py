@@ -91,6 +91,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
             return _again(event)
         case Connected(practice=True):
             return PRACTICE
+        case Connected(how="seeded"):
+            return "A new session, which was told what had been said."
         case HandingOver():
             return HANDING_OVER[event.why]
         case Retrying():

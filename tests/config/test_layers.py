@@ -98,7 +98,7 @@ def test_without_any_place_everything_is_default(tmp_path: Path) -> None:
     assert (loaded.file, loaded.profile) == (tmp_path / "usual.toml", None)
     assert loaded.settings.model == "gemini-3.8-live"
     assert loaded.settings.timeout_s == 30
-    assert loaded.settings.api_version == "v1beta"
+    assert loaded.settings.api_version is None
     assert loaded.settings.interrupt
 
 
@@ -510,7 +510,8 @@ def test_a_key_that_is_none_is_refused_and_not_repeated(path: Path, text: str) -
 def test_a_key_in_the_environment_is_pointed_elsewhere() -> None:
     """LIVECHAT_API_KEY is not a name that anything reads."""
     assert complaint(environ={"LIVECHAT_API_KEY": "s3cret"}) == (
-        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY."
+        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY, a command that prints it "
+        "in the settings file."
     )
 
 

@@ -156,3 +156,31 @@ def test_a_system_without_the_option_is_left_alone(monkeypatch: pytest.MonkeyPat
     """There, silence has to tell."""
     monkeypatch.delattr(tcp, "TCP_USER_TIMEOUT", raising=False)
     notice_a_dead_peer(over(None))
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"responseTokenCount": 7, "responseTokensDetails": [{"modality": "AUDIO"}]},
+        {"candidatesTokenCount": 7, "candidatesTokensDetails": [{"modality": "AUDIO"}]},
+        {"candidatesTokenCount": 9, "responseTokenCount": 7,
+         "responseTokensDetails": [{"modality": "AUDIO"}]},
+    ],
+)  # fmt: skip
+def test_where_the_sdk_reads_vertex_names_it_gets_them(usage: dict[str, object]) -> None:
+    """Whatever the service calls them; Vertex AI's own is what the SDK would drop otherwise."""
+    message = json.dumps({"usageMetadata": usage}).encode()
+    assert json.loads(normalise(message, vertex=True))["usageMetadata"] == {
+        "candidatesTokenCount": 7,
+        "candidatesTokensDetails": [{"modality": "AUDIO"}],
+    }
+
+
+def test_a_gateways_counts_reach_the_sdk_as_vertex_names() -> None:
+    """It takes a gateway for Vertex AI."""
+    usage = {"outputTokenCount": 7, "outputTokenDetails": {"audioTokens": 7}}
+    message = json.dumps({"usageMetadata": usage}).encode()
+    assert json.loads(normalise(message, vertex=True))["usageMetadata"] == {
+        "candidatesTokenCount": 7,
+        "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": 7}],
+    }
