@@ -35,6 +35,7 @@ from livechat.core.events import (
 )
 from livechat.core.intents import Act, Change, Intent, Say
 from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
 from livechat.core.turn import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
 
@@ -292,7 +293,7 @@ class Conversation:
                 pass
 
     async def _receive(self) -> None:
-        await self._link.run(self._received, lambda: self.state.transcript.told)
+        await self._link.run(self._received, self._said)
         self._hung_up = True
         self._speaker.complete(self.state.turns)
         self._changed.set()
@@ -300,6 +301,10 @@ class Conversation:
             await self._wait_for_change(_now() + self._answer_timeout_s)
         if not self._awaiting:  # else whoever waits for the answer tells whether it came
             raise NetworkError("The service has ended the session.", "Start a new one.")
+
+    def _said(self) -> list[Utterance]:
+        # What only sounds, or may still grow, was said as well.
+        return [*self.state.transcript.finished, *self.state.transcript.open]
 
     def _received(self, event: Event) -> None:
         if isinstance(event, _SIGNS_OF_LIFE | Connected):

@@ -114,7 +114,7 @@ class Exchange:
                 self.generated = True
             case Interrupted():
                 self.open, self.interrupted = False, True
-                self.sounds_until = event.at
+                self.sounds_until = NEVER
                 self.calls.clear()
             case TurnComplete(more=True):
                 self.working, self.generated = True, False
@@ -133,6 +133,7 @@ class Exchange:
             return
         if not self.open:
             self.owed_since = self.understood_at = None
+            self.generated = False
         self.open, self.said, self.interrupted = True, True, False
         match event:
             case AudioReceived(pcm=pcm):

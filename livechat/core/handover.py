@@ -106,9 +106,13 @@ class Handover:
 
     def _stalled_at(self) -> float:
         now = self._exchange
-        answering = now.open and not (now.generated or now.working or now.calls)
-        if answering:  # nobody waits while the voice sounds
-            return max(now.message_at, now.sounds_until) + STALL_S
-        if now.owed_since is not None and not (now.open or now.calls or now.working):
-            return max(now.owed_since, now.message_at) + STALL_S
+        if now.working or now.calls:
+            return NOT_YET
+        # Nobody waits while the voice sounds.
+        quiet_since = max(now.message_at, now.sounds_until)
+        if now.open and not now.generated:
+            return quiet_since + STALL_S
+        # A line that came after all of an answer interrupts it: it need not have been played.
+        if now.owed_since is not None:
+            return max(now.owed_since, quiet_since) + STALL_S
         return NOT_YET

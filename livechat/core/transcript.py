@@ -96,11 +96,6 @@ class Transcript:
         user = [self._user] if self._user else []
         return ringing + user + list(self._model.values())
 
-    @property
-    def told(self) -> list[Utterance]:
-        """What was said, though some of it still sounds: what a new session must know."""
-        return self.finished + [said for turn in self._ringing.values() for said in turn]
-
     def fold(self, event: Event) -> list[Utterance]:
         """Take one event; return the utterances it finished."""
         done = self._close_user() if self._user_is_late(event.at) else []

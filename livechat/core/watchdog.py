@@ -84,14 +84,15 @@ class Watchdog:
 
     def _waiting(self) -> _Waiting | None:
         now = self._exchange
-        if now.calls or now.working or now.generated or now.talking:
+        if now.calls or now.working or now.talking:
             return None
-        if now.open:
+        if now.open and not now.generated:
             until = max(now.message_at, now.sounds_until) + STALLED_S
             return _Waiting("stalled", now.message_at, until, _REASKED)
         if now.owed_since is not None:
-            return _Waiting("no_answer", now.owed_since, now.owed_since + NO_ANSWER_S, _REASKED)
-        if now.understood_at is not None:
+            until = max(now.owed_since, now.sounds_until) + NO_ANSWER_S
+            return _Waiting("no_answer", now.owed_since, until, _REASKED)
+        if now.understood_at is not None and not now.open:
             until = max(now.understood_at, now.spoken_at) + NO_ANSWER_S
             return _Waiting("no_answer", now.understood_at, until, _AGAIN)
         return None

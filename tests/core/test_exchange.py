@@ -133,6 +133,12 @@ def test_an_interruption_of_nothing_hides_no_answer() -> None:
     assert exchange.open
 
 
+def test_an_answer_is_not_complete_before_it_begins() -> None:
+    """Whatever was said to be complete, it was not this."""
+    exchange = after((1, Typed("?")), (2, GenerationComplete(at=0)), (3, SECOND))
+    assert (exchange.open, exchange.generated) == (True, False)
+
+
 def test_a_second_end_is_harmless() -> None:
     """Nothing is open, nothing is owed."""
     exchange = after((1, Typed("?")), (2, SECOND), (3, DONE), (3.5, DONE))
@@ -184,7 +190,7 @@ def test_sound_is_heard_one_piece_after_the_other() -> None:
     exchange = after((1, SECOND), (1.1, SECOND), (10, SECOND))
     assert exchange.sounds_until == 11
     go_on(exchange, [(10.5, CUT), (10.6, SECOND)])
-    assert exchange.sounds_until == 10.5
+    assert exchange.sounds_until == NEVER
 
 
 EVENTS: list[Event | Item] = [

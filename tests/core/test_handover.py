@@ -165,6 +165,14 @@ def test_silence_where_an_answer_is_due_is_a_dead_peer() -> None:
     assert Both((9, Typed("?")), (10, SOUND), (11, HEARD)).leaves() == (36, "stalled")
 
 
+def test_a_line_that_follows_all_of_an_answer_is_owed_another() -> None:
+    """It interrupts what is still played; if nothing comes of it, nobody is there."""
+    answered: list[tuple[float, Event | Item]] = [(9, Typed("?")), (10, SOUND), (11, GENERATED)]
+    assert Both(*answered, (12, Typed("And?"))).leaves() == (12 + STALL_S, "stalled")
+    long: list[tuple[float, Event | Item]] = [(9, Typed("?")), (10, MINUTE), (11, GENERATED)]
+    assert Both(*long, (12, Typed("And?"))).leaves() == (70 + STALL_S, "stalled")
+
+
 def test_whoever_says_something_is_not_dead() -> None:
     """Any message tells that much."""
     assert Both((10, Typed("?")), (20, HANDLE)).leaves() == (20 + STALL_S, "stalled")
@@ -239,7 +247,8 @@ def test_the_limit_is_obeyed_in_time_and_never_invented(
         if deadline is None:
             assert why in (None, "stalled")
         exchange = both.exchange
-        if exchange.calls or exchange.working or exchange.generated:
+        done = exchange.generated and exchange.owed_since is None
+        if exchange.calls or exchange.working or done:
             assert why != "stalled"
     assert deadline is not None
     assert both.handover.leave(deadline + 0.001) == "limit"

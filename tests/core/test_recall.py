@@ -54,6 +54,13 @@ def test_a_question_that_is_asked_again_is_not_told_as_well() -> None:
     assert told(*before, model("E", lost=True))[-1] == ("model", "E")
 
 
+def test_what_was_answered_is_told_though_nothing_of_the_answer_was_heard() -> None:
+    """It is not asked again: what came after it is."""
+    asked = [Utterance("user", "A", at=1), Utterance("user", "B", at=3)]
+    [said] = recall(asked, asked_again=True, answered_at=2)
+    assert said == Said("user", "A")
+
+
 def test_a_speech_too_long_to_be_told_is_told_by_its_end() -> None:
     """The newest matters most."""
     [said] = recall([model("x" * MOST_CHARS + "y")], asked_again=False)

@@ -271,20 +271,3 @@ def test_an_answer_that_broke_off_may_be_cut_as_well() -> None:
     assert said.unheard_words == "three four"
     assert said.interrupted
     assert said.lost
-
-
-def test_what_still_sounds_is_told_to_a_new_session() -> None:
-    """The model has said it, though it is not finished for the listener."""
-    transcript = Transcript()
-    for event in (
-        InputTranscribed(at=0, text="A story"),
-        AudioReceived(at=1, turn=1, pcm=bytes(48_000)),
-        OutputTranscribed(at=1, turn=1, text="Once upon a time."),
-    ):
-        transcript.fold(event)
-    assert transcript.told == []
-    transcript.fold(TurnComplete(at=2, turn=1))
-    assert [said.words for said in transcript.told] == ["A story", "Once upon a time."]
-    assert [said.words for said in transcript.finished] == ["A story"]
-    transcript.fold(PlaybackFinished(at=3, turn=1, heard=24_000))
-    assert transcript.told == transcript.finished

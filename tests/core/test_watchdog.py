@@ -218,6 +218,14 @@ def test_no_answer_to_speech_is_told_when_it_is_over() -> None:
     assert told(*story, (80, HEARD))[1:] == [(80 + NO_ANSWER_S, "no_answer")]
 
 
+def test_a_line_that_follows_all_of_an_answer_may_be_ignored() -> None:
+    """It is told when the voice is silent."""
+    story: Story = [(1, Typed("?")), (2, SOUND), (3, GENERATED), (4, Typed("And?"))]
+    assert told(*story) == [(4 + NO_ANSWER_S, "no_answer")]
+    story = [(1, Typed("?")), (2, MINUTE), (3, GENERATED), (4, Typed("And?"))]
+    assert told(*story) == [(62 + NO_ANSWER_S, "no_answer")]
+
+
 def test_what_interrupted_an_answer_may_be_ignored() -> None:
     """Then that is told, though sound of the answer still came."""
     story: Story = [(1, HEARD), (2, SOUND), (3, Typed("Stop.")), (3.1, SOUND), (3.2, CUT)]
@@ -296,6 +304,7 @@ def test_it_never_tells_of_silence_that_is_no_trouble(
         silences = both.told[before:]
         assert len(silences) <= 2  # an answer that has stopped, or is late, and nothing else
         assert len({silence.what for silence in silences}) == len(silences)
-        if exchange.calls or exchange.working or exchange.generated or exchange.talking:
+        done = exchange.open and exchange.generated and exchange.owed_since is None
+        if exchange.calls or exchange.working or exchange.talking or done:
             assert not silences
         both.take(now, one)
