@@ -126,8 +126,7 @@ def changed(settings: Settings, key: str, text: str) -> Settings:
     Raises:
         SettingsError: The text is no value for this key.
     """
-    value = {"on": "true", "off": "false"}.get(text, text)
-    layer = _Layer(nest({key: value}), name=_command, source=flag, directory=Path(), strict=False)
+    layer = _Layer(nest({key: text}), name=_command, source=flag, directory=Path(), strict=False)
     return Settings.model_validate(nest(flatten(settings) | _read(layer)))
 
 

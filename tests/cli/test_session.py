@@ -121,3 +121,18 @@ def test_a_setting_the_model_refuses_is_an_error() -> None:
     """Before connecting."""
     with pytest.raises(SettingsError, match="takes no thinking"):
         prepared(offline=True, thinking="low")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "flag"),
+    [
+        ("session.max_minutes", 0.0, "--max-minutes"),
+        ("session.idle_minutes", -1.0, "--idle-minutes"),
+        ("session.compression", "perhaps", "--no-compression"),
+        ("session.save", "perhaps", "--no-save"),
+    ],
+)
+def test_a_mistake_about_the_session_names_the_flag(key: str, value: object, flag: str) -> None:
+    """As it was typed, without the table it belongs to."""
+    with pytest.raises(SettingsError, match=f"^{flag} "):
+        prepared(**{"offline": True, key: value})
