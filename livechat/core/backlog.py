@@ -20,8 +20,8 @@ from livechat.core.levels import VOICED_DBFS, rms_dbfs
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 
 KEPT_S: Final = 60.0
-"""Seconds of sound kept, the newest (2 MB): longer than people speak in one go, and as long as a
-connection is mended in, as a rule."""
+"""Seconds of sound kept, the newest, and speech rather than silence (2 MB): longer than people
+speak in one go, and as long as a connection is mended in, as a rule."""
 
 MOST_MARKS: Final = 1_000
 """Typed lines and marks kept: nobody types that much while a connection is mended."""
@@ -116,7 +116,8 @@ class Backlog:
         self._bytes = 0
         """Of sound."""
         self._dropped = 0
-        """Bytes of sound that the service lacks if it forgets all that is kept."""
+        """Bytes of sound that the service lacks if it forgets all that is kept; long silence, which
+        nobody misses, is not among them."""
 
     def add(self, item: Item, at: float) -> None:
         """Take what the user hands over.
@@ -222,16 +223,35 @@ class Backlog:
             self._dropped = 0  # it was older, and is as little missed
 
     def _drop(self, *, sound: bool) -> None:
-        """Drop the oldest chunk or the oldest mark; a mark outlives the sound around it."""
-        at = next(
-            at for at, entry in enumerate(self._entries) if isinstance(entry.item, Sound) is sound
-        )
+        """Drop the oldest chunk or the oldest mark; a mark outlives the sound around it.
+
+        Of long silence first, so that a question outlives the wait for its answer.
+        """
+        silent = self._in_long_silence() if sound else None
+        at = silent if silent is not None else self._first(sound=sound)
         entry = self._entries.pop(at)
         self._count(entry.item, -1)
-        if at >= self._cursor or entry.voiced:
+        if silent is None and (at >= self._cursor or entry.voiced):
             self._dropped += _size(entry.item)
         self._cursor -= at < self._cursor
         self._asked -= at < self._asked
+
+    def _first(self, *, sound: bool) -> int:
+        return next(
+            at for at, entry in enumerate(self._entries) if isinstance(entry.item, Sound) is sound
+        )
+
+    def _in_long_silence(self) -> int | None:
+        """Index of a chunk of the oldest silence that is longer than a pause and a pre-roll."""
+        silence = 0
+        for at, entry in enumerate(self._entries):
+            if entry.says or isinstance(entry.item, SoundEnd):
+                silence = 0
+                continue
+            silence += _size(entry.item)
+            if silence > (PAUSE_S + PREROLL_S) * _BYTES_S:
+                return self._before(at)
+        return None
 
     def _count(self, item: Item, sign: Literal[1, -1]) -> None:
         self._bytes += sign * _size(item)

@@ -226,10 +226,10 @@ def test_a_key_held_down_for_long_is_pressed_again_over_a_new_connection() -> No
     say(backlog, Activity(True), loud(1))
     backlog.confirm(100)
     most = round(KEPT_S / CHUNK_S)
-    say(backlog, *map(quiet, range(most)), at=100)
+    say(backlog, *map(loud, range(most)), at=100)
     first, second, *rest = again(backlog)
     assert first == Activity(True)
-    assert second == quiet(0)
+    assert second == loud(0)
     assert len(rest) == most - 1
 
 
@@ -239,12 +239,27 @@ def test_what_is_too_much_is_dropped_and_told_once() -> None:
     second = 50 * CHUNK_BYTES
     say(backlog, quiet(0, second), loud(1, second))
     for number in range(2, 2 + int(KEPT_S)):
-        backlog.add(quiet(number, second), 0)
+        backlog.add(loud(number, second), 0)
     assert backlog.rewind() == (KEPT_S, 1.0)
-    backlog.add(quiet(100, second), 0)
+    backlog.add(loud(100, second), 0)
     assert backlog.rewind() == (KEPT_S, 1.0)
     assert backlog.rewind() == (KEPT_S, 0.0)
-    assert backlog.next() == quiet(3, second)
+    assert backlog.next() == loud(3, second)
+
+
+def test_a_question_outlives_a_long_wait_in_silence() -> None:
+    """Silence goes first, but for what belongs to the words on both sides of it."""
+    backlog = Backlog()
+    say(backlog, *map(loud, range(50)))
+    for number in range(100 * 50):
+        backlog.add(quiet(number), 1)
+    backlog.add(loud(7), 2)
+    kept, dropped = backlog.rewind()
+    assert (kept, dropped) == (KEPT_S, 0.0)
+    given = again(backlog)
+    assert given[:50] == list(map(loud, range(50)))
+    assert given[50:90] == list(map(quiet, range(40)))
+    assert given[-26:] == [*map(quiet, range(4975, 5000)), loud(7)]
 
 
 def test_what_was_dropped_is_not_missed_when_it_was_answered() -> None:
