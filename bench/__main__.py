@@ -32,7 +32,16 @@ def first_audio_s() -> float:
     """Seconds from the start of `livechat say --offline` to the first sound it receives."""
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "livechat", "say", "--offline", "--json", "What time is it?"],
+        [
+            sys.executable,
+            "-m",
+            "livechat",
+            "say",
+            "--offline",
+            "--no-save",
+            "--json",
+            "What time is it?",
+        ],
         env=FREE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -147,11 +156,19 @@ def echo(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def handover(options: argparse.Namespace) -> list[Figure]:
+    """What the end of a connection costs."""
+    from bench.handover import figures
+
+    return figures()
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "core": lambda options: hot_path(),
     "device": device,
     "echo": echo,
+    "handover": handover,
     "load": load,
 }
 """By name; what fills the machine comes last. Each imports what it needs when it runs, since the

@@ -24,6 +24,7 @@ from livechat.core.events import (
     PlaybackFinished,
     SettingChanged,
     SpeechDetected,
+    TextReceived,
     TextSent,
     ToolAnswered,
     ToolCalled,
@@ -252,6 +253,7 @@ class Conversation:
             if due <= _now():
                 self.emit(Notice(at=_now(), text=f"{why}: hanging up."))
                 self.stop()
+                return
             # Words move the end; so that nothing is missed, it is looked at again in time.
             await asyncio.sleep(max(0.0, min(due - _now(), LONGEST_SLEEP_S)))
 
@@ -279,7 +281,13 @@ class Conversation:
                 self._speaker.complete(event.turn)
             case PlaybackFinished():
                 self._last_sign = self._last_words = event.at
-            case TextSent() | InputTranscribed() | ActivityMarked() | SpeechDetected():
+            case (
+                TextSent()
+                | InputTranscribed()
+                | ActivityMarked()
+                | SpeechDetected()
+                | TextReceived()
+            ):
                 self._last_words = event.at
             case _:
                 pass

@@ -302,7 +302,6 @@ class Session:
         self._handover.fold(event)
         if self._exchange.open and not before:
             self._backlog.asked(event.at)
-            self._rehearing.asked(event.at)
             self._asked_at = event.at
         match event:
             case ResumptionUpdated(resumable=True, handle=handle):
@@ -354,8 +353,7 @@ class Session:
                     await _send(up, item)
                 except NetworkError:
                     return  # whoever reads the connection learns why, and what comes next
-                # Meanwhile it may have been dropped, or there may be another connection.
-                if up is self._up and item is self._backlog.next():
+                if up is self._up:
                     self._backlog.sent(_now())
                     self._exchange.handed_over(item, _now())
 

@@ -77,7 +77,8 @@ class Handover:
 
     def want(self, at: float) -> None:
         """A setting was changed that needs a new setup."""
-        self._wanted_at = at
+        if self._wanted_at is None:
+            self._wanted_at = at
 
     def leave(self, now: float) -> Why | None:
         """Why the connection is to be left now; None: it is not."""
@@ -107,9 +108,11 @@ class Handover:
         now = self._exchange
         if now.working or now.calls:
             return NOT_YET
+        # Nobody waits while the voice sounds.
+        quiet_since = max(now.message_at, now.sounds_until)
         if now.open and not now.generated:
-            return now.message_at + STALL_S
+            return quiet_since + STALL_S
         # A line that came after all of an answer interrupts it: it need not have been played.
         if now.owed_since is not None:
-            return max(now.owed_since, now.message_at) + STALL_S
+            return max(now.owed_since, quiet_since) + STALL_S
         return NOT_YET

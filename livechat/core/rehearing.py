@@ -6,118 +6,135 @@ and are left out as far as they are the same.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from dataclasses import replace
 
-from livechat.core.events import Event, InputTranscribed, Interrupted
+from livechat.core.events import (
+    AudioReceived,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    ToolCalled,
+)
 from livechat.core.transcript import LATE_INPUT_S
 
 
 class Rehearing:
-    """Follows the words of the question that is not answered yet."""
+    """Follows the words of the user that are not answered yet."""
 
     def __init__(self) -> None:
         self._words = ""
-        """Of the user, since the last complete answer."""
+        """Of the user, since the question of the last complete answer."""
+        self._asked = 0
+        """Characters of them that are being answered."""
+        self._late_until: float | None = None
+        """Until when words belong to the question though its answer has begun; None: it has not."""
         self._known = ""
-        """Those that are expected again."""
-        self._anywhere = False
-        """Whether the first of them need not come: the answer had begun before they were known."""
-        self._space = ""
-        """With which what was left out last ended."""
-        self._answer_at: float | None = None
-        """When the model began to answer; None: it has not yet."""
-        self._before = 0
-        """Characters of the words that came before it."""
-        self._question = 0
-        """The same, with those that trailed it: the transcription is slower than the answer."""
-        self._interrupted = False
-
-    def asked(self, at: float) -> None:
-        """The model begins to answer."""
-        self._answer_at = at
-        self._before = self._question = len(self._words)
-        self._interrupted = False
+        """Words that are expected again."""
+        self._again = ""
+        """What has come of them."""
+        self._gap = ""
+        """White space that came after the last of them, and belongs before the next word."""
 
     def answered(self) -> None:
-        """The answer is complete: its question is not asked again. What was said since may be."""
-        self._words = self._words[self._before if self._interrupted else self._question :]
-        self._answer_at = None
-        self._before = self._question = 0
+        """The answer is complete: its question is not asked again. What was said over it may be."""
+        self._words = self._words[self._asked :]
+        self._begin_question()
 
     def rewound(self, *, again: bool) -> None:
         """There is a new connection; `again`: what was said is sent again."""
-        self._known = self._words if again else ""
-        self._anywhere, self._space = True, ""
-        self._words = self._known
-        self._answer_at = None
-        self._before = self._question = 0
+        self._words = self._words if again else ""
+        self._begin_question()
+        self._known = self._words
 
     def fold(self, event: Event) -> Event | None:
         """Take an event of the connection; return it without words that are known; None: all are.
 
         A guess at words to come is left out while known ones are expected.
         """
-        if isinstance(event, Interrupted):
-            self._interrupted = True  # by the words around it: they are no part of the question
-        if not isinstance(event, InputTranscribed):
-            return event
-        if event.interim:
-            return None if self._known else event
-        text, fresh = event.text, event.text
-        if self._known and text.strip():
-            at, same = _found(text, self._known, anywhere=self._anywhere)
-            self._anywhere = False
-            fresh = text[same:]
-            # If it was heard otherwise this time, it is news from here on.
-            self._known = "" if fresh else self._known[at:]
-            self._space = text[-1] if text[-1].isspace() else ""
-        elif self._space and fresh.strip():  # the news is apart from what was left out
-            fresh, self._space = self._space + fresh, ""
+        match event:
+            case InputTranscribed(interim=True):
+                return None if self._known else event
+            case InputTranscribed():
+                return self._hear(event)
+            case Interrupted() if self._late_until is not None:
+                self._late_until = event.at
+            case AudioReceived() | OutputTranscribed() | TextReceived() | ToolCalled() if (
+                self._late_until is None
+            ):
+                self._late_until = event.at + LATE_INPUT_S
+                self._asked = len(self._words)
+            case _:
+                pass
+        return event
+
+    def _begin_question(self) -> None:
+        self._asked, self._late_until = 0, None
+        self._known = self._again = self._gap = ""
+
+    def _hear(self, event: InputTranscribed) -> Event | None:
+        if self._known:
+            fresh = self._news(event.text)
+        else:
+            fresh, self._gap = self._gap + event.text, ""
         self._words += fresh
-        if self._answer_at is not None and event.at <= self._answer_at + LATE_INPUT_S:
-            self._question = len(self._words)
-        if fresh == text:
+        if self._late_until is not None and event.at <= self._late_until:
+            self._asked = len(self._words)
+        if fresh == event.text:
             return event
         return replace(event, text=fresh) if fresh.strip() or event.finished else None
 
+    def _news(self, text: str) -> str:
+        """What of a text is not known."""
+        self._again += text
+        alike, news, complete = _compare(self._again, self._known)
+        if alike == len(self._again):
+            if complete:
+                self._gap = "" if self._words[-1:].isspace() else _space_after(self._again)
+                self._known = self._again = ""
+            return ""
+        while news and self._again[news - 1].isspace():
+            news -= 1
+        fresh = self._again[news:]
+        self._known = self._again = ""
+        return fresh
 
-def _found(text: str, known: str, *, anywhere: bool) -> tuple[int, int]:
-    """Where known words go on after a fragment, and how much of the fragment is known.
 
-    Args:
-        text: The fragment; not blank.
-        known: Words expected; not blank.
-        anywhere: Whether it may begin with any of them, not only with the first.
+def _compare(heard: str, known: str) -> tuple[int, int, bool]:
+    """Compare words that came with those that were expected; case, spaces and punctuation apart.
+
+    Returns:
+        How many characters of `heard` are as expected; from which one on it is news, if that is
+        not all: from the beginning of a word that was heard otherwise, or, where everything known
+        has come, from there on, as a word may have been cut; and whether everything has.
     """
-    starts = [word.start() for word in re.finditer(r"\S+", known)] if anywhere else []
-    for start in [0, *starts]:
-        same, matched = _same(text, known[start:])
-        if same == len(text):
-            return start + matched, same
-        if not known[start + matched :].strip():
-            return start + matched, len(text[:same].rstrip())
-    same, matched = _same(text, known)
-    # Words are known whole or not at all: neither “the” of “then”, nor “then” of “the end”.
-    begun = r"\S+\s*$" if _within(known, matched) else r"\S*$"
-    return matched, len(re.sub(begun, "", text[:same]).rstrip())
-
-
-def _within(text: str, at: int) -> bool:
-    """Whether a place lies within a word."""
-    return bool(text[at - 1 : at].strip() and text[at : at + 1].strip())
-
-
-def _same(text: str, known: str) -> tuple[int, int]:
-    """Characters of either that the two begin with, white space and case apart."""
-    at = matched = 0
-    while at < len(text):
-        if text[at].isspace():
+    at = begin = matched = 0
+    while at < len(heard):
+        if _is_between_words(heard[at]):
             at += 1
             continue
-        while matched < len(known) and known[matched].isspace():
-            matched += 1
-        if matched == len(known) or text[at].casefold() != known[matched].casefold():
-            break
-        at, matched = at + 1, matched + 1
-    return at, matched
+        expected = matched
+        while expected < len(known) and _is_between_words(known[expected]):
+            expected += 1
+        if expected == len(known):
+            return at, at, True
+        if _begins_word(heard, at) and _begins_word(known, expected):
+            begin = at
+        if heard[at].casefold() != known[expected].casefold():
+            return at, begin, False
+        at, matched = at + 1, expected + 1
+    return at, begin, matched == len(known)
+
+
+def _space_after(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return at == 0 or _is_between_words(text[at - 1])
+
+
+def _is_between_words(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character).startswith("P")

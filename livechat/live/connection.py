@@ -18,17 +18,19 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
+from livechat.config.check import suspects
 from livechat.core.events import Connected, Connecting, Disconnected, Event, NotUnderstood, ToolCall
 from livechat.core.pcm import INPUT_RATE
 from livechat.core.text import visible
-from livechat.errors import NetworkError
+from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import Endpoint, make_client
+from livechat.live.client import CLOSE_TIMEOUT_S, Endpoint, make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect
 from livechat.live.setup import make_setup
 from livechat.live.socket import notice_a_dead_peer, socket_of
 from livechat.live.translate import Translator
+from livechat.threads import in_thread
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +99,7 @@ class LiveConnection:
                     yield event
             finally:
                 self._session = None
-                # Else the library would take our leaving for a failure, and close with 1011.
-                await session.close()
+                await _leave(session)
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
@@ -156,17 +157,38 @@ class LiveConnection:
         try:
             # The SDK itself would wait for the answer to the setup for ever.
             async with asyncio.timeout(self._opening.timeout_s):
-                client = await asyncio.to_thread(make_client, self._endpoint, self._credential)
+                # It may sign in to Google Cloud, and the program's end must not wait for that.
+                building = in_thread(
+                    lambda: make_client(self._endpoint, self._credential), "client"
+                )
+                client = await asyncio.wrap_future(building)
+                model = sdk_name(self._model, self._credential)
                 config = make_setup(self._opening, self._row)
                 return await stack.enter_async_context(
-                    client.aio.live.connect(model=self._model, config=config)
+                    client.aio.live.connect(model=model, config=config)
                 )
         except sdk_errors.APIError as error:
-            raise explain_close(error.code, _reason(error), self._model) from error
+            raise self._closed(error) from error
         except (OSError, WebSocketException, ValueError, TypeError, ImportError) as error:
             raise explain_connect(
-                error, self._host, self._credential.source, via_proxy=self._endpoint.via_proxy
+                error,
+                self._host,
+                self._credential.source,
+                via_proxy=self._endpoint.via_proxy,
+                secrets=self._credential.secrets,
             ) from error
+
+    def _closed(self, error: sdk_errors.APIError) -> LivechatError:
+        return explain_close(
+            error.code,
+            _reason(error),
+            self._model,
+            source=self._credential.source,
+            api_version=self._endpoint.api_version,
+            suspects=suspects(self._opening.settings, self._row),
+            resuming=bool(self._opening.handle),
+            secrets=self._credential.secrets,
+        )
 
     async def _tell_history(self, session: AsyncSession) -> None:
         """Tell a new session what was said before it, in the way this model takes it."""
@@ -197,7 +219,7 @@ class LiveConnection:
                 yield Disconnected(at=now(), code=error.code, reason=_reason(error))
                 if error.code in POLITE:
                     return
-                raise explain_close(error.code, _reason(error), self._model) from error
+                raise self._closed(error) from error
             except (TypeError, ValueError, AttributeError, RecursionError) as error:
                 # What the SDK raises for a message it does not know; the next one may be fine.
                 yield _not_understood(error, now())
@@ -209,6 +231,16 @@ class LiveConnection:
             await send(self._session)
         except ConnectionClosed as closed:
             raise NetworkError("The connection is closed.") from closed
+
+
+async def _leave(session: AsyncSession) -> None:
+    """Close politely if that is quick; else the library would close with 1011, as for a failure."""
+    try:
+        # Its own limit begins only when what was sent before has left this machine.
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await session.close()
+    except TimeoutError:
+        socket_of(session).transport.abort()
 
 
 def _not_understood(error: Exception, at: float) -> NotUnderstood:

@@ -19,14 +19,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.asyncio.server import ServerConnection, serve
 
-from livechat.catalog import models
+from livechat.app.ports import Opening
 from livechat.config.settings import Settings
 from livechat.core.events import Event
 from livechat.errors import CredentialError, LivechatError, NetworkError, RateLimitError
 from livechat.live.client import Endpoint
+from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
-from livechat.live.link import LiveLink
-from livechat.live.setup import make_setup
 from livechat.sim import tls
 from livechat.sim.faults import parse
 from livechat.sim.server import Server, ServerOptions
@@ -45,11 +44,8 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def talk(endpoint: Endpoint) -> list[Event]:
     """The events of a session there, to its polite end."""
-    settings, row = Settings(), models.resolve(models.DEFAULT)[0]
-    link = LiveLink(
-        endpoint, Credential(KEY, "a test"), settings.model, row, make_setup(settings, row)
-    )
-    return [event async for event in link.events()]
+    connection = dialer(endpoint, Credential(KEY, "a test"))(Opening(Settings()))
+    return [event async for event in connection.events()]
 
 
 async def failure(endpoint: Endpoint) -> LivechatError:
