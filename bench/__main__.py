@@ -32,7 +32,16 @@ def first_audio_s() -> float:
     """Seconds from the start of `livechat say --offline` to the first sound it receives."""
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "livechat", "say", "--offline", "--json", "What time is it?"],
+        [
+            sys.executable,
+            "-m",
+            "livechat",
+            "say",
+            "--offline",
+            "--no-save",
+            "--json",
+            "What time is it?",
+        ],
         env=FREE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from livechat.cli.faults import options
 from livechat.core import events
+from livechat.core.records import event_name
 from livechat.errors import NetworkError
 from livechat.live import meanings
 from livechat.sim import scenario
 from livechat.sim.faults import KINDS
-from livechat.ui.jsonl import event_name
 
 README = Path(__file__).parent.parent / "README.md"
 

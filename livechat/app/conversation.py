@@ -24,6 +24,7 @@ from livechat.core.events import (
     PlaybackFinished,
     SettingChanged,
     SpeechDetected,
+    TextReceived,
     TextSent,
     ToolAnswered,
     ToolCalled,
@@ -34,6 +35,7 @@ from livechat.core.events import (
 )
 from livechat.core.intents import Act, Change, Intent, Say
 from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
 from livechat.core.turn import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
 
@@ -255,6 +257,7 @@ class Conversation:
             if due <= _now():
                 self.emit(Notice(at=_now(), text=f"{why}: hanging up."))
                 self.stop()
+                return
             # Words move the end; so that nothing is missed, it is looked at again in time.
             await asyncio.sleep(max(0.0, min(due - _now(), LONGEST_SLEEP_S)))
 
@@ -282,13 +285,19 @@ class Conversation:
                 self._speaker.complete(event.turn)
             case PlaybackFinished():
                 self._last_sign = self._last_words = event.at
-            case TextSent() | InputTranscribed() | ActivityMarked() | SpeechDetected():
+            case (
+                TextSent()
+                | InputTranscribed()
+                | ActivityMarked()
+                | SpeechDetected()
+                | TextReceived()
+            ):
                 self._last_words = event.at
             case _:
                 pass
 
     async def _receive(self) -> None:
-        await self._link.run(self._received, lambda: self.state.transcript.finished)
+        await self._link.run(self._received, self._said)
         self._hung_up = True
         self._speaker.complete(self.state.turns)
         self._changed.set()
@@ -296,6 +305,10 @@ class Conversation:
             await self._wait_for_change(_now() + self._answer_timeout_s)
         if not self._awaiting:  # else whoever waits for the answer tells whether it came
             raise NetworkError("The service has ended the session.", "Start a new one.")
+
+    def _said(self) -> list[Utterance]:
+        # What only sounds, or may still grow, was said as well.
+        return [*self.state.transcript.finished, *self.state.transcript.open]
 
     def _received(self, event: Event) -> None:
         if isinstance(event, _SIGNS_OF_LIFE | Connected):

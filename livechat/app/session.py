@@ -24,6 +24,7 @@ from livechat.core import handover
 from livechat.core.backlog import Activity, Backlog, Item, Sound, SoundEnd, Typed
 from livechat.core.events import (
     Connected,
+    Disconnected,
     Event,
     HandingOver,
     Notice,
@@ -145,6 +146,10 @@ class Session:
         self._stalls = 0
         self._refused = False
         """Whether something that was sent was refused since the last answer."""
+        self._asked_at = NEVER
+        """When the newest answer began."""
+        self._answered_at = NEVER
+        """When the newest answer began that is complete."""
         self._begin(None)
 
     # The user's side
@@ -250,7 +255,8 @@ class Session:
         expired = given is not None and _now() > given + HANDLE_LIFETIME_S
         if self._handle and not expired and self._handle_model == self._settings.model:
             return Opening(self._settings, handle=self._handle, timeout_s=timeout_s)
-        told = recall([*self._before, *self._said()], asked_again=self._backlog.owes)
+        said = [*self._before, *self._said()]
+        told = recall(said, asked_again=self._backlog.owes, answered_at=self._answered_at)
         return Opening(self._settings, history=told, timeout_s=timeout_s)
 
     async def _over_one_connection(self, connection: Connection) -> LivechatError | Why:
@@ -305,17 +311,19 @@ class Session:
         self._exchange.fold(event)
         self._handover.fold(event)
         if self._exchange.open and not before:
-            self._backlog.asked()
+            self._backlog.asked(event.at)
+            self._asked_at = event.at
         match event:
             case ResumptionUpdated(resumable=True, handle=handle):
                 self._handle, self._handle_at = handle, event.at
                 self._handle_model = self._accepted.model
-                self._backlog.confirm(event.at)
+                if not self._exchange.due:  # a session that is resumed may not answer by itself
+                    self._backlog.confirm(event.at)
+            case Disconnected():
+                self._up = None  # it ends by itself: there is nothing left to leave
             case ToolCalled():
                 self._handle = ""  # the session it resumes does not know the call
             case TurnComplete(more=False):
-                if (self._handle_at or NEVER) < self._exchange.output_at:
-                    self._handle = ""  # the session it resumes does not know the answer
                 self._answered()
                 self._answers, self._stalls, self._refused = True, 0, False
             case _:
@@ -371,6 +379,9 @@ class Session:
             self._emit(TurnComplete(at=_now(), lost=not done))
 
     def _answered(self) -> None:
+        if (self._handle_at or NEVER) < self._exchange.output_at:
+            self._handle = ""  # the session it resumes does not know the answer
+        self._answered_at = self._asked_at
         self._backlog.answered()
         self._rehearing.answered()
 
@@ -395,6 +406,9 @@ class Session:
         """
         if self._was_good():
             self._proved()
+        if isinstance(end, UnknownSessionError) and opening.handle:
+            self._handle = ""
+            return
         refused = self._up_at is None and not isinstance(end, NetworkError | RateLimitError)
         if refused and opening.settings != self._accepted:
             self._settings = self._accepted
@@ -402,9 +416,6 @@ class Session:
             self._emit(Notice(at=_now(), text=text, level="warning"))
             return
         match end:
-            case UnknownSessionError() if opening.handle:
-                self._handle = ""
-                return
             case InvalidArgumentError():
                 self._after_refusal(end, opening)
                 return
@@ -438,7 +449,8 @@ class Session:
         Raises:
             InvalidArgumentError: It is the setup itself, or happens again, or nothing else follows.
         """
-        self._backlog.forget()
+        if self._up_at is not None:  # else nothing of it was sent
+            self._backlog.forget()
         if self._up_at is not None and self._lasting and not self._refused:
             self._refused = True
             text = f"{end.what} What was said last is not sent again."
@@ -457,7 +469,7 @@ async def _send(connection: Connection, item: Item) -> None:
             await connection.send_text(text)
         case Activity(speaking):
             await connection.send_activity(speaking=speaking)
-        case SoundEnd():
+        case _:
             await connection.send_audio_end()
 
 

@@ -68,10 +68,15 @@ class Uplink:
 
     async def set_push_to_talk(self, on: bool) -> None:
         """Let sound leave only between a press and a release, or always."""
-        if self._push_to_talk and not on:
-            await self._release()
-        self._preroll.clear()
+        if on is self._push_to_talk:
+            return
         self._push_to_talk = on
+        self._preroll.clear()
+        if not on:
+            await self._release()
+        elif not self.muted:  # the microphone stops until the key is pressed
+            async with self._sending:
+                await self._link.send_audio_end()
 
     async def toggle_talk(self) -> None:
         """The key went down, or up."""

@@ -6,12 +6,12 @@ import asyncio
 from functools import partial
 
 from livechat.app.ports import Emit
-from livechat.audio.threads import in_thread
 from livechat.audio.wav_write import WavWriter
 from livechat.core.events import Notice, PlaybackFinished, PlaybackStarted
 from livechat.core.pcm import CHUNK_MS, OUTPUT_RATE, samples_in, seconds_in
 from livechat.core.playback import PlaybackBuffer
 from livechat.errors import FileError
+from livechat.threads import in_thread
 
 _FAST_S = 1.0
 """Seconds written at a time when nothing has to be heard in real time."""

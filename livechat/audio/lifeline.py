@@ -22,10 +22,10 @@ from typing import Protocol, TypeVar
 from livechat.app.ports import Emit
 from livechat.audio import portaudio
 from livechat.audio.devices import Device, Kind, choose, list_in_child
-from livechat.audio.threads import in_thread
 from livechat.core.events import Device as End
 from livechat.core.events import DeviceLost, DeviceOpened, Notice
 from livechat.errors import SoundError
+from livechat.threads import in_thread
 
 LOOK_S = 0.2
 """Seconds from one look at a device to the next; with `STILL_S` it is missed within a second."""

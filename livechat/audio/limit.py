@@ -1,4 +1,4 @@
-"""A limit on calls that may never return: a frozen sound server blocks whoever asks it anything."""
+"""A limit on calls to a sound server: a frozen one blocks whoever asks it anything."""
 
 from __future__ import annotations
 
@@ -6,26 +6,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from livechat.audio import portaudio
-from livechat.audio.threads import in_thread
 from livechat.errors import SoundError
+from livechat.threads import bounded
 
 T = TypeVar("T")
 
 ANSWER_S = 10.0
 """Seconds to wait for the sound server: a slow one takes 2, a frozen one for ever."""
-
-
-def bounded(seconds: float, work: Callable[[], T]) -> T:
-    """Do `work` in a thread, and leave the thread behind if it takes too long.
-
-    Args:
-        seconds: How long to wait at most.
-        work: What to do; whatever it raises is raised here.
-
-    Raises:
-        TimeoutError: It takes too long.
-    """
-    return in_thread(work, "bounded").result(seconds)
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:

@@ -13,6 +13,7 @@ import faulthandler
 import os
 import platform
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TextIO
@@ -32,6 +33,9 @@ _INSTALL = (
 _WHEEL = "python -m pip install --force-reinstall sounddevice"
 """For macOS and Windows, where the library is part of the package."""
 
+_importing = threading.Lock()
+"""A thread that finds a module in the middle of an import which then fails is given the ruin."""
+
 _STDERR = 2
 """The file descriptor to which C libraries print."""
 
@@ -39,7 +43,8 @@ _STDERR = 2
 def version() -> str | None:
     """PortAudio's own words for its version; None where it is not installed."""
     try:
-        import sounddevice  # loads the C library, which may be missing, and starts it
+        with _importing:
+            import sounddevice  # loads the C library, which may be missing, and starts it
     except OSError:
         return None
     except Exception as error:  # noqa: BLE001 - its own class, which failed to be imported
@@ -54,7 +59,8 @@ def load() -> Any:
         SoundError: The C library is missing, with the command that installs it; or does not start.
     """
     try:
-        import sounddevice
+        with _importing:
+            import sounddevice
     except OSError as error:
         raise SoundError(
             "PortAudio, the library behind sound devices, is not installed.", how_to_install()

@@ -8,12 +8,17 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 from livechat.config.layers import Loaded
+from livechat.config.settings import FIELDS, Settings
 from livechat.errors import LivechatError
+
+if TYPE_CHECKING:
+    from livechat.live.credentials import Credential
 
 Verdict = Literal["ok", "warning", "problem"]
 """A warning leaves a conversation possible, a problem does not."""
@@ -75,24 +80,30 @@ def check_versions(lines: list[str]) -> Finding:
     return Finding("versions", "ok", f"{'; '.join(lines)}.", data=data)
 
 
-def check_credential(environ: Mapping[str, str], loaded: Loaded | None) -> Finding:
-    """Whether there is a key, and from where; the key itself is never shown, nor tried.
+def check_credential(
+    environ: Mapping[str, str], loaded: Loaded | None
+) -> tuple[Finding, Credential | None]:
+    """Whether there is something to sign in with, and from where; it is never shown, nor sent.
 
     Args:
         environ: The environment.
         loaded: The settings; None when they cannot be read.
+
+    Returns:
+        What was found, and the credential itself if there is one.
     """
     from livechat.live.credentials import find_credential
 
-    key = loaded.settings.api_key if loaded else None
-    source = loaded.sources["api_key"] if loaded else "default"
+    loaded = loaded or Loaded(Settings(), dict.fromkeys(FIELDS, "default"), (), Path(), None)
     try:
-        found = find_credential(environ, key.get_secret_value() if key else None, source)
+        found = find_credential(loaded, environ)
+        if found.adc is not None:
+            found.adc.find()
     except LivechatError as error:
-        return problem("credentials", error)
-    return Finding(
-        "credentials", "ok", f"There is a key, from {found.source}.", data={"source": found.source}
-    )
+        return problem("credentials", error), None
+    words = f"A session signs in with {found.phrase}."
+    data = {"kind": found.kind, "source": found.source}
+    return Finding("credentials", "ok", words, data=data), found
 
 
 def check_service(
@@ -157,8 +168,8 @@ def shake_hands(host: str, port: int, proxy: str | None) -> float:
             `ssl.SSLError`.
         SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
-    from livechat.audio.limit import bounded
     from livechat.live.authorities import authorities
+    from livechat.threads import bounded
 
     context = authorities()
     # Looking up a name knows no limit of its own.

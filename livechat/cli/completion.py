@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from livechat.errors import SettingsError
+from livechat.errors import FileError, SettingsError
 
 
 def voices(incomplete: str) -> list[tuple[str, str]]:
@@ -31,6 +31,19 @@ def models(incomplete: str) -> list[tuple[str, str]]:
 
     in_use = [(model.id, model.title) for model in MODELS if model.status != "retired"]
     return _begun(incomplete, in_use)
+
+
+def sessions(incomplete: str) -> list[tuple[str, str]]:
+    """Complete the ID of a session that is kept, with its first words; the newest come first."""
+    from livechat.cli.sessions import store
+    from livechat.core.text import visible
+    from livechat.journal.writer import utc_now
+
+    try:
+        found = [(one.header.id, visible(one.first_words)) for one in store().sessions(utc_now())]
+    except FileError:
+        return []
+    return _begun(incomplete, found)
 
 
 def profiles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

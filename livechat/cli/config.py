@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from livechat.cli.options import Config, Profile
-from livechat.errors import CredentialError, FileError
+from livechat.errors import CredentialError, FileError, SettingsError
 
 if TYPE_CHECKING:
     from livechat.config.layers import Loaded
@@ -124,17 +124,19 @@ def _path(named: Path | None) -> Path:
 
 def _key(loaded: Loaded) -> tuple[tuple[str | None, str], list[str]]:
     """Return what may be shown of the key that a session would use, its source, and doubts."""
-    from livechat.live.credentials import KEY_VARIABLES, find_credential
+    from livechat.live.credentials import find_credential, find_key
 
-    key, source = loaded.settings.api_key, loaded.sources["api_key"]
+    settings = loaded.settings
+    find = find_credential if settings.headers or settings.vertex else find_key
     try:
-        found = find_credential(os.environ, key.get_secret_value() if key else None, source)
-    except CredentialError as error:
-        # No key at all is no mistake here; one that cannot be a key deserves its sentence.
-        given = any(os.environ.get(name, "").strip() for name in KEY_VARIABLES)
-        return (None, "default"), [str(error)] if given else []
-    if found.source != source:
-        source = found.source.replace("the environment variable", "environment")
+        found = find(loaded, os.environ, run=False)
+    except (CredentialError, SettingsError) as error:
+        return (None, "default"), [str(error)]
+    if found is None:  # no mistake here
+        return (None, "default"), []
+    if found.kind in ("vertex", "headers"):
+        return (None, f"not used, but {found.source}"), []
+    source = found.source.replace("the environment variable", "environment")
     return ("set, not shown", source), []
 
 

@@ -187,13 +187,21 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         yield Finding("credentials", "ok", "The practice partner needs no key.")
         yield Finding("service", "ok", "The practice partner is on this machine.")
         return
-    yield check_credential(os.environ, loaded)
+    with progress("Looking for a credential…"):
+        signing, credential = check_credential(os.environ, loaded)
+    yield signing
     with progress("Shaking hands with the service…"):
-        from livechat.live.client import GEMINI_URL, Endpoint
+        from livechat.live.client import find_endpoint
+        from livechat.live.credentials import Credential
 
-        url = settings.base_url or GEMINI_URL
-        proxy = proxy_for_service() if Endpoint(url).via_proxy else None
-        found = check_service(url, proxy=proxy)
+        # Without one, where the one would go that is missing.
+        credential = credential or Credential("", "", "vertex" if settings.vertex else "key")
+        try:
+            endpoint = find_endpoint(settings, credential, os.environ)
+            proxy = proxy_for_service() if endpoint.via_proxy else None
+            found = check_service(endpoint.base_url, proxy=proxy)
+        except LivechatError as error:
+            found = problem("service", error)
     yield found
 
 

@@ -10,6 +10,8 @@ import logging
 import sys
 import time
 import warnings
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 from livechat.core.text import visible
@@ -18,19 +20,18 @@ from livechat.errors import FileError
 _FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s"
 
 
-_concealed: set[str] = set()
-"""Credentials, which are never written, whoever repeats them."""
+_concealed: list[Callable[[], Iterable[str]]] = []
+"""Tell the secrets of credentials, which are never written, whoever repeats them."""
 
 
-def conceal(secret: str) -> None:
-    """From now on leave this out of the log and of tracebacks."""
-    if secret:
-        _concealed.add(secret)
+def conceal(secrets: Callable[[], Iterable[str]]) -> None:
+    """From now on leave out of the log and of tracebacks what this tells at the time."""
+    _concealed.append(secrets)
 
 
 def fit(text: str) -> str:
     """Text of several lines as it may be written: nothing in it steers, or is a credential."""
-    for secret in _concealed:
+    for secret in chain.from_iterable(secrets() for secrets in _concealed):
         text = text.replace(secret, "…")
     return "\n".join(map(visible, text.split("\n")))
 

@@ -16,6 +16,7 @@ from livechat.cli.failures import guarded
 COMMANDS = {
     "talk": "Talk with the model: full duplex, with live transcripts.",
     "say": "Say one thing and get the spoken answer.",
+    "sessions": "List, show and remove what is kept of sessions.",
     "devices": "List the sound devices.",
     "doctor": "Check whether a conversation would work, and say what to mend.",
     "clean": "Take the echo out of a recording.",
@@ -23,6 +24,8 @@ COMMANDS = {
     "languages": "List the languages.",
     "models": "List the models and what each can do.",
     "config": "Write, find, show and check the settings.",
+    "auth": "Keep a key in the system's keyring; show what signs in.",
+    "token": "Make ephemeral tokens, which stand in for the key.",
     "sim": "Run the local practice server that speaks the Live protocol.",
 }
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from livechat.cli import completion
 
@@ -82,6 +83,31 @@ Timeout = Annotated[
 BaseUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Address of the service, for gateways and test servers."),
+]
+Header = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME: VALUE",
+        help="Header that proves to the gateway at --base-url who you are, in the place of a key; "
+        "${NAME} stands for an environment variable. May be repeated.",
+    ),
+]
+Vertex = Annotated[
+    bool | None,
+    typer.Option(
+        "--vertex/--no-vertex",
+        help="Talk with models on Google Cloud's Vertex AI.",
+        show_default=False,
+    ),
+]
+Project = Annotated[
+    str | None, typer.Option(metavar="ID", help="Google Cloud project for Vertex AI.")
+]
+Location = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Google Cloud location for Vertex AI.", show_default="us-central1"
+    ),
 ]
 Offline = Annotated[
     bool | None,
@@ -207,3 +233,33 @@ NoSave = Annotated[
     bool,
     typer.Option("--no-save", help="Write nothing down: `livechat sessions` will not list it."),
 ]
+
+LATEST = "latest"
+"""What --resume names when nothing follows it; no session has such an ID."""
+
+Resume = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[ID]",
+        help="Continue a session: the latest, or the one with that ID. `livechat sessions` lists "
+        "them.",
+        autocompletion=completion.sessions,
+    ),
+]
+
+
+class ResumingCommand(TyperCommand):
+    """A command whose `--resume` may stand alone: Typer has no options with optional values."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Name the latest session where `--resume` is followed by another option, or nothing."""
+        following = [*args[1:], "-"]
+        alone = [
+            arg == "--resume" and after.startswith("-")
+            for arg, after in zip(args, following, strict=False)
+        ]
+        named = [
+            f"{arg}={LATEST}" if is_alone else arg
+            for arg, is_alone in zip(args, alone, strict=True)
+        ]
+        return super().parse_args(ctx, named)

@@ -14,6 +14,7 @@ from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
+from livechat.cli.kept import kept
 from livechat.cli.session import (
     STREAM,
     Prepared,
@@ -69,9 +70,14 @@ def say(
     modality: o.ModalityOption = None,
     timeout: o.Timeout = None,
     base_url: o.BaseUrl = None,
+    header: o.Header = None,
+    vertex: o.Vertex = None,
+    project: o.Project = None,
+    location: o.Location = None,
     offline: o.Offline = None,
     config: o.Config = None,
     profile: o.Profile = None,
+    no_save: o.NoSave = False,
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
@@ -104,9 +110,14 @@ def say(
             "modality": modality,
             "timeout_s": timeout,
             "base_url": base_url,
+            "headers": header or None,
+            "vertex": vertex,
+            "project": project,
+            "location": location,
             "offline": offline,
             "sound.speaker": speaker,
             "sound.volume": volume,
+            "session.save": False if no_save else None,
         },
         config=config,
         profile=profile,
@@ -126,12 +137,14 @@ def say(
         summary = prepared.summary(file, output)
         words = sys.stderr if output == STREAM else sys.stdout
         receipt = summary if sys.stderr.isatty() else None
+        journal = stack.enter_context(kept(prepared, summary))
+        display = JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)
         converse(
             prepared,
             speaker=voice_goes,
             saved=file,
             lines=[line],
-            observers=[JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)],
+            observers=[*journal, display],
             fast=True,
             interrupt_code=INTERRUPTED,
         )

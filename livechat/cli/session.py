@@ -11,10 +11,8 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import typer
 
@@ -30,10 +28,11 @@ from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.signals import Signals
 from livechat.config.check import check
-from livechat.config.layers import Loaded, changed, load
+from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
 from livechat.errors import UsageError
-from livechat.live.client import GEMINI_URL, Endpoint
+from livechat.journal.store import Restored
+from livechat.live.client import Endpoint, find_endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential, find_credential
 from livechat.ui.summary import Summary
@@ -104,24 +103,43 @@ def prepare(
     Raises:
         LivechatError: Something does not fit, or there is no key.
     """
-    if debug:
-        show_tracebacks()
-    logs.start(log, debug=debug)
+    begin(log, debug=debug)
     given = {key: value for key, value in flags.items() if value is not None}
-    if given.get("offline") and given.get("base_url"):
-        raise UsageError("--offline and --base-url exclude each other.", "Choose one.")
+    elsewhere = next((key for key in ("base_url", "headers", "vertex") if given.get(key)), None)
+    if given.get("offline") and elsewhere:
+        raise UsageError(f"--offline and {flag(elsewhere)} exclude each other.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
-    for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
-        print(f"livechat: {warning}", file=sys.stderr)
+    report(loaded)
     row, _ = models.resolve(loaded.settings.model)
     credential = None
     if not loaded.settings.offline:
-        key = loaded.settings.api_key
-        credential = find_credential(
-            os.environ, key.get_secret_value() if key else None, loaded.sources["api_key"]
-        )
-        logs.conceal(credential.value)
+        credential = found = find_credential(loaded, os.environ)
+        logs.conceal(lambda: found.secrets)
+        logging.getLogger(__name__).info("signing in with %s", credential.phrase)
+        if sys.stderr.isatty():
+            print(f"livechat: signing in with {credential.phrase}", file=sys.stderr)
     return Prepared(loaded, row, credential)
+
+
+def begin(log: Path | None, *, debug: bool) -> None:
+    """Start the log.
+
+    Raises:
+        FileError: It cannot be written.
+    """
+    if debug:
+        show_tracebacks()
+    logs.start(log, debug=debug)
+
+
+def report(loaded: Loaded) -> None:
+    """Say what is doubtful about settings.
+
+    Raises:
+        SettingsError: Their model refuses one.
+    """
+    for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
+        print(f"livechat: {warning}", file=sys.stderr)
 
 
 def check_outputs(output: str | None, *others: str | Path | None) -> None:
@@ -156,6 +174,7 @@ def converse(
     reopen: Callable[[], None] | None = None,
     steered: bool = False,
     saved: FileSpeaker | None = None,
+    restored: Restored | None = None,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -164,6 +183,7 @@ def converse(
         reopen: Opens the sound devices anew.
         steered: Whether lines of standard input are the user's wishes.
         saved: The file among the speakers; its failure is raised at the end.
+        restored: The session that this one continues.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -176,7 +196,7 @@ def converse(
     async def main() -> int | None:
         async with service(prepared, fast=fast) as (endpoint, credential):
             conversation = Conversation(
-                _session(prepared, endpoint, credential, lasting=microphone is not None),
+                _session(prepared, endpoint, credential, restored, lasting=microphone is not None),
                 speaker,
                 microphone=microphone,
                 lines=lines,
@@ -224,11 +244,7 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
     """Where to connect and with what; the practice partner lives as long as the context."""
     settings = prepared.loaded.settings
     if prepared.credential is not None:
-        url = settings.base_url or GEMINI_URL
-        yield (
-            Endpoint(url, settings.api_version, proxied=not _is_loopback(url)),
-            prepared.credential,
-        )
+        yield find_endpoint(settings, prepared.credential, os.environ), prepared.credential
         return
     # Imported late: nobody else pays for the server.
     from livechat.sim.scenario import Scenario
@@ -254,7 +270,12 @@ async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endp
 
 
 def _session(
-    prepared: Prepared, endpoint: Endpoint, credential: Credential, *, lasting: bool
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    restored: Restored | None,
+    *,
+    lasting: bool,
 ) -> Session:
     settings = prepared.loaded.settings
     patience_s = settings.session.reconnect_s
@@ -265,6 +286,8 @@ def _session(
         # Whoever waits for one answer waits no longer for a connection than for the answer.
         reconnect_s=patience_s if lasting else min(patience_s, settings.timeout_s),
         connect_s=settings.timeout_s,
+        handle=restored.handle if restored else "",
+        before=restored.utterances if restored else (),
     )
 
 
@@ -273,11 +296,3 @@ def _configure(settings: Settings, key: str, value: str) -> Settings:
     new = changed(settings, key, value)
     check(new)
     return new
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

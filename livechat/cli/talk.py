@@ -16,6 +16,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
+from livechat.cli.kept import kept, restore, settle
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.session import (
     STREAM,
@@ -80,9 +81,15 @@ def talk(
     max_minutes: o.MaxMinutes = None,
     idle_minutes: o.IdleMinutes = None,
     base_url: o.BaseUrl = None,
+    header: o.Header = None,
+    vertex: o.Vertex = None,
+    project: o.Project = None,
+    location: o.Location = None,
     offline: o.Offline = None,
     config: o.Config = None,
     profile: o.Profile = None,
+    resume: o.Resume = None,
+    no_save: o.NoSave = False,
     plain: o.Plain = False,
     json: o.Json = False,
     log: o.Log = None,
@@ -92,13 +99,15 @@ def talk(
 
     Speak over the model and it stops. Ctrl-C ends politely. While it goes on, a line typed and
     sent with Enter goes to the model; a single letter is a wish: m mutes, i stops its voice,
-    + and - change the volume, r opens the sound devices anew, q ends. With --push-to-talk, Enter
+    + and - change the volume, r opens the sound devices anew or connects now, q ends. /voice,
+    /language, /model, /system and /push-to-talk change a setting. With --push-to-talk, Enter
     alone begins and ends what you say.
 
     \b
     livechat talk
     livechat talk --mic USB --speaker Headphones --echo off
     livechat talk --push-to-talk --voice Kore
+    livechat talk --resume
     livechat talk --offline --mic question.wav --speaker answer.wav
     livechat talk --mic one.wav --mic two.wav --speaker answers.wav --voice Puck
     arecord -q -f S16_LE -r 16000 | livechat talk --mic - --speaker - | aplay -q
@@ -118,11 +127,12 @@ def talk(
     if fast and (not recordings or (speaker is not None and saved is None)):
         raise UsageError("--fast is for files: a device takes its time.", "Leave it out.")
     check_outputs(saved, log, *recordings)
+    restored = restore(resume)
     prepared = prepare(
         {
             "voice": voice,
             "language": language,
-            "model": model,
+            "model": model or (restored.model if restored else None),
             "system": system,
             "temperature": temperature,
             "max_tokens": max_tokens,
@@ -133,6 +143,10 @@ def talk(
             "session.max_minutes": max_minutes,
             "session.idle_minutes": idle_minutes,
             "base_url": base_url,
+            "headers": header or None,
+            "vertex": vertex,
+            "project": project,
+            "location": location,
             "offline": offline,
             "vad.sensitivity": vad_sensitivity,
             "vad.start": vad_start,
@@ -148,6 +162,7 @@ def talk(
             "sound.gain": gain,
             "sound.duck": False if no_duck else None,
             "sound.push_to_talk": False if recordings else push_to_talk,
+            "session.save": False if no_save else None,
         },
         config=config,
         profile=profile,
@@ -155,6 +170,7 @@ def talk(
         debug=debug,
     )
     microphone = _recorded(recordings, fast=fast) if recordings else None
+    restored = settle(restored, prepared)
     warn_of_deaf_ears(prepared)
     with ExitStack() as stack:
         file: FileSpeaker | None = None
@@ -176,16 +192,22 @@ def talk(
             stack.enter_context(unechoed() if steered else cursor_restored())
         if devices and not microphone:
             microphone = devices.microphone()
+        journal = stack.enter_context(kept(prepared, summary, restored))
         converse(
             prepared,
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[display],
+            observers=[*journal, display],
             fast=fast,
             reopen=devices.house.renew if devices else None,
             steered=steered,
+            restored=restored,
         )
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app.command("talk", cls=o.ResumingCommand)(talk)
 
 
 def _is_recording(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""The settings file: where it is, what it holds, and who may read it. No setting is judged here."""
+"""The settings file: where it is, what it holds, and who may read it. No setting is judged here.
+
+Beside it, the other place that the system names for us: where sessions are kept.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,13 @@ def usual_path() -> Path:
     return platformdirs.user_config_path("livechat", appauthor=False) / "config.toml"
 
 
+def sessions_path() -> Path:
+    """Return the folder in which sessions are kept."""
+    import platformdirs
+
+    return platformdirs.user_state_path("livechat", appauthor=False) / "sessions"
+
+
 def locate(named: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
     """Return the settings file's path, and whether the user named it: then it must exist."""
     if named is not None:
@@ -38,7 +48,8 @@ def read(path: Path, *, must_exist: bool) -> Table:
     """Return what the settings file holds; nothing if there is none and none is needed.
 
     Raises:
-        SettingsError: it cannot be read, is no TOML, or holds a key that others could read.
+        SettingsError: it cannot be read, is no TOML, holds a key that others could read, or a
+            command that others could change.
     """
     try:
         with path.open("rb") as stream:
@@ -59,10 +70,16 @@ def read(path: Path, *, must_exist: bool) -> Table:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not valid TOML: {visible(str(error))}.") from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds_key(table):
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds("api_key", table):
         raise SettingsError(
             f"{path} holds an API key and is open to other users.",
             f"Close it: chmod 600 {shlex.quote(str(path))}",
+        )
+    changeable = os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if changeable and _holds("api_key_command", table):
+        raise SettingsError(
+            f"{path} names a command to run and can be changed by other users.",
+            f"Close it: chmod go-w {shlex.quote(str(path))}",
         )
     return table
 
@@ -93,5 +110,5 @@ def reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or visible(str(error))
 
 
-def _holds_key(table: Table) -> bool:
-    return any("api_key" in each for each in (table, *profiles(table).values()))
+def _holds(key: str, table: Table) -> bool:
+    return any(key in each for each in (table, *profiles(table).values()))

@@ -17,6 +17,7 @@ from livechat.config import file
 from livechat.config.settings import (
     FIELDS,
     FILE_ONLY,
+    REFUSED,
     TABLES,
     Settings,
     about,
@@ -125,8 +126,7 @@ def changed(settings: Settings, key: str, text: str) -> Settings:
     Raises:
         SettingsError: The text is no value for this key.
     """
-    value = {"on": "true", "off": "false"}.get(text, text)
-    layer = _Layer(nest({key: value}), name=_command, source=flag, directory=Path(), strict=False)
+    layer = _Layer(nest({key: text}), name=_command, source=flag, directory=Path(), strict=False)
     return Settings.model_validate(nest(flatten(settings) | _read(layer)))
 
 
@@ -139,6 +139,8 @@ def flag(key: str) -> str:
     """Return the flag that sets a key of `FIELDS`."""
     if key in _NEGATED:
         return _NEGATED[key]
+    if key == "headers":
+        return "--header"
     key = key.removesuffix("_s").removeprefix("sound.").removeprefix("session.")
     return "--" + key.replace(".", "-").replace("_", "-")
 
@@ -200,7 +202,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
         if name.startswith(_SIM):
             continue
         if name in unread:
-            raise SettingsError(f"{name} is not read.", "A key belongs in GEMINI_API_KEY.")
+            raise SettingsError(
+                f"{name} is not read.",
+                "A key belongs in GEMINI_API_KEY, a command that prints it in the settings file.",
+            )
         if name not in known:
             # Without what all names share, which would make any of them look near.
             tails = sorted(each.removeprefix(_PREFIX) for each in known - unread)
@@ -227,6 +232,8 @@ def _read(layer: _Layer) -> dict[str, object]:
         parsed = Settings.model_validate(_with_files(layer), strict=layer.strict)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
+        if first["type"] == REFUSED:
+            raise SettingsError(f"{layer.name(str(first['loc'][0]))}: {first['msg']}.") from None
         raise _explained(layer, first["type"], first["loc"], first["input"]) from None
     flat = flatten(parsed)
     return {key: flat[key] for key in FIELDS if key in flat}

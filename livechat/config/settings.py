@@ -6,6 +6,7 @@ The docstring under a field is also its comment in the example file.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,9 +16,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from livechat.catalog import languages, models, voices
 from livechat.catalog.nearest import nearest
+from livechat.config import headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,29 @@ def _api_key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _lines(value: object) -> object:
+    """An environment variable holds one header field a line."""
+    return value.splitlines() if isinstance(value, str) else value
+
+
+def _headers(lines: list[str]) -> list[str]:
+    try:
+        headers.check(lines)
+    except ValueError as error:
+        raise PydanticCustomError(REFUSED, "{why}", {"why": f"{error}"}) from None
+    return lines
+
+
+def _command(text: str) -> str:
+    if not shlex.split(text):  # raises ValueError when a quote is left open
+        raise ValueError("nothing to run")
+    return text
+
+
+REFUSED = "refused"
+"""Kind of a validation error whose message is a sentence for the user."""
+
+
 def _one_of(literal: object) -> About:
     *words, last = get_args(literal)
     listed = f"{', '.join(words)} or {last}"
@@ -98,6 +124,12 @@ _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
 _Key = Annotated[SecretStr, AfterValidator(_api_key)]
+_Headers = Annotated[list[str], BeforeValidator(_lines), AfterValidator(_headers)]
+_Command = Annotated[str, AfterValidator(_command)]
+# They become parts of a path and of a host's name.
+_Version = Annotated[str, Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$")]
+_Project = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.:-]*$", max_length=100)]
+_Location = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 # Whole numbers travel as int32; what does not fit would end the session with close code 1007.
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 _Thinking = Annotated[_Count | str, BeforeValidator(_thinking)]
@@ -306,12 +338,36 @@ class Settings(Section):
     ] = None
     """Address of a gateway: https or wss, since TLS is needed. Never a place for a key, so it has
     no query. Unset, Google's own."""
+    headers: Annotated[
+        _Headers | None,
+        About(
+            'a list of header fields such as "Authorization: Bearer ${GATEWAY_TOKEN}"',
+            example=["Authorization: Bearer ${GATEWAY_TOKEN}"],
+            quotable=False,
+        ),
+    ] = None
+    """Header fields that prove to the gateway at base_url who you are. base_url is then used
+    exactly as it is, and no key is sent. ${NAME} stands for an environment variable; a secret
+    itself is refused. Unset, there are none."""
+    vertex: Annotated[bool, _TRUE_FALSE] = False
+    """Whether to talk with the models on Google Cloud's Vertex AI: with application default
+    credentials, or with an express key where no project is known."""
+    project: Annotated[_Project | None, About("a Google Cloud project", example="my-project")] = (
+        None
+    )
+    """Google Cloud project for Vertex AI. Unset, GOOGLE_CLOUD_PROJECT's, then that of the
+    credentials."""
+    location: Annotated[
+        _Location | None,
+        About("a Google Cloud location such as us-central1", example="europe-west4"),
+    ] = None
+    """Google Cloud location for Vertex AI. Unset, GOOGLE_CLOUD_LOCATION's, then us-central1."""
     api_version: Annotated[
-        str,
-        Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$"),
-        About("a version such as v1, v1beta or v1alpha"),
-    ] = "v1beta"
-    """Version of the API."""
+        _Version | None,
+        About("a version such as v1, v1beta or v1alpha", example="v1beta"),
+    ] = None
+    """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token always takes
+    v1alpha, the only one that knows it."""
     offline: Annotated[bool, _TRUE_FALSE] = False
     """Whether to talk with the practice partner on this machine instead of the service."""
     api_key: Annotated[
@@ -320,6 +376,12 @@ class Settings(Section):
     ] = None
     """Gemini API key, read from this file only. Only you may be able to read the file then:
     chmod 600. An environment variable GEMINI_API_KEY needs no such care."""
+    api_key_command: Annotated[
+        _Command | None,
+        About("a command and its arguments", example="pass show gemini", quotable=False),
+    ] = None
+    """Command that prints the key, read from this file only and run without a shell where
+    neither the environment nor api_key has one. Unset, none."""
     vad: Vad = Vad()
     sound: Sound = Sound()
     session: Session = Session()
@@ -346,7 +408,7 @@ def _fields() -> Iterator[tuple[str, FieldInfo]]:
 FIELDS: dict[str, FieldInfo] = dict(_fields())
 """Every key, as `voice` or `vad.start`, in the order in which files and tables show them."""
 
-FILE_ONLY = frozenset({"api_key"})
+FILE_ONLY = frozenset({"api_key", "api_key_command"})
 """Keys that neither a flag nor an environment variable sets."""
 
 

@@ -62,7 +62,8 @@ class Connected(Event):
     """Seconds of the microphone that had been sent before, or were kept meanwhile, and are sent
     now."""
     dropped_s: float = 0.0
-    """Seconds of the microphone that were too many to keep, and are lost."""
+    """Seconds of the microphone that were too many to keep, and are lost; long silence, which goes
+    first, is not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

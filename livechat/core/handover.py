@@ -77,7 +77,8 @@ class Handover:
 
     def want(self, at: float) -> None:
         """A setting was changed that needs a new setup."""
-        self._wanted_at = at
+        if self._wanted_at is None:
+            self._wanted_at = at
 
     def leave(self, now: float) -> Why | None:
         """Why the connection is to be left now; None: it is not."""
@@ -96,7 +97,7 @@ class Handover:
         now = self._exchange
         if now.open or now.interrupted or now.working or now.talking or now.calls:
             return NOT_YET
-        if now.owed_since is not None or now.understood_at is not None:
+        if now.due:
             return NOT_YET  # should it never answer, there is the deadline
         heard = now.spoken_at + QUIET_S
         if self._handle_at >= now.output_at:
@@ -105,9 +106,13 @@ class Handover:
 
     def _stalled_at(self) -> float:
         now = self._exchange
-        answering = now.open and not (now.generated or now.working or now.calls)
-        if answering:
-            return now.message_at + STALL_S
-        if now.owed_since is not None and not (now.open or now.calls or now.working):
-            return max(now.owed_since, now.message_at) + STALL_S
+        if now.working or now.calls:
+            return NOT_YET
+        # Nobody waits while the voice sounds.
+        quiet_since = max(now.message_at, now.sounds_until)
+        if now.open and not now.generated:
+            return quiet_since + STALL_S
+        # A line that came after all of an answer interrupts it: it need not have been played.
+        if now.owed_since is not None:
+            return max(now.owed_since, quiet_since) + STALL_S
         return NOT_YET

@@ -86,6 +86,8 @@ class Transcript:
         """What is to be added to an open utterance, by its kind; `_USER` for the user's. One by
         one, the fragments of a long answer would take ever longer to add."""
         self._answering_since: float | None = None
+        self._asked = 0
+        """Characters of the open utterance that were said before the answer began."""
         self._interrupted = False
         self._sound: dict[int, SpokenWords] = {}
         """Turns of which something sounds or will: their words along their sound."""
@@ -175,14 +177,18 @@ class Transcript:
 
     def _begin_answer(self, at: float) -> None:
         if self._answering_since is None:
+            self._join()
             self._answering_since = at
+            self._asked = len(self._user.text) if self._user else 0
             self._interrupted = False  # whatever was interrupted, it was not this answer
 
     def _end_answer(self, event: TurnComplete) -> list[Utterance]:
         turn = event.turn
-        # Words that arrive around an interruption are the ones that interrupted: they go on.
         self._join()
-        done = [] if self._interrupted or self._user_is_over() else self._close_user()
+        if self._interrupted:
+            done = self._close_question()
+        else:
+            done = [] if self._user_is_over() else self._close_user()
         said = [
             replace(one, interrupted=self._interrupted, lost=event.lost)
             for one in self._model.values()
@@ -209,6 +215,16 @@ class Transcript:
         """Whether the open utterance was begun over the answer, not before it."""
         since = self._answering_since
         return self._user is not None and since is not None and self._user.at > since + LATE_INPUT_S
+
+    def _close_question(self) -> list[Utterance]:
+        """Words that arrive around an interruption are the ones that interrupted: they go on."""
+        user, since = self._user, self._answering_since
+        if user is None or since is None or self._user_is_over():
+            return []
+        asked, rest = user.text[: self._asked], user.text[self._asked :]
+        goes_on = replace(user, text=rest, at=since) if rest or user.interim else None
+        self._user = goes_on if asked else user
+        return self._close(replace(user, text=asked)) if asked else []
 
     def _close_user(self) -> list[Utterance]:
         if self._user is None:

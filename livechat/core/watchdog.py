@@ -35,7 +35,8 @@ class Watchdog:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._told: _Waiting | None = None
+        self._told: tuple[str, float] | None = None
+        """The silence that was told: what was waited for, and since when."""
         self._piece = ""
         self._repeats = 0
 
@@ -43,12 +44,9 @@ class Watchdog:
         """Take an event of the connection, before the exchange takes it."""
         match event:
             case OutputTranscribed(text=text) if any(map(str.isalpha, text)):
-                repeated = text == self._piece
-                self._piece = "" if repeated else text
-                self._repeats += repeated
-                if repeated and self._repeats == REPEATS:
+                if self._repeats_itself(text):
                     return ServiceTroubled(at=event.at, what="repeated_transcript", doing=_SHOWN)
-            case TurnComplete(more=False, lost=False):
+            case TurnComplete(more=False):
                 self._piece, self._repeats = "", 0
                 if self._asked and not (self._exchange.said or self._exchange.interrupted):
                     return ServiceTroubled(at=event.at, what="empty_turn", doing=_AGAIN)
@@ -56,32 +54,47 @@ class Watchdog:
                 pass
         return None
 
+    def _repeats_itself(self, text: str) -> bool:
+        """Whether this piece is the one by which it becomes certain."""
+        if text == self._piece:
+            self._piece = ""
+            self._repeats += 1
+            return self._repeats == REPEATS
+        if self._piece and self._repeats < REPEATS:  # the last one came once
+            self._repeats = 0
+        self._piece = text
+        return False
+
     @property
     def _asked(self) -> bool:
         """Whether the user has said anything since the last turn."""
         now = self._exchange
-        words = now.owed_since is not None or now.understood_at is not None
-        return words or now.spoken_at > now.closed_at
+        return now.due or now.spoken_at > now.closed_at
 
     def due(self, now: float) -> ServiceTroubled | None:
         """What is to be told at this time; each silence is told once."""
         waiting = self._waiting()
-        if waiting is None or waiting == self._told or now < waiting.until:
+        if waiting is None or now < waiting.until:
             return None
-        self._told = waiting
+        silence = (waiting.what, waiting.since)
+        if silence == self._told:
+            return None
+        self._told = silence
         return ServiceTroubled(at=now, what=waiting.what, doing=waiting.doing)
 
     def _waiting(self) -> _Waiting | None:
         now = self._exchange
-        if now.calls or now.working or now.generated or now.talking:
+        if now.calls or now.working or now.talking:
             return None
-        if now.open:
-            return _Waiting("stalled", now.message_at + STALLED_S, _REASKED)
+        if now.open and not now.generated:
+            until = max(now.message_at, now.sounds_until) + STALLED_S
+            return _Waiting("stalled", now.message_at, until, _REASKED)
         if now.owed_since is not None:
-            return _Waiting("no_answer", now.owed_since + NO_ANSWER_S, _REASKED)
-        if now.understood_at is not None:
-            since = max(now.understood_at, now.spoken_at)
-            return _Waiting("no_answer", since + NO_ANSWER_S, _AGAIN)
+            until = max(now.owed_since, now.sounds_until) + NO_ANSWER_S
+            return _Waiting("no_answer", now.owed_since, until, _REASKED)
+        if now.understood_at is not None and not now.open:
+            until = max(now.understood_at, now.spoken_at) + NO_ANSWER_S
+            return _Waiting("no_answer", now.understood_at, until, _AGAIN)
         return None
 
 
@@ -90,6 +103,8 @@ class _Waiting:
     """What is waited for."""
 
     what: Literal["no_answer", "stalled"]
+    since: float
+    """Seconds: what came last before it."""
     until: float
     """When it has lasted too long, in seconds."""
     doing: str

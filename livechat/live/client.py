@@ -1,27 +1,48 @@
 """The SDK's client, built with every field explicit.
 
 Left alone, the SDK reads the environment: `GOOGLE_GENAI_USE_VERTEXAI` turns a keyed client into
-a Vertex one, `GOOGLE_GEMINI_BASE_URL` sends it elsewhere, `GOOGLE_API_KEY` replaces the key,
-`HTTPS_PROXY` proxies even this machine. livechat decides these itself.
+a Vertex one, `GOOGLE_GEMINI_BASE_URL` sends it elsewhere, `GOOGLE_API_KEY` replaces the key or
+goes along to a gateway, `GOOGLE_CLOUD_PROJECT` turns a gateway into Vertex AI,
+`GOOGLE_API_USE_MTLS_ENDPOINT` changes the host, `HTTPS_PROXY` proxies even this machine. livechat
+decides these itself.
 """
 
 from __future__ import annotations
 
+import logging
 import ssl
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from google import genai
+from google.auth.credentials import AnonymousCredentials
 from google.genai import types
+from google.genai.errors import ExperimentalWarning
 
+from livechat.config.settings import Settings
+from livechat.errors import CredentialError
 from livechat.live.authorities import authorities
-from livechat.live.credentials import Credential
-from livechat.live.socket import LiveSocket
+from livechat.live.credentials import Credential, location_for, project_for
+from livechat.live.socket import MASK, GatewaySocket, LiveSocket, VertexSocket
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 """The Gemini API's base URL."""
+
+VERTEX_URL = "https://aiplatform.googleapis.com"
+"""Vertex AI's base URL for express keys and the location `global`."""
+
+VERTEX_LOCATION = "us-central1"
+"""Where Live models are on Vertex AI when nobody says. Their documentation names it as the default
+and says that `global` has none of them (Firebase AI Logic, "Set the location", 2026); newer
+models have been seen at `global` all the same, so that is allowed."""
+
+_MULTI_REGIONS = ("us", "eu")
+"""Locations with a host of another form, as the SDK has it."""
 
 MAX_MESSAGE_BYTES = 64 << 20
 """A message larger than this closes the connection. websockets' own 1 MiB is too small: long
@@ -39,6 +60,11 @@ CLOSE_TIMEOUT_S = 0.5
 ends a call."""
 
 
+# It names which key of the environment it prefers, though none of them is used; nobody listens, so
+# Python would print that.
+logging.getLogger("google_genai").addHandler(logging.NullHandler())
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where the service is."""
@@ -51,6 +77,10 @@ class Endpoint:
     """Whether `HTTPS_PROXY` and `NO_PROXY` count."""
     practice: bool = False
     """Whether this is the embedded practice partner."""
+    project: str = ""
+    """Google Cloud project, on Vertex AI; empty for that of the credentials."""
+    location: str = ""
+    """Google Cloud location, on Vertex AI."""
 
     @property
     def via_proxy(self) -> bool:
@@ -58,6 +88,54 @@ class Endpoint:
         host = urlsplit(self.base_url).hostname or ""
         named = {"https", "wss", "all", "socks"} & set(getproxies())
         return self.proxied and bool(named) and not proxy_bypass(host)
+
+
+def find_endpoint(
+    settings: Settings, credential: Credential, environ: Mapping[str, str]
+) -> Endpoint:
+    """Where a session with these settings and this credential goes.
+
+    Raises:
+        SettingsError: The environment names a project or location that cannot be one.
+    """
+    project = location = ""
+    match credential.kind:
+        case "vertex":
+            project = project_for(settings, environ)
+            location = location_for(settings, environ) or VERTEX_LOCATION
+            url, version = _vertex_url(location), settings.api_version or "v1beta1"
+        case "express":
+            url, version = VERTEX_URL, settings.api_version or "v1beta1"
+        case "token":
+            url, version = GEMINI_URL, "v1alpha"
+        case _:
+            url, version = GEMINI_URL, settings.api_version or "v1beta"
+    url = settings.base_url or url
+    return Endpoint(url, version, proxied=not _is_loopback(url), project=project, location=location)
+
+
+def _vertex_url(location: str) -> str:
+    if location == "global":
+        return VERTEX_URL
+    if location in _MULTI_REGIONS:
+        return f"https://aiplatform.{location}.rep.googleapis.com"
+    return f"https://{location}-aiplatform.googleapis.com"
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+_SOCKETS = {"vertex": VertexSocket, "express": VertexSocket, "headers": GatewaySocket}
+
+
+def sdk_name(model: str, credential: Credential) -> str:
+    """The name by which a client with this credential is asked for a model, a gateway's exactly."""
+    return MASK + model if credential.kind == "headers" else model
 
 
 class _NoHttp:
@@ -73,11 +151,16 @@ class _NoHttp:
 def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
     """A client that talks to this endpoint with this credential and nothing else.
 
+    Of kind vertex, it blocks until there is an access token; the credential says for how long.
+
     Raises:
+        CredentialError: Application default credentials cannot be used, or know no project.
+        NetworkError: Their token cannot be refreshed.
         SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
     # One context for everything: the SDK would load the authorities three times over.
     tls = endpoint.tls or authorities()
+    vertexai = credential.kind in ("vertex", "express", "headers")
     http = {"verify": tls, "transport": _NoHttp(), "trust_env": False}
     socket: dict[str, Any] = {
         "ssl": tls,
@@ -87,17 +170,54 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         "close_timeout": CLOSE_TIMEOUT_S,
         # Speech in base64 shrinks by a quarter, for as much work again as sending it takes.
         "compression": None,
-        "create_connection": LiveSocket,
+        "create_connection": _SOCKETS.get(credential.kind, LiveSocket),
     }
     if not endpoint.proxied:
         socket["proxy"] = None  # else websockets asks the environment, as it does by default
-    return genai.Client(
-        vertexai=False,
-        api_key=credential.value,
+    url = endpoint.base_url
+    if credential.kind == "headers":
+        # Used as it is; https would be no address of a WebSocket to the SDK.
+        url = urlsplit(url)._replace(scheme="wss").geturl()
+    # What the SDK thinks of ephemeral tokens is not for users.
+    warnings.filterwarnings("ignore", category=ExperimentalWarning)
+    client = genai.Client(
+        vertexai=vertexai,
         http_options=types.HttpOptions(
-            base_url=endpoint.base_url,
+            base_url=url,
             api_version=endpoint.api_version,
+            headers=dict(credential.headers),
             client_args=http,
             async_client_args=http | socket,
         ),
+        **_identity(endpoint, credential),
     )
+    _unpoison(client, credential)
+    return client
+
+
+def _identity(endpoint: Endpoint, credential: Credential) -> dict[str, Any]:
+    """The arguments of the SDK's client that say who we are."""
+    match credential.kind:
+        case "vertex":
+            assert credential.adc is not None
+            credentials, project = credential.adc.fresh()
+            if not (project := endpoint.project or project):
+                raise CredentialError(
+                    f"Vertex AI needs a Google Cloud project, and {credential.source} name none.",
+                    "Name one with --project, or set GOOGLE_CLOUD_PROJECT.",
+                )
+            return {"credentials": credentials, "project": project, "location": endpoint.location}
+        case "headers":
+            # Of nobody; without them the SDK takes a key from the environment.
+            return {"credentials": AnonymousCredentials()}  # type: ignore[no-untyped-call]
+        case _:
+            return {"api_key": credential.value}
+
+
+def _unpoison(client: genai.Client, credential: Credential) -> None:
+    """Take back what the SDK reads from the environment and no argument of its client prevents."""
+    inner = client._api_client
+    inner._websocket_use_mtls_endpoint = False
+    if credential.kind == "headers":
+        # With both it would not use the address as it is, but ask for a token for Vertex AI.
+        inner.project = inner.location = None

@@ -23,12 +23,13 @@ from livechat.core.events import Connected, Connecting, Disconnected, Event, Not
 from livechat.core.pcm import INPUT_RATE
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import Endpoint, make_client
+from livechat.live.client import CLOSE_TIMEOUT_S, Endpoint, make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
 from livechat.live.setup import make_setup
 from livechat.live.socket import notice_a_dead_peer, socket_of
 from livechat.live.translate import Translator
+from livechat.threads import in_thread
 
 log = logging.getLogger(__name__)
 
@@ -108,8 +109,7 @@ class LiveConnection:
                         yield strange
             finally:
                 self._session = None
-                # Else the library would take our leaving for a failure, and close with 1011.
-                await session.close()
+                await _leave(session)
 
     async def send_audio(self, pcm: bytes) -> None:
         """Send s16le mono 16 kHz sound."""
@@ -167,10 +167,15 @@ class LiveConnection:
         try:
             # The SDK itself would wait for the answer to the setup for ever.
             async with asyncio.timeout(self._opening.timeout_s):
-                client = await asyncio.to_thread(make_client, self._endpoint, self._credential)
+                # It may sign in to Google Cloud, and the program's end must not wait for that.
+                building = in_thread(
+                    lambda: make_client(self._endpoint, self._credential), "client"
+                )
+                client = await asyncio.wrap_future(building)
+                model = sdk_name(self._model, self._credential)
                 config = make_setup(self._opening, self._row)
                 return await stack.enter_async_context(
-                    client.aio.live.connect(model=self._model, config=config)
+                    client.aio.live.connect(model=model, config=config)
                 )
         except sdk_errors.APIError as error:
             raise self._closed(error) from error
@@ -182,7 +187,7 @@ class LiveConnection:
                 self._host,
                 self._credential.source,
                 via_proxy=self._endpoint.via_proxy,
-                secret=self._credential.value,
+                secrets=self._credential.secrets,
             ) from error
 
     def _closed(self, error: sdk_errors.APIError) -> LivechatError:
@@ -194,7 +199,7 @@ class LiveConnection:
             api_version=self._endpoint.api_version,
             suspects=suspects(self._opening.settings, self._row),
             resuming=bool(self._opening.handle),
-            secret=self._credential.value,
+            secrets=self._credential.secrets,
         )
 
     async def _tell_history(self, session: AsyncSession) -> None:
@@ -222,7 +227,7 @@ class LiveConnection:
                 if error.code < _FIRST_CLOSE_CODE:
                     yield self._not_understood(error, now())
                     continue
-                reason = repeatable(_reason(error), self._credential.value)
+                reason = repeatable(_reason(error), self._credential.secrets)
                 log.info("closed by the service: %s %s", error.code, reason)
                 yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
@@ -232,7 +237,7 @@ class LiveConnection:
                 yield self._not_understood(error, now())  # the next one may be fine
 
     def _not_understood(self, error: Exception, at: float) -> NotUnderstood:
-        detail = repeatable(_words(error), self._credential.value)[:_DETAIL_CHARS]
+        detail = repeatable(_words(error), self._credential.secrets)[:_DETAIL_CHARS]
         log.debug("not understood: %s: %s", type(error).__name__, detail)
         return NotUnderstood(at=at, detail=detail)
 
@@ -250,6 +255,16 @@ class LiveConnection:
             await send(self._session)
         except ConnectionClosed as closed:
             raise NetworkError("The connection is closed.") from closed
+
+
+async def _leave(session: AsyncSession) -> None:
+    """Close politely if that is quick; else the library would close with 1011, as for a failure."""
+    try:
+        # Its own limit begins only when what was sent before has left this machine.
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await session.close()
+    except TimeoutError:
+        socket_of(session).transport.abort()
 
 
 def _words(error: Exception) -> str:

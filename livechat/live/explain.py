@@ -72,7 +72,7 @@ def explain_close(
     api_version: str = "",
     suspects: Sequence[str] = (),
     resuming: bool = False,
-    secret: str = "",
+    secrets: Sequence[str] = (),
 ) -> LivechatError:
     """The error for a connection that the service closed.
 
@@ -85,7 +85,7 @@ def explain_close(
         api_version: The version of the API; "": not told.
         suspects: Settings that may not fit the model (`config.check.suspects`).
         resuming: Whether the setup held a handle to resume a session with.
-        secret: The credential, which is cut out of the reason should that repeat it.
+        secrets: Of the credential, cut out of the reason should that repeat them.
     """
     model, version = _line(model), _line(api_version)
     return _explained(
@@ -95,7 +95,7 @@ def explain_close(
         if code in POLITE
         else f" ({'close code' if code >= POLITE[0] else 'error'} {code})",
         resuming=resuming,
-        secret=secret,
+        secrets=secrets,
         facts={
             "who": "The service",
             "source": _from(source),
@@ -109,7 +109,12 @@ def explain_close(
 
 
 def explain_connect(
-    error: Exception, host: str, source: str, *, via_proxy: bool = False, secret: str = ""
+    error: Exception,
+    host: str,
+    source: str,
+    *,
+    via_proxy: bool = False,
+    secrets: Sequence[str] = (),
 ) -> LivechatError:
     """The error for a connection that could not be made.
 
@@ -118,37 +123,39 @@ def explain_connect(
         host: The service's host name.
         source: Where the credential came from, in words.
         via_proxy: Whether the connection was to go through a proxy.
-        secret: The credential, which is cut out of others' words should those repeat it.
+        secrets: Of the credential, cut out of others' words should those repeat them.
     """
     host = _line(host)
     if isinstance(error, InvalidStatus):
-        return _explain_status(error.response, host, source, secret)
+        return _explain_status(error.response, host, source, secrets)
     if isinstance(error, WebSocketException) and isinstance(error.__context__, InvalidStatus):
         # A redirect that the library would not follow; its error is about the other address.
-        return _explain_status(error.__context__.response, host, source, secret)
+        return _explain_status(error.__context__.response, host, source, secrets)
     if isinstance(error, ValueError) and (sent := _ERROR_MESSAGE.match(str(error))):
         return _explained(
             int(sent[1]),
             sent[2],
             label=f" (error {sent[1]})",
-            secret=secret,
+            secrets=secrets,
             facts={"who": host, "source": _from(source), "wait": "a moment"},
         )
     proxy = _explain_proxy(error, host) if via_proxy or _of_a_proxy(error) else None
     if proxy is not None:
         return proxy
-    what, remedy = _failure(error, host, via_proxy, secret)
+    what, remedy = _failure(error, host, via_proxy, secrets)
     return NetworkError(what, remedy, cause="unreachable")
 
 
-def _explain_status(response: Response, host: str, source: str, secret: str) -> LivechatError:
+def _explain_status(
+    response: Response, host: str, source: str, secrets: Sequence[str]
+) -> LivechatError:
     content = _content(response)
     after_s = _retry_after(response, content)
     return _explained(
         response.status_code,
         str(content.get("message") or ""),
         label=f" (HTTP {response.status_code})",
-        secret=secret,
+        secrets=secrets,
         retry_after_s=after_s,
         facts={
             "who": host,
@@ -164,13 +171,13 @@ def _explained(
     *,
     label: str,
     facts: Mapping[str, str],
-    secret: str,
+    secrets: Sequence[str],
     resuming: bool = False,
     retry_after_s: float | None = None,
 ) -> LivechatError:
     words = _line(words)
     row = next(row for row in TABLE if row.fits(code, words.lower(), resuming=resuming))
-    said = _private(words, secret)
+    said = _private(words, secrets)
     quote = f": “{_cut(said)}”" if said.strip(" .") else ""
     known = {**facts, "said": label + quote}
     what, remedy = row.what.format_map(known), row.remedy.format_map(known)
@@ -249,7 +256,9 @@ def _proxy_error(what: str, remedy: str) -> NetworkError:
     return NetworkError(what, remedy, cause="unreachable")
 
 
-def _failure(error: Exception, host: str, via_proxy: bool, secret: str) -> tuple[str, str]:
+def _failure(
+    error: Exception, host: str, via_proxy: bool, secrets: Sequence[str]
+) -> tuple[str, str]:
     """What happened on the way, and what to do."""
     way = " through the proxy" if via_proxy else ""
     match error:
@@ -262,13 +271,13 @@ def _failure(error: Exception, host: str, via_proxy: bool, secret: str) -> tuple
             bad = _find(CERTIFICATES, [getattr(error, "verify_code", 0)])
             if bad is None:
                 return (
-                    f"The certificate of {host} is not trusted: {_detail(error, secret)}.",
+                    f"The certificate of {host} is not trusted: {_detail(error, secrets)}.",
                     FOREIGN_AUTHORITY,
                 )
             return f"The certificate of {host} {bad.why}.", bad.remedy
         case ssl.SSLError():
             return (
-                f"{host} does not speak TLS as expected{way}: {_detail(error, secret)}.",
+                f"{host} does not speak TLS as expected{way}: {_detail(error, secrets)}.",
                 ELSEWHERE,
             )
         case InvalidURI():
@@ -283,10 +292,10 @@ def _failure(error: Exception, host: str, via_proxy: bool, secret: str) -> tuple
             found = _find(REACHING, _errnos(error))
         case _:
             return (
-                f"The connection to {host}{way} failed: {_detail(error, secret)}.",
+                f"The connection to {host}{way} failed: {_detail(error, secrets)}.",
                 "Check --base-url, and try again.",
             )
-    why = found.why if found else _detail(error, secret)
+    why = found.why if found else _detail(error, secrets)
     if via_proxy:
         return f"The proxy to {host} cannot be reached: {why}.", PROXY
     remedy = found.remedy if found else "Check the network and --base-url."
@@ -356,15 +365,15 @@ def _seconds(seconds: float) -> str:
     return f"{math.ceil(seconds / 60)} minutes"
 
 
-def _detail(error: Exception, secret: str) -> str:
+def _detail(error: Exception, secrets: Sequence[str]) -> str:
     """The error's own words, without the numbers and the punctuation around them."""
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-    return _cut(_private(_line(words), secret)) or type(error).__name__
+    return _cut(_private(_line(words), secrets)) or type(error).__name__
 
 
-def repeatable(text: str, secret: str) -> str:
+def repeatable(text: str, secrets: Sequence[str]) -> str:
     """Others' words, fit to be shown and logged: one line, nothing that steers, no credential."""
-    return _private(_line(text), secret)
+    return _private(_line(text), secrets)
 
 
 def _line(text: str) -> str:
@@ -388,8 +397,8 @@ _CREDENTIALS = re.compile(
 """What credentials look like: tokens, Google's keys, keys in an address, a proxy's password."""
 
 
-def _private(text: str, secret: str) -> str:
+def _private(text: str, secrets: Sequence[str]) -> str:
     """Others' words without a credential in them."""
-    if secret:
+    for secret in secrets:
         text = text.replace(secret, "…")
     return _CREDENTIALS.sub("…", text)

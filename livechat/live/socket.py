@@ -15,6 +15,11 @@ from typing import Any
 
 from google.genai.live import AsyncSession
 from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import InvalidStatus
+
+MASK = "models/"
+"""Before the name of a gateway's model when the SDK gets it: what begins so it leaves alone, and
+what does not it would make a Vertex AI resource name of, against its own documentation."""
 
 UNACKNOWLEDGED_S = 18.0
 """Seconds for which bytes may stay unacknowledged. With a ping every eight seconds (`live.client`)
@@ -41,7 +46,16 @@ _GATEWAY_DETAILS = {
 _ACTIVITY = "voiceActivityType"
 """How the API reference names what the SDK reads as `type` in `voiceActivity`."""
 
-_MARKS = tuple(f'"{name}"'.encode() for name in (*_RENAMED, *_GATEWAY_DETAILS, _ACTIVITY))
+_VERTEX = {
+    "responseTokenCount": "candidatesTokenCount",
+    "responseTokensDetails": "candidatesTokensDetails",
+}
+"""The Gemini API's names → Vertex AI's, where the SDK reads only those."""
+
+_MARKS, _VERTEX_MARKS = (
+    tuple(f'"{name}"'.encode() for name in names)
+    for names in ((*_RENAMED, *_GATEWAY_DETAILS, _ACTIVITY), _VERTEX)
+)
 
 
 _KNOWN = tuple(
@@ -70,6 +84,25 @@ class LiveSocket(ClientConnection):
 
     _without_pause = 0
 
+    vertex = False
+    """Whether the SDK reads Vertex AI's names, and no others."""
+
+    async def handshake(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a WebSocket; an answer that points elsewhere is a refusal.
+
+        websockets would follow it to another host and take keys along in headers that it does not
+        know for credentials.
+
+        Raises:
+            InvalidStatus: The service answers with another status than 101.
+        """
+        try:
+            await super().handshake(*args, **kwargs)
+        except InvalidStatus as refusal:
+            if "Location" in refusal.response.headers:
+                del refusal.response.headers["Location"]
+            raise
+
     async def recv(self, decode: bool | None = None) -> Any:
         """Return the next message as bytes, in the Gemini API's spelling.
 
@@ -85,7 +118,28 @@ class LiveSocket(ClientConnection):
             message = await super().recv(decode=False)
         if not any(name in message for name in _KNOWN):
             raise StrangeMessage(described(message))
-        return normalise(message)
+        return normalise(message, vertex=self.vertex)
+
+
+class VertexSocket(LiveSocket):
+    """The SDK's connection to Vertex AI."""
+
+    vertex = True
+
+
+class GatewaySocket(VertexSocket):
+    """The SDK's connection to a gateway, which it takes for Vertex AI."""
+
+    _setup_sent = False
+
+    async def send(self, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Send a message; the first is the setup, from whose model `MASK` is taken off."""
+        if not self._setup_sent:
+            self._setup_sent = True
+            content = json.loads(message)
+            content["setup"]["model"] = content["setup"]["model"].removeprefix(MASK)
+            message = json.dumps(content)
+        await super().send(message, *args, **kwargs)
 
 
 def socket_of(session: AsyncSession) -> LiveSocket:
@@ -124,9 +178,15 @@ def described(message: bytes) -> str:
     return f"fields {', '.join(map(str, content))}" if content else "an empty message"
 
 
-def normalise(message: bytes) -> bytes:
-    """The message in the SDK's spelling; untouched when there is nothing to rename."""
-    if not any(mark in message for mark in _MARKS):
+def normalise(message: bytes, *, vertex: bool = False) -> bytes:
+    """The message in the SDK's spelling; untouched when there is nothing to rename.
+
+    Args:
+        message: JSON.
+        vertex: Whether the SDK reads Vertex AI's names of what was used, not the Gemini API's.
+    """
+    marks = (*_MARKS, *_VERTEX_MARKS) if vertex else _MARKS
+    if not any(mark in message for mark in marks):
         return message
     try:
         content = json.loads(message)
@@ -134,12 +194,12 @@ def normalise(message: bytes) -> bytes:
         return message  # the SDK says what is wrong with it
     if not isinstance(content, dict):
         return message
-    changed = _rename_usage(content.get("usageMetadata"))
+    changed = _rename_usage(content.get("usageMetadata"), vertex=vertex)
     changed |= _rename_activity(content.get("voiceActivity"))
     return json.dumps(content).encode() if changed else message
 
 
-def _rename_usage(usage: object) -> bool:
+def _rename_usage(usage: object, *, vertex: bool) -> bool:
     if not isinstance(usage, dict):
         return False
     for theirs, ours in _RENAMED.items():
@@ -149,6 +209,9 @@ def _rename_usage(usage: object) -> bool:
         details = usage.pop(theirs, None)
         if isinstance(details, dict):
             usage.setdefault(ours, [_modality(name, count) for name, count in details.items()])
+    for ours, theirs in _VERTEX.items() if vertex else ():
+        if ours in usage:
+            usage[theirs] = usage.pop(ours)
     return True
 
 

@@ -78,7 +78,9 @@ def _again(event: Connected) -> str:
         "seeded": "a new session, which was told what had been said",
         "new": "a new session",
     }[event.how]
-    resent = f"; {event.resent_s:.1f} s of the microphone sent again" if event.resent_s else ""
+    resent = (
+        f"; {event.resent_s:.1f} s of the microphone are sent now" if event.resent_s >= 1 else ""
+    )
     lost = f"; {event.dropped_s:.1f} s of it are lost" if event.dropped_s else ""
     return f"Connected again after {event.gap_s:.1f} s: {how}{resent}{lost}."
 
@@ -89,6 +91,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
             return _again(event)
         case Connected(practice=True):
             return PRACTICE
+        case Connected(how="seeded"):
+            return "A new session, which was told what had been said."
         case HandingOver():
             return HANDING_OVER[event.why]
         case Retrying():

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 import pytest
 
-from livechat.app.conversation import LOUDEST, SECOND_ANSWER_S, SETTLE_S, WISHES, Conversation
-from livechat.app.ports import Pause
+from livechat.app.conversation import (
+    CALLS,
+    LOUDEST,
+    SECOND_ANSWER_S,
+    SETTLE_S,
+    WISHES,
+    Configure,
+    Conversation,
+)
+from livechat.app.ports import Emit, Pause, Speaker
 from livechat.audio.file_speaker import FileSpeaker
+from livechat.config.layers import changed
+from livechat.config.settings import Settings
 from livechat.core.events import (
     AudioReceived,
     Ended,
@@ -22,16 +32,19 @@ from livechat.core.events import (
     OutputTranscribed,
     PlaybackFinished,
     ResumptionUpdated,
+    SettingChanged,
     SpeechDetected,
+    TextReceived,
     ToolAnswered,
     ToolCall,
     ToolCalled,
     TurnComplete,
     VolumeChanged,
 )
-from livechat.core.intents import Act, Intent, Say
+from livechat.core.intents import Act, Change, Intent, Say
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.state import ConversationState
+from livechat.core.transcript import Utterance
 from livechat.errors import AnswerTimeoutError, NetworkError
 from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
 from tests.support.virtual_time import run
@@ -377,6 +390,25 @@ def test_a_tool_answer_that_comes_too_late_is_none() -> None:
     assert not notebook.of(ToolAnswered)
 
 
+def test_a_link_is_told_what_still_sounds() -> None:
+    """A new session is to know the answer that the listener is hearing."""
+    told: list[list[str]] = []
+
+    class Asking(FakeLink):
+        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+            loop = asyncio.get_running_loop()
+            loop.call_later(2, lambda: told.append([one.words for one in said()]))
+            await super().run(emit, said)
+
+    def reply() -> Iterable[tuple[float, Event]]:
+        yield 0.5, AudioReceived(at=0, pcm=bytes(10 * OUTPUT_RATE * 2))
+        yield 0, OutputTranscribed(at=0, text="Noon.")
+        yield 0, TurnComplete(at=0)
+
+    hold(Asking(reply), lines=("What time is it?",))
+    assert told == [["What time is it?", "Noon."]]
+
+
 def test_handles_are_no_sign_of_life() -> None:
     """They come whether or not an answer does."""
     handle = ResumptionUpdated(at=0, resumable=True, handle="h")
@@ -392,6 +424,7 @@ def steer(
     microphone: OpenMicrophone | None = None,
     push_to_talk: bool = False,
     reopen: Callable[[], None] | None = None,
+    configure: Configure | None = None,
 ) -> tuple[FakeLink, FakeSpeaker, Notebook]:
     """A call with an open microphone, steered by wishes and waits in seconds, then hung up."""
     link, speaker = link or FakeLink(), speaker or FakeSpeaker()
@@ -405,6 +438,7 @@ def steer(
             observers=[notebook],
             push_to_talk=push_to_talk,
             reopen=reopen,
+            configure=configure,
         )
 
         async def wishes() -> None:
@@ -518,3 +552,157 @@ def test_what_an_event_leads_to_comes_after_it() -> None:
     _, _, notebook = steer(0.5, microphone=microphone)
     names = [type(event).__name__ for event in notebook.events]
     assert names.index("SpeechDetected") < names.index("Ducked")
+
+
+# Settings, hanging up in time, tools
+
+
+def test_settings_are_changed_while_the_call_goes_on() -> None:
+    """Told before they count; the link takes the session on with them."""
+    link, _, notebook = steer(
+        0.1, Change("voice", "kore"), Change("voice", "Puck"), 0.1, configure=changed
+    )
+    assert [one.voice for one in link.sent if isinstance(one, Settings)] == ["Kore", "Puck"]
+    told = [one for one in notebook.events if isinstance(one, SettingChanged)]
+    assert [(one.key, one.value) for one in told] == [("voice", "kore"), ("voice", "Puck")]
+
+
+def test_a_value_that_does_not_fit_is_told_and_changes_nothing() -> None:
+    """In a sentence; the call goes on as it was."""
+    link, _, notebook = steer(0.1, Change("temperature", "hot"), 0.1, configure=changed)
+    assert not [one for one in link.sent if isinstance(one, Settings)]
+    assert not notebook.of(SettingChanged)
+    [notice] = notebook.of(Notice)
+    assert isinstance(notice, Notice)
+    assert notice.level == "warning"
+    assert "hot" in notice.text
+
+
+def test_without_anybody_who_knows_settings_none_is_changed() -> None:
+    """The wish is followed no further."""
+    link, _, notebook = steer(0.1, Change("voice", "Kore"), 0.1)
+    assert not [one for one in link.sent if isinstance(one, Settings)]
+    assert not notebook.of(SettingChanged)
+
+
+def test_push_to_talk_can_be_switched_on_in_a_call() -> None:
+    """From then on, nothing leaves without a press."""
+    link, _, _ = steer(
+        0.1,
+        Change("sound.push_to_talk", "on"),
+        0.1,
+        Act.TALK,
+        0.1,
+        Act.TALK,
+        0.1,
+        configure=changed,
+    )
+    marks = [one for one in link.sent if not isinstance(one, bytes | Settings)]
+    assert marks == ["end", ("activity", True), ("activity", False)]
+
+
+def test_a_wish_for_new_devices_also_hurries_the_connection() -> None:
+    """Whatever is missing is tried again now."""
+    link, _, _ = steer(0.1, Act.REOPEN, 0.1)
+    assert "hurry" in link.sent
+
+
+def hang_up(
+    *,
+    link: FakeLink | None = None,
+    microphone: OpenMicrophone | None = None,
+    speaker: Speaker | None = None,
+    max_s: float | None = None,
+    idle_s: float | None = None,
+) -> tuple[float, list[str]]:
+    """When a call ends by itself, in seconds, and what is told."""
+    notebook = Notebook()
+
+    async def main() -> float:
+        began = asyncio.get_running_loop().time()
+        await Conversation(
+            link or FakeLink(),
+            speaker or FileSpeaker(None),
+            microphone=microphone or OpenMicrophone(),
+            observers=[notebook],
+            max_s=max_s,
+            idle_s=idle_s,
+        ).run()
+        return asyncio.get_running_loop().time() - began
+
+    took = run(main())
+    return took, [one.text for one in notebook.events if isinstance(one, Notice)]
+
+
+def test_a_call_that_has_lasted_long_enough_is_ended() -> None:
+    """Politely, and told once."""
+    took, notices = hang_up(max_s=60)
+    assert took == pytest.approx(60, abs=0.1)
+    assert notices == ["The call has lasted 1 minute: hanging up."]
+
+
+def test_a_call_in_which_nobody_says_anything_is_ended() -> None:
+    """Words move the end; so does a voice, until it was heard."""
+    took, notices = hang_up(idle_s=90)
+    assert took == pytest.approx(90, abs=0.1)
+    assert notices == ["Nobody has said anything for 1.5 minutes: hanging up."]
+    link = FakeLink()
+    link.unasked = [(60, InputTranscribed(at=0, text="Hm."))]
+    assert hang_up(link=link, idle_s=90)[0] == pytest.approx(150, abs=0.1)
+    link = FakeLink()
+    link.unasked = list(spoken("Long.", seconds=200, wait=60)())
+    assert hang_up(link=link, idle_s=90)[0] == pytest.approx(350, abs=0.1)
+    link = FakeLink()
+    link.unasked = [(60, TextReceived(at=0, text="Hm."))]
+    assert hang_up(link=link, idle_s=90)[0] == pytest.approx(150, abs=0.1)
+
+
+def test_the_sooner_end_counts() -> None:
+    """Whichever it is."""
+    assert "lasted" in hang_up(max_s=60, idle_s=61)[1][0]
+    assert "Nobody" in hang_up(max_s=61, idle_s=60)[1][0]
+
+
+def test_more_calls_for_functions_than_can_wait_are_told() -> None:
+    """The rest is answered."""
+    calls: list[tuple[float, Event]] = [
+        (0, ToolCalled(at=0, calls=(ToolCall(str(number), "f", {}),)))
+        for number in range(CALLS + 3)
+    ]
+    _, _, notebook = steer(1.0, link=Deaf(calls))
+    assert len(notebook.of(Notice)) == 2  # one is being answered
+
+
+def test_a_new_session_is_told_what_still_sounds() -> None:
+    """It was said, though not yet heard."""
+    link = Curious()
+    link.unasked = [
+        (0.1, AudioReceived(at=0, pcm=bytes(48_000))),
+        (0, OutputTranscribed(at=0, text="Noon.")),
+        (0, TurnComplete(at=0)),
+    ]
+    steer(0.5, Act.REOPEN, 0.1, link=link, speaker=FakeSpeaker(sounds=True))
+    assert link.told == ["Noon."]
+
+
+class Deaf(FakeLink):
+    """Never done with an answer to a function call."""
+
+    def __init__(self, unasked: list[tuple[float, Event]]) -> None:
+        super().__init__()
+        self.unasked = unasked
+
+    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+
+class Curious(FakeLink):
+    """Asks what was said when it is to hurry."""
+
+    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        self._said = said
+        await super().run(emit, said)
+
+    def hurry(self) -> None:
+        self.told = [one.words for one in self._said()]

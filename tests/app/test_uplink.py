@@ -144,3 +144,60 @@ def test_the_talk_key_of_an_open_microphone_is_explained() -> None:
     assert passed == []
     assert isinstance(notice, Notice)
     assert "push-to-talk" in notice.text
+
+
+def test_push_to_talk_stops_an_open_microphone_until_a_press() -> None:
+    """The service finishes what it has heard; what is said from then on leaves with a press."""
+
+    async def work(uplink: Uplink) -> None:
+        await uplink.sound(b"one")
+        await uplink.set_push_to_talk(True)
+        await uplink.sound(b"two")
+        await uplink.toggle_talk()
+        await uplink.sound(b"three")
+
+    assert sent(work)[0] == [b"one", "end", ("activity", True), b"two", b"three"]
+
+
+def test_a_muted_microphone_has_already_stopped() -> None:
+    """Nothing is said twice."""
+
+    async def work(uplink: Uplink) -> None:
+        await uplink.toggle_mute()
+        await uplink.set_push_to_talk(True)
+
+    assert sent(work)[0] == ["end"]
+
+
+def test_an_end_of_push_to_talk_lets_go_of_the_key() -> None:
+    """And what was kept from before a press does not leave any more."""
+
+    async def work(uplink: Uplink) -> None:
+        await uplink.sound(b"before")
+        await uplink.toggle_talk()
+        await uplink.sound(b"one")
+        await uplink.set_push_to_talk(False)
+        await uplink.sound(b"two")
+
+    passed, events = sent(work, push_to_talk=True)
+    assert passed == [("activity", True), b"before", b"one", ("activity", False), b"two"]
+
+    async def released(uplink: Uplink) -> None:
+        await uplink.sound(b"before")
+        await uplink.set_push_to_talk(False)
+        await uplink.sound(b"one")
+
+    assert sent(released, push_to_talk=True)[0] == [b"one"]
+    assert isinstance(events[-1], AudioSent)
+
+
+def test_the_same_again_changes_nothing() -> None:
+    """Not even the half second before a press: another setting may have been changed."""
+
+    async def work(uplink: Uplink) -> None:
+        await uplink.sound(b"before")
+        await uplink.set_push_to_talk(True)
+        await uplink.toggle_talk()
+        await uplink.set_push_to_talk(True)
+
+    assert sent(work, push_to_talk=True)[0] == [("activity", True), b"before"]

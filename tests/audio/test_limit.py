@@ -7,8 +7,9 @@ import threading
 import pytest
 
 from livechat.audio import portaudio
-from livechat.audio.limit import bounded, within
+from livechat.audio.limit import within
 from livechat.errors import SoundError
+from livechat.threads import bounded
 
 
 @pytest.mark.parametrize("limited", [bounded, within])

@@ -26,7 +26,8 @@ from livechat.cli.checks import (
     shake_hands,
 )
 from livechat.config.layers import Loaded, load
-from livechat.errors import SettingsError, SoundError
+from livechat.errors import CredentialError, SettingsError, SoundError
+from livechat.live.adc import DefaultCredentials
 
 URL = "https://gateway.example/path"
 
@@ -77,15 +78,33 @@ def test_a_key_is_told_by_its_source_alone(tmp_path: Path) -> None:
     """It is in no field of the finding."""
     loaded = settings(tmp_path / "c.toml", 'api_key = "s3cret"\n')
     for environ in ({}, {"GEMINI_API_KEY": "s3cret"}):
-        found = check_credential(environ, loaded)
+        found, _ = check_credential(environ, loaded)
         assert found.verdict == "ok"
         assert "s3cret" not in repr(found)
     assert "GEMINI_API_KEY" in found.words
 
 
+def test_default_credentials_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That a setting asks for them does not mean that there are any."""
+    loaded = settings(tmp_path / "c.toml", 'vertex = true\nproject = "p-1"\n')
+    monkeypatch.setattr(DefaultCredentials, "find", lambda self: "p-1")
+    found, credential = check_credential({}, loaded)
+    assert (found.verdict, found.data["kind"]) == ("ok", "vertex")
+    assert credential is not None
+
+    def none(self: DefaultCredentials) -> str:
+        raise CredentialError("There are none.")
+
+    monkeypatch.setattr(DefaultCredentials, "find", none)
+    found, credential = check_credential({}, loaded)
+    assert (found.verdict, found.exit_code, credential) == ("problem", 3, None)
+
+
 def test_no_key_is_a_problem_even_without_settings() -> None:
     """Exit code 3; a key that cannot be one as well, and it is not repeated."""
-    found = check_credential({}, None)
+    found, _ = check_credential({}, None)
     assert (found.verdict, found.exit_code) == ("problem", 3)
     assert found.fix
     assert "s3 cret" not in repr(check_credential({"GEMINI_API_KEY": "s3 cret"}, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from livechat.cli import completion
 from livechat.config.layers import load
+from livechat.journal.store import Store
+from tests.support.kept import START, keep
 
 app = typer.Typer()
 
@@ -23,6 +26,7 @@ def talk(
     language: Annotated[str, typer.Option(autocompletion=completion.languages)] = "",
     model: Annotated[str, typer.Option(autocompletion=completion.models)] = "",
     profile: Annotated[str, typer.Option(autocompletion=completion.profiles)] = "",
+    resume: Annotated[str, typer.Option(autocompletion=completion.sessions)] = "",
     config: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """Take the options that complete."""
@@ -124,6 +128,26 @@ def test_a_broken_settings_file_completes_to_nothing(path: Path, data: bytes | N
     assert offered("--profile ") == {}
 
 
+def test_a_session_completes_with_its_first_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest first, and nothing that steers a terminal."""
+    monkeypatch.setattr("livechat.config.file.sessions_path", lambda: tmp_path)
+    assert offered("--resume ") == {}
+    old = keep(Store(tmp_path), "Hi\x1b[2J")
+    new = keep(Store(tmp_path), "Ho", started=START + timedelta(days=1))
+    assert list(offered("--resume 2026").items()) == [(new, "Ho"), (old, "Hi␛[2J")]
+
+
+def test_a_folder_of_sessions_that_cannot_be_read_completes_to_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Tab key prints no errors."""
+    path.write_text("")
+    monkeypatch.setattr("livechat.config.file.sessions_path", lambda: path)
+    assert offered("--resume ") == {}
+
+
 def test_completing_loads_nothing_heavy() -> None:
     """A Tab key must not wait for pydantic."""
     code = (
@@ -131,6 +155,7 @@ def test_completing_loads_nothing_heavy() -> None:
         "from livechat.cli import completion as c;"
         "c.voices(''); c.languages(''); c.models('');"
         "c.profiles(SimpleNamespace(params={}), '');"
+        "c.sessions('');"
         "print(*({'pydantic', 'numpy', 'google', 'rich', 'sounddevice'} & set(sys.modules)))"
     )
     run = subprocess.run(

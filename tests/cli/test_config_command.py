@@ -146,6 +146,25 @@ def test_show_says_which_key_a_session_would_use(
     assert "s3cret" not in result.output
 
 
+def test_show_names_what_is_used_instead_of_a_key(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command, which is not run for it; headers, with the variables unfilled; Vertex AI."""
+    write(path, 'api_key_command = "false"\n')
+    assert rows()["api_key"] == ("set, not shown", "the command in api_key_command")
+    monkeypatch.setenv("GATEWAY_TOKEN", "s3cret")
+    lines = ["Authorization: Bearer ${GATEWAY_TOKEN}"]
+    write(path, f'base_url = "https://g.example"\nheaders = {json.dumps(lines)}\n')
+    used = "not used, but the header Authorization (from GATEWAY_TOKEN)"
+    assert rows()["api_key"] == (None, used)
+    assert rows()["headers"] == (lines, f"file {path}")
+    assert "s3cret" not in run("show").output
+    write(path, 'vertex = true\nproject = "p-1"\n')
+    assert rows()["api_key"] == (None, "not used, but application default credentials")
+    write(path, 'headers = ["X-A: 1"]\n')
+    assert "--base-url" in run("show").stderr
+
+
 def test_show_tells_of_a_key_that_cannot_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unset it is, but not silently, and not repeated."""
     assert run("show").stderr == ""

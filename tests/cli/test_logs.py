@@ -78,8 +78,8 @@ def test_what_others_said_is_data_and_a_credential_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever repeats it, in the message or in a traceback."""
-    monkeypatch.setattr(logs, "_concealed", set())
-    logs.conceal("the-key")
+    monkeypatch.setattr(logs, "_concealed", [])
+    logs.conceal(lambda: ("the-key",))
     log = tmp_path / "log.txt"
     logs.start(log, debug=True)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from livechat.cli.session import Prepared, prepare, service
-from livechat.errors import CredentialError, SettingsError
+from livechat.errors import CredentialError, SettingsError, UsageError
 from livechat.live.client import GEMINI_URL, Endpoint
 
 
@@ -72,6 +72,43 @@ def test_this_machine_is_never_reached_through_a_proxy(
     assert endpoint(prepared(base_url=url)).proxied is proxied
 
 
+def test_a_terminal_is_told_what_signs_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its source; a script is not bothered."""
+    monkeypatch.setenv("GEMINI_API_KEY", "s3cret")
+    prepared()
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    prepared()
+    said = capsys.readouterr().err
+    assert (
+        said == "livechat: signing in with the key from the environment variable GEMINI_API_KEY\n"
+    )
+
+
+def test_vertex_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flags, variables and a region's own host."""
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "p-1")
+    found = endpoint(prepared(vertex=True, location="europe-west4"))
+    assert found.base_url == "https://europe-west4-aiplatform.googleapis.com"
+    assert (found.project, found.location) == ("p-1", "europe-west4")
+
+
+@pytest.mark.parametrize(
+    ("flags", "name"),
+    [
+        ({"base_url": "https://localhost"}, "--base-url"),
+        ({"headers": ["X-A: 1"]}, "--header"),
+        ({"vertex": True}, "--vertex"),
+    ],
+)
+def test_nobody_is_on_this_machine_and_elsewhere(flags: dict[str, object], name: str) -> None:
+    """Two flags that contradict each other; a setting for elsewhere may stand beside --offline."""
+    with pytest.raises(UsageError, match=name):
+        prepared(offline=True, **flags)
+
+
 def test_a_doubtful_setting_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,3 +121,18 @@ def test_a_setting_the_model_refuses_is_an_error() -> None:
     """Before connecting."""
     with pytest.raises(SettingsError, match="takes no thinking"):
         prepared(offline=True, thinking="low")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "flag"),
+    [
+        ("session.max_minutes", 0.0, "--max-minutes"),
+        ("session.idle_minutes", -1.0, "--idle-minutes"),
+        ("session.compression", "perhaps", "--no-compression"),
+        ("session.save", "perhaps", "--no-save"),
+    ],
+)
+def test_a_mistake_about_the_session_names_the_flag(key: str, value: object, flag: str) -> None:
+    """As it was typed, without the table it belongs to."""
+    with pytest.raises(SettingsError, match=f"^{flag} "):
+        prepared(**{"offline": True, key: value})

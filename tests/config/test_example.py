@@ -56,7 +56,7 @@ def test_a_default_stands_as_it_is(tmp_path: Path) -> None:
     """Switching on a line with a default changes nothing."""
     table = tomllib.loads(_uncommented())
     defaults = Settings()
-    for key in ("model", "modality", "interrupt", "timeout_s", "api_version", "offline"):
+    for key in ("model", "modality", "interrupt", "timeout_s", "vertex", "offline"):
         assert table[key] == getattr(defaults, key)
     assert table["practice"]["voice"] == defaults.practice.voice
 

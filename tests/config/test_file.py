@@ -23,6 +23,17 @@ def test_the_file_is_the_flags_then_the_environments_then_the_usual_one(tmp_path
     assert file.usual_path().parts[-2:] == ("livechat", "config.toml")
 
 
+def test_sessions_are_kept_where_the_system_keeps_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder of their own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    found = file.sessions_path()
+    assert found.is_relative_to(tmp_path)
+    assert found.parts[-2:] == ("livechat", "sessions")
+
+
 def test_no_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
     """Settings files are optional."""
     path = tmp_path / "none.toml"
@@ -116,3 +127,16 @@ def test_any_bytes_are_a_table_or_a_sentence(
     with contextlib.suppress(SettingsError):
         table = file.read(path, must_exist=True)
         assert all(isinstance(inner, dict) for inner in file.profiles(table).values())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_command_that_others_could_change_is_refused(tmp_path: Path, mode: int) -> None:
+    """They could have anything run; that they read it does no harm."""
+    path = tmp_path / "c.toml"
+    path.write_text('api_key_command = "pass show gemini"')
+    path.chmod(mode)
+    with pytest.raises(SettingsError, match="chmod go-w"):
+        file.read(path, must_exist=True)
+    path.chmod(0o644)
+    assert file.read(path, must_exist=True)

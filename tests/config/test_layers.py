@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from livechat.catalog.voices import VOICES
 from livechat.config.example import toml
-from livechat.config.layers import Loaded, flag, load, variable
+from livechat.config.layers import Loaded, changed, flag, load, variable
 from livechat.config.settings import FIELDS, FILE_ONLY, Settings, flatten, nest
 from livechat.core.text import visible
 from livechat.errors import SettingsError
@@ -98,7 +98,7 @@ def test_without_any_place_everything_is_default(tmp_path: Path) -> None:
     assert (loaded.file, loaded.profile) == (tmp_path / "usual.toml", None)
     assert loaded.settings.model == "gemini-3.8-live"
     assert loaded.settings.timeout_s == 30
-    assert loaded.settings.api_version == "v1beta"
+    assert loaded.settings.api_version is None
     assert loaded.settings.interrupt
 
 
@@ -510,7 +510,8 @@ def test_a_key_that_is_none_is_refused_and_not_repeated(path: Path, text: str) -
 def test_a_key_in_the_environment_is_pointed_elsewhere() -> None:
     """LIVECHAT_API_KEY is not a name that anything reads."""
     assert complaint(environ={"LIVECHAT_API_KEY": "s3cret"}) == (
-        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY."
+        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY, a command that prints it "
+        "in the settings file."
     )
 
 
@@ -525,3 +526,49 @@ def test_settings_cannot_be_changed() -> None:
     settings = read().settings
     with pytest.raises(ValueError, match="frozen"):
         settings.voice = "Kore"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("voice", "kore", "Kore"),
+        ("system", "Be brief.", "Be brief."),
+        ("sound.push_to_talk", "on", True),
+        ("sound.push_to_talk", "off", False),
+        ("sound.push_to_talk", "true", True),
+        ("temperature", "0.5", 0.5),
+    ],
+)
+def test_a_setting_is_changed_in_a_call(key: str, text: str, value: object) -> None:
+    """Read as on the command line; all others stay as they are."""
+    before = Settings(language="de-DE")
+    after = flatten(changed(before, key, text))
+    assert after[key] == value
+    assert {**after, key: None} == {**flatten(before), key: None}
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "name"),
+    [
+        ("sound.push_to_talk", "maybe", "/push-to-talk"),
+        ("sound.push_to_talk", "", "/push-to-talk"),
+        ("temperature", "hot", "/temperature"),
+    ],
+)
+def test_a_mistake_in_a_call_names_the_line(key: str, text: str, name: str) -> None:
+    """As it was typed."""
+    with pytest.raises(SettingsError, match=name):
+        changed(Settings(), key, text)
+
+
+@pytest.mark.parametrize("key", ["voice", "model", "language"])
+def test_a_change_needs_something_to_change_to(key: str) -> None:
+    """Nothing is no name."""
+    with pytest.raises(SettingsError, match=f"/{key}"):
+        changed(Settings(), key, "")
+
+
+@pytest.mark.parametrize("text", ["on", "off"])
+def test_words_stand_for_themselves_where_nothing_is_switched(text: str) -> None:
+    """An instruction is what it says."""
+    assert changed(Settings(), "system", text).system == text

@@ -7,9 +7,11 @@ from livechat.core.events import (
     Connected,
     Disconnected,
     Event,
+    HandingOver,
     Interrupted,
     Muted,
     PlaybackFinished,
+    Retrying,
     SoundTroubled,
     TextReceived,
     TextSent,
@@ -124,3 +126,29 @@ def test_muting_and_troubles_are_known() -> None:
     assert state.troubles == {"overrun": 3, "underrun": 1}
     state.fold(Muted(at=4, on=False))
     assert not state.muted
+
+
+def test_a_session_outlives_its_connections() -> None:
+    """They are counted, and the next try has its time, until there is one or another end."""
+    state = after(
+        Connected(at=0, model="m", practice=False),
+        Disconnected(at=1, code=1006, reason=""),
+        Retrying(at=2, in_s=3, attempt=1, reason="Lost."),
+    )
+    assert (state.connected, state.connections, state.retry_at) == (False, 1, 5)
+    state.fold(Connected(at=5, model="m", practice=False))
+    assert (state.connected, state.connections, state.retry_at) == (True, 2, None)
+    state.fold(Retrying(at=6, in_s=3, attempt=1, reason="Lost."))
+    assert not state.connected
+    state.fold(HandingOver(at=7, why="limit"))
+    assert (state.connected, state.retry_at) == (False, None)
+
+
+def test_an_answer_that_broke_off_is_none() -> None:
+    """Nor is a turn that broke off before it said anything an empty one."""
+    state = after(AudioReceived(at=0, pcm=b"\0\0"), TurnComplete(at=1, lost=True))
+    state.fold(TurnComplete(at=2, lost=True))
+    assert (state.answers, state.empty_turns, state.answering) == (0, 0, False)
+    for event in (AudioReceived(at=3, pcm=b"\0\0"), TurnComplete(at=4)):
+        state.fold(event)
+    assert (state.answers, state.last_answer_began_at) == (1, 3)

@@ -232,3 +232,68 @@ def test_thoughts_are_not_cut_with_the_voice() -> None:
         ("A greeting.", ""),
         ("Good", "morning."),
     ]
+
+
+def test_a_question_whose_answer_is_interrupted_comes_before_it() -> None:
+    """However soon: only the words that came since then are those that interrupted."""
+    assert told(
+        InputTranscribed(at=1.0, text="A story"),
+        OutputTranscribed(at=2.0, turn=1, text="Once"),
+        InputTranscribed(at=2.5, text=" Stop"),
+        Interrupted(at=2.5, turn=1),
+        TurnComplete(at=2.5, turn=1),
+        InputTranscribed(at=2.6, text=" it."),
+        OutputTranscribed(at=4.0, turn=2, text="Fine."),
+        TurnComplete(at=5.0, turn=2),
+    ) == [("user", "A story"), ("model", "Once"), ("user", "Stop it."), ("model", "Fine.")]
+
+
+def test_a_question_whose_answer_is_interrupted_without_a_word_is_over() -> None:
+    """What follows is another utterance."""
+    assert told(
+        InputTranscribed(at=1.0, text="A story"),
+        OutputTranscribed(at=2.0, turn=1, text="Once"),
+        Interrupted(at=2.5, turn=1),
+        TurnComplete(at=2.5, turn=1),
+        InputTranscribed(at=9.0, text="Stop it."),
+        Ended(at=10.0),
+    ) == [("user", "A story"), ("model", "Once"), ("user", "Stop it.")]
+
+
+def test_an_answer_that_broke_off_is_marked_when_it_was_heard() -> None:
+    """Its sound plays on, while the question is asked again and answered as another turn."""
+    transcript = Transcript()
+    for event in (
+        InputTranscribed(at=0, text="A story"),
+        AudioReceived(at=1, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1, turn=1, text="Once upon"),
+        TurnComplete(at=2, turn=1, lost=True),
+        AudioReceived(at=3, turn=2, pcm=bytes(48_000)),
+        OutputTranscribed(at=3, turn=2, text="Once upon a time."),
+        PlaybackFinished(at=4, turn=1, heard=24_000),
+        TurnComplete(at=5, turn=2),
+        PlaybackFinished(at=6, turn=2, heard=24_000),
+    ):
+        transcript.fold(event)
+    assert [(said.words, said.lost) for said in transcript.finished] == [
+        ("A story", False),
+        ("Once upon", True),
+        ("Once upon a time.", False),
+    ]
+
+
+def test_an_answer_that_broke_off_may_be_cut_as_well() -> None:
+    """Only what was heard was said."""
+    transcript = Transcript()
+    for event in (
+        AudioReceived(at=1, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=1, turn=1, text="One two three four"),
+        TurnComplete(at=2, turn=1, lost=True),
+        PlaybackFinished(at=3, turn=1, heard=12_000, unheard=12_000),
+    ):
+        transcript.fold(event)
+    [said] = transcript.finished
+    assert said.words == "One two"
+    assert said.unheard_words == "three four"
+    assert said.interrupted
+    assert said.lost

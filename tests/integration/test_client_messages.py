@@ -221,7 +221,7 @@ def test_sound_arrives_sample_for_sample(tmp_path: Path) -> None:
 
 def test_a_wrong_key_is_told_by_its_source() -> None:
     """HTTP 401, before anything was said."""
-    with pytest.raises(CredentialError, match="key from a test"):
+    with pytest.raises(CredentialError, match="credential from a test"):
         hold(QUIET, lines=["Hello"], key="another-key")
 
 

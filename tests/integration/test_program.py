@@ -480,7 +480,7 @@ def test_human_speech_is_understood_and_answered(home: Path) -> None:
     files = sorted(EXAMPLES.glob("*.wav"))
     assert len(files) == len(told) == 3
     done = subprocess.run(
-        [sys.executable, "-m", "livechat", "talk", "--offline", "--fast", "--json",
+        [sys.executable, "-m", "livechat", "talk", "--offline", "--fast", "--json", "--no-save",
          *(part for file in files for part in ("--mic", str(file))), "--speaker", "a.wav"],
         cwd=home, env=variables, capture_output=True, timeout=LIMIT_S * 2, check=False,
     )  # fmt: skip

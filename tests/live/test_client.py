@@ -6,9 +6,12 @@ import ssl
 from pathlib import Path
 
 import pytest
+from google.oauth2.credentials import Credentials
 
-from livechat.errors import SettingsError
-from livechat.live.client import Endpoint, make_client
+from livechat.config.settings import Settings
+from livechat.errors import CredentialError, SettingsError
+from livechat.live.adc import DefaultCredentials
+from livechat.live.client import GEMINI_URL, VERTEX_URL, Endpoint, find_endpoint, make_client
 from livechat.live.credentials import Credential
 
 KEY = Credential("a-key", "a test")
@@ -55,3 +58,61 @@ def test_a_proxy_counts_unless_the_host_is_exempt(monkeypatch: pytest.MonkeyPatc
     assert not Endpoint(proxied=False).via_proxy
     monkeypatch.setenv("NO_PROXY", "googleapis.com")
     assert not Endpoint().via_proxy
+
+
+VERTEX = Credential("", "a test", "vertex")
+
+
+@pytest.mark.parametrize(
+    ("settings", "credential", "environ", "url", "version"),
+    [
+        ({}, KEY, {}, GEMINI_URL, "v1beta"),
+        ({"api_version": "v1"}, KEY, {}, GEMINI_URL, "v1"),
+        ({"api_version": "v1"}, Credential("t", "", "token"), {}, GEMINI_URL, "v1alpha"),
+        ({}, Credential("k", "", "express"), {}, VERTEX_URL, "v1beta1"),
+        ({}, VERTEX, {}, "https://us-central1-aiplatform.googleapis.com", "v1beta1"),
+        (
+            {"api_version": "v1"}, VERTEX, {"GOOGLE_CLOUD_LOCATION": "us-east4"},
+            "https://us-east4-aiplatform.googleapis.com", "v1",
+        ),
+        ({"location": "global"}, VERTEX, {"GOOGLE_CLOUD_LOCATION": "x"}, VERTEX_URL, "v1beta1"),
+        ({"location": "eu"}, VERTEX, {}, "https://aiplatform.eu.rep.googleapis.com", "v1beta1"),
+    ],
+)  # fmt: skip
+def test_each_kind_has_its_address_and_version(
+    settings: dict[str, str],
+    credential: Credential,
+    environ: dict[str, str],
+    url: str,
+    version: str,
+) -> None:
+    """Google's hosts; an address in the settings is taken instead, whatever the kind."""
+    found = find_endpoint(Settings.model_validate(settings), credential, environ)
+    assert (found.base_url, found.api_version, found.proxied) == (url, version, True)
+    there = Settings.model_validate({**settings, "base_url": "https://localhost/x"})
+    found = find_endpoint(there, credential, environ)
+    assert (found.base_url, found.proxied) == ("https://localhost/x", False)
+
+
+def test_a_project_and_a_location_are_for_default_credentials_alone() -> None:
+    """The other kinds have neither, though the environment has."""
+    environ = {"GOOGLE_CLOUD_PROJECT": "p-1", "GOOGLE_CLOUD_LOCATION": "us-east4"}
+    found = find_endpoint(Settings(), VERTEX, environ)
+    assert (found.project, found.location) == ("p-1", "us-east4")
+    environ = {"GOOGLE_CLOUD_PROJECT": "/", "GOOGLE_CLOUD_LOCATION": "/"}  # nobody looks at them
+    for kind in ("key", "token", "express", "headers"):
+        found = find_endpoint(Settings(), Credential("k", "a test", kind), environ)
+        assert (found.project, found.location) == ("", "")
+
+
+def test_default_credentials_without_a_project_are_no_use() -> None:
+    """Known only once they are found, and said with what to do."""
+
+    class Poor(DefaultCredentials):
+        def fresh(self) -> tuple[Credentials, str]:
+            return Credentials("ya29"), ""  # type: ignore[no-untyped-call]
+
+    credential = Credential("", "application default credentials", "vertex", adc=Poor())
+    with pytest.raises(CredentialError, match="name none") as caught:
+        make_client(Endpoint(location="us-central1"), credential)
+    assert "--project" in caught.value.remedy

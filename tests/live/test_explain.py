@@ -49,7 +49,7 @@ SECRET = "AQ.Ab8RN6-a-credential_of-some.length"
 
 def closed(code: int, reason: str = "", **known: object) -> LivechatError:
     """The error for a close, with all there is to know about it."""
-    facts: dict[str, object] = {"source": SOURCE, "api_version": "v1beta", "secret": SECRET}
+    facts: dict[str, object] = {"source": SOURCE, "api_version": "v1beta", "secrets": [SECRET]}
     return explain_close(code, reason, MODEL, **(facts | known))  # type: ignore[arg-type]
 
 
@@ -67,7 +67,7 @@ def google(code: int, message: str, **more: object) -> dict[str, object]:
 
 def failed(error: Exception, *, via_proxy: bool = False) -> LivechatError:
     """The error for a connection that could not be made."""
-    return explain_connect(error, HOST, SOURCE, via_proxy=via_proxy, secret=SECRET)
+    return explain_connect(error, HOST, SOURCE, via_proxy=via_proxy, secrets=[SECRET])
 
 
 def answered(

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket as tcp
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.live.socket import described, normalise
+from livechat.live.client import PING_INTERVAL_S
+from livechat.live.socket import (
+    UNACKNOWLEDGED_S,
+    LiveSocket,
+    described,
+    normalise,
+    notice_a_dead_peer,
+)
 
 
 def test_vertex_names_become_gemini_names() -> None:
@@ -116,3 +127,60 @@ def test_no_message_breaks_it(message: object) -> None:
 def test_a_message_of_no_known_kind_is_told_by_what_it_says(message: bytes, words: str) -> None:
     """An error by its own words, anything else by its fields."""
     assert described(message) == words
+
+
+def over(raw: object) -> LiveSocket:
+    """A connection over this socket."""
+    told: dict[str, Any] = {"socket": raw}
+    return cast(LiveSocket, SimpleNamespace(transport=SimpleNamespace(get_extra_info=told.get)))
+
+
+@pytest.mark.skipif(not hasattr(tcp, "TCP_USER_TIMEOUT"), reason="Linux alone has the option")
+def test_a_dead_peer_is_noticed_by_the_system() -> None:
+    """Within 30 s of what was last sent: something is under way at least with every ping."""
+
+    async def main() -> int:
+        with tcp.create_server(("127.0.0.1", 0)) as server:
+            _, writer = await asyncio.open_connection(*server.getsockname())
+            raw = writer.get_extra_info("socket")
+            notice_a_dead_peer(over(raw))
+            option: int = raw.getsockopt(tcp.IPPROTO_TCP, tcp.TCP_USER_TIMEOUT)
+            writer.close()
+            return option
+
+    assert asyncio.run(main()) == UNACKNOWLEDGED_S * 1000
+    assert UNACKNOWLEDGED_S + PING_INTERVAL_S < 30
+
+
+def test_a_system_without_the_option_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, silence has to tell."""
+    monkeypatch.delattr(tcp, "TCP_USER_TIMEOUT", raising=False)
+    notice_a_dead_peer(over(None))
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"responseTokenCount": 7, "responseTokensDetails": [{"modality": "AUDIO"}]},
+        {"candidatesTokenCount": 7, "candidatesTokensDetails": [{"modality": "AUDIO"}]},
+        {"candidatesTokenCount": 9, "responseTokenCount": 7,
+         "responseTokensDetails": [{"modality": "AUDIO"}]},
+    ],
+)  # fmt: skip
+def test_where_the_sdk_reads_vertex_names_it_gets_them(usage: dict[str, object]) -> None:
+    """Whatever the service calls them; Vertex AI's own is what the SDK would drop otherwise."""
+    message = json.dumps({"usageMetadata": usage}).encode()
+    assert json.loads(normalise(message, vertex=True))["usageMetadata"] == {
+        "candidatesTokenCount": 7,
+        "candidatesTokensDetails": [{"modality": "AUDIO"}],
+    }
+
+
+def test_a_gateways_counts_reach_the_sdk_as_vertex_names() -> None:
+    """It takes a gateway for Vertex AI."""
+    usage = {"outputTokenCount": 7, "outputTokenDetails": {"audioTokens": 7}}
+    message = json.dumps({"usageMetadata": usage}).encode()
+    assert json.loads(normalise(message, vertex=True))["usageMetadata"] == {
+        "candidatesTokenCount": 7,
+        "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": 7}],
+    }

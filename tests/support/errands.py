@@ -1,4 +1,4 @@
-"""A stand-in for `livechat.audio.threads.in_thread`: work that takes as long as a test says."""
+"""A stand-in for `livechat.threads.in_thread`: work that takes as long as a test says."""
 
 from __future__ import annotations
 

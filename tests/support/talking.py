@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -45,12 +47,20 @@ class Talking:
     Args:
         environ: Where the sound card is.
         home: Its home and working folder.
-        args: Options after `talk --offline --json`.
+        args: Options after `talk --json`.
         scenario: What the practice partner does, TOML.
+        offline: Whether it has a practice partner of its own.
+        inside: Makes its command one that runs somewhere else.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], home: Path, *args: str, scenario: str = ""
+        self,
+        environ: Mapping[str, str],
+        home: Path,
+        *args: str,
+        scenario: str = "",
+        offline: bool = True,
+        inside: Callable[[Sequence[str]], list[str]] = list,
     ) -> None:
         script = home / "scenario.toml" if scenario else None
         if script is not None:
@@ -60,8 +70,9 @@ class Talking:
         self.came: list[float] = []
         """When each line came, on `time.monotonic`."""
         self._more = threading.Condition()
+        options = ["--offline", "--json"] if offline else ["--json"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "livechat", "talk", "--offline", "--json", *args],
+            inside([sys.executable, "-m", "livechat", "talk", *options, *args]),
             cwd=home,
             env=variables,
             stdin=subprocess.PIPE,
@@ -91,9 +102,27 @@ class Talking:
 
     def say(self, line: str) -> None:
         """Type a line."""
+        self.give(f"{line}\n".encode())
+
+    def give(self, data: bytes) -> None:
+        """Put bytes into its standard input."""
         assert self._process.stdin
-        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.write(data)
         self._process.stdin.flush()
+
+    def has_room(self, within_s: float) -> bool:
+        """Whether its standard input can be given something without waiting any longer."""
+        assert self._process.stdin
+        return bool(select.select([], [self._process.stdin], [], within_s)[1])
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
+
+    def give_no_more(self) -> None:
+        """End its standard input."""
+        assert self._process.stdin
+        self._process.stdin.close()
 
     def wait(self, event: str, *, after: int = 0, limit_s: float = LIMIT_S, **fields: Any) -> Line:
         """The first line of that event, with those fields, from line `after` on."""

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core import events as e
+from livechat.core.records import VERSION, event_name
 from livechat.core.usage import Price, Usage
-from livechat.ui.jsonl import VERSION, JsonDisplay, event_name
+from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell
 
@@ -254,6 +255,7 @@ def test_a_finished_utterance_follows_what_finished_it() -> None:
         "turn": 1,
         "kind": "speech",
         "interrupted": False,
+        "lost": False,
         "unheard": "",
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
+from typing import Literal, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,16 @@ from livechat.core.events import (
     Connected,
     Ended,
     Event,
+    HandingOver,
     InputTranscribed,
     Interrupted,
     Notice,
     NotUnderstood,
     OutputTranscribed,
     PlaybackFinished,
+    Retrying,
+    ServiceTroubled,
+    SettingChanged,
     TextReceived,
     TextSent,
     ToolAnswered,
@@ -30,7 +35,7 @@ from livechat.core.events import (
 )
 from livechat.core.text import visible
 from livechat.core.usage import Usage
-from livechat.ui.plain import PRACTICE, AnswerDisplay, PlainDisplay
+from livechat.ui.plain import HANDING_OVER, PRACTICE, TROUBLES, AnswerDisplay, PlainDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell
 
@@ -308,3 +313,81 @@ def test_a_reader_of_the_pipe_gets_it_at_once() -> None:
     """Every line, and every word of a one-shot, is flushed."""
     assert flushes(PlainDisplay, say("Hello."))[-1] == "model: Hello.\n"
     assert flushes(AnswerDisplay, [OutputTranscribed(at=1, text="Hel")])[-1] == "Hel"
+
+
+UP = Connected(at=0, model="m", practice=True)
+
+
+def up_again(
+    how: Literal["new", "resumed", "seeded"], *, resent_s: float = 0.0, dropped_s: float = 0.0
+) -> Connected:
+    return Connected(
+        at=9,
+        model="m",
+        practice=True,
+        how=how,
+        gap_s=1.25,
+        resent_s=resent_s,
+        dropped_s=dropped_s,
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (up_again("resumed"), "Connected again after 1.2 s: the session goes on."),
+        (
+            up_again("seeded", resent_s=2.34),
+            "Connected again after 1.2 s: a new session, which was told what had been said; "
+            "2.3 s of the microphone are sent now.",
+        ),
+        (
+            up_again("new", resent_s=60, dropped_s=5),
+            "Connected again after 1.2 s: a new session; 60.0 s of the microphone are sent now; "
+            "5.0 s of it are lost.",
+        ),
+        (
+            Retrying(at=1, in_s=0, attempt=1, reason="It broke."),
+            "It broke. Trying again now (try 1).",
+        ),
+        (
+            Retrying(at=1, in_s=9.6, attempt=7, reason="It \x1b broke."),
+            "It ␛ broke. Trying again in 10 s (try 7).",
+        ),
+        (
+            HandingOver(at=1, why="limit"),
+            "The service closes this connection soon; another one takes the session on.",
+        ),
+        (
+            ServiceTroubled(at=1, what="no_answer", doing="Say it again."),
+            "The model has not answered. Say it again.",
+        ),
+        (SettingChanged(at=1, key="voice", value="K\x1bore"), "voice: K␛ore"),
+    ],
+)
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_what_becomes_of_the_connection_is_told(
+    make: type[PlainDisplay | AnswerDisplay], event: Event, line: str
+) -> None:
+    """Beside the transcript; that it is the practice partner is said once."""
+    out, notes = printed(make, UP, event)
+    assert out == ""
+    assert notes.splitlines() == [PRACTICE, line]
+
+
+def test_every_reason_and_every_trouble_has_its_words() -> None:
+    """A new one needs some."""
+    assert HANDING_OVER.keys() == set(get_args(get_type_hints(HandingOver)["why"]))
+    assert TROUBLES.keys() == set(get_args(get_type_hints(ServiceTroubled)["what"]))
+
+
+def test_an_answer_that_broke_off_says_so() -> None:
+    """And the one that follows is another."""
+    out, _ = printed(
+        PlainDisplay,
+        OutputTranscribed(at=1, text="It is"),
+        TurnComplete(at=2, lost=True),
+        OutputTranscribed(at=3, text="It is noon."),
+        TurnComplete(at=4),
+    )
+    assert out.splitlines() == ["model: It is [connection lost]", "model: It is noon."]

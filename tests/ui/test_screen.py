@@ -26,8 +26,10 @@ from livechat.core.events import (
     AudioSent,
     Connected,
     Connecting,
+    Disconnected,
     Ended,
     Event,
+    HandingOver,
     InputPaused,
     InputTranscribed,
     Interrupted,
@@ -35,6 +37,7 @@ from livechat.core.events import (
     OutputTranscribed,
     PlaybackFinished,
     PlaybackStarted,
+    Retrying,
     TextReceived,
     TextSent,
     TurnComplete,
@@ -42,7 +45,7 @@ from livechat.core.events import (
 )
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
-from livechat.ui.screen import REFRESH_S, STATES, Screen
+from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, STATES, Screen
 from livechat.ui.summary import Summary
 from tests.support.fakes import at
 from tests.support.terminal import Terminal
@@ -489,3 +492,59 @@ def _read(master: int) -> bytes:
         return os.read(master, 4096)
     except OSError:  # how Linux says that the other side has closed
         return b""
+
+
+LOST: list[Event] = [
+    *BEGIN,
+    Disconnected(at=2, code=1006, reason=""),
+    Retrying(at=2, in_s=3, attempt=4, reason="It broke."),
+]
+
+
+def test_the_wait_for_the_next_try_is_counted_down() -> None:
+    """Though nothing else happens; the seconds that are left are rounded up."""
+    glass = watch(LOST, linger=4)
+    below = [
+        (round(when, 3), shown.splitlines()[-1]) for when, shown in glass.pictures if when >= 2
+    ]
+    at_times = dict(below)
+    assert at_times[2] == "↻ reconnecting in 3 s…"
+    assert at_times[3] == "↻ reconnecting in 2 s…"
+    assert at_times[4.5] == "↻ reconnecting in 1 s…"
+    assert below[-1][1] == "↻ reconnecting…"
+    assert len(below) <= 3 + 4 / COUNTDOWN_S
+
+
+def test_another_connection_is_no_first_one() -> None:
+    """Where it goes is known; what was said stays, and the state comes back."""
+    connecting = Connecting(at=5, model="m", host="example.org")
+    assert last([*LOST, connecting]).splitlines()[-1] == "↻ reconnecting…"
+    shown = last([*LOST, connecting, Connected(at=6, model="m", practice=False, gap_s=4)])
+    assert shown.splitlines() == [
+        "It broke. Trying again in 3 s (try 4).",
+        "Connected again after 4.0 s: a new session.",
+        "○ listening",
+    ]
+
+
+def test_a_connection_that_is_left_is_no_countdown() -> None:
+    """The next one is made at once."""
+    assert last([*BEGIN, HandingOver(at=2, why="settings")]).splitlines() == [
+        "Connecting with the new settings.",
+        "↻ reconnecting…",
+    ]
+
+
+def test_a_countdown_ends_with_the_call() -> None:
+    """Nothing is drawn below the receipt."""
+    glass = watch([*LOST, Ended(at=3)], linger=4)
+    assert glass.terminal.rows[0] == "It broke. Trying again in 3 s (try 4)."
+    assert "reconnecting" not in glass.terminal.shown
+    assert glass.terminal.cursor_shown
+    assert not [when for when, _ in glass.pictures if when > 3]
+
+
+def test_an_answer_that_broke_off_says_so() -> None:
+    """In words, not in colour alone."""
+    shown = last([*BEGIN, OutputTranscribed(at=2, text="It is"), TurnComplete(at=3, lost=True)])
+    assert shown.splitlines()[0] == "model  It is ╌ connection lost"

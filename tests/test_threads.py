@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from livechat.audio.threads import in_thread
+from livechat.threads import in_thread
 
 LIMIT_S = 10.0
 
@@ -51,7 +51,7 @@ def test_the_end_of_the_program_does_not_wait_for_it() -> None:
     """Though it never ends."""
     program = (
         "import threading\n"
-        "from livechat.audio.threads import in_thread\n"
+        "from livechat.threads import in_thread\n"
         "in_thread(threading.Event().wait, 'for ever')\n"
         "print('over')\n"
     )

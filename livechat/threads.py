@@ -32,3 +32,16 @@ def in_thread(work: Callable[[], T], name: str) -> Future[T]:
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return done
+
+
+def bounded(seconds: float, work: Callable[[], T]) -> T:
+    """Do `work` in a thread, and leave the thread behind if it takes too long.
+
+    Args:
+        seconds: How long to wait at most.
+        work: What to do; whatever it raises is raised here.
+
+    Raises:
+        TimeoutError: It takes too long.
+    """
+    return in_thread(work, "bounded").result(seconds)

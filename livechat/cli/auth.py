@@ -1,0 +1,134 @@
+"""`livechat auth`: the key in the system's keyring, and which credential is used."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from livechat.cli import options as o
+from livechat.errors import CredentialError, UsageError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Keep a key in the system's keyring; show what signs in.
+
+    \b
+    livechat auth set
+    livechat auth status
+    livechat auth clear
+    """,
+)
+
+_LONGEST_LINE = 4096
+"""Characters: a key has some 40."""
+
+
+@app.command("set")
+def set_key() -> None:
+    """Keep an API key in the system's keyring.
+
+    Every session finds it there. It is asked for and not shown, or is the one line on standard
+    input. Needs the optional part `keyring`.
+
+    \b
+    livechat auth set
+    pass show gemini | livechat auth set
+    """
+    from livechat.live import keyrings
+
+    keyrings.check_installed()
+    key = _asked() if _is_terminal() else _piped()
+    if not key:
+        raise UsageError("There is no key.", "Type it when asked, or pipe it in as one line.")
+    if not all("!" <= char <= "~" for char in key):
+        raise UsageError(
+            "This holds characters that no key has.",
+            "Copy it again: spaces, quotes and line breaks are not part of it.",
+        )
+    keyrings.write(key)
+    typer.echo(f"The key is in {keyrings.NAME} now.", err=True)
+
+
+@app.command()
+def status(
+    vertex: o.Vertex = None,
+    project: o.Project = None,
+    location: o.Location = None,
+    base_url: o.BaseUrl = None,
+    header: o.Header = None,
+    config: o.Config = None,
+    profile: o.Profile = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show what a session signs in with.
+
+    That is, where it comes from, never its value. Nothing is sent to the service. Exit code 3 if
+    there is nothing to sign in with.
+
+    \b
+    livechat auth status
+    livechat auth status --vertex --project my-project
+    """
+    from livechat.config.layers import load
+    from livechat.live.credentials import find_credential
+
+    flags = {
+        "vertex": vertex,
+        "project": project,
+        "location": location,
+        "base_url": base_url,
+        "headers": header or None,
+    }
+    given: dict[str, object] = {key: value for key, value in flags.items() if value is not None}
+    loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
+    if loaded.settings.offline:
+        kind, source = "practice", "nothing: the practice partner needs no key"
+    else:
+        credential = find_credential(loaded, os.environ)
+        if credential.adc is not None:
+            credential.adc.find()
+        kind, source = credential.kind, credential.phrase
+    if json:
+        typer.echo(jsonlib.dumps({"kind": kind, "source": source}, indent=2))
+    else:
+        typer.echo(f"A session signs in with {source}.")
+
+
+@app.command()
+def clear() -> None:
+    """Remove the key from the system's keyring.
+
+    \b
+    livechat auth clear
+    """
+    from livechat.live import keyrings
+
+    if not keyrings.remove():
+        raise CredentialError(f"There is no key in {keyrings.NAME}.")
+    typer.echo(f"The key is removed from {keyrings.NAME}.", err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _asked() -> str:
+    from getpass import getpass
+
+    try:
+        return getpass("API key (not shown): ").strip()
+    except EOFError:
+        return ""
+
+
+def _piped() -> str:
+    text = sys.stdin.read(_LONGEST_LINE + 1).strip()
+    if len(text) > _LONGEST_LINE:
+        raise UsageError("This is longer than any key.", "Pipe in the key alone, as one line.")
+    return text

@@ -1,0 +1,110 @@
+"""What `talk` and `say` keep of a session, and what they know of the one that is continued."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from livechat import __version__
+from livechat.app.ports import Observer
+from livechat.cli.options import LATEST
+from livechat.cli.session import Prepared
+from livechat.cli.sessions import store
+from livechat.core.text import visible
+from livechat.errors import FileError, UsageError
+from livechat.journal.store import Header, Restored
+from livechat.journal.writer import Journal, utc_now
+from livechat.live.client import find_endpoint
+from livechat.ui.summary import Summary
+
+_LONGEST_DAYS = 36_500
+"""Days. Longer is for ever, and a calendar has no room for it."""
+
+
+def restore(name: str | None) -> Restored | None:
+    """What --resume names; None: it was not given.
+
+    Raises:
+        UsageError: There is no such session, or it goes on.
+        FileError: It cannot be read.
+    """
+    if name is None:
+        return None
+    sessions, now = store(), utc_now()
+    if name == LATEST:
+        return sessions.latest(now)
+    key = sessions.find(name)
+    if sessions.running(key):
+        raise UsageError(f"The session {key} goes on.", "End it first.")
+    return sessions.restore(key, now)
+
+
+def settle(restored: Restored | None, prepared: Prepared) -> Restored | None:
+    """Say how a session will be continued; keep its handle only for whom it is meant.
+
+    A handle belongs to one service and one model, and nobody else is to see it.
+    """
+    if restored is None:
+        return None
+    about = _about(prepared, restored)
+    same = (about.model, about.host) == (restored.model, restored.host) and not about.practice
+    settled = replace(restored, handle=restored.handle if same else "")
+    how = "where it stopped"
+    if not settled.handle:
+        if restored.practice:
+            why = "the practice partner has forgotten it"
+        elif not same:
+            why = f"{'the practice partner' if about.practice else about.model} never heard it"
+        else:
+            why = "the service knows it no longer"
+        how = f"from its words ({len(restored.utterances)} utterances): {why}"
+    when = f"{restored.started.astimezone():%Y-%m-%d %H:%M}"
+    _say(f"This continues {restored.id} of {when}, {how}.")
+    return settled
+
+
+@contextmanager
+def kept(
+    prepared: Prepared, summary: Summary, restored: Restored | None = None
+) -> Iterator[list[Observer]]:
+    """The observer that writes the session down, until the end; none if nothing is to be kept."""
+    session = prepared.loaded.settings.session
+    if not session.save:
+        yield []
+        return
+    sessions = store()
+    try:
+        sessions.prune(timedelta(days=min(session.keep_days, _LONGEST_DAYS)), utc_now())
+    except FileError as error:
+        _say(str(error))
+    journal = Journal(sessions, _about(prepared, restored), summary.fields, _say)
+    try:
+        yield [journal]
+    finally:
+        journal.close()
+
+
+def _about(prepared: Prepared, restored: Restored | None) -> Header:
+    settings = prepared.loaded.settings
+    credential = prepared.credential
+    url = find_endpoint(settings, credential, os.environ).base_url if credential else ""
+    return Header(
+        id="",
+        started=utc_now(),
+        version=__version__,
+        model=settings.model,
+        host="127.0.0.1" if settings.offline else urlsplit(url).hostname or "",
+        practice=settings.offline,
+        voice=settings.voice or "",
+        language=settings.language or "",
+        continues=restored.id if restored else "",
+    )
+
+
+def _say(sentence: str) -> None:
+    print(f"livechat: {visible(sentence)}", file=sys.stderr)

@@ -1,0 +1,239 @@
+"""What is kept of a session, and how one is continued."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from livechat.app.ports import Observer
+from livechat.cli import kept
+from livechat.cli.options import LATEST, Resume, ResumingCommand
+from livechat.cli.session import Prepared, prepare
+from livechat.core.events import Connected, Ended, TextSent
+from livechat.errors import UsageError
+from livechat.journal.store import Header, Restored, Store
+from livechat.live.client import GEMINI_URL
+from livechat.ui.summary import Summary
+from tests.support.kept import begin, keep
+from tests.support.story import tell
+
+MODEL, HOST = "gemini-3.8-live", "generativelanguage.googleapis.com"
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    """No settings, key and sessions but the test's."""
+    monkeypatch.setattr("livechat.cli.logs.start", lambda *_, **__: None)
+    monkeypatch.setenv("GEMINI_API_KEY", "a-key")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("livechat.config.file.sessions_path", lambda: tmp_path / "sessions")
+    return Store(tmp_path / "sessions")
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def prepared(**flags: object) -> Prepared:
+    given = {key.replace("__", "."): value for key, value in flags.items()}
+    return prepare(given, config=None, profile=None, log=None, debug=False)
+
+
+def held(stack: ExitStack, one: Prepared, restored: Restored | None = None) -> None:
+    """A short conversation, told to whoever wants to know."""
+    observers: list[Observer] = stack.enter_context(kept.kept(one, Summary(None), restored))
+    for observer in observers:
+        connected = Connected(at=1, model=MODEL, practice=False)
+        tell(observer, [connected, TextSent(at=2, text="Hi"), Ended(at=3)])
+    stack.close()
+
+
+# --- keeping ---
+
+
+def test_a_session_is_kept_with_what_it_was(store: Store, stack: ExitStack) -> None:
+    """And without the key."""
+    held(stack, prepared(voice="Kore", language="de-DE"))
+    [key] = store.ids()
+    header = store.header(key)
+    assert (header.model, header.host, header.practice) == (MODEL, HOST, False)
+    assert (header.voice, header.language, header.continues) == ("Kore", "de-DE", "")
+    assert abs(header.started - datetime.now(UTC)) < timedelta(minutes=1)
+    assert "a-key" not in store.path(key).read_text()
+
+
+def test_who_wants_nothing_kept_has_nothing_kept(store: Store, stack: ExitStack) -> None:
+    """Not even the folder."""
+    held(stack, prepared(session__save=False))
+    assert not store.folder.exists()
+
+
+def test_a_continued_session_names_the_other(store: Store, stack: ExitStack) -> None:
+    """So that its history is found."""
+    key = keep(store, "before", started=NOW - timedelta(hours=1))
+    held(stack, prepared(), kept.restore(key))
+    assert store.header(store.ids()[0]).continues == key
+    restored = kept.restore(LATEST)
+    assert restored is not None
+    assert [one.words for one in restored.utterances] == ["before", "You said: before", "Hi"]
+
+
+@pytest.mark.parametrize(("days", "left"), [(30.0, 1), (100.0, 2), (1e300, 2)])
+def test_old_sessions_go_when_a_new_one_begins(
+    store: Store, stack: ExitStack, days: float, left: int
+) -> None:
+    """After as many days as the settings say; a calendar's end is no obstacle."""
+    keep(store, "old", started=NOW - timedelta(days=60))
+    held(stack, prepared(session__keep_days=days))
+    assert len(store.ids()) == left
+
+
+def test_what_cannot_be_pruned_is_said_and_the_session_goes_on(
+    store: Store, stack: ExitStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not what was asked for."""
+    stuck = store.path("20200101-000000-aaa")
+    stuck.mkdir(parents=True)
+    os.utime(stuck, (0, 0))
+    held(stack, prepared())
+    assert "Old sessions cannot be removed" in capsys.readouterr().err
+    assert len(store.ids()) == 2
+
+
+def test_what_cannot_be_written_is_said_and_the_session_goes_on(
+    store: Store, stack: ExitStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once."""
+    store.folder.symlink_to("/nowhere/at/all")
+    held(stack, prepared())
+    said = capsys.readouterr().err
+    assert said.count("cannot be written down") == said.count("livechat:") == 1
+
+
+# --- continuing ---
+
+
+def test_without_resume_nothing_is_looked_for() -> None:
+    """Nor said."""
+    assert kept.restore(None) is None
+    assert kept.settle(None, prepared()) is None
+
+
+def test_the_latest_or_the_one_that_is_named(store: Store) -> None:
+    """By any name that `livechat sessions show` takes."""
+    one = keep(store, "one", started=NOW - timedelta(days=2))
+    other = keep(store, "other", started=NOW - timedelta(days=1))
+    for name, key in ((LATEST, other), (one, one), (one[-3:], one)):
+        restored = kept.restore(name)
+        assert restored is not None
+        assert restored.id == key
+
+
+def test_a_session_that_goes_on_is_not_continued(store: Store) -> None:
+    """Two would talk into one."""
+    journal = begin(store, "one", about=Header("", NOW))
+    with pytest.raises(UsageError, match="goes on"):
+        kept.restore(journal.id)
+    journal.close()
+
+
+def test_who_still_knows_it_goes_on_where_it_stopped(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The handle is used, and never shown."""
+    key = keep(store, "Hi", started=NOW, model=MODEL, host=HOST, handle="secret")
+    settled = kept.settle(kept.restore(key), prepared())
+    assert settled is not None
+    assert settled.handle == "secret"
+    said = capsys.readouterr().err
+    assert f"continues {key} of " in said
+    assert "where it stopped" in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("session", "flags", "why"),
+    [
+        ({"handle": ""}, {}, "the service knows it no longer"),
+        ({"practice": True}, {"offline": True}, "the practice partner has forgotten it"),
+        ({"practice": True}, {}, "the practice partner has forgotten it"),
+        ({}, {"offline": True}, "the practice partner never heard it"),
+        ({}, {"model": "gemini-3.1-flash-live-preview"}, "preview never heard it"),
+        ({}, {"base_url": "https://gateway.example"}, f"{MODEL} never heard it"),
+    ],
+)
+def test_a_handle_is_for_the_service_and_the_model_that_gave_it(
+    store: Store,
+    capsys: pytest.CaptureFixture[str],
+    session: dict[str, object],
+    flags: dict[str, object],
+    why: str,
+) -> None:
+    """Anybody else gets the words, and the user is told why."""
+    usual: dict[str, object] = {"model": MODEL, "host": HOST, "handle": "secret"}
+    key = keep(store, "Hi", started=NOW, **(usual | session))  # type: ignore[arg-type]
+    settled = kept.settle(kept.restore(key), prepared(**flags))
+    assert settled is not None
+    assert settled.handle == ""
+    assert len(settled.utterances) == 2
+    said = capsys.readouterr().err
+    assert "from its words (2 utterances)" in said
+    assert why in said
+
+
+def test_the_host_is_the_services_own() -> None:
+    """As its address has it."""
+    assert HOST in GEMINI_URL
+
+
+# --- the option ---
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(cls=ResumingCommand)
+def talk(
+    resume: Resume = None,
+    plain: Annotated[bool, typer.Option("--plain")] = False,
+    name: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Take options as `livechat talk` does."""
+    print([resume, plain, name])  # noqa: T201
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ([], [None, False, ""]),
+        (["--resume"], [LATEST, False, ""]),
+        (["--resume", "--plain"], [LATEST, True, ""]),
+        (["--plain", "--resume"], [LATEST, True, ""]),
+        (["--resume", "--name", "x"], [LATEST, False, "x"]),
+        (["--resume", "k3f"], ["k3f", False, ""]),
+        (["--resume=k3f", "--plain"], ["k3f", True, ""]),
+        (["--resume", "k3f", "--plain"], ["k3f", True, ""]),
+        (["--resume="], ["", False, ""]),
+    ],
+)
+def test_resume_stands_alone_or_before_an_id(arguments: list[str], found: list[object]) -> None:
+    """Wherever it stands."""
+    result = CliRunner().invoke(app, arguments)
+    assert result.stdout == f"{found}\n", result.output
+
+
+def test_resume_shows_that_its_id_may_be_left_out() -> None:
+    """In the help."""
+    assert "--resume [ID]" in CliRunner().invoke(app, ["--help"]).stdout

@@ -1,0 +1,388 @@
+"""The journal as it is written: every line, nothing secret, and through every trouble."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core import events as e
+from livechat.core.records import event_name
+from livechat.core.state import ConversationState
+from livechat.journal.store import Header, Store
+from livechat.journal.writer import Journal, utc_now
+from tests.support.story import tell
+
+START = datetime(2026, 11, 25, 22, 57, 0, 123_000, UTC)
+
+ABOUT = Header("", START, version="1.2", model="m", host="h", voice="Kore", language="de-DE")
+
+HANDLE = "a-handle-as-good-as-a-password"
+
+STORY: list[e.Event] = [
+    e.Connecting(at=100, model="m", host="h"),
+    e.Connected(at=100.5, model="m", practice=False),
+    e.ResumptionUpdated(at=101, resumable=True, handle=HANDLE),
+    e.AudioSent(at=101, pcm=b"QRST"),
+    e.InputTranscribed(at=101.5, text="Hel", interim=True),
+    e.InputTranscribed(at=102, text="Hello"),
+    e.OutputTranscribed(at=103, text="Good day"),
+    e.AudioReceived(at=103, pcm=b"QRST" * 10),
+    e.TurnComplete(at=104),
+    e.PlaybackFinished(at=105, turn=1, heard=20),
+    e.Ended(at=106),
+]
+
+
+def summary(state: ConversationState, now: float) -> Mapping[str, object]:
+    return {"turns": state.turns, "seconds": now - (state.started_at or 0.0)}
+
+
+class Written:
+    """A journal in a folder, with what it warned of."""
+
+    def __init__(self, folder: Path, about: Header = ABOUT) -> None:
+        self.warnings: list[str] = []
+        self.store = Store(folder)
+        self.journal = Journal(self.store, about, summary, self.warnings.append, now=lambda: START)
+        self._state = ConversationState()
+
+    def tell(self, *events: e.Event) -> None:
+        tell(self.journal, events, self._state)
+
+    @property
+    def file(self) -> Path:
+        return self.store.path(self.journal.id)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.file.read_text().splitlines()]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[Written]:
+    one = Written(tmp_path / "sessions")
+    yield one
+    one.journal.close()
+
+
+def test_a_session_is_told_line_by_line(written: Written) -> None:
+    """What it is, what happened, what was said, what it came to, and that it ended."""
+    written.tell(*STORY)
+    assert [line["event"] for line in written.lines] == [
+        "session",
+        "connecting",
+        "connected",
+        "resumption_updated",
+        "input_transcribed",
+        "output_transcribed",
+        "turn_complete",
+        "utterance",
+        "playback_finished",
+        "utterance",
+        "summary",
+        "ended",
+    ]
+    assert written.lines[0] == {
+        "v": 1,
+        "event": "session",
+        "at": 0.0,
+        "id": written.journal.id,
+        "started": "2026-11-25T22:57:00.123+00:00",
+        "version": "1.2",
+        "model": "m",
+        "host": "h",
+        "practice": False,
+        "voice": "Kore",
+        "language": "de-DE",
+        "continues": "",
+    }
+    assert written.lines[-1] == {"v": 1, "event": "ended", "at": 6.0}
+    assert written.lines[-2]["turns"] == 1
+    assert written.warnings == []
+
+
+def test_its_id_tells_when_it_began(written: Written) -> None:
+    """So that IDs sort by time; three letters tell sessions of one second apart."""
+    written.tell(*STORY)
+    assert written.journal.id.startswith("20261125-225700-")
+    assert len(written.journal.id) == len("20261125-225700-k3f")
+
+
+def test_every_line_is_there_as_soon_as_it_happened(written: Written) -> None:
+    """Nothing waits in a buffer that a crash would empty."""
+    for count, event in enumerate(STORY[:3], start=2):
+        written.tell(event)
+        assert len(written.lines) == count
+
+
+def test_neither_sound_nor_guesses_nor_secrets_are_written(written: Written) -> None:
+    """The handle has a file of its own."""
+    written.tell(*STORY)
+    text = written.file.read_text()
+    assert "QRST" not in text
+    assert '"Hel"' not in text
+    assert HANDLE not in text
+    assert written.store.restore(written.journal.id, START).handle == HANDLE
+
+
+def test_no_event_has_the_name_of_another_line() -> None:
+    """A reader tells them apart by their names alone."""
+    kinds = [kind for kind in vars(e).values() if isinstance(kind, type)]
+    names = {event_name(kind) for kind in kinds if kind is not e.Ended}
+    assert not names & {"session", "utterance", "summary", "ended"}
+
+
+def test_only_its_owner_reads_it_whatever_the_umask(tmp_path: Path) -> None:
+    """Folder, lines and handle."""
+    before = os.umask(0)
+    try:
+        written = Written(tmp_path / "sessions")
+        written.tell(*STORY)
+        written.journal.close()
+    finally:
+        os.umask(before)
+    assert written.store.folder.stat().st_mode & 0o777 == 0o700
+    files = list(written.store.folder.iterdir())
+    assert {path.suffix for path in files} == {".jsonl", ".handle"}
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def test_the_newest_handle_replaces_the_one_before(written: Written) -> None:
+    """When the service says that there is none just now, the last one stays valid."""
+    written.tell(
+        *STORY[:3],
+        e.ResumptionUpdated(at=102, resumable=True, handle="newer"),
+        e.ResumptionUpdated(at=103, resumable=False),
+    )
+    assert written.store.restore(written.journal.id, START).handle == "newer"
+    assert sorted(path.suffix for path in written.store.folder.iterdir()) == [".handle", ".jsonl"]
+
+
+def test_a_practice_partner_leaves_no_handle(tmp_path: Path) -> None:
+    """Its server is gone with the program."""
+    written = Written(tmp_path, Header("", START, practice=True))
+    written.tell(*STORY)
+    written.journal.close()
+    assert not list(tmp_path.glob("*.handle*"))
+
+
+def test_a_session_that_never_connected_leaves_nothing(written: Written) -> None:
+    """A list of failures is of no use to anybody."""
+    written.tell(e.Connecting(at=1, model="m", host="h"), e.Ended(at=2))
+    assert written.file.exists()
+    written.journal.close()
+    assert list(written.store.folder.iterdir()) == []
+
+
+def test_what_cannot_be_removed_is_said(written: Written) -> None:
+    """The file stays; the program ends as it would have."""
+    written.tell(e.Connecting(at=1, model="m", host="h"), e.Ended(at=2))
+    written.file.unlink()
+    written.file.mkdir()
+    written.journal.close()
+    assert len(written.warnings) == 1
+
+
+def test_a_session_without_a_single_event_leaves_nothing(tmp_path: Path) -> None:
+    """Not even the folder."""
+    Written(tmp_path / "sessions").journal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_sessions_at_once_have_two_files(tmp_path: Path) -> None:
+    """Of the same second too."""
+    one, other = Written(tmp_path), Written(tmp_path)
+    for event in STORY:
+        one.tell(event)
+        other.tell(event)
+    assert one.journal.id != other.journal.id
+    assert len(one.lines) == len(other.lines) == 12
+    one.journal.close()
+    other.journal.close()
+
+
+@given(texts=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=5))
+def test_whatever_is_said_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    """Control characters, other scripts, halves of characters."""
+    written = Written(tmp_path_factory.mktemp("any"))
+    written.tell(STORY[0], STORY[1])
+    for text in texts:
+        written.tell(e.TextSent(at=102, text=text))
+    written.tell(e.Ended(at=103))
+    written.journal.close()
+    said = written.store.restore(written.journal.id, START).utterances
+    mended = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
+    assert [one.words for one in said] == [
+        " ".join(text.split()) for text in mended if text.strip()
+    ]
+
+
+# --- trouble ---
+
+
+class Disk:
+    """Stands before `os.write` and lets through only as many bytes as there is room for."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.room: float = float("inf")
+        real = os.write
+
+        def write(descriptor: int, data: bytes) -> int:
+            if not self.room:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            fits = data if self.room >= len(data) else data[: int(self.room)]
+            self.room -= len(fits)
+            return real(descriptor, fits)
+
+        monkeypatch.setattr(os, "write", write)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def notice(text: str, at: float = 101) -> e.Event:
+    return e.Notice(at=at, text=text)
+
+
+def test_a_full_disk_is_said_once_and_costs_lines_only(written: Written, disk: Disk) -> None:
+    """When there is room again the next lines are whole, and what was cut is skipped."""
+    written.tell(STORY[0], STORY[1])
+    disk.room = 20
+    written.tell(notice("cut"), notice("lost"), notice("lost too"))
+    disk.room = float("inf")
+    written.tell(notice("kept"), e.Ended(at=106))
+    texts = [record.get("text") for record in written.store.records(written.journal.id)]
+    assert [text for text in texts if text] == ["kept"]
+    assert b'"event": "n\n{"v"' in written.file.read_bytes()
+    assert len(written.warnings) == 1
+    assert "No space left on device" in written.warnings[0]
+    assert "--no-save" in written.warnings[0]
+
+
+def test_a_disk_that_is_full_from_the_start_is_no_lost_session(
+    written: Written, disk: Disk
+) -> None:
+    """The first line is written when there is room, and still says when it all began."""
+    disk.room = 5
+    written.tell(STORY[0])
+    disk.room = float("inf")
+    written.tell(*STORY[1:])
+    assert written.store.header(written.journal.id).started == START
+    assert [one.words for one in written.store.restore(written.journal.id, START).utterances] == [
+        "Hello",
+        "Good day",
+    ]
+    assert len(written.warnings) == 1
+
+
+def test_a_line_in_two_writes_is_one_line(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal may cut a write short."""
+    real, cut = os.write, [True, False] * 2
+
+    def write(descriptor: int, data: bytes) -> int:
+        return real(descriptor, data[:10] if cut.pop(0) else data)
+
+    monkeypatch.setattr(os, "write", write)
+    written.tell(notice("whole"))
+    assert cut == []
+    assert written.lines[-1]["text"] == "whole"
+    assert written.warnings == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_device_that_is_always_full_ends_no_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's own refusal."""
+    written = Written(tmp_path)
+    monkeypatch.setattr(
+        written.store, "create", lambda _: ("id", os.open("/dev/full", os.O_WRONLY | os.O_APPEND))
+    )
+    written.tell(*STORY)
+    assert [warning.count("No space left on device") for warning in written.warnings] == [1]
+    written.journal.close()
+
+
+def test_a_real_disk_that_fills_up_leaves_whole_lines(tmp_path: Path) -> None:
+    """A file system of 64 kB: what fits is whole, what does not is said once."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this user may not mount a file system")
+    try:
+        written = Written(tmp_path / "sessions")
+        written.tell(STORY[1], *(notice(f"{number} " * 300) for number in range(200)))
+        (tmp_path / "sessions" / "nothing").touch()
+        records = list(written.store.records(written.journal.id))
+        written.journal.close()
+        assert 30 < len(records) < 200
+        assert all("event" in record for record in records)
+        assert len(written.warnings) == 1
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_a_folder_that_cannot_be_made_is_said_once(tmp_path: Path) -> None:
+    """A file stands in its place; when that is gone, the next line is written."""
+    (tmp_path / "state").write_text("")
+    written = Written(tmp_path / "state" / "sessions")
+    written.tell(*STORY[:3])
+    assert len(written.warnings) == 1
+    assert "Not a directory" in written.warnings[0]
+    (tmp_path / "state").unlink()
+    written.tell(*STORY[5:])
+    assert len(written.warnings) == 1
+    assert written.lines[0]["started"] == "2026-11-25T22:57:00.123+00:00"
+    assert written.lines[1]["event"] == "input_transcribed"
+    written.journal.close()
+
+
+def test_a_handle_that_cannot_be_kept_is_said(written: Written) -> None:
+    """It is one of the things that resuming needs."""
+    written.tell(*STORY[:2])
+    (written.store.folder / f"{written.journal.id}.handle.part").mkdir()
+    written.tell(STORY[2])
+    assert len(written.warnings) == 1
+    assert not (written.store.folder / f"{written.journal.id}.handle").exists()
+
+
+def test_the_header_says_when_it_was() -> None:
+    """By the wall clock, if nobody says otherwise."""
+    assert abs(utc_now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_a_full_disk_leaves_the_handle_before(written: Written, disk: Disk) -> None:
+    """Half a handle is none."""
+    written.tell(*STORY[:3])
+    disk.room = 200  # the event's line, and a part of the handle
+    written.tell(e.ResumptionUpdated(at=102, resumable=True, handle="x" * 500))
+    assert len(written.warnings) == 1
+    assert written.store.restore(written.journal.id, START).handle == HANDLE
+
+
+def test_it_is_known_to_go_on_until_it_is_closed(written: Written) -> None:
+    """Nobody removes it meanwhile."""
+    written.tell(*STORY)
+    assert written.store.running(written.journal.id)
+    later = START + timedelta(days=400)
+    written.store.prune(timedelta(days=30), later)
+    assert written.file.exists()
+    written.journal.close()
+    assert not written.store.running(written.journal.id)

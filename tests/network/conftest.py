@@ -1,0 +1,5 @@
+"""What the tests of the network have in common."""
+
+from tests.support.stories import begun
+
+__all__ = ["begun"]

@@ -1,0 +1,120 @@
+"""The real program over a bad line that breaks nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from livechat.sim.senses.hum import hum
+from tests.support.remote import Mouth, Remote, recording
+from tests.support.stories import story
+from tests.support.talking import ROOT, Talking
+
+QUESTION = ROOT / "examples/austen-0880.wav"
+
+ANSWERS = ("Nor was she at all.", "He thought so, and he said it to her.", "That was the end.")
+
+SCENARIO = "".join(f'[[turn]]\nhears = "?"\nsays = "{answer}"\n' for answer in ANSWERS)
+
+TALE = " ".join(f"wave{number}" for number in range(30))
+"""11 seconds."""
+
+SLOW = f'[audio]\nspeed = 1.0\n[[turn]]\nhears = "?"\nsays = "{TALE}"\n'
+
+LEFT = {"disconnected", "handing_over", "retrying"}
+"""What says that a connection is lost or given up."""
+
+TROUBLES = {*LEFT, "service_troubled", "not_understood"}
+"""What a healthy session never tells."""
+
+LATE_S = 25.0
+"""Users saw pongs come 8 to 30 seconds late in healthy sessions."""
+
+PINGED_S = 21.0
+"""Seconds in which there has been a ping, if there are any."""
+
+SPOKEN = ("--mic=-", "--speaker=heard.wav")
+
+
+def samples(words: str) -> int:
+    """How many an answer has."""
+    return len(hum(words, "")) // 2
+
+
+def told(talk: Talking) -> list[str]:
+    """Names of all events."""
+    return [line["event"] for line in talk.lines]
+
+
+@story
+def test_over_a_line_that_is_slow_and_stalls_every_answer_comes_whole(folder: Path) -> None:
+    """300 ms each way and stalls of up to 1.5 s, for a conversation of three turns: not a break,
+    not a sample less than the service sent.
+    """
+    mics = [f"--mic={QUESTION}"] * len(ANSWERS)
+    with Remote(folder / "remote", SCENARIO, "--delay-ms=300", "--stalls=7") as remote:
+        with Talking(remote.environ, folder, *mics, "--speaker=heard.wav", offline=False) as talk:
+            code, errors, _ = talk.end(60.0)
+        assert code == 0, errors
+        sent = remote.spoke(1)
+        counts = remote.end()
+    assert counts["connections"] == 1
+    assert counts["stalled"] > len(ANSWERS)
+    assert TROUBLES.isdisjoint(told(talk))
+    assert len(sent) == len(ANSWERS)
+    ends = [line for line in talk.lines if line["event"] == "playback_finished"]
+    assert [(line["heard"], line["unheard"]) for line in ends] == [
+        (len(answer) // 2, 0) for answer in sent
+    ]
+    assert recording(folder / "heard.wav") == b"".join(sent)
+    words = [line["text"] for line in talk.lines if line["event"] == "utterance"]
+    assert [text for text in words if text != "?"] == list(ANSWERS)
+
+
+@story
+def test_slow_pongs_do_not_end_a_healthy_session(folder: Path) -> None:
+    """While no answer is due, everything comes 25 s late, for long enough that a pong must have
+    been among it; then the session answers as before.
+    """
+    with (
+        Remote(folder / "remote", SCENARIO) as remote,
+        Talking(remote.environ, folder, *SPOKEN, offline=False) as talk,
+    ):
+        talk.wait("connected")
+        with Mouth(talk) as mouth:
+            mouth.say(recording(QUESTION))
+            talk.wait("playback_finished", turn=1)
+            remote.delay("down", LATE_S)
+            time.sleep(PINGED_S + LATE_S)
+            remote.delay("down", 0.0)
+            mouth.say(recording(QUESTION))
+            talk.wait("playback_finished", turn=2, limit_s=LATE_S + 30.0)
+        code, errors, _ = talk.end()
+        assert code == 0, errors
+        assert remote.end()["connections"] == 1
+    assert TROUBLES.isdisjoint(told(talk))
+
+
+@story
+def test_a_service_that_falls_silent_in_mid_turn_is_noticed_and_left(folder: Path) -> None:
+    """Its system still acknowledges everything: within 30 s, the missing answer tells. Over
+    another connection it is given again, whole.
+    """
+    with (
+        Remote(folder / "remote", SLOW) as remote,
+        Talking(remote.environ, folder, *SPOKEN, offline=False) as talk,
+    ):
+        talk.wait("connected")
+        with Mouth(talk) as mouth:
+            mouth.say(recording(QUESTION))
+            talk.wait("playback_started")
+            time.sleep(2.0)
+            mark = len(talk.lines)
+            remote.hold("down")
+            talk.wait("service_troubled", what="stalled", after=mark)
+            talk.wait_for(lambda line: line["event"] in LEFT, "leaving", after=mark)
+            remote.release()
+            talk.wait("connected", how="resumed", after=mark)
+            talk.wait("playback_finished", heard=samples(TALE), unheard=0, after=mark)
+        code, errors, _ = talk.end()
+        assert code == 0, errors
