@@ -58,7 +58,9 @@ def weighed(soak: Soak, weights: list[int], counts: list[Counter[str]]) -> Calla
         others = [soak.service, soak.person, soak.speaker, soak.diary]
         weights.append(weight(soak.session, soak.conversation, without=[finished, *others]))
         kinds = [type(one) for one in gc.get_objects()]
-        names = [kind.__qualname__ for kind in kinds if kind.__module__.startswith("livechat.")]
+        names = [
+            kind.__qualname__ for kind in kinds if str(kind.__module__).startswith("livechat.")
+        ]
         counts.append(Counter(name for name in names if name not in KEPT))
 
     return look

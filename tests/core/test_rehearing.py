@@ -15,7 +15,7 @@ from livechat.core.events import (
     TextReceived,
     ToolCalled,
 )
-from livechat.core.rehearing import Rehearing
+from livechat.core.rehearing import MOST_CHARS, Rehearing
 from livechat.core.transcript import LATE_INPUT_S
 
 SOUND = AudioReceived(at=1, pcm=b"\0\0")
@@ -51,6 +51,13 @@ def test_what_follows_known_words_keeps_its_space() -> None:
     """In the same fragment, or in one of its own."""
     assert hear(again("What time is it?"), "What time is it? And where?") == " And where?"
     assert hear(again("What"), "What", " else") == " else"
+
+
+def test_more_than_anybody_says_is_not_expected() -> None:
+    """A flood of words neither piles up nor is held back the second time."""
+    flood = ["word " * 1_000] * 10
+    assert hear(again(*flood), *flood[:2]) == ""
+    assert hear(again(*flood), *flood) == "".join(flood[len(flood) * MOST_CHARS // 50_000 :])
 
 
 def test_a_word_that_was_cut_is_completed() -> None:
