@@ -78,7 +78,8 @@ LASTED_S: Final = 10.0
 """Seconds after which a connection is no fleeting one."""
 
 STALLS: Final = 2
-"""Connections in a row left because an answer was due and nothing came. The next is the last."""
+"""Connections in a row left because an answer was due and nothing came; after the next, what was
+asked is given up."""
 
 Why = handover.Why | Literal["asleep"]
 
@@ -175,7 +176,7 @@ class Session:
         up = self._up
         if up is None or not await up.refuse_tools(calls, error):
             return False
-        self._exchange.tools_answered(call.id for call in calls)
+        self._exchange.tools_answered((call.id for call in calls), _now())
         return True
 
     @property
@@ -231,13 +232,27 @@ class Session:
                 continue
             self._proved()
             if end == "stalled":
-                self._stalls += 1
-                if self._stalls > STALLS:
-                    raise AnswerTimeoutError(
-                        f"An answer was due, but nothing came for {handover.STALL_S:g} s, "
-                        f"{self._stalls} times in a row.",
-                        "Ask again, or in other words.",
-                    )
+                self._ask_again()
+
+    def _ask_again(self) -> None:
+        """What was asked is asked over the next connection, unless that has been tried enough.
+
+        Raises:
+            AnswerTimeoutError: It has, and nothing else is waited for.
+        """
+        self._stalls += 1
+        if self._stalls <= STALLS:
+            return
+        error = AnswerTimeoutError(
+            f"An answer was due, but nothing came for {handover.STALL_S:g} s, "
+            f"{self._stalls} times in a row.",
+            "Ask again, or in other words.",
+        )
+        if not self._lasting:
+            raise error
+        self._stalls = 0
+        self._backlog.forget()
+        self._emit(Notice(at=_now(), text=str(error), level="warning"))
 
     def _begin(self, opening: Opening | None) -> None:
         self._exchange = Exchange()
@@ -360,12 +375,18 @@ class Session:
         async with self._sending:
             while (up := self._up) is not None and (item := self._backlog.next()) is not None:
                 try:
-                    await _send(up, item)
+                    if self._fits(item):
+                        await _send(up, item)
                 except NetworkError:
                     return  # whoever reads the connection learns why, and what comes next
                 if up is self._up:
                     self._backlog.sent(_now())
                     self._exchange.handed_over(item, _now())
+
+    def _fits(self, item: Item) -> bool:
+        """Whether the connection's way of detecting speech knows this; else it would be refused."""
+        manual = self._accepted.sound.push_to_talk
+        return not isinstance(item, SoundEnd if manual else Activity)
 
     # What follows an end
 

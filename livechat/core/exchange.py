@@ -65,7 +65,7 @@ class Exchange:
         self.closed_at = NEVER
         """When the last turn ended."""
         self.message_at = NEVER
-        """When the last message came."""
+        """When the last message came, or the last function call was answered."""
         self._pressed_at = NEVER
         """When the push-to-talk key last went down."""
         self._trails_until = NEVER
@@ -92,9 +92,10 @@ class Exchange:
             case _:
                 pass
 
-    def tools_answered(self, calls: Iterable[str]) -> None:
-        """The user's side has answered function calls."""
+    def tools_answered(self, calls: Iterable[str], at: float) -> None:
+        """The user's side has answered function calls: from now on the service is waited for."""
         self.calls.difference_update(calls)
+        self.message_at = at
 
     def fold(self, event: Event) -> None:
         """Take an event of the connection."""

@@ -341,8 +341,9 @@ def test_what_is_said_meanwhile_is_sent_when_there_is_a_connection() -> None:
         await session.send_audio_end()
         await session.send_text("typed")
 
-    held = hold([1.0, UP], deeds=[(0.5, talk)])
-    assert held.calls[0].sent == [True, spoken(1), False, "end", "typed"]
+    manual = Settings.model_validate({"sound": {"push_to_talk": True}})
+    held = hold([1.0, UP], deeds=[(0.5, talk)], settings=manual)
+    assert held.calls[0].sent == [True, spoken(1), False, "typed"]
 
 
 # --- connections that end ---
@@ -754,11 +755,30 @@ def test_an_answer_without_a_word_is_told() -> None:
 
 
 def test_a_question_that_is_never_answered_is_given_up() -> None:
-    """After three connections."""
-    held = hold([UP], deeds=[(5.0, typed("Hello?"))], for_s=1000)
-    assert isinstance(held.error, AnswerTimeoutError)
-    assert "3 times in a row" in str(held.error)
-    assert [call.sent for call in held.calls] == [["Hello?"]] * (STALLS + 1)
+    """After three connections; a call goes on without it."""
+    for lasting in (False, True):
+        held = hold([UP], deeds=[(5.0, typed("Hello?"))], for_s=1000, lasting=lasting)
+        assert [call.sent for call in held.calls if call.sent] == [["Hello?"]] * (STALLS + 1)
+        if lasting:
+            [told] = held.notices
+        else:
+            assert isinstance(held.error, AnswerTimeoutError)
+            told = str(held.error)
+        assert "3 times in a row" in told
+
+
+def test_marks_of_the_other_way_to_detect_speech_are_not_sent() -> None:
+    """They would be refused: those from before a change of it, and those from after."""
+    settings = Settings.model_validate({"sound": {"push_to_talk": True}})
+
+    async def use_both(session: Session) -> None:
+        await session.send_audio_end()
+        await session.send_activity(speaking=True)
+        await session.send_text("x")
+
+    for manual, sent in ((settings, [True, "x"]), (Settings(), ["end", "x"])):
+        held = hold([UP], deeds=[(1.0, use_both)], for_s=5, settings=manual)
+        assert [call.sent for call in held.calls] == [sent]
 
 
 def test_an_answer_makes_the_next_silence_another_one() -> None:

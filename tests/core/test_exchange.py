@@ -177,8 +177,8 @@ def test_function_calls_wait_to_be_answered() -> None:
     """One by one; cancelled ones do not, nor those of a turn that is over."""
     exchange = after((1, CALL))
     assert exchange.open
-    exchange.tools_answered(["1", "unknown"])
-    assert exchange.calls == {"2"}
+    exchange.tools_answered(["1", "unknown"], 1.5)
+    assert (exchange.calls, exchange.message_at) == ({"2"}, 1.5)
     go_on(exchange, [(2, ToolCallCancelled(at=0, ids=("2", "other")))])
     assert not exchange.calls
     for end in (CUT, DONE):

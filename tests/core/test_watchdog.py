@@ -57,7 +57,7 @@ class Both:
     def take(self, when: float, one: Event | Item | str) -> None:
         self.wait(when)
         if isinstance(one, str):
-            self.exchange.tools_answered([one])
+            self.exchange.tools_answered([one], when)
         elif isinstance(one, Event):
             self.hear(self.watchdog.fold(at(one, when)))
             self.exchange.fold(at(one, when))
