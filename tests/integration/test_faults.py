@@ -433,7 +433,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("talk", "audio-after-complete"): (0, ("you: was he", f"model: {WHOLE}"), ()),
     ("talk", "false-interruption"): (
         5,
-        ("model:  [interrupted] [unheard: Nor]", "you: was he"),
+        ("you: was he", "model:  [interrupted] [unheard: Nor]"),
         (
             "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or in other words.",
         ),
@@ -500,7 +500,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", f"model: {WHOLE}"),
         (
             "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("talk", "deadline:connection=1"): (
@@ -508,7 +508,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("talk", "invalid-argument"): (
@@ -552,7 +552,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("say", "close:code=1001,reason=going away,when=before,connection=1"): (
@@ -568,7 +568,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     (
@@ -702,7 +702,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     (
@@ -724,7 +724,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service is overloaded or down (close code 1011): “The service is currently unavailable”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     (
@@ -746,7 +746,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
             "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("say", "close:code=1011,reason=Quota exceeded for this project.,when=before,connection=1"): (
@@ -776,7 +776,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", f"model: {WHOLE}"),
         (
             "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone sent again.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("say", "too-many-requests:seconds=1,connection=1"): (

@@ -643,7 +643,8 @@ def test_when_to_ask_again_is_read_and_said(
 
 def test_a_date_is_held_against_this_clock_where_the_server_tells_no_other() -> None:
     """To the second, or nearly."""
-    error = answered(429, None, ("Retry-After", format_datetime(NOW + timedelta(hours=1))))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    error = answered(429, None, ("Retry-After", format_datetime(later)))
     assert isinstance(error, RateLimitError)
     assert error.retry_after_s is not None
     assert 3000 < error.retry_after_s <= 3600
