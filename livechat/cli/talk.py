@@ -17,6 +17,7 @@ from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.kept import kept, restore, settle
+from livechat.cli.keys import Keys, at_a_keyboard
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.session import (
     STREAM,
@@ -188,8 +189,11 @@ def talk(
         summary = prepared.summary(file, saved)
         display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         steered = microphone is None
+        keys: Keys | None = None
         if isinstance(display, Screen):
-            stack.enter_context(unechoed() if steered else cursor_restored())
+            before = stack.enter_context(unechoed() if steered else cursor_restored())
+            if steered and at_a_keyboard():
+                keys = Keys(display, before)
         if devices and not microphone:
             microphone = devices.microphone()
         journal = stack.enter_context(kept(prepared, summary, restored))
@@ -198,10 +202,11 @@ def talk(
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[*journal, display],
+            observers=[*journal, display, *([keys] if keys else [])],
             fast=fast,
             reopen=devices.house.renew if devices else None,
-            steered=steered,
+            steered=steered and not keys,
+            keys=keys,
             restored=restored,
         )
 
