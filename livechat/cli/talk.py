@@ -98,11 +98,15 @@ def talk(
 ) -> None:
     """Talk with the model: full duplex, with live transcripts.
 
-    Speak over the model and it stops. Ctrl-C ends politely. While it goes on, a line typed and
-    sent with Enter goes to the model; a single letter is a wish: m mutes, i stops its voice,
-    + and - change the volume, r opens the sound devices anew or connects now, q ends. /voice,
-    /language, /model, /system and /push-to-talk change a setting. With --push-to-talk, Enter
-    alone begins and ends what you say.
+    Speak over the model and it stops. Ctrl-C ends politely. In a terminal, keys act at once:
+    space pauses the microphone, or with --push-to-talk is for talking; m mutes, i stops the
+    model's voice, + and - change the volume, q ends, and ? shows the others. Enter opens a line:
+    what you type goes to the model. / opens a command: /voice, /language, /model, /system,
+    /push-to-talk, /say, /save, /quit.
+
+    Without a terminal, or with --plain or --json, lines of standard input are followed: a letter
+    alone is its key, Enter alone with --push-to-talk begins and ends what you say, and anything
+    else goes to the model.
 
     \b
     livechat talk

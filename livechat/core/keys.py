@@ -22,9 +22,9 @@ KEYS: dict[str, Wish] = {
 }
 """Keys that always mean the same; the space bar depends."""
 
-REPEAT_S = 0.1
-"""Seconds. A key that comes again sooner is held down: repeats come thirty times a second, and no
-finger is that fast."""
+REPEAT_S = 0.05
+"""Seconds. A key that comes again sooner is held down: repeats come some thirty times a second, and
+no finger is that fast."""
 
 _SWITCHES = (Act.MUTE, Act.TALK)
 """Wishes that the same wish undoes: a key held down must not flicker."""
