@@ -81,16 +81,21 @@ class Keyboard:
         self._asked = self._answered = False
         self._raw: list[Any] | None = None
         self._flushing: asyncio.TimerHandle | None = None
+        self._failure: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
-        """Read until cancelled."""
+        """Read until cancelled.
+
+        Whatever goes wrong with a key is raised here.
+        """
+        self._failure = asyncio.get_running_loop().create_future()
         with self._source.raw_mode():
             self._translate()
             self._keep_signals()
             self._turn_on()
             try:
                 with self._source.attach(self._ready), self._job_control():
-                    await asyncio.Event().wait()
+                    await self._failure
             finally:
                 self.restore()
                 if self._flushing:
@@ -127,8 +132,7 @@ class Keyboard:
             reader.read = lambda *count: self._kitty.feed(read(*count))
 
     def _ready(self) -> None:
-        for key in self._source.read_keys():
-            self._press(key)
+        self._press_all(self._source.read_keys())
         if self._flushing:
             self._flushing.cancel()
         self._flushing = asyncio.get_running_loop().call_later(ESCAPE_S, self._flush)
@@ -137,8 +141,15 @@ class Keyboard:
         parser = getattr(self._source, "vt100_parser", None)
         if parser is not None:
             parser.feed(self._kitty.flush())
-        for key in self._source.flush_keys():
-            self._press(key)
+        self._press_all(self._source.flush_keys())
+
+    def _press_all(self, keys: list[KeyPress]) -> None:
+        try:
+            for key in keys:
+                self._press(key)
+        except Exception as error:  # noqa: BLE001 - raised by `run`
+            if self._failure and not self._failure.done():
+                self._failure.set_exception(error)
 
     def _press(self, press: KeyPress) -> None:
         key = press.key
@@ -202,11 +213,13 @@ class Keyboard:
         """Let Ctrl-C and Ctrl-Z be signals as ever, even while the loop is busy."""
         try:
             import termios
-
+        except ImportError:  # Windows, where Ctrl-C is a key like others
+            return
+        try:
             raw = termios.tcgetattr(self._source.fileno())
             raw[3] |= termios.ISIG
             termios.tcsetattr(self._source.fileno(), termios.TCSANOW, raw)
-        except (ImportError, NotImplementedError, OSError, ValueError, termios.error):
+        except (NotImplementedError, OSError, ValueError, termios.error):  # no terminal
             return
         self._raw = raw
 

@@ -7,6 +7,7 @@ import base64
 import io
 import os
 import re
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -290,6 +291,32 @@ def test_a_broken_keyboard_ends_the_call_and_is_told(
 
     with pytest.raises(RuntimeError, match="no keys"):
         calling(work)
+
+
+def test_a_key_that_fails_ends_the_call_and_leaves_the_terminal_as_it_was(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, not lost in the loop."""
+    import termios
+
+    def broken(state: ConversationState) -> str:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("livechat.cli.keys.last_reply", broken)
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.told("No device")
+        during.append(termios.tcgetattr(sys.stdin))
+        caller.press("c")
+        await caller.call.run()
+
+    during: list[object] = []
+    before = termios.tcgetattr(sys.stdin)
+    with pytest.raises(RuntimeError, match="no such thing"):
+        calling(work)
+    assert during != [before]
+    assert termios.tcgetattr(sys.stdin) == before
 
 
 def test_commands_and_their_values_are_offered() -> None:
