@@ -236,3 +236,74 @@ def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
         assert select.select([theirs], [], [], 0)[0] == []
         assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
     os.close(ours)
+
+
+class Sleeper(Typist):
+    """Can be suspended."""
+
+    def __init__(self, source: PipeInput, *, push_to_talk: bool) -> None:
+        super().__init__(source, push_to_talk=push_to_talk)
+        self.awake = asyncio.Event()
+
+    def pause(self) -> None:
+        self.written.append("pause")
+
+    def resume(self) -> None:
+        self.written.append("resume")
+        self.awake.set()
+
+
+def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its settings, and everything that was turned on."""
+    termios = pytest.importorskip("termios")
+    import pty
+
+    from prompt_toolkit.input.vt100 import Vt100Input
+
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    asleep: list[Any] = []
+
+    def fall_asleep(number: int) -> None:
+        assert number == signal.SIGTSTP
+        asleep.append(termios.tcgetattr(theirs))
+
+    async def main() -> Sleeper:
+        known = asyncio.Event()
+        sleeper = Sleeper(pipe, push_to_talk=True)
+        keyboard = Keyboard(
+            sleeper,
+            sleeper.wishes.append,
+            push_to_talk=lambda: True,
+            complete=lambda line: [],
+            told=known.set,
+            before=before,
+            source=Vt100Input(terminal),
+            tell=sleeper.written.append,
+        )
+        reading = asyncio.create_task(keyboard.run())
+        await asyncio.sleep(0)
+        os.write(ours, (KNOWS + ANSWERS).encode())
+        async with asyncio.timeout(10):
+            await known.wait()
+        raw = termios.tcgetattr(theirs)
+        monkeypatch.setattr(signal, "raise_signal", fall_asleep)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        async with asyncio.timeout(10):
+            await sleeper.awake.wait()
+        assert termios.tcgetattr(theirs) == raw
+        reading.cancel()
+        await asyncio.wait([reading])
+        return sleeper
+
+    with create_pipe_input() as pipe, os.fdopen(theirs) as terminal:
+        sleeper = asyncio.run(main())
+    os.close(ours)
+    assert asleep == [before]
+    assert sleeper.written == [
+        *(PASTE_ON, QUERY, PUSH),
+        *("pause", POP + PASTE_OFF, PASTE_ON + PUSH, "resume"),
+        POP + PASTE_OFF,
+    ]
