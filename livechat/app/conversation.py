@@ -182,6 +182,11 @@ class Conversation:
             text = "That was too much at once; some of it was not done."
             self.emit(Notice(at=_now(), text=text, level="warning"))
 
+    @property
+    def push_to_talk(self) -> bool:
+        """Whether the user says when speech begins and stops, as it is now."""
+        return self._uplink.push_to_talk
+
     def emit(self, event: Event) -> None:
         """Take an event: fold it, act on it, tell the observers.
 
@@ -209,9 +214,13 @@ class Conversation:
                     self._cut_what_only_sounds()
                     await self._uplink.text(text)
                 case Act.TALK:
-                    if not self._uplink.talking:
-                        self._speaker.interrupt(self.state.turns)
+                    self._cut_before_a_press()
                     await self._uplink.toggle_talk()
+                case Act.PRESS:
+                    self._cut_before_a_press()
+                    await self._uplink.press()
+                case Act.RELEASE:
+                    await self._uplink.release()
                 case Act.MUTE:
                     await self._uplink.toggle_mute()
                 case Act.INTERRUPT:
@@ -265,6 +274,10 @@ class Conversation:
         self._volume = max(0, min(LOUDEST, self._volume + percent))
         self._speaker.set_volume(self._volume)
         self.emit(VolumeChanged(at=_now(), percent=self._volume))
+
+    def _cut_before_a_press(self) -> None:
+        if not self._uplink.talking:
+            self._speaker.interrupt(self.state.turns)
 
     def _cut_what_only_sounds(self) -> None:
         """Stop an answer that the service is done with: it will not interrupt that."""

@@ -33,7 +33,8 @@ class Uplink:
         """Whether the key is down."""
         self._link = link
         self._emit = emit
-        self._push_to_talk = push_to_talk
+        self.push_to_talk = push_to_talk
+        """Whether sound leaves only between a press and a release."""
         self._preroll: deque[bytes] = deque(maxlen=PREROLL_MS // CHUNK_MS)
         self._sending = asyncio.Lock()
 
@@ -42,7 +43,7 @@ class Uplink:
         async with self._sending:
             if self.muted:
                 return
-            if self._push_to_talk and not self.talking:
+            if self.push_to_talk and not self.talking:
                 self._preroll.append(chunk)
                 return
             await self._send(chunk)
@@ -60,33 +61,38 @@ class Uplink:
         self._emit(Muted(at=_now(), on=self.muted))
         if not self.muted:
             return
-        if self._push_to_talk:
-            await self._release()
+        if self.push_to_talk:
+            await self.release()
             return
         async with self._sending:
             await self._link.send_audio_end()
 
     async def set_push_to_talk(self, on: bool) -> None:
         """Let sound leave only between a press and a release, or always."""
-        if on is self._push_to_talk:
+        if on is self.push_to_talk:
             return
-        self._push_to_talk = on
+        self.push_to_talk = on
         self._preroll.clear()
         if not on:
-            await self._release()
+            await self.release()
         elif not self.muted:  # the microphone stops until the key is pressed
             async with self._sending:
                 await self._link.send_audio_end()
 
     async def toggle_talk(self) -> None:
-        """The key went down, or up."""
-        if not self._push_to_talk:
+        """The key was pressed that begins what is said, and ends it."""
+        if self.talking:
+            await self.release()
+        else:
+            await self.press()
+
+    async def press(self) -> None:
+        """The key went down. Where it is down already, nothing changes."""
+        if not self.push_to_talk:
             self._emit(Notice(at=_now(), text="This is not a push-to-talk session."))
         elif self.muted:
             self._emit(Notice(at=_now(), text="The microphone is muted.", level="warning"))
-        elif self.talking:
-            await self._release()
-        else:
+        elif not self.talking:
             await self._press()
 
     async def _press(self) -> None:
@@ -97,7 +103,8 @@ class Uplink:
             while self._preroll:
                 await self._send(self._preroll.popleft())
 
-    async def _release(self) -> None:
+    async def release(self) -> None:
+        """The key went up. Where it is not down, nothing changes."""
         async with self._sending:
             if not self.talking:
                 return

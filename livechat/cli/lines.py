@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 from livechat.cli.signals import cleaning
 from livechat.core.intents import Intent, of_line
@@ -57,8 +57,8 @@ def _show_cursor() -> None:
 
 
 @contextmanager
-def unechoed() -> Iterator[None]:
-    """While in the context, the terminal does not show what is typed.
+def unechoed() -> Iterator[list[Any] | None]:
+    """While in the context, the terminal does not show what is typed; its settings before that.
 
     A live picture knows only its own lines: a line feed of the terminal's would tear it. A signal
     that ends the program at once leaves the terminal as it was, its cursor shown.
@@ -66,12 +66,12 @@ def unechoed() -> Iterator[None]:
     try:
         import termios
     except ImportError:  # Windows
-        yield
+        yield None
         return
     try:
         before = termios.tcgetattr(sys.stdin.fileno())
     except (AttributeError, OSError, ValueError, termios.error):  # no terminal, or closed
-        yield
+        yield None
         return
     quiet = [*before]
     quiet[3] &= ~(termios.ECHO | termios.ECHONL)
@@ -84,6 +84,6 @@ def unechoed() -> Iterator[None]:
 
     try:
         with cleaning(restore):
-            yield
+            yield before
     finally:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)

@@ -9,10 +9,10 @@ import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
@@ -36,6 +36,9 @@ from livechat.live.client import Endpoint, find_endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential, find_credential
 from livechat.ui.summary import Summary
+
+if TYPE_CHECKING:
+    from livechat.cli.keys import Keys
 
 SWITCH_S = 0.001
 """Seconds. At 5 ms the second of two bursts of a minute had a hole of 6 ms, at 1 ms neither; the
@@ -173,6 +176,7 @@ def converse(
     interrupt_code: int = 0,
     reopen: Callable[[], None] | None = None,
     steered: bool = False,
+    keys: Keys | None = None,
     saved: FileSpeaker | None = None,
     restored: Restored | None = None,
 ) -> None:
@@ -182,6 +186,7 @@ def converse(
         speaker: Where the model's voice goes.
         reopen: Opens the sound devices anew.
         steered: Whether lines of standard input are the user's wishes.
+        keys: What else is: the terminal's keys.
         saved: The file among the speakers; its failure is raised at the end.
         restored: The session that this one continues.
         fast: Whether the practice partner may skip the time its voice would take to play.
@@ -211,8 +216,10 @@ def converse(
             )
             if steered:
                 lines_of_input.follow(conversation.wish)
+            typing = keys.following(conversation) if keys else nullcontext()
             with Signals(conversation.stop) as signals:
-                await conversation.run()
+                async with typing:
+                    await conversation.run()
             return signals.received
 
     _favour_sound()

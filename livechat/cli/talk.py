@@ -17,6 +17,7 @@ from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.kept import kept, restore, settle
+from livechat.cli.keys import Keys, at_a_keyboard
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.session import (
     STREAM,
@@ -97,11 +98,15 @@ def talk(
 ) -> None:
     """Talk with the model: full duplex, with live transcripts.
 
-    Speak over the model and it stops. Ctrl-C ends politely. While it goes on, a line typed and
-    sent with Enter goes to the model; a single letter is a wish: m mutes, i stops its voice,
-    + and - change the volume, r opens the sound devices anew or connects now, q ends. /voice,
-    /language, /model, /system and /push-to-talk change a setting. With --push-to-talk, Enter
-    alone begins and ends what you say.
+    Speak over the model and it stops. Ctrl-C ends politely. In a terminal, keys act at once:
+    space pauses the microphone, or with --push-to-talk is for talking; m mutes, i stops the
+    model's voice, + and - change the volume, q ends, and ? shows the others. Enter opens a line:
+    what you type goes to the model. / opens a command: /voice, /language, /model, /system,
+    /push-to-talk, /say, /save, /quit.
+
+    Without a terminal, or with --plain or --json, lines of standard input are followed: a letter
+    alone is its key, Enter alone with --push-to-talk begins and ends what you say, and anything
+    else goes to the model.
 
     \b
     livechat talk
@@ -188,8 +193,11 @@ def talk(
         summary = prepared.summary(file, saved)
         display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         steered = microphone is None
+        keys: Keys | None = None
         if isinstance(display, Screen):
-            stack.enter_context(unechoed() if steered else cursor_restored())
+            before = stack.enter_context(unechoed() if steered else cursor_restored())
+            if steered and at_a_keyboard():
+                keys = Keys(display, before)
         if devices and not microphone:
             microphone = devices.microphone()
         journal = stack.enter_context(kept(prepared, summary, restored))
@@ -198,10 +206,11 @@ def talk(
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[*journal, display],
+            observers=[*journal, display, *([keys] if keys else [])],
             fast=fast,
             reopen=devices.house.renew if devices else None,
-            steered=steered,
+            steered=steered and not keys,
+            keys=keys,
             restored=restored,
         )
 

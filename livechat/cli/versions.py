@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from livechat import __version__
 from livechat.audio import portaudio
 
-_PACKAGES = ("google-genai", "websockets", "sounddevice", "soxr", "numpy")
+_PACKAGES = ("google-genai", "websockets", "sounddevice", "soxr", "numpy", "prompt_toolkit")
 _OPTIONAL = ("faster-whisper", "piper-tts")
 
 

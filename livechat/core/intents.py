@@ -11,6 +11,10 @@ class Act(Enum):
 
     TALK = auto()
     """Push-to-talk: begin to speak, or stop."""
+    PRESS = auto()
+    """Push-to-talk: begin to speak; again changes nothing."""
+    RELEASE = auto()
+    """Push-to-talk: stop; again changes nothing."""
     MUTE = auto()
     """Mute the microphone, or unmute it."""
     INTERRUPT = auto()
@@ -39,6 +43,40 @@ class Change:
 
 
 Intent = Act | Say | Change
+"""What a conversation follows."""
+
+
+class Aside(Enum):
+    """Wishes that concern no conversation, but the terminal it is seen in."""
+
+    DEVICES = auto()
+    """Tell which sound devices are in use."""
+    COPY = auto()
+    """Put the last reply into the clipboard."""
+    HELP = auto()
+    """Show what the keys do, or hide it."""
+    LINE = auto()
+    """Begin to type a line."""
+    COMMAND = auto()
+    """Begin to type a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write what was said into a file."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that looks like a command and is none."""
+
+    command: str
+
+
+Wish = Intent | Aside | Save | Unknown
+"""What keys and typed lines stand for."""
 
 LINES = {
     "": Act.TALK,
@@ -64,6 +102,9 @@ CHANGES = {
 SAY = "/say "
 """Begins a line whose rest is said, even if it looks like a wish."""
 
+COMMANDS = (*CHANGES, "/say", "/save", "/quit")
+"""First words that are commands in a line that was opened with a key."""
+
 
 def of_line(line: str) -> Intent:
     """The intent of a line typed while the call goes on."""
@@ -75,3 +116,20 @@ def of_line(line: str) -> Intent:
         return Change(CHANGES[command], value.strip())
     act = LINES.get(line.lower())
     return Say(line) if act is None else act
+
+
+def of_typed(line: str) -> Wish | None:
+    """The wish of a line that was opened with a key: keys have acted before, so letters are said.
+
+    A word that only looks like a command is not said: it was meant for this program. None: nothing
+    was typed.
+    """
+    line = line.strip()
+    command, _, rest = line.partition(" ")
+    rest = rest.strip()
+    if not command.startswith("/"):
+        return Say(line) if line else None
+    if command in CHANGES:
+        return Change(CHANGES[command], rest)
+    wishes: dict[str, Wish] = {"/say": Say(rest), "/save": Save(rest), "/quit": Act.QUIT}
+    return wishes.get(command, Unknown(command))

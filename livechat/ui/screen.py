@@ -22,6 +22,7 @@ from livechat.core.transcript import Utterance
 from livechat.core.turn import TurnState
 from livechat.ui.plain import side_notes
 from livechat.ui.summary import Summary
+from livechat.ui.typed import typed_rows
 
 REFRESH_S = 0.1
 """Seconds between two pictures: ten a second reads as live and costs little."""
@@ -62,9 +63,12 @@ class Screen:
         self._summary = summary
         self._state = ConversationState()
         self._step = "starting…"
+        self._over = False
         self._next: asyncio.TimerHandle | None = None
         """The next picture, when one is due."""
         self._drawn_at = float("-inf")
+        self._line: tuple[str, int, str] | None = None
+        self._help: Sequence[str] = ()
         self._live = Live(
             console=console,
             get_renderable=self._picture,
@@ -86,7 +90,7 @@ class Screen:
             case _:
                 pass
         self._state = state
-        over = isinstance(event, Ended)
+        over = self._over = isinstance(event, Ended)
         warning = isinstance(event, Notice) and event.level == "warning"
         notes = [
             Text(note, style="yellow" if warning else "dim")
@@ -109,6 +113,36 @@ class Screen:
             loop = asyncio.get_running_loop()
             self._next = loop.call_at(self._drawn_at + REFRESH_S, self._draw)
 
+    def show_line(self, text: str | None, cursor: int = 0, hint: str = "") -> None:
+        """Show what is being typed under everything else, and where; None: nothing is."""
+        line = None if text is None else (text, cursor, hint)
+        if line != self._line:
+            self._line = line
+            self._draw_at_once()
+
+    def show_help(self, lines: Sequence[str]) -> None:
+        """Show these lines above that; none: no longer."""
+        self._help = lines
+        self._draw_at_once()
+
+    def write(self, code: str) -> None:
+        """Send the terminal something that is not seen."""
+        self._console.file.write(code)
+        self._console.file.flush()
+
+    def pause(self) -> None:
+        """Leave the terminal to somebody else, until something happens."""
+        self._live.stop()
+
+    def resume(self) -> None:
+        """Draw again."""
+        if not self._over:
+            self._live.start(refresh=True)
+
+    def _draw_at_once(self) -> None:
+        if self._live.is_started:
+            self._draw()
+
     def _draw(self) -> None:
         if self._next:
             self._next.cancel()
@@ -121,7 +155,8 @@ class Screen:
 
     def _picture(self) -> RenderableType:
         step = self._step or _reconnecting(self._state, asyncio.get_running_loop().time())
-        return present(self._state, step, self._console.height)
+        below = typed_rows(self._line, self._help, self._console.size)
+        return Group(present(self._state, step, self._console.height - len(below)), *below)
 
 
 def _reconnecting(state: ConversationState, now: float) -> str:

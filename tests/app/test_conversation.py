@@ -474,9 +474,21 @@ def test_a_muted_microphone_sends_nothing() -> None:
 
 
 def test_a_press_stops_the_voice_and_a_release_does_not() -> None:
-    """Playback stops at the press."""
-    _, speaker, _ = steer(0.1, Act.TALK, 0.1, Act.TALK, 0.1, push_to_talk=True)
-    assert speaker.done == [("interrupt", 0)]
+    """Playback stops at the press, held or not."""
+    for down, up in ((Act.TALK, Act.TALK), (Act.PRESS, Act.RELEASE)):
+        link, speaker, _ = steer(0.1, down, 0.1, up, 0.1, push_to_talk=True)
+        assert speaker.done == [("interrupt", 0)]
+        assert [one for one in link.sent if isinstance(one, tuple)] == [
+            ("activity", True),
+            ("activity", False),
+        ]
+
+
+def test_who_says_when_speech_begins_can_be_asked() -> None:
+    """As it is now: keys depend on it."""
+    link, speaker = FakeLink(), FakeSpeaker()
+    assert Conversation(link, speaker, push_to_talk=True).push_to_talk
+    assert not Conversation(link, speaker).push_to_talk
 
 
 def test_the_voice_can_be_stopped_at_once() -> None:

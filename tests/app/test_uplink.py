@@ -108,6 +108,22 @@ def test_a_press_sends_half_a_second_from_before_it() -> None:
     ]
 
 
+def test_a_key_that_is_held_is_pressed_once_and_released_once() -> None:
+    """However often a terminal repeats either."""
+
+    async def work(uplink: Uplink) -> None:
+        await uplink.release()
+        await uplink.press()
+        await uplink.press()
+        await uplink.sound(b"one")
+        await uplink.release()
+        await uplink.release()
+
+    passed, events = sent(work, push_to_talk=True)
+    assert passed == [("activity", True), b"one", ("activity", False)]
+    assert not [event for event in events if isinstance(event, Notice)]
+
+
 def test_muting_lets_go_of_the_key() -> None:
     """And while muted, it cannot be pressed; what was said before is forgotten."""
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from livechat import __version__
 from livechat.cli.main import COMMANDS, app, load
 
-HEAVY = ("numpy", "soxr", "pydantic", "websockets", "google.genai", "sounddevice")
+HEAVY = ("numpy", "soxr", "pydantic", "websockets", "google.genai", "sounddevice", "prompt_toolkit")
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from tests.support.hostile import Behaviour, Service, question, said, send, service
+from tests.support.hostile import Behaviour, question, said, send, serving
 from tests.support.program import SPEECH, Program
 
 termios = pytest.importorskip("termios")
@@ -65,32 +62,6 @@ STATES: dict[str, tuple[Behaviour, str, str | None]] = {
     "half-open": (freezes, "The first words", "ready"),
     "retrying": (busy, '"attempt": 2', "ready"),
 }
-
-
-@contextmanager
-def serving(behave: Behaviour, folder: Path, *, ready: bool) -> Iterator[Service]:
-    """A service in a thread of its own."""
-    up, down = threading.Event(), asyncio.Event()
-    found: list[tuple[Service, asyncio.AbstractEventLoop]] = []
-
-    async def main() -> None:
-        options = {} if ready else {"ready": None}
-        async with service(behave, folder, **options) as there:
-            found.append((there, asyncio.get_running_loop()))
-            up.set()
-            await down.wait()
-            for socket in there.sockets:
-                socket.transport.abort()
-
-    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
-    thread.start()
-    assert up.wait(20)
-    there, loop = found[0]
-    try:
-        yield there
-    finally:
-        loop.call_soon_threadsafe(down.set)
-        thread.join(20)
 
 
 TALK = ("talk", "--timeout", "20", "--fast", "--mic", str(SPEECH))

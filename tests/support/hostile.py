@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,6 +79,32 @@ async def service(
     ) as server:
         here.url = f"https://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
         yield here
+
+
+@contextmanager
+def serving(behave: Behaviour, folder: Path, *, ready: bool) -> Iterator[Service]:
+    """A service in a thread of its own."""
+    up, down = threading.Event(), asyncio.Event()
+    found: list[tuple[Service, asyncio.AbstractEventLoop]] = []
+
+    async def main() -> None:
+        options = {} if ready else {"ready": None}
+        async with service(behave, folder, **options) as there:
+            found.append((there, asyncio.get_running_loop()))
+            up.set()
+            await down.wait()
+            for socket in there.sockets:
+                socket.transport.abort()
+
+    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+    thread.start()
+    assert up.wait(20)
+    there, loop = found[0]
+    try:
+        yield there
+    finally:
+        loop.call_soon_threadsafe(down.set)
+        thread.join(20)
 
 
 async def question(socket: ServerConnection) -> str:

@@ -252,6 +252,51 @@ def test_the_cursor_is_hidden_only_meanwhile() -> None:
     run(main())
 
 
+def test_what_is_typed_is_seen_below_everything_at_once() -> None:
+    """The help above it; neither stays behind."""
+    glass = Glass(80, 24)
+
+    async def main() -> None:
+        console = Console(file=glass, force_terminal=True, width=80, height=24, _environ={})
+        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen.show_line("too early", 0)
+        screen.observe(BEGIN[0], [], state)
+        screen.show_line("hello", 5, "a hint")
+        assert glass.terminal.rows[-2:] == ["› hello", "  a hint"]
+        screen.show_help(["q end"])
+        assert glass.terminal.rows[-3:] == ["q end", "› hello", "  a hint"]
+        screen.show_help(())
+        screen.show_line(None)
+        assert "hello" not in glass.terminal.shown
+        screen.show_line("late", 0)
+        screen.observe(Ended(at=2), [], state)
+        screen.show_line("too late", 0)
+        screen.resume()
+        assert not [row for row in glass.terminal.rows if "late" in row or "early" in row]
+
+    run(main())
+
+
+def test_the_terminal_can_be_left_to_somebody_else_for_a_while() -> None:
+    """The picture goes and the cursor comes; then the other way round."""
+    glass = Glass(80, 24)
+
+    async def main() -> None:
+        console = Console(file=glass, force_terminal=True, width=80, height=24, _environ={})
+        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen.observe(BEGIN[0], [], state)
+        await asyncio.sleep(1)
+        picture = glass.terminal.shown
+        screen.pause()
+        left = (glass.terminal.cursor_shown, glass.terminal.shown)
+        screen.resume()
+        taken = (glass.terminal.cursor_shown, glass.terminal.shown)
+        assert (left, taken) == ((True, ""), (False, picture))
+        screen.observe(Ended(at=2), [], state)
+
+    run(main())
+
+
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("before", [[], BEGIN[:1]], ids=["at the door", "while connecting"])
 def test_an_early_end_leaves_nothing(before: list[Event], times: int) -> None:

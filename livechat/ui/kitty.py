@@ -1,0 +1,122 @@
+"""Terminals that tell when a key goes up: the keyboard protocol that began with kitty.
+
+<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>. What such a terminal sends is translated into
+what any terminal sends; what only it can say becomes a character that is in no text, in its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+QUERY = "\x1b[?u\x1b[c"
+"""Asks whether the terminal knows the protocol, and then what any terminal answers: after that
+answer, none to the first will come."""
+
+PUSH = "\x1b[>3u"
+"""Asks for releases, and for keys that cannot be mistaken for each other."""
+
+POP = "\x1b[<u"
+"""Takes that back."""
+
+# Noncharacters: reserved for use within a program.
+KNOWN, ANSWERED, RELEASED = "\ufdd0", "\ufdd1", "\ufdd2"
+"""The terminal knows the protocol; it has answered; the space bar went up."""
+
+_MARKS = (KNOWN, ANSWERED, RELEASED)
+
+_PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
+
+_LONGEST = 48
+"""Characters of numbers in a sequence; those there are have a dozen."""
+
+_TOKEN = re.compile(
+    rf"\x1b\[(?P<private>\??)(?P<numbers>[0-9;:]{{0,{_LONGEST}}})(?P<final>[uc~A-HPQS])"
+    rf"|(?P<open>\x1b(?:\[\??[0-9;:]{{0,{_LONGEST}}})?\Z)"
+    r"|[\s\S]"
+)
+
+_RELEASE, _REPEAT = 3, 2
+_ALT, _CTRL = 2, 4
+_SPACE, _KEYPAD_ENTER = 32, 57414
+_FUNCTIONAL = range(57344, 63744)
+"""Keys that type nothing."""
+
+
+class Kitty:
+    """Translates what is typed, however it is cut into pieces."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+        self._pasting = False
+
+    def feed(self, text: str) -> str:
+        """What follows from a piece; an unfinished sequence waits for the next."""
+        text, self._rest = self._rest + text, ""
+        done: list[str] = []
+        place = 0
+        while place < len(text):
+            if self._pasting:
+                place = self._paste(text, place, done)
+                continue
+            found = _TOKEN.match(text, place)
+            assert found
+            place = found.end()
+            if found["open"]:
+                self._rest = found["open"]
+            elif found["final"] is None:
+                done.append("" if found[0] in _MARKS else found[0])
+            else:
+                done.append(_translated(found))
+                self._pasting = found[0] == _PASTE
+        return "".join(done)
+
+    def flush(self) -> str:
+        """What waits, since nothing followed: the Escape key."""
+        rest, self._rest = self._rest, ""
+        return rest
+
+    def _paste(self, text: str, place: int, done: list[str]) -> int:
+        """Let what is pasted pass untouched, to its end: it is data, whatever it looks like."""
+        end = text.find(_PASTE_END, place)
+        if end >= 0:
+            self._pasting = False
+            stop = end + len(_PASTE_END)
+        else:
+            held = next(
+                (n for n in range(len(_PASTE_END) - 1, 0, -1) if text.endswith(_PASTE_END[:n])), 0
+            )
+            stop = max(place, len(text) - held)
+            self._rest = text[stop:]
+        done.append(text[place:stop])
+        return stop if end >= 0 else len(text)
+
+
+def _translated(found: re.Match[str]) -> str:
+    if found["private"]:
+        return {"u": KNOWN, "c": ANSWERED}.get(found["final"], found[0])
+    fields = [[int(one or 0) for one in field.split(":")] for field in found["numbers"].split(";")]
+    code = fields[0][0]
+    modifiers, event = (fields[1] + [1])[:2] if len(fields) > 1 else (1, 1)
+    if found["final"] == "u":
+        return _key(code, max(0, modifiers - 1), event)
+    if len(fields) < 2 or len(fields[1]) < 2:  # nothing that other terminals do not send
+        return found[0]
+    if event == _RELEASE:
+        return ""
+    if modifiers > 1:
+        return f"\x1b[{code};{modifiers}{found['final']}"
+    return f"\x1b[{code}~" if found["final"] == "~" else f"\x1b[{found['final']}"
+
+
+def _key(code: int, modifiers: int, event: int) -> str:
+    if event == _RELEASE:
+        return RELEASED if code == _SPACE else ""
+    if code == _SPACE and event == _REPEAT:
+        return ""
+    if code == _KEYPAD_ENTER:
+        return "\r"
+    if code in _FUNCTIONAL or code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in _MARKS:
+        return ""
+    if modifiers & _CTRL and (code == _SPACE or 0x40 <= code < 0x80):
+        code &= 0x1F
+    return "\x1b" * bool(modifiers & _ALT) + chr(code)

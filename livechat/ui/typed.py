@@ -1,0 +1,48 @@
+"""How a line that is being typed looks, and what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.console import ConsoleDimensions
+from rich.text import Text
+
+from livechat.core.text import visible
+
+PROMPT = "› "
+
+
+def typed_rows(
+    line: tuple[str, int, str] | None, help_lines: Sequence[str], size: ConsoleDimensions
+) -> list[Text]:
+    """The rows under a picture, each as wide as the terminal at most.
+
+    Args:
+        line: What is typed, where the cursor is, and a hint; None: no line is open.
+        help_lines: What the keys do; as many as fit are shown.
+        size: The terminal's.
+    """
+    rows = [Text(one, style="dim") for one in help_lines[: max(0, size.height - 4)]]
+    if line is not None:
+        text, cursor, hint = line
+        rows.append(line_row(text, cursor, size.width))
+        if hint:
+            rows.append(Text(f"  {visible(hint)}", style="dim"))
+    for row in rows:
+        row.truncate(size.width, overflow="ellipsis")
+        row.no_wrap = True
+    return rows
+
+
+def line_row(text: str, cursor: int, width: int) -> Text:
+    """One line, its cursor shown; of a long one, what is around it."""
+    room = max(2, width - len(PROMPT) - 1)
+    # Character by character what is seen: one for each, so that the cursor stays where it is.
+    left, right = visible(text[:cursor]), visible(text[cursor:]) or " "
+    while cell_len(left) > room - 2:
+        left = left[max(1, (cell_len(left) - room + 2) // 2) :]
+    under, rest = right[:1], right[1 : room + 1]
+    while rest and cell_len(left + under + rest) > room:
+        rest = rest[:-1]
+    return Text.assemble((PROMPT, "dim"), left, (under, "reverse"), rest)

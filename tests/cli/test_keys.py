@@ -1,0 +1,338 @@
+"""What keys and typed lines lead to, beside the conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from livechat.app.conversation import Conversation
+from livechat.cli.keys import MOST_COPIED, Keys, at_a_keyboard, candidates, clipboard, last_reply
+from livechat.core.events import (
+    DeviceLost,
+    DeviceOpened,
+    Ended,
+    Event,
+    Notice,
+    OutputTranscribed,
+    SettingChanged,
+    TextReceived,
+    TextSent,
+    TurnComplete,
+)
+from livechat.core.state import ConversationState
+from livechat.ui.screen import Screen
+from livechat.ui.summary import Summary
+from tests.support.fakes import FakeLink, FakeSpeaker
+
+pytest.importorskip("termios")
+
+LIMIT_S = 20.0
+
+
+class Glass(io.StringIO):
+    """Keeps what is written, and tells that there is more."""
+
+    def __init__(self, more: asyncio.Event) -> None:
+        super().__init__()
+        self._told = more
+
+    def write(self, text: str) -> int:
+        self._told.set()
+        return super().write(text)
+
+
+class Caller:
+    """Somebody at the keyboard of a call."""
+
+    def __init__(self, keyboard: int, *, push_to_talk: bool) -> None:
+        self._more = asyncio.Event()
+        self.glass = Glass(self._more)
+        console = Console(file=self.glass, force_terminal=True, width=100, height=40, _environ={})
+        self.screen = Screen(console, Summary(None))
+        self.keys = Keys(self.screen)
+        self.events: list[Event] = []
+        self.call = Conversation(
+            FakeLink(),
+            FakeSpeaker(),
+            observers=[self.screen, self.keys, self],
+            push_to_talk=push_to_talk,
+        )
+        self._keyboard = keyboard
+
+    def observe(self, event: Event, finished: object, state: ConversationState) -> None:
+        self.events.append(event)
+        self._more.set()
+
+    def happen(self, *events: Event) -> None:
+        for event in events:
+            self.call.emit(event)
+
+    def press(self, text: str) -> None:
+        os.write(self._keyboard, text.encode())
+
+    async def told(self, text: str) -> Notice:
+        """The notice that says so."""
+        while True:
+            for event in self.events:
+                if isinstance(event, Notice) and text in event.text:
+                    return event
+            self._more.clear()
+            await self._more.wait()
+
+    async def shown(self, text: str) -> None:
+        """When the screen has shown it."""
+        while text not in self.glass.getvalue():
+            self._more.clear()
+            await self._more.wait()
+
+
+Calling = Callable[..., Caller]
+
+
+@pytest.fixture
+def calling(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calling]:
+    """Holds a call at a keyboard of its own."""
+    import pty
+
+    ours, theirs = pty.openpty()
+
+    def hold(work: Callable[[Caller], Awaitable[None]], *, push_to_talk: bool = False) -> Caller:
+        async def main() -> Caller:
+            caller = Caller(ours, push_to_talk=push_to_talk)
+            caller.happen(Notice(at=now(), text="It begins."))
+            async with asyncio.timeout(LIMIT_S), caller.keys.following(caller.call):
+                await work(caller)
+            caller.happen(Ended(at=now()))
+            return caller
+
+        return asyncio.run(main())
+
+    with os.fdopen(theirs) as terminal:
+        monkeypatch.setattr("sys.stdin", terminal)
+        yield hold
+    os.close(ours)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def said(text: str) -> list[Event]:
+    """A question and its answer."""
+    at = now()
+    return [
+        TextSent(at=at, text="Well?"),
+        OutputTranscribed(at=at, text=text),
+        TurnComplete(at=at),
+    ]
+
+
+def test_the_last_reply_is_copied(calling: Calling) -> None:
+    """Over the terminal, so that it works from afar; what it has to say is no code."""
+
+    async def work(caller: Caller) -> None:
+        caller.press("c")
+        await caller.told("no reply yet")
+        caller.happen(*said("Good \x1b]day."))
+        caller.press("c")
+        await caller.told("clipboard")
+
+    found = re.search("\x1b]52;c;([^\x07]*)\x07", calling(work).glass.getvalue())
+    assert found
+    assert base64.b64decode(found[1]).decode() == "Good ␛]day."
+
+
+def test_a_copy_has_a_longest() -> None:
+    """What some terminals take at most, in whole characters."""
+    found = base64.b64decode(clipboard("é" * MOST_COPIED)[7:-1]).decode()
+    assert found == "é" * (MOST_COPIED // 2)
+
+
+def test_thoughts_are_no_reply() -> None:
+    """Nor is what the user said."""
+    state = ConversationState()
+    for event in (
+        TextReceived(at=0, text="An answer."),
+        TextReceived(at=0, text="Hm.", thought=True),
+        TurnComplete(at=0),
+        TextSent(at=1, text="Well?"),
+    ):
+        state.fold(event)
+    assert last_reply(state) == "An answer."
+
+
+def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
+    calling: Calling, tmp_path: Path
+) -> None:
+    """What goes wrong is said, and the call goes on."""
+    file = tmp_path / "call one.txt"
+
+    async def work(caller: Caller) -> None:
+        caller.happen(*said("Good day."))
+        caller.press(f"/save {file}\r")
+        await caller.told("Saved as")
+        caller.press(f"/save {file}\r")
+        assert (await caller.told("exists")).level == "warning"
+        caller.press(f"/save {tmp_path}/nowhere/x\r")
+        await caller.told("cannot be written: No such file or directory.")
+        caller.press("/save\r")
+        await caller.told("Name a file")
+
+    calling(work)
+    assert file.read_text() == "you: Well?\nmodel: Good day.\n"
+
+
+def test_devices_in_use_are_told(calling: Calling) -> None:
+    """As they are by now."""
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.told("No device is in use.")
+        at = now()
+        for device in ("microphone", "loudspeaker"):
+            caller.happen(DeviceOpened(at=at, device=device, name="USB", rate=48_000, latency_ms=9))
+        caller.happen(DeviceLost(at=at, device="loudspeaker", name="USB", reason="gone"))
+        caller.press("d")
+        await caller.told("microphone: USB, 48 kHz; loudspeaker: USB is lost.")
+
+    calling(work)
+
+
+def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) -> None:
+    """And is not said to the model."""
+
+    async def work(caller: Caller) -> None:
+        caller.press("/voise Kore\r")
+        await caller.told("There is no /voise. Did you mean /voice?")
+        caller.press("/etc\x1b[200~/\x1b]0;\x1b[201~\r")
+        await caller.told("There is no /etc/␛]0;. /say says it to the model.")
+
+    assert not [one for one in calling(work).events if isinstance(one, TextSent)]
+
+
+@pytest.mark.parametrize(
+    ("push_to_talk", "answer", "does"),
+    [
+        (False, "", "pause the microphone, or go on"),
+        (True, "\x1b[?0u\x1b[?62c", "talk while it is held"),
+        (True, "\x1b[?62c", "begin to talk, and end"),
+    ],
+)
+def test_help_says_what_the_space_bar_does(
+    calling: Calling, push_to_talk: bool, answer: str, does: str
+) -> None:
+    """In this session, on this terminal; where it matters, unasked."""
+
+    async def work(caller: Caller) -> None:
+        if answer:
+            caller.press(answer)
+            await caller.told(f"Space bar: {does}.")
+        caller.press("?")
+        await caller.shown(f"space {does}")
+        caller.press("?d")
+        await caller.told("No device")
+
+    caller = calling(work, push_to_talk=push_to_talk)
+    assert does not in caller.glass.getvalue().rpartition("\x1b[2K")[2]
+
+
+def test_a_line_is_seen_below_while_it_is_typed(calling: Calling) -> None:
+    """And its completions."""
+
+    async def work(caller: Caller) -> None:
+        caller.press("/voice Ko")
+        await caller.shown("› ")
+        await caller.shown("Kore")
+
+    calling(work)
+
+
+def test_push_to_talk_that_begins_later_asks_then(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The terminal's answer comes when it matters."""
+    asked: list[bool] = []
+
+    async def work(caller: Caller) -> None:
+        from livechat.ui.keyboard import Keyboard
+
+        monkeypatch.setattr(Keyboard, "ask_for_releases", lambda _: asked.append(True))
+        caller.press("d")
+        await caller.told("No device")
+        caller.happen(SettingChanged(at=now(), key="voice", value="Kore"))
+        assert not asked
+        caller.happen(SettingChanged(at=now(), key="sound.push_to_talk", value="on"))
+
+    calling(work)
+    assert asked
+
+
+def test_a_broken_keyboard_ends_the_call_and_is_told(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing could be pressed any more."""
+
+    def broken() -> None:
+        raise RuntimeError("no keys here")
+
+    monkeypatch.setattr("livechat.cli.keys._load", broken)
+
+    async def work(caller: Caller) -> None:
+        await caller.call.run()
+
+    with pytest.raises(RuntimeError, match="no keys"):
+        calling(work)
+
+
+def test_a_key_that_fails_ends_the_call_and_leaves_the_terminal_as_it_was(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, not lost in the loop."""
+    import termios
+
+    def broken(state: ConversationState) -> str:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("livechat.cli.keys.last_reply", broken)
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.told("No device")
+        during.append(termios.tcgetattr(sys.stdin))
+        caller.press("c")
+        await caller.call.run()
+
+    during: list[object] = []
+    before = termios.tcgetattr(sys.stdin)
+    with pytest.raises(RuntimeError, match="no such thing"):
+        calling(work)
+    assert during != [before]
+    assert termios.tcgetattr(sys.stdin) == before
+
+
+def test_commands_and_their_values_are_offered() -> None:
+    """In any case; only of those that have some."""
+    assert candidates("/v") == ["/voice"]
+    assert candidates("/voice kor") == ["/voice kore"]
+    assert "/language de-DE" in candidates("/language de")
+    assert candidates("/push-to-talk o") == ["/push-to-talk on", "/push-to-talk off"]
+    assert all("gemini" in one for one in candidates("/model gem"))
+    assert candidates("/save x") == []
+
+
+@pytest.mark.parametrize("source", [None, io.StringIO()])
+def test_without_a_terminal_there_are_no_keys(
+    monkeypatch: pytest.MonkeyPatch, source: io.StringIO | None
+) -> None:
+    """Lines are read instead."""
+    monkeypatch.setattr("sys.stdin", source)
+    assert not at_a_keyboard()

@@ -1,0 +1,172 @@
+"""Keys of a real terminal, in a call on a sound card; and how the terminal is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+
+from livechat.core.keys import REPEAT_S
+from livechat.ui.kitty import POP, PUSH, QUERY
+from tests.support import talking, tmux
+from tests.support.card import VirtualCard
+from tests.support.hostile import serving
+from tests.support.program import Program
+
+termios = pytest.importorskip("termios")
+
+GOOD_DAY = '[[turn]]\nsays = "Good day."\n'
+
+PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+
+KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
+
+
+@contextmanager
+def calling(
+    card: VirtualCard, folder: Path, *args: str, environ: Mapping[str, str] | None = None
+) -> Iterator[Program]:
+    """A call in a terminal, whose keys are read."""
+    scenario = folder / "scenario.toml"
+    scenario.write_text(GOOD_DAY)
+    home = folder / "home"
+    variables = talking.environment(card.environ, home, scenario) | dict(environ or {})
+    options = ("talk", "--echo", "off", "--no-duck", *args)
+    with Program(options, home, environ=variables, terminal=(40, 100)) as program:
+        program.until(lambda: PASTE_ON in program.shown and "listening" in program.shown)
+        yield program
+
+
+def press(program: Program, text: str) -> None:
+    """As the terminal sends it."""
+    assert program.master is not None
+    os.write(program.master, text.encode())
+
+
+def ends(program: Program, *codes: int) -> None:
+    """It has ended with one of these, and the terminal is as it was."""
+    done = program.end().check()
+    assert done.code in codes, done.out[-2000:]
+    assert program.master is not None
+    assert termios.tcgetattr(program.master) == program.before
+    for on, off in ((PASTE_ON, PASTE_OFF), (PUSH, POP), ("\x1b[?25l", "\x1b[?25h")):
+        assert done.out.rfind(off) >= done.out.rfind(on)
+        assert (on in done.out) == (off in done.out)
+
+
+def test_keys_act_at_once_and_a_line_is_said_while_the_call_goes_on(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """No Enter after a key; what is typed in a line is none."""
+    with calling(card, tmp_path, "--offline") as program:
+        press(program, "m")
+        program.until(lambda: "The microphone is muted." in program.shown)
+        press(program, " ")
+        program.until(lambda: "The microphone is live again." in program.shown)
+        press(program, "\r")
+        program.until(lambda: "› " in program.shown)
+        press(program, "quite m\r")
+        program.until(lambda: "Good day." in program.shown)
+        press(program, "q")
+        ends(program, 0)
+        assert "quite m" in program.shown
+
+
+def test_the_space_bar_begins_to_talk_and_ends(card: VirtualCard, tmp_path: Path) -> None:
+    """On a terminal that knows nothing of releases, as it says."""
+    with calling(card, tmp_path, "--offline", "--push-to-talk") as program:
+        program.until(lambda: QUERY in program.shown)
+        press(program, ANSWERS)
+        program.until(lambda: "begin to talk, and end" in program.shown)
+        press(program, " ")
+        program.until(lambda: "you are heard" in program.shown)
+        time.sleep(2 * REPEAT_S)  # sooner, it is the same press
+        press(program, " ")
+        program.until(lambda: "over to the model" in program.shown)
+        press(program, "\x04")
+        ends(program, 0)
+        assert PUSH not in program.shown
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_as_it_was_after_a_signal(
+    card: VirtualCard, tmp_path: Path, number: signal.Signals, twice: bool
+) -> None:
+    """In the middle of talking with the space bar held, a line open."""
+    with calling(card, tmp_path, "--offline", "--push-to-talk") as program:
+        program.until(lambda: QUERY in program.shown)
+        press(program, KNOWS + ANSWERS)
+        program.until(lambda: PUSH in program.shown and "while it is held" in program.shown)
+        press(program, " ")
+        program.until(lambda: "you are heard" in program.shown)
+        press(program, "\rhello")
+        program.until(lambda: "hello" in program.shown)
+        program.signal(number)
+        if twice:
+            program.until_ended(lambda: program.signal(number))
+        polite = 0 if number == signal.SIGINT else 128 + number
+        ends(program, polite, *([-number, 128 + number] if twice else []))
+
+
+async def stays(socket: ServerConnection) -> None:
+    await socket.wait_closed()
+
+
+def test_the_terminal_is_as_it_was_when_the_service_has_died(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """And the call is given up."""
+    with serving(stays, tmp_path, ready=True) as there:
+        environ = {
+            "LIVECHAT_BASE_URL": there.url,
+            "SSL_CERT_FILE": str(there.cert),
+            "LIVECHAT_SESSION_RECONNECT_S": "1",
+        }
+        calls = calling(card, tmp_path, "--push-to-talk", environ=environ)
+        program = calls.__enter__()
+        program.until(lambda: QUERY in program.shown)
+        press(program, KNOWS + ANSWERS)
+        program.until(lambda: PUSH in program.shown)
+    ends(program, 5)
+    calls.__exit__(None, None, None)
+
+
+def test_a_call_can_be_suspended_and_continued(card: VirtualCard, tmp_path: Path) -> None:
+    """The shell finds its terminal as it left it, then and at the end; Ctrl-C ends the call."""
+    if why := tmux.missing():
+        pytest.skip(why)
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(GOOD_DAY)
+    variables = talking.environment(card.environ, tmp_path, scenario)
+    with tmux.Tmux(tmp_path, variables) as shell:
+        shell.type("stty -a > before; clear", "Enter")
+        run = f"{sys.executable} -m livechat talk --offline --echo off --no-duck --push-to-talk"
+        shell.type(f"{run}; echo code $?", "Enter")
+        shell.until("Space bar: begin to talk, and end.")
+        shell.type("m")
+        shell.until("The microphone is muted.")
+        shell.type("C-z")
+        shell.until("Stopped")
+        shell.type("stty -a > meanwhile", "Enter", "clear; fg", "Enter")
+        shell.until("microphone muted")
+        shell.type("d")
+        shell.until("loudspeaker: default")
+        shell.type("Enter")
+        shell.until("›")
+        shell.type("hello", "Enter")
+        shell.until("Good day.")
+        shell.type("C-c")
+        shell.until("1 turn")
+        shell.type("stty -a > after; echo over and $((20 + 1))", "Enter")
+        shell.until("over and 21")
+    before = (tmp_path / "before").read_text()
+    assert (tmp_path / "meanwhile").read_text() == before
+    assert (tmp_path / "after").read_text() == before

@@ -1,0 +1,79 @@
+"""A person's terminal: a shell in tmux that can suspend programs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+LIMIT_S: Final = 30.0
+"""Seconds for anything that is waited for."""
+
+POLL_S: Final = 0.05
+"""Seconds between two looks at the glass; nothing tells when it changes."""
+
+
+def missing() -> str:
+    """Why there can be no such terminal here; "": there can."""
+    wanted = [name for name in ("tmux", "bash") if shutil.which(name) is None]
+    return f"This needs {' and '.join(wanted)}." if wanted else ""
+
+
+class Tmux:
+    """A shell in a window of its own, for the time of a `with` statement.
+
+    Args:
+        folder: Where the shell is.
+        environ: All of its variables.
+    """
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        # Not where pytest keeps its files: a socket's path has 107 bytes at most.
+        self._own = tempfile.mkdtemp(prefix="tmux-")
+        self._folder = folder
+        self._environ = dict(environ)
+
+    def __enter__(self) -> Self:
+        window = ["new-session", "-d", "-x", "100", "-y", "40", "-c", str(self._folder)]
+        self._ask("-f", "/dev/null", *window, "bash --norc --noprofile -i")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        subprocess.run(["tmux", "-S", f"{self._own}/s", "kill-server"], check=False)
+        shutil.rmtree(self._own, ignore_errors=True)
+
+    def type(self, *keys: str) -> None:
+        """Press keys: text, or names as tmux has them."""
+        self._ask("send-keys", *keys)
+
+    @property
+    def glass(self) -> str:
+        """What can be seen."""
+        return self._ask("capture-pane", "-p")
+
+    def until(self, text: str, *, times: int = 1) -> None:
+        """Wait until that can be seen, so often."""
+        limit = time.monotonic() + LIMIT_S
+        while self.glass.count(text) < times:
+            assert time.monotonic() < limit, f"no {text!r} in {LIMIT_S} s: {self.glass}"
+            time.sleep(POLL_S)
+
+    def _ask(self, *command: str) -> str:
+        return subprocess.run(
+            ["tmux", "-S", f"{self._own}/s", *command],
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LIMIT_S,
+        ).stdout

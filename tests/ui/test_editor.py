@@ -1,0 +1,136 @@
+"""A line that is typed while a call goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from prompt_toolkit.input.vt100_parser import Vt100Parser
+
+from livechat.ui.editor import HINTS, LONGEST, Editor
+from tests.support.virtual_time import run
+
+VOICES = ["/voice Kore", "/voice Kari", "/voice Puck"]
+
+
+def complete(line: str) -> list[str]:
+    return [one for one in ["/voice", "/quit", *VOICES] if one.startswith(line) and one != line]
+
+
+class Typist:
+    """Types into an editor what a terminal would send."""
+
+    def __init__(self) -> None:
+        self.accepted: list[str | None] = []
+        self.editor = Editor(self.accepted.append, complete)
+        self._parser = Vt100Parser(self.editor.press)
+
+    async def type(self, text: str) -> None:
+        if not self.editor.open:
+            self.editor.begin()
+        self._parser.feed_and_flush(text)
+        await asyncio.sleep(0.1)  # in virtual time
+
+    @property
+    def shown(self) -> str:
+        """The line with a bar where the cursor is."""
+        text, cursor = self.editor.text, self.editor.cursor
+        return f"{text[:cursor]}|{text[cursor:]}"
+
+
+def typing(work: Callable[[Typist], Awaitable[None]]) -> Typist:
+    async def main() -> Typist:
+        typist = Typist()
+        await work(typist)
+        return typist
+
+    return run(main())
+
+
+def typed(*texts: str) -> Typist:
+    """What has become of these, one after the other."""
+
+    async def work(typist: Typist) -> None:
+        for text in texts:
+            await typist.type(text)
+
+    return typing(work)
+
+
+def test_a_line_ends_with_enter() -> None:
+    """It is handed over as it is, and the next begins empty."""
+    typist = typed("Hello there\r", "m")
+    assert typist.accepted == ["Hello there"]
+    assert typist.shown == "m|"
+
+
+def test_escape_gives_a_line_up() -> None:
+    """Nothing of it comes back."""
+    typist = typed("Hello", "\x1b")
+    assert typist.accepted == [None]
+    assert not typist.editor.open
+    assert typist.editor.text == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ("one two\x01", "|one two"),
+        ("one two\x1bb", "one |two"),
+        ("one two\x17", "one |"),
+        ("one two\x1b[D\x1b[D\x7f", "one |wo"),
+        ("one\x01\x0b", "|"),
+        ("één\x1b[D", "éé|n"),
+        ("\x1b[200~pasted\r\ntext\x1b[201~", "pasted\ntext|"),
+    ],
+)
+def test_a_line_is_edited_as_in_a_shell(keys: str, line: str) -> None:
+    """With the keys of Emacs; what is pasted is text, its line breaks too."""
+    assert typed(keys).shown == line
+
+
+def test_lines_before_come_back() -> None:
+    """The newest first; what was given up does not."""
+    typist = typed("one\r", "two\r", "three\x1b", "\x1b[A")
+    assert typist.shown == "two|"
+    assert typed("one\r", "two\r", "\x1b[A\x1b[A").shown == "one|"
+
+
+def test_tab_completes_a_command_and_then_its_value() -> None:
+    """Each Tab shows the next, Shift-Tab the one before; the line can be typed on."""
+    assert typed("/voi", "\t").shown == "/voice|"
+    assert typed("/voi", "\t", " K", "\t").shown == "/voice Kore|"
+    assert typed("/voice K", "\t", "\t").shown == "/voice Kari|"
+    assert typed("/voice K", "\t", "\t", "\t").shown == "/voice Kore|"
+    assert typed("/voice ", "\x1b[Z").shown == "/voice Puck|"
+
+
+def test_what_is_said_is_not_completed() -> None:
+    """It is no command; nor is a command that does not exist."""
+    assert typed("voi", "\t").shown == "voi|"
+    assert typed("/x", "\t").shown == "/x|"
+
+
+def test_a_command_shows_what_it_may_become() -> None:
+    """What is said shows nothing."""
+    assert typed("/voice ").editor.hint == "Kore  Kari  Puck"
+    assert typed("/voice K", "\t").editor.hint == "Kore  Kari"
+    assert typed("hello").editor.hint == ""
+
+
+def test_only_some_of_many_are_shown() -> None:
+    """As many as fit a line."""
+    editor = Editor(print, lambda line: [f"{line}{number}" for number in range(HINTS + 1)])
+    editor.begin("/x ")
+    assert editor.hint == "0  1  2  3  4  5 …"
+
+
+def test_a_line_has_a_longest() -> None:
+    """Whatever is pasted."""
+
+    async def work(typist: Typist) -> None:
+        typist.editor.begin("x" * (LONGEST + 1))
+        await typist.type("y")
+
+    assert typing(work).editor.text == "x" * LONGEST

@@ -1,0 +1,309 @@
+"""Keys of a terminal, from bytes to wishes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.input.base import PipeInput
+
+from livechat.core.intents import Act, Aside, Save, Say, Unknown, Wish
+from livechat.ui.keyboard import PASTE_OFF, PASTE_ON, Keyboard
+from livechat.ui.kitty import POP, PUSH, QUERY
+from tests.support.virtual_time import run
+
+KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
+
+
+class Typist:
+    """A keyboard, what is shown of it, and what comes of it. Shows lines, too."""
+
+    def __init__(self, source: PipeInput, *, push_to_talk: bool) -> None:
+        self.push_to_talk = push_to_talk
+        self.wishes: list[Wish] = []
+        self.line: str | None = None
+        self.written: list[str] = []
+        self.explained = 0
+        self._source = source
+        self.keyboard = Keyboard(
+            self,
+            self.wishes.append,
+            push_to_talk=lambda: self.push_to_talk,
+            complete=lambda line: [],
+            told=self._explain,
+            source=source,
+            tell=self.written.append,
+        )
+
+    async def press(self, text: str) -> None:
+        self._source.send_text(text)
+        await asyncio.sleep(1)  # in virtual time
+
+    def show_line(self, text: str | None, cursor: int = 0, hint: str = "") -> None:
+        self.line = text
+
+    def pause(self) -> None:
+        raise AssertionError("nobody suspended it")
+
+    def resume(self) -> None:
+        raise AssertionError("nobody suspended it")
+
+    def _explain(self) -> None:
+        self.explained += 1
+
+
+def typing(work: Callable[[Typist], Awaitable[None]], *, push_to_talk: bool = False) -> Typist:
+    async def main() -> Typist:
+        with create_pipe_input() as source:
+            typist = Typist(source, push_to_talk=push_to_talk)
+            reading = asyncio.create_task(typist.keyboard.run())
+            await asyncio.sleep(0)
+            await work(typist)
+            reading.cancel()
+            await asyncio.wait([reading])
+            assert reading.cancelled()
+            return typist
+
+    return run(main())
+
+
+def typed(*texts: str, push_to_talk: bool = False) -> Typist:
+    """What has become of these, one after the other."""
+
+    async def work(typist: Typist) -> None:
+        for text in texts:
+            await typist.press(text)
+
+    return typing(work, push_to_talk=push_to_talk)
+
+
+def test_a_key_acts_at_once() -> None:
+    """No line, no Enter; what is no key does nothing."""
+    typist = typed("m", "i", "+-", "x", "\x1b[A", "\x1b", "d", "r", "c", "?", " ", "q")
+    assert typist.wishes == [
+        *(Act.MUTE, Act.INTERRUPT, Act.LOUDER, Act.QUIETER, Aside.DEVICES, Act.REOPEN),
+        *(Aside.COPY, Aside.HELP, Act.MUTE, Act.QUIT),
+    ]
+    assert typist.line is None
+
+
+@pytest.mark.parametrize("enter", ["\r", "\n"])
+def test_enter_opens_a_line_and_says_it(enter: str) -> None:
+    """Its letters are no keys, and afterwards they are again."""
+    typist = typed(enter, "quit i m", enter, "m")
+    assert typist.wishes == [Say("quit i m"), Act.MUTE]
+    assert typist.line is None
+
+
+def test_a_slash_opens_a_command() -> None:
+    """With the slash in it."""
+    typist = typed("/save x.txt\r/foo\r/quit\r")
+    assert typist.wishes == [Save("x.txt"), Unknown("/foo"), Act.QUIT]
+
+
+def test_a_line_is_shown_while_it_is_typed() -> None:
+    """And is gone when Escape closes it, with nothing said."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press("\rhello")
+        lines.append(typist.line)
+        await typist.press("\x1b")
+        lines.append(typist.line)
+        await typist.press("\r")
+        lines.append(typist.line)
+
+    lines: list[str | None] = []
+    assert typing(work).wishes == []
+    assert lines == ["hello", None, ""]
+
+
+def test_what_is_pasted_opens_a_line_and_waits() -> None:
+    """Nothing of it is a key, whatever it looks like."""
+    typist = typed("\x1b[200~q\r\nm\x1b[201~")
+    assert (typist.wishes, typist.line) == ([], "q\nm")
+
+
+@pytest.mark.parametrize("before", ["", "\r", "/\x7f"])
+def test_ctrl_d_ends_the_call(before: str) -> None:
+    """Where it would end a shell; in a line with something in it, it deletes."""
+    assert typed(before + "\x04").wishes == [Act.QUIT]
+    assert typed(before + "ab" * bool(before) + "\x01\x04").line == ("b" if before else None)
+
+
+def test_ctrl_c_is_a_signal_even_where_the_terminal_makes_none_of_it() -> None:
+    """In the middle of a line, too."""
+    signals: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: signals.append(number))
+    try:
+        typed("\x03", "\rhello\x03", "\x1b[99;5u")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert signals == [signal.SIGINT] * 3
+
+
+def test_the_space_bar_is_held_where_the_terminal_tells_of_its_release() -> None:
+    """Which it is asked for, once; what was turned on is turned off."""
+    typist = typed(KNOWS + ANSWERS, " ", "\x1b[32;1:2u", "\x1b[32;1:3u", push_to_talk=True)
+    assert typist.wishes == [Act.PRESS, Act.RELEASE]
+    assert typist.explained == 1
+    assert typist.written == [PASTE_ON, QUERY, PUSH, POP + PASTE_OFF]
+
+
+def test_a_tap_whose_two_ends_arrive_together_is_one() -> None:
+    """A network gathers what comes soon after each other."""
+    typist = typed(KNOWS + ANSWERS, " \x1b[32;1:3um\x1b[109;1:3u", push_to_talk=True)
+    assert typist.wishes == [Act.PRESS, Act.RELEASE, Act.MUTE]
+
+
+def test_a_line_that_is_opened_meanwhile_does_not_keep_the_key_down() -> None:
+    """The release is heard in it."""
+    typist = typed(KNOWS + ANSWERS, " ", "\rab", "\x1b[32;1:3u", push_to_talk=True)
+    assert typist.wishes == [Act.PRESS, Act.RELEASE]
+    assert typist.line == "ab"
+
+
+def test_the_space_bar_is_a_switch_elsewhere() -> None:
+    """Known as soon as the terminal answers what it can."""
+    typist = typed(ANSWERS, " ", " ", push_to_talk=True)
+    assert typist.wishes == [Act.TALK, Act.TALK]
+    assert typist.explained == 1
+    assert typist.written == [PASTE_ON, QUERY, PASTE_OFF]
+
+
+def test_nothing_is_asked_unless_it_matters() -> None:
+    """An open microphone needs no releases, until push-to-talk begins."""
+    assert typed("m").written == [PASTE_ON, PASTE_OFF]
+
+    async def work(typist: Typist) -> None:
+        typist.push_to_talk = True
+        for _ in range(2):
+            typist.keyboard.ask_for_releases()
+        await typist.press(KNOWS + ANSWERS)
+
+    assert typing(work).written == [PASTE_ON, QUERY, PUSH, POP + PASTE_OFF]
+
+
+def test_restoring_twice_is_restoring_once() -> None:
+    """A signal may do it first."""
+
+    async def work(typist: Typist) -> None:
+        typist.keyboard.restore()
+        typist.keyboard.ask_for_releases()
+
+    assert typing(work).written == [PASTE_ON, PASTE_OFF]
+
+
+def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
+    """Keys come at once and unseen; Ctrl-C stays a signal; an unread answer is no shell's."""
+    termios = pytest.importorskip("termios")
+    import pty
+
+    from prompt_toolkit.input.vt100 import Vt100Input
+
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as terminal:
+        before = termios.tcgetattr(theirs)
+        during: list[Any] = []
+
+        async def main() -> None:
+            glass = Typist(pipe, push_to_talk=True)
+            keyboard = Keyboard(
+                glass,
+                glass.wishes.append,
+                push_to_talk=lambda: True,
+                complete=lambda line: [],
+                source=Vt100Input(terminal),
+                tell=glass.written.append,
+            )
+            reading = asyncio.create_task(keyboard.run())
+            await asyncio.sleep(0.01)
+            during.extend(termios.tcgetattr(theirs))
+            reading.cancel()
+            os.write(ours, KNOWS.encode())
+            await asyncio.wait([reading])
+
+        with create_pipe_input() as pipe:
+            asyncio.run(main())
+        assert during[3] & termios.ISIG
+        assert not during[3] & (termios.ICANON | termios.ECHO)
+        assert termios.tcgetattr(theirs) == before
+        assert select.select([theirs], [], [], 0)[0] == []
+        assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
+    os.close(ours)
+
+
+class Sleeper(Typist):
+    """Can be suspended."""
+
+    def __init__(self, source: PipeInput, *, push_to_talk: bool) -> None:
+        super().__init__(source, push_to_talk=push_to_talk)
+        self.awake = asyncio.Event()
+
+    def pause(self) -> None:
+        self.written.append("pause")
+
+    def resume(self) -> None:
+        self.written.append("resume")
+        self.awake.set()
+
+
+def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its settings, and everything that was turned on."""
+    termios = pytest.importorskip("termios")
+    import pty
+
+    from prompt_toolkit.input.vt100 import Vt100Input
+
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    asleep: list[Any] = []
+
+    def fall_asleep(number: int) -> None:
+        assert number == signal.SIGTSTP
+        asleep.append(termios.tcgetattr(theirs))
+
+    async def main() -> Sleeper:
+        known = asyncio.Event()
+        sleeper = Sleeper(pipe, push_to_talk=True)
+        keyboard = Keyboard(
+            sleeper,
+            sleeper.wishes.append,
+            push_to_talk=lambda: True,
+            complete=lambda line: [],
+            told=known.set,
+            before=before,
+            source=Vt100Input(terminal),
+            tell=sleeper.written.append,
+        )
+        reading = asyncio.create_task(keyboard.run())
+        await asyncio.sleep(0)
+        os.write(ours, (KNOWS + ANSWERS).encode())
+        async with asyncio.timeout(10):
+            await known.wait()
+        raw = termios.tcgetattr(theirs)
+        monkeypatch.setattr(signal, "raise_signal", fall_asleep)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        async with asyncio.timeout(10):
+            await sleeper.awake.wait()
+        assert termios.tcgetattr(theirs) == raw
+        reading.cancel()
+        await asyncio.wait([reading])
+        return sleeper
+
+    with create_pipe_input() as pipe, os.fdopen(theirs) as terminal:
+        sleeper = asyncio.run(main())
+    os.close(ours)
+    assert asleep == [before]
+    assert sleeper.written == [
+        *(PASTE_ON, QUERY, PUSH),
+        *("pause", POP + PASTE_OFF, PASTE_ON + PUSH, "resume"),
+        POP + PASTE_OFF,
+    ]

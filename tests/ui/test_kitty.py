@@ -1,0 +1,96 @@
+"""What terminals of the newer keyboard protocol send, as others would."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.ui.kitty import ANSWERED, KNOWN, RELEASED, Kitty
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        (" \x1b[32;1:3u", f" {RELEASED}"),
+        ("\x1b[32;1:1u\x1b[32;1:2u\x1b[32;1:2u\x1b[32;1:3u", f" {RELEASED}"),
+        ("\x1b[32;129:3u", RELEASED),  # num lock is on
+        ("m\x1b[109;1:3u", "m"),
+        ("\x1b[27u", "\x1b"),
+        ("\x1b[99;5u", "\x03"),
+        ("\x1b[99:67;5:1u", "\x03"),
+        ("\x1b[99;5:3u", ""),
+        ("\x1b[122;5u\x1b[100;69u", "\x1a\x04"),
+        ("\x1b[32;5u", "\x00"),
+        ("\x1b[98;3u", "\x1bb"),
+        ("\x1b[13;2u\x1b[57414u", "\r\r"),
+        ("\x1b[57441;2u", ""),  # shift alone
+        ("\x1b[55296u\x1b[1114112u\x1b[64976u", ""),  # no characters
+        ("\x1b[u", "\x00"),
+        ("\x1b[1;1:1A\x1b[1;1:2A\x1b[1;1:3A", "\x1b[A\x1b[A"),
+        ("\x1b[1;5:1D\x1b[1;5:3D", "\x1b[1;5D"),
+        ("\x1b[3;1:1~\x1b[3;1:3~", "\x1b[3~"),
+        ("\x1b[?3u\x1b[?62;22c", KNOWN + ANSWERED),
+    ],
+)
+def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> None:
+    """Releases are dropped but for the space bar's, and so are its repeats."""
+    assert Kitty().feed(sent) == meant
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["hello", "\x1b[A", "\x1b[1;5C", "\x1b[3~", "\x1bOP", "\x1bb", "é中", "\x1b[Z", "\x1b[<0;1;1M"],
+)
+def test_what_any_terminal_sends_passes(sent: str) -> None:
+    """Untouched."""
+    assert Kitty().feed(sent) == sent
+
+
+def test_what_is_pasted_is_data() -> None:
+    """Were it translated, a text could end the paste and press keys."""
+    pasted = "\x1b[200~one\x1b[27u[201~q\x1b[32;1:3u\x1b[201~"
+    assert Kitty().feed(f"{pasted}\x1b[32;1:3u") == f"{pasted}{RELEASED}"
+
+
+def test_marks_cannot_be_typed() -> None:
+    """They are no text."""
+    assert Kitty().feed(f"a{KNOWN}{ANSWERED}{RELEASED}b") == "ab"
+
+
+def test_an_escape_key_waits_for_what_follows_and_no_longer() -> None:
+    """Whoever waits decides how long."""
+    kitty = Kitty()
+    assert (kitty.feed("\x1b"), kitty.flush(), kitty.flush()) == ("", "\x1b", "")
+    assert (kitty.feed("\x1b"), kitty.feed("[A")) == ("", "\x1b[A")
+
+
+def test_a_sequence_without_an_end_is_not_kept_for_ever() -> None:
+    """It is longer than any there is."""
+    assert Kitty().feed("\x1b[" + "1" * 100) == "\x1b[" + "1" * 100
+
+
+PIECES = st.sampled_from(
+    [
+        *("a", " ", "\x1b", "\x1b[32;1:3u", "\x1b[32;1:2u", "\x1b[27u", "\x1b[?3u", "\x1b[?1;2c"),
+        *("\x1b[A", "\x1b[1;1:3A", "\x1b[200~", "\x1b[201~", "\x1b[99;5u", "é", "[", "1", ";", "u"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.data())
+def test_pieces_mean_the_same_however_they_are_cut(text: str, data: st.DataObject) -> None:
+    """A network may deliver them byte by byte."""
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=8).map(sorted))
+    kitty = Kitty()
+    cut = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    found = "".join(map(kitty.feed, cut)) + kitty.flush()
+    whole = Kitty()
+    assert found == whole.feed(text) + whole.flush()
+
+
+@given(st.text(alphabet="\x1b[?;:u~c0123456789A \r" + KNOWN, max_size=60))
+def test_nothing_that_is_sent_breaks_it(text: str) -> None:
+    """Terminals are strangers."""
+    kitty = Kitty()
+    assert len(kitty.feed(text) + kitty.flush()) <= len(text)

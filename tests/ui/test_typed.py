@@ -1,0 +1,55 @@
+"""How a line that is being typed looks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import ConsoleDimensions
+
+from livechat.ui.typed import line_row, typed_rows
+
+SIZE = ConsoleDimensions(20, 10)
+
+
+def plain(line: tuple[str, int, str] | None, help_lines: list[str] | None = None) -> list[str]:
+    return [row.plain for row in typed_rows(line, help_lines or [], SIZE)]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (None, []),
+        (("", 0, ""), ["›  "]),
+        (("hello", 5, ""), ["› hello "]),
+        (("hello", 0, "a hint"), ["› hello", "  a hint"]),
+        (("a\nb\x1b", 0, ""), ["› a b␛"]),
+        (("x", 1, "y" * 30), ["› x ", "  " + "y" * 17 + "…"]),
+    ],
+)
+def test_a_line_has_its_row_and_a_hint_below(
+    line: tuple[str, int, str] | None, rows: list[str]
+) -> None:
+    """Nothing in it steers the terminal, and nothing wraps."""
+    assert plain(line) == rows
+
+
+def test_the_cursor_is_a_cell_in_reverse() -> None:
+    """The terminal's own is hidden while a picture moves."""
+    row = line_row("hello", 1, 20)
+    assert [row.plain[one.start : one.end] for one in row.spans if one.style == "reverse"] == ["e"]
+
+
+def test_help_leaves_room_for_what_goes_on() -> None:
+    """As many lines as fit."""
+    assert plain(None, [str(number) for number in range(20)]) == ["0", "1", "2", "3", "4", "5"]
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(8, 40))
+def test_the_cursor_is_always_seen(text: str, cursor: int, width: int) -> None:
+    """However long the line and narrow the terminal."""
+    row = line_row(text, min(cursor, len(text)), width)
+    assert cell_len(row.plain) <= width
+    [under] = [one for one in row.spans if one.style == "reverse"]
+    assert under.end - under.start == 1
