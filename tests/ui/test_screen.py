@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -38,14 +39,17 @@ from livechat.core.events import (
     PlaybackFinished,
     PlaybackStarted,
     Retrying,
+    SourcesCited,
     TextReceived,
     TextSent,
+    ToolCall,
+    ToolCalled,
     TurnComplete,
     VoiceActivity,
 )
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
-from livechat.ui.panels import STATES
+from livechat.ui.panels import STATES, Facts
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
 from livechat.ui.summary import Summary
 from tests.support.fakes import at
@@ -73,7 +77,12 @@ class Glass(io.StringIO):
 
 
 def watch(
-    events: Iterable[Event], *, width: int = 80, height: int = 24, linger: float = 1.0
+    events: Iterable[Event],
+    *,
+    width: int = 80,
+    height: int = 24,
+    linger: float = 1.0,
+    facts: Facts | None = None,
 ) -> Glass:
     """Show events to a screen, each at its time (seconds from 0), and look on for a while."""
 
@@ -90,7 +99,7 @@ def watch(
             legacy_windows=False,
             _environ={},
         )
-        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen, state = Screen(console, Summary(None), facts), ConversationState()
         for event in events:
             await asyncio.sleep(zero + event.at - loop.time())
             numbered, finished = state.fold(at(event, loop.time()))
@@ -566,3 +575,38 @@ def test_an_answer_that_broke_off_says_so() -> None:
     """In words, not in colour alone."""
     shown = last([*BEGIN, OutputTranscribed(at=2, text="It is"), TurnComplete(at=3, lost=True)])
     assert shown.splitlines()[0] == "model  It is ╌ connection lost"
+
+
+def test_doings_stand_between_the_rows_with_the_time_of_day() -> None:
+    """Calls and searches are lines of the transcript."""
+    events = [
+        *BEGIN,
+        TextSent(at=2, text="Weather?"),
+        ToolCalled(at=3, calls=(ToolCall("1", "weather", {"city": "Paris"}),)),
+        SourcesCited(at=4, queries=("Paris weather",)),
+    ]
+    glass = watch(events, facts=Facts(wall=lambda _: datetime(2026, 1, 1, 9, 30, tzinfo=UTC)))
+    assert brief(glass.pictures[-1][1]).splitlines()[:3] == [
+        "09:30:00  you    Weather?",
+        '09:30:00  ↳ weather(city="Paris")',
+        '09:30:00  ⌕ searched "Paris weather"',
+    ]
+
+
+def test_meters_move_though_nothing_happens() -> None:
+    """An answer that came all at once is seen as it sounds."""
+    loud = b"\x00\x40\x00\xc0" * 600
+    pcm = b"".join([loud * 4, bytes(9600)] * 5)
+    glass = watch([*BEGIN, AudioReceived(at=2, pcm=pcm), PlaybackStarted(at=2.1, turn=1)], linger=5)
+    moving = [when for when, _ in glass.pictures if 2.1 < when < 4.2]
+    resting = {round(when, 3) for when, _ in glass.pictures if when > 4.5}
+    assert 8 <= len(moving) <= 22
+    assert len(resting) <= 3  # the clock's seconds
+
+
+def test_silence_draws_nothing_but_the_clock() -> None:
+    """A microphone that hears nothing moves no meter, though it sends fifty chunks a second."""
+    silence: list[Event] = [AudioSent(at=2 + n / 50, pcm=bytes(640)) for n in range(250)]
+    glass = watch([*BEGIN, *silence])
+    drawn = {round(when, 3) for when, _ in glass.pictures if 2.5 < when < 6.9}
+    assert len(drawn) <= 5
