@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
+from livechat.cli.options import ThemeName
+from livechat.config.settings import Settings
 from livechat.core.events import (
     AudioReceived,
     AudioSent,
@@ -311,3 +313,10 @@ def test_every_key_shown_is_one_that_counts() -> None:
     """Letters are those of the intents."""
     assert dict(KEYS)["m"] == "mute"
     assert len(KEYS) == 6
+
+
+def test_every_theme_can_be_chosen() -> None:
+    """By a flag and in the settings, and no other."""
+    assert {name.value for name in ThemeName} == THEMES.keys()
+    assert {Settings.model_validate({"theme": name}).theme for name in THEMES} == THEMES.keys()
+    assert theme_for(Settings().theme, {}) == DARK
