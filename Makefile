@@ -12,7 +12,7 @@ LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv 
 unexport PYTHONHOME
 unexport PYTHONPATH
 .NOTPARALLEL:
-.PHONY: help demo talk test check bench lock clean
+.PHONY: help demo talk test check bench pictures lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ check: ## format, lint, types, layers, README
 bench: ## measure what users feel
 	@scripts/install.sh run
 	.venv/bin/python -m bench $(ARGS)
+
+pictures: ## draw the README's pictures of the screen anew
+	@scripts/install.sh test
+	.venv/bin/python scripts/pictures.py
 
 lock: ## pin every dependency anew, for every platform, with hashes
 	@scripts/install.sh test

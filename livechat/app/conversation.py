@@ -113,7 +113,7 @@ class Conversation:
         max_s: float | None = None,
         idle_s: float | None = None,
     ) -> None:
-        self.state = ConversationState()
+        self.state = ConversationState(volume)
         self._link = link
         self._speaker = speaker
         self._microphone = microphone

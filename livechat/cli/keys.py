@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 MOST_COPIED = 50_000
 """Bytes: some terminals take 75,000 at most, a third of which is Base64's."""
 
+def shown(*, push_to_talk: bool) -> tuple[tuple[str, str], ...]:
+    """The keys worth a place on the screen, the most important first."""
+    return (
+        ("space", "talk" if push_to_talk else "pause mic"),
+        ("enter", "type"),
+        ("q", "end"),
+        ("i", "interrupt"),
+        ("m", "mute"),
+        ("?", "help"),
+        ("/", "commands"),
+    )
+
+
 HELP = (
     ("space", ""),  # it depends
     ("m", "mute, or unmute"),

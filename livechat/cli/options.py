@@ -210,6 +210,25 @@ NoInterrupt = Annotated[
 Plain = Annotated[
     bool, typer.Option("--plain", help="Finished lines only, without colours or redrawing.")
 ]
+
+
+class ThemeName(StrEnum):
+    """What the screen is coloured for."""
+
+    dark = "dark"
+    light = "light"
+    mono = "mono"
+    high_contrast = "high-contrast"
+
+
+ThemeOption = Annotated[
+    ThemeName | None,
+    typer.Option(
+        "--theme",
+        help="Colours for a dark or a light terminal, strong ones, or none.",
+        show_default="dark",
+    ),
+]
 NoCompression = Annotated[
     bool,
     typer.Option(

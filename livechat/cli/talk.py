@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +18,14 @@ from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
+from livechat.catalog import models
 from livechat.cli import options as o
 from livechat.cli.kept import kept, restore, settle
-from livechat.cli.keys import Keys, at_a_keyboard
+from livechat.cli.keys import Keys, at_a_keyboard, shown
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.session import (
     STREAM,
+    Prepared,
     check_outputs,
     converse,
     prepare,
@@ -31,9 +36,11 @@ from livechat.cli.sound import Devices, is_file
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
+from livechat.ui.panels import KEYS, Facts
 from livechat.ui.plain import PlainDisplay
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
+from livechat.ui.themes import theme_for
 
 
 def talk(
@@ -91,6 +98,7 @@ def talk(
     profile: o.Profile = None,
     resume: o.Resume = None,
     no_save: o.NoSave = False,
+    theme: o.ThemeOption = None,
     plain: o.Plain = False,
     json: o.Json = False,
     log: o.Log = None,
@@ -143,6 +151,7 @@ def talk(
             "max_tokens": max_tokens,
             "thinking": thinking,
             "modality": modality,
+            "theme": theme,
             "timeout_s": timeout,
             "session.compression": False if no_compression else None,
             "session.max_minutes": max_minutes,
@@ -191,9 +200,12 @@ def talk(
             loudspeaker = devices.speaker_if_any() if microphone else devices.speaker(heard=True)
         # After the devices, which move stderr away from where C libraries print.
         summary = prepared.summary(file, saved)
-        display = _display(summary, plain=plain, json=json, sound_on_stdout=saved == STREAM)
         steered = microphone is None
         keys: Keys | None = None
+        facts = _facts(prepared, steered=steered)
+        display = _display(
+            summary, facts, prepared, plain=plain, json=json, sound_on_stdout=saved == STREAM
+        )
         if isinstance(display, Screen):
             before = stack.enter_context(unechoed() if steered else cursor_restored())
             if steered and at_a_keyboard():
@@ -236,12 +248,44 @@ def _recorded(names: list[str], *, fast: bool) -> Microphone:
     return FileMicrophone([Path(name) for name in names], fast=fast)
 
 
-def _display(summary: Summary, *, plain: bool, json: bool, sound_on_stdout: bool) -> Observer:
+def _facts(prepared: Prepared, *, steered: bool) -> Facts:
+    """What the screen knows that no event tells."""
+    settings = prepared.loaded.settings
+    minutes = settings.session.max_minutes
+    keys = KEYS
+    if at_a_keyboard():
+        keys = shown(push_to_talk=settings.sound.push_to_talk)
+    elif settings.sound.push_to_talk:
+        keys = (("Enter", "talk"), *keys)
+    return Facts(
+        voice=settings.voice or "",
+        max_s=None if minutes is None else minutes * 60,
+        price=lambda model: models.resolve(model)[0].price,
+        free=settings.offline,
+        keys=keys if steered else (),
+        wall=_time_of_day,
+    )
+
+
+def _time_of_day(at: float) -> datetime:
+    # asyncio's loops tell `time.monotonic`; what lies between changes when a machine sleeps.
+    return datetime.fromtimestamp(time.time() - time.monotonic() + at)
+
+
+def _display(
+    summary: Summary,
+    facts: Facts,
+    prepared: Prepared,
+    *,
+    plain: bool,
+    json: bool,
+    sound_on_stdout: bool,
+) -> Observer:
     if json:
         return JsonDisplay(summary)
     if sound_on_stdout:
         return PlainDisplay(sys.stderr, receipt=summary)
-    if plain or not sys.stdout.isatty():
-        return PlainDisplay(receipt=summary)
     console = Console()
-    return PlainDisplay(receipt=summary) if console.is_dumb_terminal else Screen(console, summary)
+    if plain or not sys.stdout.isatty() or console.is_dumb_terminal:
+        return PlainDisplay(receipt=summary)
+    return Screen(console, summary, facts, theme_for(prepared.loaded.settings.theme, os.environ))

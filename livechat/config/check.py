@@ -136,8 +136,8 @@ _REFUSALS: dict[str, _Refusal] = {
 }
 """For each key: why a model refuses what it is set to, or None."""
 
-_KEPT = frozenset({"model", "timeout_s", "base_url", "api_version", "offline", "api_key"})
-"""Keys outside tables that say how to reach the service, not what it is to do."""
+_KEPT = frozenset({"model", "theme", "timeout_s", "base_url", "api_version", "offline", "api_key"})
+"""Keys outside tables that say how to reach the service or what is shown, not what it is to do."""
 
 _TOLD_OF_TABLES = frozenset({"sound.push_to_talk", "session.compression", *_WINDOWED})
 """Keys in tables that the service is told, beside all of `vad`; the others stay on this machine."""

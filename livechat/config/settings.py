@@ -120,6 +120,7 @@ _Modality = Literal["audio", "text"]
 _PracticeVoice = Literal["auto", "synthetic", "neural"]
 _Ears = Literal["auto", "whisper", "none"]
 _Echo = Literal["auto", "aec", "system", "gate", "half-duplex", "off"]
+_Theme = Literal["dark", "light", "mono", "high-contrast"]
 _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
@@ -325,6 +326,9 @@ class Settings(Section):
     """How the model answers: audio (with a transcript) or text."""
     interrupt: Annotated[bool, _TRUE_FALSE] = True
     """Whether the model falls silent when you speak. With false it finishes what it says."""
+    theme: Annotated[_Theme, _one_of(_Theme)] = "dark"
+    """Colours of the terminal that talk is shown on: dark or light background, no colours, or
+    strong ones. NO_COLOR in the environment means mono."""
     timeout_s: Annotated[float, Field(gt=0), About("a number of seconds above 0")] = 30.0
     """Seconds to wait for the service before giving up."""
     base_url: Annotated[

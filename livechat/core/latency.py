@@ -42,11 +42,17 @@ class LatencyMeter:
         self._ended: dict[int, float] = {}
         """When the words ended that each measured turn answers."""
 
-    def fold(self, event: Event) -> None:
-        """Take one event."""
+    def fold(self, event: Event, sent_dbfs: float | None = None) -> None:
+        """Take one event.
+
+        Args:
+            event: What happened.
+            sent_dbfs: How loud it is, where it is sound of the microphone and that is known.
+        """
         match event:
-            case AudioSent() if rms_dbfs(event.pcm) > VOICED_DBFS:
-                self._words_ended = event.at
+            case AudioSent():
+                level = rms_dbfs(event.pcm) if sent_dbfs is None else sent_dbfs
+                self._words_ended = event.at if level > VOICED_DBFS else self._words_ended
             case TextSent() | ToolAnswered():
                 self._words_ended = event.at
             case AudioReceived() | TextReceived():

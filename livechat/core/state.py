@@ -6,6 +6,7 @@ from collections import Counter
 
 from livechat.core.events import (
     AudioReceived,
+    AudioSent,
     Connected,
     Disconnected,
     Event,
@@ -23,18 +24,27 @@ from livechat.core.events import (
     UsageReported,
 )
 from livechat.core.latency import LatencyMeter
+from livechat.core.levels import rms_dbfs
+from livechat.core.meters import Meters
 from livechat.core.transcript import Transcript, Utterance
 from livechat.core.turn import TurnState, TurnTracker
 from livechat.core.usage import UsageMeter
+from livechat.core.view import View
 
 
 class ConversationState:
-    """What displays show and the conversation decides by. Knows no clock: events bring time."""
+    """What displays show and the conversation decides by. Knows no clock: events bring time.
 
-    def __init__(self) -> None:
+    Args:
+        volume: Percent at which the model's voice begins.
+    """
+
+    def __init__(self, volume: int = 100) -> None:
         self.transcript = Transcript()
         self.usage = UsageMeter()
         self.latency = LatencyMeter()
+        self.meters = Meters(volume)
+        self.view = View()
         self.connected = False
         self.connections = 0
         """Connections so far that the service accepted."""
@@ -117,7 +127,10 @@ class ConversationState:
                 self._complete(lost=event.lost)
             case _:
                 pass
-        self.latency.fold(event)
+        sent_dbfs = rms_dbfs(event.pcm) if isinstance(event, AudioSent) else None
+        self.latency.fold(event, sent_dbfs)
+        self.meters.fold(event, sent_dbfs)
+        self.view.fold(event)
         return event, self.transcript.fold(event)
 
     def _complete(self, *, lost: bool) -> None:

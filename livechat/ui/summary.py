@@ -47,7 +47,7 @@ class Summary:
         """The receipt as data. Unknown numbers are null, never 0."""
         first = [turn.to_first_output for turn in state.latency.turns]
         total = state.usage.total
-        known = _reported(total)
+        known = reported(total)
         return {
             "seconds": round(_lasted(state, now), 3),
             "turns": state.turns,
@@ -68,7 +68,7 @@ class Summary:
 
     def _tokens(self, state: ConversationState) -> str:
         total = state.usage.total
-        if not _reported(total):
+        if not reported(total):
             return "tokens: not reported · " + (_NOT_BILLED if self.free else "cost unknown")
         # A turn that was cut off has not been billed to its end, as far as we know.
         missing = state.usage.turns_without > 0 or state.answering
@@ -81,12 +81,12 @@ class Summary:
         usd = self._usd(total)
         if usd is None:
             return f"{said} · cost unknown"
-        return f"{said} · cost {'at least' if missing else 'about'} {_dollars(usd)}"
+        return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
 
     def _usd(self, usage: Usage) -> float | None:
         if self.free:
             return 0.0
-        return self.price.of(usage) if self.price and _reported(usage) else None
+        return self.price.of(usage) if self.price and reported(usage) else None
 
 
 _TROUBLES = {
@@ -102,7 +102,7 @@ def _troubles(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{count} {_TROUBLES[what][count > 1]}" for what, count in counts.items())
 
 
-def _reported(usage: Usage) -> bool:
+def reported(usage: Usage) -> bool:
     """Whether the service counted anything at all."""
     return usage != Usage()
 
@@ -112,8 +112,9 @@ def _count(side: str, count: int, by: Mapping[str, int]) -> str:
     return f"{side} {count:,}" + (f" (audio {audio:,})" if audio else "")
 
 
-def _dollars(usd: float) -> str:
-    return f"${usd:.4f}" if usd >= 0.0001 else f"${usd:.7f}"  # never reads as nothing
+def dollars(usd: float) -> str:
+    """An amount in US dollars that never reads as nothing."""
+    return f"${usd:.4f}" if usd >= 0.0001 else f"${usd:.7f}"
 
 
 def _rounded(seconds: float | None) -> float | None:
