@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_COPIED = 50_000
 """Bytes: some terminals take 75,000 at most, a third of which is Base64's."""
 
+
 def shown(*, push_to_talk: bool) -> tuple[tuple[str, str], ...]:
     """The keys worth a place on the screen, the most important first."""
     return (
