@@ -77,6 +77,9 @@ FLEETING_TRIES: Final = 6
 LASTED_S: Final = 10.0
 """Seconds after which a connection is no fleeting one."""
 
+ANNOUNCED_S: Final = 1.0
+"""The same where the service announces the end in time: nothing is lost then, however often."""
+
 STALLS: Final = 2
 """Connections in a row left because an answer was due and nothing came; after the next, what was
 asked is given up."""
@@ -222,7 +225,7 @@ class Session:
                 continue
             if end == "limit" and not self._lasting and not self._backlog.owes:
                 return
-            if end == "limit" and not self._was_good():
+            if end == "limit" and not self._was_good(ANNOUNCED_S):
                 self._fleeting += 1
                 if self._fleeting >= FLEETING_TRIES:
                     raise NetworkError(
@@ -406,9 +409,9 @@ class Session:
         self._backlog.answered()
         self._rehearing.answered()
 
-    def _was_good(self) -> bool:
+    def _was_good(self, least_s: float = LASTED_S) -> bool:
         """Whether this connection answered, or lasted."""
-        return self._up_at is not None and (self._answers or _now() > self._up_at + LASTED_S)
+        return self._up_at is not None and (self._answers or _now() > self._up_at + least_s)
 
     def _proved(self) -> None:
         """The connection was a good one: whatever comes now is another trouble."""
