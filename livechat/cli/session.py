@@ -211,8 +211,8 @@ def converse(
                 volume=settings.sound.volume,
                 reopen=reopen,
                 configure=_configure,
-                max_s=_seconds(settings.session.max_minutes),
-                idle_s=_seconds(settings.session.idle_minutes),
+                max_s=seconds(settings.session.max_minutes),
+                idle_s=seconds(settings.session.idle_minutes),
             )
             if steered:
                 lines_of_input.follow(conversation.wish)
@@ -230,7 +230,8 @@ def converse(
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
 
 
-def _seconds(minutes: float | None) -> float | None:
+def seconds(minutes: float | None) -> float | None:
+    """Minutes of a setting, which may be unset, as seconds."""
     return None if minutes is None else minutes * 60
 
 

@@ -140,8 +140,9 @@ def _asks() -> bool:
 
 
 def _row(one: Kept) -> dict[str, object]:
+    from livechat.ui.summary import clock
+
     head = one.header
-    minutes, seconds = divmod(round(one.lasted_s), 60)
     unusual = "" if one.state == "ended" else f", {one.state}"
     if one.state == "running":
         how = "when it is over"
@@ -152,7 +153,7 @@ def _row(one: Kept) -> dict[str, object]:
     return {
         "id": head.id,
         "when": f"{head.started.astimezone():%Y-%m-%d %H:%M}",
-        "lasted": f"{minutes}:{seconds:02d}{unusual}",
+        "lasted": f"{clock(one.lasted_s)}{unusual}",
         "turns": one.turns,
         "continue": how,
         "model": "practice" if head.practice else head.model,

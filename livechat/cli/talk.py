@@ -30,6 +30,7 @@ from livechat.cli.session import (
     converse,
     prepare,
     raw_stdout,
+    seconds,
     warn_of_deaf_ears,
 )
 from livechat.cli.sound import Devices, is_file
@@ -251,7 +252,6 @@ def _recorded(names: list[str], *, fast: bool) -> Microphone:
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:
     """What the screen knows that no event tells."""
     settings = prepared.loaded.settings
-    minutes = settings.session.max_minutes
     keys = KEYS
     if at_a_keyboard():
         keys = shown(push_to_talk=settings.sound.push_to_talk)
@@ -259,7 +259,7 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
         keys = (("Enter", "talk"), *keys)
     return Facts(
         voice=settings.voice or "",
-        max_s=None if minutes is None else minutes * 60,
+        max_s=seconds(settings.session.max_minutes),
         price=lambda model: models.resolve(model)[0].price,
         free=settings.offline,
         keys=keys if steered else (),

@@ -20,12 +20,11 @@ from websockets.http11 import Response
 from livechat.app.ports import Opening
 from livechat.catalog.models import Model
 from livechat.config.settings import Settings
-from livechat.core.text import visible
 from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
 from livechat.live.client import Endpoint
 from livechat.live.credentials import TOKEN_PREFIX, Credential
-from livechat.live.explain import explain_connect
+from livechat.live.explain import explain_connect, repeatable
 from livechat.live.https import Answer, exchange
 from livechat.live.setup import make_setup
 from livechat.threads import bounded
@@ -172,7 +171,7 @@ def _refused(
     error = content.get("error")
     message = str(error.get("message", "")) if isinstance(error, dict) else ""
     if answer.status == 400 and "api key" not in message.lower():
-        said = " ".join(visible(message).split())[:_DETAIL_CHARS].rstrip(".")
+        said = repeatable(message, credential.secrets)[:_DETAIL_CHARS].rstrip(".")
         quote = f": “{said}”" if said and credential.value not in message else ""
         return InvalidArgumentError(
             f"{host} refuses to make such a token{quote}.",

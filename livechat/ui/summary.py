@@ -29,7 +29,7 @@ class Summary:
         if not state.turns:
             return []
         turns = f"{state.turns} turn{'s' * (state.turns != 1)}"
-        head = [_clock(_lasted(state, now)), turns]
+        head = [clock(_lasted(state, now)), turns]
         if state.interruptions:
             head.append(f"interrupted {state.interruptions}×")
         latency = percentile([turn.to_first_output for turn in state.latency.turns], 0.5)
@@ -125,6 +125,7 @@ def _lasted(state: ConversationState, now: float) -> float:
     return now - (now if state.started_at is None else state.started_at)
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A duration as minutes and seconds."""
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes}:{rest:02d}"
