@@ -258,13 +258,16 @@ class Lifeline:
                         "The sound server does not answer.", "Restart it, or log in anew."
                     )
             return opening.result()
-        except BaseException:
+        except asyncio.CancelledError:
+            # Soon, as a rule; a stream that opens when Python has ended would crash it.
+            await _over_within(CLOSE_S, opening)
+            raise
+        finally:
             if not opening.done():
                 portaudio.abandon()
                 opening.add_done_callback(_close_late)
             elif opening.exception() is None:
-                self.unit = opening.result()  # to be closed by `run`
-            raise
+                self.unit = opening.result()  # closed by `run`, whatever happens
 
     def _open(self) -> Unit:
         return self._open_unit(choose(self._kind, self._wanted), self._room)

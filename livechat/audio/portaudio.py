@@ -36,6 +36,8 @@ _WHEEL = "python -m pip install --force-reinstall sounddevice"
 _importing = threading.Lock()
 """A thread that finds a module in the middle of an import which then fails is given the ruin."""
 
+_abandoned = False
+
 _STDERR = 2
 """The file descriptor to which C libraries print."""
 
@@ -99,6 +101,8 @@ def refresh() -> None:
 
 def abandon() -> None:
     """Do not end PortAudio when the program ends: a device that hangs would hang it too."""
+    global _abandoned
+    _abandoned = True
     sounddevice = sys.modules.get("sounddevice")
     # Missing while it is still being imported, or was never.
     handler = getattr(sounddevice, "_exit_handler", None)
@@ -108,6 +112,11 @@ def abandon() -> None:
     # A thread still runs in the library. Python's end would unload it, but for this handle, which
     # is never closed.
     ctypes.CDLL(sounddevice._libname)  # type: ignore[union-attr]
+
+
+def is_abandoned() -> bool:
+    """Whether a thread may still run in PortAudio, and call into Python when Python has ended."""
+    return _abandoned
 
 
 def reason(error: BaseException) -> str:

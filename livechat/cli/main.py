@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import sys
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -106,7 +108,22 @@ def run() -> None:
     try:
         guarded(lambda: app(prog_name="livechat"))  # help and versions are printed outside `invoke`
     except typer.Exit as done:
-        sys.exit(done.exit_code)
+        _end(done.exit_code)
+    except SystemExit as done:
+        _end(done.code)
+
+
+def _end(code: object) -> NoReturn:
+    """End the program; past Python's own end if a sound device hangs."""
+    portaudio = sys.modules.get("livechat.audio.portaudio")
+    if portaudio is not None and portaudio.is_abandoned() and isinstance(code, int):
+        # Its thread may call into Python at any time, and crashes where that has ended.
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # whoever read it has gone
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)  # type: ignore[arg-type]
 
 
 def _mend_streams() -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from livechat import __version__
 from livechat.cli.main import COMMANDS, app, load
+from livechat.errors import SoundError
 
 HEAVY = ("numpy", "soxr", "pydantic", "websockets", "google.genai", "sounddevice", "prompt_toolkit")
 
@@ -67,3 +68,28 @@ def test_a_missing_package_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(versions, "_PACKAGES", ("no-such-package",))
     assert "no-such-package missing" in versions.versions()
+
+
+def test_an_abandoned_sound_device_does_not_outlive_python() -> None:
+    """What is printed and left to be done at the end is done, the exit code kept, Python's own end
+    skipped: it would wait for this thread.
+    """
+    script = """
+import atexit, sys, threading
+from livechat.audio import portaudio
+from livechat.cli import main
+from livechat.errors import SoundError
+def command():
+    portaudio.abandon()
+    threading.Thread(target=threading.Event().wait).start()
+    atexit.register(print, "tidied up")
+    raise SoundError("It hangs.", "Restart it.")
+main.app = lambda prog_name: command()
+main.run()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == SoundError.exit_code
+    assert done.stdout == "tidied up\n"
+    assert done.stderr == "livechat: It hangs. Restart it.\n"
