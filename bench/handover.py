@@ -17,9 +17,9 @@ from livechat.core.events import Connected, Event
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
-from livechat.live.client import Endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.sim.faults import parse
 from livechat.sim.protocol import wire
 from livechat.sim.scenario import Scenario, Scripted

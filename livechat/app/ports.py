@@ -6,7 +6,7 @@ itself. Times are the loop's: `asyncio.get_running_loop().time()`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -151,8 +151,12 @@ class Connection(Sending, Protocol):
         ...
 
 
-Dial = Callable[[Opening], Connection]
-"""Makes a connection, which connects when its events are read."""
+Dial = Callable[[Opening], Awaitable[Connection]]
+"""Makes a connection, which connects when its events are read.
+
+Raises:
+    LivechatError: There is nobody to connect to.
+"""
 
 
 class Link(Sending, Protocol):

@@ -216,7 +216,7 @@ class Session:
         while True:
             opening = self._opening()
             self._begin(opening)
-            end = await self._over_one_connection(self._dial(opening))
+            end = await self._over_one_connection(opening)
             self._close_turn()
             if isinstance(end, LivechatError):
                 if self._is_over(end):
@@ -277,10 +277,10 @@ class Session:
         told = recall(said, asked_again=self._backlog.owes, answered_at=self._answered_at)
         return Opening(self._settings, history=told, timeout_s=timeout_s)
 
-    async def _over_one_connection(self, connection: Connection) -> LivechatError | Why:
+    async def _over_one_connection(self, opening: Opening) -> LivechatError | Why:
         """Live over one connection; return why it ended."""
         async with asyncio.TaskGroup() as tasks:
-            reading = tasks.create_task(self._read(connection, tasks), name="read")
+            reading = tasks.create_task(self._read(opening, tasks), name="read")
             minding = tasks.create_task(self._mind(), name="mind")
             await asyncio.wait([reading, minding], return_when=asyncio.FIRST_COMPLETED)
             self._up = None
@@ -292,7 +292,11 @@ class Session:
             minding.cancel()
         return minding.result() if reading.cancelled() else reading.result()
 
-    async def _read(self, connection: Connection, tasks: asyncio.TaskGroup) -> LivechatError:
+    async def _read(self, opening: Opening, tasks: asyncio.TaskGroup) -> LivechatError:
+        try:
+            connection = await self._dial(opening)
+        except LivechatError as error:
+            return error
         async with aclosing(connection.events()) as events:
             while True:
                 try:

@@ -191,8 +191,8 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         signing, credential = check_credential(os.environ, loaded)
     yield signing
     with progress("Shaking hands with the service…"):
-        from livechat.live.client import find_endpoint
         from livechat.live.credentials import Credential
+        from livechat.live.endpoint import find_endpoint
 
         # Without one, where the one would go that is missing.
         credential = credential or Credential("", "", "vertex" if settings.vertex else "key")

@@ -19,7 +19,7 @@ from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
 from livechat.journal.store import Header, Restored
 from livechat.journal.writer import Journal, utc_now
-from livechat.live.client import find_endpoint
+from livechat.live.endpoint import find_endpoint
 from livechat.ui.summary import Summary
 
 _LONGEST_DAYS = 36_500

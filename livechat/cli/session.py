@@ -6,11 +6,10 @@ import asyncio
 import gc
 import logging
 import os
-import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,7 +17,7 @@ import typer
 
 from livechat.app.conversation import Conversation
 from livechat.app.observers import EventLog
-from livechat.app.ports import Microphone, Observer, Speaker
+from livechat.app.ports import Dial, Microphone, Observer, Speaker
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
@@ -26,14 +25,14 @@ from livechat.catalog.models import Model
 from livechat.cli import lines as lines_of_input
 from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
+from livechat.cli.service import Dialler
 from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
+from livechat.core.events import Event
 from livechat.errors import UsageError
 from livechat.journal.store import Restored
-from livechat.live.client import Endpoint, find_endpoint
-from livechat.live.connection import dialer
 from livechat.live.credentials import Credential, find_credential
 from livechat.ui.summary import Summary
 
@@ -69,24 +68,6 @@ class Prepared:
             None if offline else self.row.price,
             free=offline,
             saved=lambda: "" if file is None or file.failure else saved,
-        )
-
-
-def warn_of_deaf_ears(prepared: Prepared) -> None:
-    """Tell who is about to speak to a practice partner that cannot understand speech."""
-    from livechat.sim.senses.ears import INSTALL, can_whisper
-
-    settings = prepared.loaded.settings
-    scripted = settings.practice.scenario is not None
-    if (
-        settings.offline
-        and not scripted
-        and (settings.practice.ears == "none" or not can_whisper())
-    ):
-        print(
-            "livechat: The practice partner hears you but cannot understand speech here. "
-            f"This teaches it: {INSTALL}",
-            file=sys.stderr,
         )
 
 
@@ -199,9 +180,16 @@ def converse(
     settings = prepared.loaded.settings
 
     async def main() -> int | None:
-        async with service(prepared, fast=fast) as (endpoint, credential):
+        async with AsyncExitStack() as stack:
+
+            def tell(event: Event) -> None:
+                conversation.emit(event)
+
+            dial = Dialler(
+                settings, prepared.credential, stack, tell, fast=fast, hears=microphone is not None
+            )
             conversation = Conversation(
-                _session(prepared, endpoint, credential, restored, lasting=microphone is not None),
+                _session(prepared, dial, restored, lasting=microphone is not None),
                 speaker,
                 microphone=microphone,
                 lines=lines,
@@ -239,56 +227,19 @@ def _favour_sound() -> None:
     """Let the threads that move sound have their turn soon, whatever else is going on.
 
     Python gives a waiting thread the lock after 5 ms, which is what a loudspeaker is kept filled
-    with. And a collection of garbage that walks through all that the SDK's import has left takes
-    some 40 ms; what is there now stays there.
+    with.
     """
     sys.setswitchinterval(SWITCH_S)
-    gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
 
 
-@asynccontextmanager
-async def service(prepared: Prepared, *, fast: bool) -> AsyncIterator[tuple[Endpoint, Credential]]:
-    """Where to connect and with what; the practice partner lives as long as the context."""
-    settings = prepared.loaded.settings
-    if prepared.credential is not None:
-        yield find_endpoint(settings, prepared.credential, os.environ), prepared.credential
-        return
-    # Imported late: nobody else pays for the server.
-    from livechat.sim.scenario import Scenario
-    from livechat.sim.scenario import load as load_scenario
-    from livechat.sim.server import Server, ServerOptions
-
-    practice = settings.practice
-    scenario = load_scenario(practice.scenario) if practice.scenario else Scenario()
-    if fast:
-        scenario = replace(scenario, playback_pause=0.0, speed=0.0)
-    scenario = replace(
-        scenario,
-        seed=scenario.seed if practice.seed is None else practice.seed,
-        voice=scenario.voice if practice.voice == "auto" else practice.voice,
-        ears=scenario.ears if practice.ears == "auto" else practice.ears,
-    )
-    key = secrets.token_urlsafe(24)
-    async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:
-        yield (
-            Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True),
-            Credential(key, "the practice partner"),
-        )
-
-
 def _session(
-    prepared: Prepared,
-    endpoint: Endpoint,
-    credential: Credential,
-    restored: Restored | None,
-    *,
-    lasting: bool,
+    prepared: Prepared, dial: Dial, restored: Restored | None, *, lasting: bool
 ) -> Session:
     settings = prepared.loaded.settings
     patience_s = settings.session.reconnect_s
     return Session(
-        dialer(endpoint, credential),
+        dial,
         settings,
         lasting=lasting,
         # Whoever waits for one answer waits no longer for a connection than for the answer.

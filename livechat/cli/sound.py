@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,6 @@ class Devices:
     def __init__(self, settings: Settings) -> None:
         from livechat.audio import portaudio
         from livechat.audio.lifeline import House
-        from livechat.dsp.reference import Reference
 
         portaudio.keep_quiet()
         self._settings = settings
@@ -56,7 +56,8 @@ class Devices:
 
             self._system = system_echo.use(system_echo.find())
         self.house: House = House()
-        self._reference: Reference = Reference()
+        self._one = threading.Lock()
+        self._reference: Reference | None = None
 
     def speaker(self, *, heard: bool = False) -> Speaker:
         """The loudspeaker; `heard` by a microphone whose echo is to be cancelled, or not."""
@@ -67,7 +68,7 @@ class Devices:
         return DeviceSpeaker(
             sound.speaker or self._system or None,
             self.house,
-            reference=self._reference,
+            reference=self._common_reference(),
             volume=sound.volume,
             latency_s=sound.speaker_latency_ms / 1000,
             fill_s=(sound.speaker_fill_ms + STEADY_MS * steady) / 1000,
@@ -88,12 +89,20 @@ class Devices:
             sound.mic or self._system or None,
             self.house,
             frontend,
-            self._reference,
+            self._common_reference(),
             rung=sound.echo,
             detects=sound.duck and self._settings.interrupt and not sound.push_to_talk,
             latency_s=sound.mic_latency_ms / 1000,
             block_s=sound.mic_block_ms / 1000,
         )
+
+    def _common_reference(self) -> Reference:
+        """What the loudspeaker plays, for the microphone to know; each is made in its thread."""
+        from livechat.dsp.reference import Reference
+
+        with self._one:
+            self._reference = self._reference or Reference()
+            return self._reference
 
     def speaker_if_any(self) -> Speaker | None:
         """The loudspeaker; None, said in a sentence, on a machine that has none.

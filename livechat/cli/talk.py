@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,8 @@ import typer
 from rich.console import Console
 
 from livechat.app.ports import Microphone, Observer, Speaker
-from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
-from livechat.audio.pipe_microphone import PipeMicrophone
+from livechat.audio.late import LateMicrophone, LateSpeaker
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli import options as o
@@ -31,7 +31,6 @@ from livechat.cli.session import (
     prepare,
     raw_stdout,
     seconds,
-    warn_of_deaf_ears,
 )
 from livechat.cli.sound import Devices, is_file
 from livechat.core.pcm import OUTPUT_RATE
@@ -186,7 +185,6 @@ def talk(
     )
     microphone = _recorded(recordings, fast=fast) if recordings else None
     restored = settle(restored, prepared)
-    warn_of_deaf_ears(prepared)
     with ExitStack() as stack:
         file: FileSpeaker | None = None
         if saved is not None:
@@ -198,7 +196,10 @@ def talk(
         if microphone is None or not (file or fast):
             devices = Devices(prepared.loaded.settings)
         if devices and not file:
-            loudspeaker = devices.speaker_if_any() if microphone else devices.speaker(heard=True)
+            if microphone:
+                loudspeaker = devices.speaker_if_any()
+            else:
+                loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
         # After the devices, which move stderr away from where C libraries print.
         summary = prepared.summary(file, saved)
         steered = microphone is None
@@ -212,7 +213,7 @@ def talk(
             if steered and at_a_keyboard():
                 keys = Keys(display, before)
         if devices and not microphone:
-            microphone = devices.microphone()
+            microphone = LateMicrophone(devices.microphone)
         journal = stack.enter_context(kept(prepared, summary, restored))
         converse(
             prepared,
@@ -237,6 +238,10 @@ def _is_recording(name: str) -> bool:
 
 
 def _recorded(names: list[str], *, fast: bool) -> Microphone:
+    # Files are read with numpy, which only they need so early.
+    from livechat.audio.file_microphone import FileMicrophone
+    from livechat.audio.pipe_microphone import PipeMicrophone
+
     if STREAM in names:
         if len(names) > 1:
             raise UsageError("--mic - takes all of standard input.", "Give it alone.")

@@ -86,7 +86,7 @@ def create(
     from livechat.catalog import models
     from livechat.cli.session import begin, report
     from livechat.config.layers import load
-    from livechat.live.client import find_endpoint
+    from livechat.live.endpoint import find_endpoint
     from livechat.live.minting import LONGEST, Wanted, locked, mint
 
     begin(log, debug=debug)

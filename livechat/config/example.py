@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import textwrap
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 
-from livechat.config.settings import FIELDS, TABLES, about
+from livechat.config.settings import FIELDS, TABLES, Section, about
 from livechat.config.settings import Settings as _Settings
 
 _HEAD = """\
@@ -46,18 +50,36 @@ def text() -> str:
 def _settings() -> Iterator[str]:
     defaults = _Settings()
     table = ""
-    for key, info in FIELDS.items():
+    for key in FIELDS:
         inside, _, name = key.rpartition(".")
         if inside != table:
             table = inside
             yield f"{_comment(TABLES[table].__doc__ or '')}\n#[{table}]\n"
-        section = getattr(defaults, table) if table else defaults
+        section: Section = getattr(defaults, table) if table else defaults
+        notes = _docstrings(type(section))
         default = getattr(section, name)
-        note = info.description or ""
+        note = notes[name]
         if default is None and "Unset" not in note:
             note += " Unset by default."
         value = about(key).example if default is None else default
         yield f"{_comment(note)}\n#{name} = {toml(value)}\n"
+
+
+@cache
+def _docstrings(section: type[Section]) -> dict[str, str]:
+    """What stands under each field. pydantic would look for it whenever livechat starts, which
+    takes 20 ms.
+    """
+    [definition] = ast.parse(inspect.getsource(section)).body
+    assert isinstance(definition, ast.ClassDef)
+    found = {}
+    for field, below in pairwise(definition.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(note))):
+                found[name] = inspect.cleandoc(note)
+            case _:
+                pass
+    return found
 
 
 def _comment(note: str) -> str:

@@ -38,6 +38,16 @@ class TurnEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preparing(Event):
+    """Something that the conversation needs is on its way, so that a wait is explained."""
+
+    what: str
+    """In words for the user: google-genai, microphone."""
+    done: bool = False
+    """Whether it is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connecting(Event):
     """The link began to connect."""
 

@@ -18,6 +18,7 @@ from livechat.core.events import (
     HandingOver,
     InputPaused,
     Muted,
+    Preparing,
     SettingChanged,
 )
 
@@ -41,6 +42,9 @@ class View:
         """When the service will close the connection, where it has said so."""
         self.settings: dict[str, str] = {}
         """Settings changed in the call, by their keys."""
+        self.steps: dict[str, bool] = {}
+        """What the conversation needs to begin, in the order in which it was asked for, and whether
+        it is there."""
         self._muted = False
         self._ready = False
         self._lost = False
@@ -49,6 +53,8 @@ class View:
     def fold(self, event: Event) -> None:
         """Take one event."""
         match event:
+            case Preparing():
+                self.steps[event.what] = event.done
             case Connecting():
                 self.host = event.host
             case Connected() | Disconnected() | HandingOver():
@@ -59,6 +65,10 @@ class View:
                 self.echo = event
             case SettingChanged():
                 self.settings[event.key] = event.value
+            case DeviceOpened():
+                if event.device in self.steps:
+                    self.steps[event.device] = True
+                self._listen(event)
             case _:
                 self._listen(event)
 

@@ -23,8 +23,9 @@ from livechat.core.events import Connected, Connecting, Disconnected, Event, Not
 from livechat.core.pcm import INPUT_RATE
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import CLOSE_TIMEOUT_S, Endpoint, make_client, sdk_name
+from livechat.live.client import CLOSE_TIMEOUT_S, make_client, sdk_name
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
 from livechat.live.setup import make_setup
 from livechat.live.socket import notice_a_dead_peer, socket_of
@@ -62,7 +63,11 @@ def dialer(endpoint: Endpoint, credential: Credential) -> Dial:
     """
     # Loading the authorities takes 60 to 180 ms: once is enough.
     endpoint = replace(endpoint, tls=endpoint.tls or authorities())
-    return lambda opening: LiveConnection(endpoint, credential, opening)
+
+    async def dial(opening: Opening) -> LiveConnection:
+        return LiveConnection(endpoint, credential, opening)
+
+    return dial
 
 
 class LiveConnection:

@@ -22,8 +22,8 @@ from livechat.catalog.models import Model
 from livechat.config.settings import Settings
 from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
-from livechat.live.client import Endpoint
 from livechat.live.credentials import TOKEN_PREFIX, Credential
+from livechat.live.endpoint import Endpoint
 from livechat.live.explain import explain_connect, repeatable
 from livechat.live.https import Answer, exchange
 from livechat.live.setup import make_setup

@@ -250,7 +250,7 @@ def region(
     room -= len(words) + 1
     latency = _latency(state, width, theme)
     tokens = _tokens(state, width, theme, facts)
-    model = _model(state, now, width, theme, facts)
+    model = _starting(state, width, theme) or _model(state, now, width, theme, facts)
     keys = _keys(facts.keys, width, theme)
     for panel in (keys, model, tokens, latency):  # the least important first
         if sum(map(len, (keys, model, tokens, latency))) > room:
@@ -312,6 +312,22 @@ def _meter(name: str, dbfs: float, style: str) -> Text:
     return Text.assemble(f"{name} ", ("▮" * cells + "▯" * (METER_CELLS - cells), style))
 
 
+def _starting(state: ConversationState, width: int, theme: Theme) -> list[Text]:
+    """What the call waits for to begin; none when it has begun."""
+    steps = state.view.steps
+    if state.connections and all(steps.values()):
+        return []
+    return _flow(
+        [
+            _Field(Text(f"✓ {visible(what)}", theme.quiet), -number)
+            if done
+            else _Field(Text(f"… {visible(what)}"), len(steps) - number)
+            for number, (what, done) in enumerate(steps.items())
+        ],
+        width,
+    )
+
+
 def _model(
     state: ConversationState, now: float, width: int, theme: Theme, facts: Facts
 ) -> list[Text]:
@@ -321,9 +337,12 @@ def _model(
     names = ["practice partner" if state.practice else state.model, voice]
     who = Text(" · ".join(visible(name) for name in names if name), theme.quiet)
     fields = []
-    left = _left(state, now, facts)
-    if left is not None:
+    if facts.max_s is not None and state.started_at is not None:
+        left = state.started_at + facts.max_s - now
         fields.append(_Field(Text(f"{_clock(left):>7} left"), 9))
+    if state.view.closes_at is not None:  # nothing to worry about: the session goes on
+        soon = _clock(state.view.closes_at - now)
+        fields.append(_Field(Text(f"reconnects in {soon:>4}", theme.quiet), 4))
     troubles = state.troubles
     for word, count in (
         ("lost", troubles["overrun"] + troubles["dropped"]),
@@ -337,14 +356,6 @@ def _model(
         db = " " * 7 if echo.cancelled_db is None else f" {echo.cancelled_db:>3.0f} dB"
         fields.append(_Field(Text(f"echo {visible(rung)}{db}", theme.quiet), 7))
     return [_spread(who, min(who.cell_len, width // 2), fields, width)]
-
-
-def _left(state: ConversationState, now: float, facts: Facts) -> float | None:
-    """Seconds until the call, or only its connection, ends; None: no end is known."""
-    ends = [] if state.view.closes_at is None else [state.view.closes_at]
-    if facts.max_s is not None and state.started_at is not None:
-        ends.append(state.started_at + facts.max_s)
-    return max(0.0, min(ends) - now) if ends else None
 
 
 def _latency(state: ConversationState, width: int, theme: Theme) -> list[Text]:

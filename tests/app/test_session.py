@@ -164,7 +164,7 @@ class Phone:
         self.send_s = send_s
         self._scripts = scripts
 
-    def dial(self, opening: Opening) -> Call:
+    async def dial(self, opening: Opening) -> Call:
         script = self._scripts[min(len(self.calls), len(self._scripts) - 1)]
         self.calls.append(Call(self, opening, script))
         return self.calls[-1]

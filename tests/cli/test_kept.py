@@ -20,7 +20,7 @@ from livechat.cli.session import Prepared, prepare
 from livechat.core.events import Connected, Ended, TextSent
 from livechat.errors import UsageError
 from livechat.journal.store import Header, Restored, Store
-from livechat.live.client import GEMINI_URL
+from livechat.live.endpoint import GEMINI_URL
 from livechat.ui.summary import Summary
 from tests.support.kept import begin, keep
 from tests.support.story import tell

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from livechat.cli.session import Prepared, prepare, service
+from livechat.cli.session import Prepared, prepare
 from livechat.errors import CredentialError, SettingsError, UsageError
-from livechat.live.client import GEMINI_URL, Endpoint
 
 
 @pytest.fixture(autouse=True)
@@ -24,52 +22,10 @@ def prepared(**flags: object) -> Prepared:
     return prepare(flags, config=None, profile=None, log=None, debug=False)
 
 
-def endpoint(one: Prepared) -> Endpoint:
-    async def main() -> Endpoint:
-        async with service(one, fast=False) as (found, _):
-            return found
-
-    return asyncio.run(main())
-
-
 def test_no_key_and_no_offline_is_an_error_that_names_both() -> None:
     """There is no silent fallback."""
     with pytest.raises(CredentialError, match="--offline"):
         prepared()
-
-
-def test_offline_needs_no_key_and_ignores_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The practice partner has a key of its own."""
-    monkeypatch.setenv("GEMINI_API_KEY", "real")
-    one = prepared(offline=True)
-    assert one.credential is None
-    found = endpoint(one)
-    assert found.practice
-    assert found.base_url.startswith("https://127.0.0.1:")
-    assert not found.proxied
-
-
-def test_a_key_talks_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Through the proxy that the environment names, if it names one."""
-    monkeypatch.setenv("GEMINI_API_KEY", "real")
-    assert endpoint(prepared()) == Endpoint(GEMINI_URL, "v1beta")
-
-
-@pytest.mark.parametrize(
-    ("url", "proxied"),
-    [
-        ("https://127.0.0.1:8766", False),
-        ("https://localhost:8766", False),
-        ("https://[::1]:8766", False),
-        ("https://gateway.example", True),
-    ],
-)
-def test_this_machine_is_never_reached_through_a_proxy(
-    monkeypatch: pytest.MonkeyPatch, url: str, proxied: bool
-) -> None:
-    """The others are, as the environment says."""
-    monkeypatch.setenv("GEMINI_API_KEY", "real")
-    assert endpoint(prepared(base_url=url)).proxied is proxied
 
 
 def test_a_terminal_is_told_what_signs_in(
@@ -85,14 +41,6 @@ def test_a_terminal_is_told_what_signs_in(
     assert (
         said == "livechat: signing in with the key from the environment variable GEMINI_API_KEY\n"
     )
-
-
-def test_vertex_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Flags, variables and a region's own host."""
-    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "p-1")
-    found = endpoint(prepared(vertex=True, location="europe-west4"))
-    assert found.base_url == "https://europe-west4-aiplatform.googleapis.com"
-    assert (found.project, found.location) == ("p-1", "europe-west4")
 
 
 @pytest.mark.parametrize(

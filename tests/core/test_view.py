@@ -19,6 +19,7 @@ from livechat.core.events import (
     HandingOver,
     InputPaused,
     Muted,
+    Preparing,
     SettingChanged,
 )
 from livechat.core.view import LIVE_S, Microphone, View
@@ -93,3 +94,17 @@ def test_the_rest_is_the_newest_of_each() -> None:
         SettingChanged(at=3, key="voice", value="Kore"),
     )
     assert (view.host, view.echo, view.settings) == ("example.org", echo, {"voice": "Kore"})
+
+
+def test_a_step_is_there_when_it_is_told_or_its_device_is_open() -> None:
+    """In the order in which they were asked for; a device that nobody asked for is no step."""
+    view = after(
+        Preparing(at=0, what="microphone"),
+        Preparing(at=0, what="google-genai"),
+        DeviceOpened(at=1, device="loudspeaker", name="USB", rate=48_000, latency_ms=5),
+    )
+    assert [*view.steps.items()] == [("microphone", False), ("google-genai", False)]
+    view.fold(OPENED)
+    view.fold(Preparing(at=2, what="google-genai", done=True))
+    assert [*view.steps.items()] == [("microphone", True), ("google-genai", True)]
+    assert view.microphone(2) == "paused"

@@ -21,9 +21,9 @@ from livechat.core.events import (
     TurnComplete,
 )
 from livechat.errors import NetworkError, RefusedError
-from livechat.live.client import Endpoint
 from livechat.live.connection import MOST_STRANGE, dialer
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.sim import tls
 from livechat.sim.server import Server, ServerOptions
 from tests.support.practice import KEY, QUIET, limited
@@ -50,7 +50,7 @@ async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[
             proxied=False,
         )
         dial = dialer(endpoint, Credential("a-key", "a test"))
-        yield dial(Opening(Settings(), timeout_s=timeout_s))
+        yield await dial(Opening(Settings(), timeout_s=timeout_s))
 
 
 def told(behave: Behaviour, *, timeout_s: float = 5.0) -> list[Event]:
@@ -234,7 +234,7 @@ def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPa
             monkeypatch.delenv("NO_PROXY", raising=False)
             monkeypatch.delenv("no_proxy", raising=False)
             there = Endpoint(server.tls_url, tls=server.client_context())
-            link = dialer(there, Credential(KEY, "a test"))(Opening(Settings()))
+            link = await dialer(there, Credential(KEY, "a test"))(Opening(Settings()))
             said = ""
             async with proxy, aclosing(link.events()) as events:
                 async for event in events:

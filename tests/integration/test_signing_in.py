@@ -21,9 +21,9 @@ from livechat.catalog import models
 from livechat.config.settings import Settings
 from livechat.core.events import UsageReported
 from livechat.live import adc
-from livechat.live.client import Endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.live.minting import Wanted, locked, mint
 from livechat.sim.server import Server, ServerOptions
 from tests.support.fakes import Notebook

@@ -23,9 +23,9 @@ from livechat.app.ports import Opening
 from livechat.config.settings import Settings
 from livechat.core.events import Event
 from livechat.errors import CredentialError, LivechatError, NetworkError, RateLimitError
-from livechat.live.client import Endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.sim import tls
 from livechat.sim.faults import parse
 from livechat.sim.server import Server, ServerOptions
@@ -44,7 +44,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def talk(endpoint: Endpoint) -> list[Event]:
     """The events of a session there, to its polite end."""
-    connection = dialer(endpoint, Credential(KEY, "a test"))(Opening(Settings()))
+    connection = await dialer(endpoint, Credential(KEY, "a test"))(Opening(Settings()))
     return [event async for event in connection.events()]
 
 

@@ -11,8 +11,9 @@ from google.oauth2.credentials import Credentials
 from livechat.config.settings import Settings
 from livechat.errors import CredentialError, SettingsError
 from livechat.live.adc import DefaultCredentials
-from livechat.live.client import GEMINI_URL, VERTEX_URL, Endpoint, find_endpoint, make_client
+from livechat.live.client import make_client
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import GEMINI_URL, VERTEX_URL, Endpoint, find_endpoint
 
 KEY = Credential("a-key", "a test")
 

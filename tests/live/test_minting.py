@@ -19,8 +19,8 @@ from livechat.errors import (
     RateLimitError,
     RefusedError,
 )
-from livechat.live.client import Endpoint
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.live.minting import LOCKABLE, Token, Wanted, locked, mint
 from livechat.sim.tls import client_context
 from tests.support.web import Asked, Web, serving

@@ -16,8 +16,9 @@ from websockets.exceptions import InvalidStatus
 
 from livechat.config.headers import fill
 from livechat.live import adc
-from livechat.live.client import Endpoint, make_client, sdk_name
+from livechat.live.client import make_client, sdk_name
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.sim.tls import client_context
 from tests.sim.peer import limited
 from tests.support.listener import Knocks, listening

@@ -14,9 +14,9 @@ from livechat.app.ports import Microphone
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.settings import Settings
-from livechat.live.client import Endpoint
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.support.fakes import Notebook

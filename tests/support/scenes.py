@@ -11,6 +11,7 @@ from livechat.core.events import (
     AudioSent,
     Connected,
     Connecting,
+    DeviceOpened,
     Disconnected,
     EchoControlled,
     Event,
@@ -21,6 +22,7 @@ from livechat.core.events import (
     OutputTranscribed,
     PlaybackFinished,
     PlaybackStarted,
+    Preparing,
     Retrying,
     SoundTroubled,
     TextReceived,
@@ -78,6 +80,14 @@ _NOW = 190.0
 _SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1))
 
 SCENES: dict[str, list[Event]] = {
+    "starting": [
+        Preparing(at=0, what="loudspeaker"),
+        Preparing(at=0, what="microphone"),
+        Preparing(at=0, what="google-genai"),
+        DeviceOpened(at=0.2, device="loudspeaker", name="USB", rate=48_000, latency_ms=9),
+        Preparing(at=0.5, what="google-genai", done=True),
+        Preparing(at=0.5, what="practice partner"),
+    ],
     "connecting": _CALL[:1],
     "first words": [*_CALL, _SAID],
     "listening": [*_TALK, _SAID],

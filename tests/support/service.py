@@ -212,7 +212,7 @@ class Service:
         self._handles: dict[str, tuple[float, Memory | None]] = {}
         self._names = itertools.count(1)
 
-    def dial(self, opening: Opening) -> Wire:
+    async def dial(self, opening: Opening) -> Wire:
         """A connection."""
         self.openings.append(opening)
         return Wire(self, opening)

@@ -143,6 +143,11 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (e.Ducked(at=1, on=True), "ducked", {"on": True}),
     (e.VolumeChanged(at=1, percent=80), "volume_changed", {"percent": 80}),
     (
+        e.Preparing(at=1, what="google-genai", done=True),
+        "preparing",
+        {"what": "google-genai", "done": True},
+    ),
+    (
         e.DeviceOpened(at=1, device="microphone", name="USB", rate=48_000, latency_ms=20.0),
         "device_opened",
         {"device": "microphone", "name": "USB", "rate": 48_000, "latency_ms": 20.0},

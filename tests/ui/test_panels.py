@@ -21,11 +21,13 @@ from livechat.core.events import (
     AudioReceived,
     AudioSent,
     Connected,
+    DeviceOpened,
     EchoControlled,
     InputTranscribed,
     Interrupted,
     OutputTranscribed,
     PlaybackFinished,
+    Preparing,
     SettingChanged,
     SoundTroubled,
     Source,
@@ -101,6 +103,7 @@ def test_every_state_is_told_without_colour() -> None:
         [status] = [line for line in lines if " mic " in line]
         told[name] = status.partition("  ")[0]
     assert told == {
+        "starting": "↻ starting…",
         "connecting": "↻ connecting to example.org…",
         "first words": "○ listening",
         "listening": "○ listening",
@@ -218,21 +221,38 @@ def test_cost_is_told_by_the_model_in_use() -> None:
         assert words in picture
 
 
-def test_time_left_is_the_nearest_end() -> None:
-    """Of the connection or of the call; none where no end is known."""
+def test_time_left_is_until_livechat_hangs_up() -> None:
+    """A connection that ends is no end of the call, and told in other words."""
     state, now = scene("going away, with losses")
     shown = [
-        "\n".join(line.plain for line in region(state, now, 80, 24, DARK, Facts(max_s=max_s)))
+        "\n".join(line.plain for line in region(state, now, 120, 24, DARK, Facts(max_s=max_s)))
         for max_s in (None, 200.0, 9000.0)
     ]
-    assert [
-        words in picture for words, picture in zip(("0:50", "0:10", "0:50"), shown, strict=True)
-    ]
+    assert ["left" in picture for picture in shown] == [False, True, True]
+    assert "0:10 left" in shown[1]
+    assert "2:26:50 left" in shown[2]
+    assert all("reconnects in 0:50" in picture for picture in shown)
     state, now = scene("listening")
-    assert "left" not in "\n".join(line.plain for line in region(state, now, 80, 24))
-    assert "2:26:50 left" in "\n".join(
-        line.plain for line in region(state, now, 80, 24, DARK, Facts(max_s=9000.0))
+    assert "reconnects" not in "\n".join(line.plain for line in region(state, now, 80, 24))
+
+
+def test_what_a_call_waits_for_is_told_until_it_is_there() -> None:
+    """Each step with a sign, the ones that are missing last to go where it is narrow."""
+    state, now = scene("starting")
+    wide, narrow = (
+        [line.plain for line in region(state, now, width, 24, DARK, FACTS)] for width in (80, 40)
     )
+    assert wide[0].startswith("↻ starting…")
+    assert wide[1] == "✓ loudspeaker  … microphone  ✓ google-genai  … practice partner"
+    assert narrow[1] == "… microphone  … practice partner"
+    for event in (
+        Connected(at=1, model="m", practice=True),
+        DeviceOpened(at=2, device="microphone", name="USB", rate=48_000, latency_ms=9),
+        Preparing(at=3, what="practice partner", done=True),
+    ):
+        assert "google-genai" in "".join(line.plain for line in region(state, now, 80, 24, DARK))
+        state.fold(event)
+    assert "google-genai" not in "".join(line.plain for line in region(state, now, 80, 24, DARK))
 
 
 def test_the_voice_in_use_is_shown() -> None:

@@ -1,0 +1,145 @@
+"""Who is talked with, the service or the practice partner: made ready while the rest goes on.
+
+The SDK takes half a second to import and the practice partner as long again. Nobody is to wait for
+them without being told, or with keys that do not act.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import replace
+
+from livechat.app.ports import Connection, Dial, Emit, Opening
+from livechat.config.settings import Settings
+from livechat.core.events import Notice, Preparing
+from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint, find_endpoint
+from livechat.threads import in_thread
+
+SDK, PARTNER = "google-genai", "practice partner"
+"""What a conversation waits for, in words for the user."""
+
+
+class Dialler:
+    """Dials the service, which is made ready when it is first dialled.
+
+    Args:
+        settings: Which service.
+        credential: What to sign in with; None: the practice partner.
+        stack: Keeps the practice partner until the end.
+        tell: Takes what is going on.
+        fast: As for `service`.
+        hears: Whether there is speech to be understood.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        credential: Credential | None,
+        stack: AsyncExitStack,
+        tell: Emit,
+        *,
+        fast: bool,
+        hears: bool,
+    ) -> None:
+        self._settings = settings
+        self._credential = credential
+        self._stack = stack
+        self._tell = tell
+        self._fast = fast
+        self._hears = hears
+        self._dial: Dial | None = None
+
+    async def __call__(self, opening: Opening) -> Connection:
+        """Make a connection, a `livechat.app.ports.Dial`.
+
+        Raises:
+            LivechatError: The service cannot be made ready.
+        """
+        if self._dial is None:
+            self._dial = await self._ready()
+        return await self._dial(opening)
+
+    async def _ready(self) -> Dial:
+        with self._step(SDK):
+            await _imported("livechat.live.connection")
+        with self._step(PARTNER) if self._credential is None else nullcontext():
+            endpoint, credential = await self._stack.enter_async_context(
+                service(self._settings, self._credential, fast=self._fast)
+            )
+        if endpoint.practice and self._hears:
+            self._beware_of_deaf_ears()
+        from livechat.live.connection import dialer
+
+        # A collection of garbage that walks through all that imports have left takes some 40 ms.
+        gc.freeze()
+        return dialer(endpoint, credential)
+
+    def _beware_of_deaf_ears(self) -> None:
+        from livechat.sim.senses.ears import INSTALL, can_whisper
+
+        practice = self._settings.practice
+        if practice.scenario is None and (practice.ears == "none" or not can_whisper()):
+            text = (
+                "The practice partner hears you but cannot understand speech here. "
+                f"This teaches it: {INSTALL}"
+            )
+            self._tell(Notice(at=_now(), text=text, level="warning"))
+
+    @contextmanager
+    def _step(self, what: str) -> Iterator[None]:
+        self._tell(Preparing(at=_now(), what=what))
+        yield
+        self._tell(Preparing(at=_now(), what=what, done=True))
+
+
+@asynccontextmanager
+async def service(
+    settings: Settings, credential: Credential | None, *, fast: bool
+) -> AsyncIterator[tuple[Endpoint, Credential]]:
+    """Where to connect and with what; the practice partner lives as long as the context.
+
+    Args:
+        settings: Which service.
+        credential: What to sign in with; None: the practice partner.
+        fast: Whether the practice partner may skip the time its voice would take to play.
+    """
+    if credential is not None:
+        yield find_endpoint(settings, credential, os.environ), credential
+        return
+    await _imported("livechat.sim.server")
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.scenario import load as load_scenario
+    from livechat.sim.server import Server, ServerOptions
+
+    practice = settings.practice
+    scenario = load_scenario(practice.scenario) if practice.scenario else Scenario()
+    if fast:
+        scenario = replace(scenario, playback_pause=0.0, speed=0.0)
+    scenario = replace(
+        scenario,
+        seed=scenario.seed if practice.seed is None else practice.seed,
+        voice=scenario.voice if practice.voice == "auto" else practice.voice,
+        ears=scenario.ears if practice.ears == "auto" else practice.ears,
+    )
+    key = secrets.token_urlsafe(24)
+    async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:
+        yield (
+            Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True),
+            Credential(key, "the practice partner"),
+        )
+
+
+async def _imported(module: str) -> None:
+    """Import a module in a thread, so that the loop goes on and what follows is quick."""
+    await asyncio.wrap_future(in_thread(lambda: importlib.import_module(module), "import"))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
