@@ -265,5 +265,11 @@ def resolve(model_id: str) -> tuple[Model, str | None]:
     return row, None
 
 
+def price(model_id: str) -> Price | None:
+    """What a model costs; None: unknown."""
+    row = find(model_id)
+    return row.price if row else None
+
+
 def _bare(model_id: str) -> str:
     return model_id.rpartition("/")[2]

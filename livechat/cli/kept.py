@@ -11,7 +11,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from livechat import __version__
-from livechat.app.ports import Observer
 from livechat.cli.options import LATEST
 from livechat.cli.session import Prepared
 from livechat.cli.sessions import store
@@ -71,11 +70,11 @@ def settle(restored: Restored | None, prepared: Prepared) -> Restored | None:
 @contextmanager
 def kept(
     prepared: Prepared, summary: Summary, restored: Restored | None = None
-) -> Iterator[list[Observer]]:
-    """The observer that writes the session down, until the end; none if nothing is to be kept."""
+) -> Iterator[Journal | None]:
+    """The observer that writes the session down, until the end; None: nothing is to be kept."""
     session = prepared.loaded.settings.session
     if not session.save:
-        yield []
+        yield None
         return
     sessions = store()
     try:
@@ -84,7 +83,7 @@ def kept(
         _say(str(error))
     journal = Journal(sessions, _about(prepared, restored), summary.fields, _say)
     try:
-        yield [journal]
+        yield journal
     finally:
         journal.close()
 

@@ -144,7 +144,7 @@ def say(
             speaker=voice_goes,
             saved=file,
             lines=[line],
-            observers=[*journal, display],
+            observers=[one for one in (journal, display) if one],
             fast=True,
             interrupt_code=INTERRUPTED,
         )

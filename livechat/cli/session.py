@@ -65,7 +65,7 @@ class Prepared:
         offline = self.loaded.settings.offline
         saved = "" if file is None or name in (None, STREAM) else str(name)
         return Summary(
-            None if offline else self.row.price,
+            models.price,
             free=offline,
             saved=lambda: "" if file is None or file.failure else saved,
         )

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -202,6 +203,9 @@ def talk(
                 loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
         # After the devices, which move stderr away from where C libraries print.
         summary = prepared.summary(file, saved)
+        journal = stack.enter_context(kept(prepared, summary, restored))
+        if journal:
+            summary = replace(summary, kept=lambda: journal.id)
         steered = microphone is None
         keys: Keys | None = None
         facts = _facts(prepared, steered=steered)
@@ -214,13 +218,12 @@ def talk(
                 keys = Keys(display, before)
         if devices and not microphone:
             microphone = LateMicrophone(devices.microphone)
-        journal = stack.enter_context(kept(prepared, summary, restored))
         converse(
             prepared,
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[*journal, display, *([keys] if keys else [])],
+            observers=[one for one in (journal, display, keys) if one],
             fast=fast,
             reopen=devices.house.renew if devices else None,
             steered=steered and not keys,
@@ -265,7 +268,7 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
     return Facts(
         voice=settings.voice or "",
         max_s=seconds(settings.session.max_minutes),
-        price=lambda model: models.resolve(model)[0].price,
+        price=models.price,
         free=settings.offline,
         keys=keys if steered else (),
         wall=_time_of_day,

@@ -122,7 +122,7 @@ class ConversationState:
             case SoundTroubled():
                 self.troubles[event.what] += event.count
             case UsageReported():
-                self.usage.report(event.usage)
+                self.usage.report(event.usage, self.model)
             case TurnComplete(more=False):
                 self._complete(lost=event.lost)
             case _:

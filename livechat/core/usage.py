@@ -8,7 +8,7 @@ smaller a response replaces the one before it; every other record adds to the su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -82,19 +82,26 @@ class UsageMeter:
     """Adds up usage records over a session."""
 
     def __init__(self) -> None:
-        self.total = Usage()
-        """Everything billed so far."""
+        self.by_model: dict[str, Usage] = {}
+        """Everything billed so far, by the model that did it."""
         self.turns_without = 0
         """Finished turns for which no record came: the total is then a lower bound."""
-        self._turn = Usage()
+        self._turn = "", Usage()
+        """The newest record, and whose it is."""
         self._reported = False
 
-    def report(self, usage: Usage) -> None:
+    @property
+    def total(self) -> Usage:
+        """Everything billed so far."""
+        return sum(self.by_model.values(), Usage())
+
+    def report(self, usage: Usage, model: str = "") -> None:
         """Take one record of the turn under way."""
-        if self._reported and usage.supersedes(self._turn):
-            self.total = _minus(self.total, self._turn)
-        self.total += usage
-        self._turn = usage
+        before, record = self._turn
+        if self._reported and usage.supersedes(record):
+            self.by_model[before] = _minus(self.by_model[before], record)
+        self.by_model[model] = self.by_model.get(model, Usage()) + usage
+        self._turn = model, usage
         self._reported = True
 
     def end_turn(self) -> None:
@@ -102,6 +109,16 @@ class UsageMeter:
         if not self._reported:
             self.turns_without += 1
         self._reported = False
+
+    def usd(self, price: Callable[[str], Price | None]) -> float | None:
+        """US dollars, by what each model costs; None where that is unknown for one of them."""
+        sum_usd = 0.0
+        for model, usage in self.by_model.items():
+            priced = price(model)
+            if priced is None:
+                return None
+            sum_usd += priced.of(usage)
+        return sum_usd
 
 
 def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:

@@ -385,11 +385,11 @@ def _tokens(state: ConversationState, width: int, theme: Theme, facts: Facts) ->
     ]
     if total.thoughts:
         fields.append(_Field(Text(f"thoughts {total.thoughts:>7,}", theme.quiet), 3))
-    price = facts.price(state.model)
+    usd = state.usage.usd(facts.price)
     if facts.free or state.practice:
         cost = "not billed"
     else:
-        cost = dollars(price.of(total)) if price else "cost unknown"
+        cost = "cost unknown" if usd is None else dollars(usd)
     fields.append(_Field(Text(f"{cost:>12}"), 8))
     return _flow(fields, width)
 

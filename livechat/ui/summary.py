@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from livechat.core.latency import percentile
 from livechat.core.state import ConversationState
 from livechat.core.text import visible
-from livechat.core.usage import Price, Usage
+from livechat.core.usage import Price, Usage, UsageMeter
 
 _NOT_BILLED = "nothing is billed"
 
@@ -17,12 +17,14 @@ _NOT_BILLED = "nothing is billed"
 class Summary:
     """Sums up the state at the end."""
 
-    price: Price | None
-    """What the model costs; None: unknown, and then the receipt says so."""
+    price: Callable[[str], Price | None] = lambda _: None
+    """What a model costs, by its id; None: unknown, and then the receipt says so."""
     free: bool = False
     """Whether nothing is billed: the practice partner."""
     saved: Callable[[], str] = str
     """Says at the end where the sound is; empty when nowhere."""
+    kept: Callable[[], str] = str
+    """Says at the end by which ID the session can be resumed; empty when it cannot."""
 
     def lines(self, state: ConversationState, now: float) -> list[str]:
         """The receipt in plain words; empty when nothing was said."""
@@ -32,15 +34,16 @@ class Summary:
         head = [clock(_lasted(state, now)), turns]
         if state.interruptions:
             head.append(f"interrupted {state.interruptions}×")
-        latency = percentile([turn.to_first_output for turn in state.latency.turns], 0.5)
-        if latency is not None:
-            head.append(f"{latency:.2f} s to the first sound (median)")
+        head += _wait([turn.to_first_output for turn in state.latency.turns])
         lines = [" · ".join(head), self._tokens(state)]
         if state.troubles:
             lines.append(f"sound: {_troubles(state.troubles)}")
         saved = self.saved()
         if saved:
             lines.append(f"saved {visible(saved)}")
+        kept = self.kept()
+        if kept:
+            lines.append(f"go on with: livechat talk --resume {kept}")
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:
@@ -62,8 +65,9 @@ class Summary:
             "tokens_thoughts": total.thoughts if known else None,
             "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
-            "usd": self._usd(total),
+            "usd": self._usd(state.usage),
             "saved": self.saved() or None,
+            "resume": self.kept() or None,
         }
 
     def _tokens(self, state: ConversationState) -> str:
@@ -78,15 +82,24 @@ class Summary:
             said += f", thoughts {total.thoughts:,}"
         if self.free:
             return f"{said} · as Gemini would count them; {_NOT_BILLED}"
-        usd = self._usd(total)
+        usd = self._usd(state.usage)
         if usd is None:
             return f"{said} · cost unknown"
         return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
 
-    def _usd(self, usage: Usage) -> float | None:
+    def _usd(self, usage: UsageMeter) -> float | None:
         if self.free:
             return 0.0
-        return self.price.of(usage) if self.price and reported(usage) else None
+        return usage.usd(self.price) if reported(usage.total) else None
+
+
+def _wait(first: list[float]) -> list[str]:
+    """How long the user waited for answers; one wait has no median."""
+    p50, p95 = percentile(first, 0.5), percentile(first, 0.95)
+    if p50 is None or p95 is None:
+        return []
+    spread = f" (median; p95 {p95:.2f} s)" if len(first) > 1 else ""
+    return [f"{p50:.2f} s to the first sound{spread}"]
 
 
 _TROUBLES = {

@@ -13,7 +13,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from livechat.app.ports import Observer
 from livechat.cli import kept
 from livechat.cli.options import LATEST, Resume, ResumingCommand
 from livechat.cli.session import Prepared, prepare
@@ -53,10 +52,10 @@ def prepared(**flags: object) -> Prepared:
 
 def held(stack: ExitStack, one: Prepared, restored: Restored | None = None) -> None:
     """A short conversation, told to whoever wants to know."""
-    observers: list[Observer] = stack.enter_context(kept.kept(one, Summary(None), restored))
-    for observer in observers:
+    journal = stack.enter_context(kept.kept(one, Summary(), restored))
+    if journal:
         connected = Connected(at=1, model=MODEL, practice=False)
-        tell(observer, [connected, TextSent(at=2, text="Hi"), Ended(at=3)])
+        tell(journal, [connected, TextSent(at=2, text="Hi"), Ended(at=3)])
     stack.close()
 
 

@@ -57,7 +57,7 @@ class Caller:
         self._more = asyncio.Event()
         self.glass = Glass(self._more)
         console = Console(file=self.glass, force_terminal=True, width=100, height=40, _environ={})
-        self.screen = Screen(console, Summary(None))
+        self.screen = Screen(console, Summary())
         self.keys = Keys(self.screen)
         self.events: list[Event] = []
         self.call = Conversation(

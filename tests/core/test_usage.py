@@ -81,3 +81,34 @@ def test_details_larger_than_the_count_never_give_money_back() -> None:
     """Details need not add up."""
     price = Price(text_in=1.0, audio_in=1.0, text_out=1.0, audio_out=1.0)
     assert price.of(Usage(prompt=1, prompt_by={"AUDIO": 5})) == pytest.approx(5e-6)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.builds(Usage, prompt=counts, response=counts, thoughts=counts),
+            st.sampled_from("ab"),
+        ),
+        max_size=20,
+    )
+)
+def test_every_record_is_priced_once_by_its_own_model(turns: list[tuple[Usage, str]]) -> None:
+    """Whatever they take turns in; a model that nobody knows the price of hides the sum."""
+    meter = UsageMeter()
+    for usage, model in turns:
+        meter.report(usage, model)
+        meter.end_turn()
+    prices = {"a": Price(1, 2, 3, 4), "b": Price(50, 60, 70, 80)}
+    assert meter.usd(prices.get) == pytest.approx(
+        sum(prices[model].of(usage) for usage, model in turns)
+    )
+    known = all(model == "b" for _, model in turns)
+    assert (meter.usd({"b": prices["b"]}.get) is not None) == known
+
+
+def test_a_record_told_again_after_another_models_counts_once() -> None:
+    """It is the earlier one's place that it takes."""
+    meter = UsageMeter()
+    meter.report(Usage(prompt=5, response=1), "a")
+    meter.report(Usage(prompt=5, response=3), "b")
+    assert (meter.total.prompt, meter.total.response) == (5, 3)

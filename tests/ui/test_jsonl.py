@@ -181,7 +181,7 @@ def lines(*events: e.Event, summary: Summary | None = None) -> list[Fields]:
 
 def raw(events: Iterable[e.Event], summary: Summary | None = None) -> str:
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
-    tell(JsonDisplay(summary or Summary(None), out), events)
+    tell(JsonDisplay(summary or Summary(), out), events)
     out.seek(0)
     return out.read()
 
@@ -271,7 +271,7 @@ def test_the_summary_and_the_end_come_last() -> None:
         e.TextSent(at=10, text="Hi"),
         e.OutputTranscribed(at=11, text="Hel"),
         e.Ended(at=12),
-        summary=Summary(Price(1, 1, 1, 1), saved=lambda: "a.wav"),
+        summary=Summary(lambda _: Price(1, 1, 1, 1), saved=lambda: "a.wav"),
     )
     assert [line["event"] for line in found] == [
         "text_sent",
@@ -332,13 +332,13 @@ def test_each_line_is_flushed() -> None:
             seen.append(self.getvalue())
 
     seen: list[str] = []
-    tell(JsonDisplay(Summary(None), Pipe()), [e.Notice(at=1, text="x")])
+    tell(JsonDisplay(Summary(), Pipe()), [e.Notice(at=1, text="x")])
     assert seen[-1].endswith("}\n")
 
 
 def test_lines_go_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     """And nothing goes beside it."""
-    tell(JsonDisplay(Summary(None)), [e.Notice(at=1, text="x", level="warning")])
+    tell(JsonDisplay(Summary()), [e.Notice(at=1, text="x", level="warning")])
     shown = capsys.readouterr()
     assert json.loads(shown.out)["level"] == "warning"
     assert shown.err == ""

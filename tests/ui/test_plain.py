@@ -278,7 +278,7 @@ def test_a_notice_does_not_cut_the_answer_in_two(out: io.StringIO, notes: str) -
 def test_the_receipt_comes_last_and_beside(make: type[PlainDisplay | AnswerDisplay]) -> None:
     """Time, turns, tokens, cost, file."""
     out, notes = io.StringIO(), io.StringIO()
-    display = make(out, notes, receipt=Summary(None, saved=lambda: "a.wav"))
+    display = make(out, notes, receipt=Summary(saved=lambda: "a.wav"))
     tell(display, [TextSent(at=0, text="Hi"), *say("Hello.", at=2), Ended(at=65)])
     assert out.getvalue().endswith("Hello.\n")
     assert notes.getvalue().splitlines() == [

@@ -99,7 +99,7 @@ def watch(
             legacy_windows=False,
             _environ={},
         )
-        screen, state = Screen(console, Summary(None), facts), ConversationState()
+        screen, state = Screen(console, Summary(), facts), ConversationState()
         for event in events:
             await asyncio.sleep(zero + event.at - loop.time())
             numbered, finished = state.fold(at(event, loop.time()))
@@ -269,7 +269,7 @@ def test_the_cursor_is_hidden_only_meanwhile() -> None:
 
     async def main() -> None:
         console = Console(file=glass, force_terminal=True, width=80, _environ={})
-        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen, state = Screen(console, Summary()), ConversationState()
         screen.observe(BEGIN[0], [], state)
         await asyncio.sleep(1)
         assert not glass.terminal.cursor_shown
@@ -285,7 +285,7 @@ def test_what_is_typed_is_seen_below_everything_at_once() -> None:
 
     async def main() -> None:
         console = Console(file=glass, force_terminal=True, width=80, height=24, _environ={})
-        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen, state = Screen(console, Summary()), ConversationState()
         screen.show_line("too early", 0)
         screen.observe(BEGIN[0], [], state)
         screen.show_line("hello", 5, "a hint")
@@ -310,7 +310,7 @@ def test_the_terminal_can_be_left_to_somebody_else_for_a_while() -> None:
 
     async def main() -> None:
         console = Console(file=glass, force_terminal=True, width=80, height=24, _environ={})
-        screen, state = Screen(console, Summary(None)), ConversationState()
+        screen, state = Screen(console, Summary()), ConversationState()
         screen.observe(BEGIN[0], [], state)
         await asyncio.sleep(1)
         picture = glass.terminal.shown
@@ -501,7 +501,7 @@ from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
 
 async def main():
-    screen, state = Screen(Console(), Summary(None)), ConversationState()
+    screen, state = Screen(Console(), Summary()), ConversationState()
     now = asyncio.get_running_loop().time
     def tell(event):
         screen.observe(*state.fold(event), state)

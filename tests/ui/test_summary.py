@@ -8,6 +8,7 @@ import pytest
 
 from livechat.core.events import (
     AudioReceived,
+    Connected,
     Connecting,
     Event,
     InputPaused,
@@ -33,6 +34,10 @@ USAGE = Usage(
     response_by=MappingProxyType({"AUDIO": 600}),
 )
 USD = (980 * 3 + 224 * 0.5 + 600 * 12 + 11 * 2 + 40 * 2) / 1e6
+
+
+def priced(model: str) -> Price:
+    return PRICE
 
 
 def talked(*events: Event) -> ConversationState:
@@ -65,19 +70,22 @@ def test_a_whole_receipt() -> None:
         UsageReported(at=122, usage=USAGE),
         TurnComplete(at=122),
     )
-    assert Summary(PRICE, saved=lambda: "answer.wav").lines(state, 292.4) == [
-        "3:12 · 3 turns · interrupted 1× · 0.50 s to the first sound (median)",
+    receipt = Summary(priced, saved=lambda: "answer.wav", kept=lambda: "20261126-140211-k3")
+    assert receipt.lines(state, 292.4) == [
+        "3:12 · 3 turns · interrupted 1× · 0.50 s to the first sound (median; p95 1.00 s)",
         "tokens: in 3,612 (audio 2,940), out 1,833 (audio 1,800), thoughts 120 "
         f"· cost about ${3 * USD:.4f}",
         "saved answer.wav",
+        "go on with: livechat talk --resume 20261126-140211-k3",
     ]
+    assert receipt.fields(state, 292.4)["resume"] == "20261126-140211-k3"
 
 
 def test_one_is_not_many() -> None:
     """And what did not happen is not mentioned."""
-    receipt = Summary(PRICE).lines(talked(*turn(100, Usage(prompt=8, response=5))), 101)
+    receipt = Summary(priced).lines(talked(*turn(100, Usage(prompt=8, response=5))), 101)
     assert receipt == [
-        "0:01 · 1 turn · 0.50 s to the first sound (median)",
+        "0:01 · 1 turn · 0.50 s to the first sound",
         "tokens: in 8, out 5 · cost about $0.0000140",
     ]
 
@@ -85,7 +93,7 @@ def test_one_is_not_many() -> None:
 def test_nothing_said_is_no_receipt() -> None:
     """A refusal at the door is not summed up."""
     assert (
-        Summary(PRICE, saved=lambda: "a.wav").lines(
+        Summary(priced, saved=lambda: "a.wav").lines(
             talked(Connecting(at=1, model="m", host="h")), 9
         )
         == []
@@ -95,17 +103,17 @@ def test_nothing_said_is_no_receipt() -> None:
 def test_an_unknown_price_is_said_and_never_nothing() -> None:
     """A model without a row in the price list is not free."""
     state = talked(*turn(100))
-    assert Summary(None).lines(state, 101)[1].endswith("thoughts 40 · cost unknown")
-    assert Summary(None).fields(state, 101)["usd"] is None
+    assert Summary().lines(state, 101)[1].endswith("thoughts 40 · cost unknown")
+    assert Summary().fields(state, 101)["usd"] is None
 
 
 def test_the_practice_partner_bills_nothing() -> None:
     """The tokens are what Gemini would have counted; that is said."""
     state = talked(*turn(100))
-    line = Summary(None, free=True).lines(state, 101)[1]
+    line = Summary(free=True).lines(state, 101)[1]
     assert line.endswith("as Gemini would count them; nothing is billed")
     assert "$" not in line
-    assert Summary(PRICE, free=True).fields(state, 101)["usd"] == 0.0
+    assert Summary(priced, free=True).fields(state, 101)["usd"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,7 @@ def test_the_practice_partner_bills_nothing() -> None:
 )
 def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event]) -> None:
     """The bill may be higher, and the receipt does not pretend otherwise."""
-    line = Summary(PRICE).lines(talked(*turn(100), *unbilled), 120)[1]
+    line = Summary(priced).lines(talked(*turn(100), *unbilled), 120)[1]
     assert line.startswith("tokens: at least in 1,204")
     assert line.endswith(f"· cost at least ${USD:.4f}")
 
@@ -126,12 +134,12 @@ def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event]) -> No
 def test_no_record_at_all_is_not_zero_tokens(free: bool, said: str) -> None:
     """Not reported means not known."""
     state = talked(*turn(100, None))
-    assert Summary(PRICE, free=free).lines(state, 101)[1] == f"tokens: not reported · {said}"
+    assert Summary(priced, free=free).lines(state, 101)[1] == f"tokens: not reported · {said}"
 
 
 def test_the_receipt_as_data() -> None:
     """The same numbers, unrounded where they are counts."""
-    fields = Summary(PRICE, saved=lambda: "a.wav").fields(talked(*turn(100), *turn(110)), 120.0004)
+    fields = Summary(priced, saved=lambda: "a.wav").fields(talked(*turn(100), *turn(110)), 120.0004)
     assert fields == {
         "seconds": 20.0,
         "turns": 2,
@@ -148,6 +156,7 @@ def test_the_receipt_as_data() -> None:
         "turns_without_usage": 0,
         "usd": pytest.approx(2 * USD),
         "saved": "a.wav",
+        "resume": None,
     }
 
 
@@ -159,9 +168,9 @@ def test_what_went_wrong_with_the_sound_is_counted() -> None:
         SoundTroubled(at=102, device="microphone", what="dropped", count=3),
         SoundTroubled(at=103, device="microphone", what="dropped", count=2),
     )
-    [line] = [one for one in Summary(PRICE).lines(state, 104) if one.startswith("sound:")]
+    [line] = [one for one in Summary(priced).lines(state, 104) if one.startswith("sound:")]
     assert line == ("sound: 1 gap at the loudspeaker · 5 chunks dropped, the link was too slow")
-    assert not [one for one in Summary(PRICE).lines(talked(*turn(1)), 2) if "sound:" in one]
+    assert not [one for one in Summary(priced).lines(talked(*turn(1)), 2) if "sound:" in one]
 
 
 def test_unknown_numbers_are_null() -> None:
@@ -169,7 +178,7 @@ def test_unknown_numbers_are_null() -> None:
     state = talked(
         InputPaused(at=1, last=True), OutputTranscribed(at=2, text="Hi"), TurnComplete(at=3)
     )
-    fields = Summary(PRICE).fields(state, 4)
+    fields = Summary(priced).fields(state, 4)
     unknown = {name for name, value in fields.items() if value is None}
     assert unknown == {
         "first_output_p50_s",
@@ -181,11 +190,26 @@ def test_unknown_numbers_are_null() -> None:
         "tokens_thoughts",
         "usd",
         "saved",
+        "resume",
     }
     assert fields["turns_without_usage"] == 1
 
 
 def test_a_name_that_no_terminal_should_obey() -> None:
     """File names hold anything but a slash, even what is no text at all."""
-    [*_, line] = Summary(None, saved=lambda: "a\x1b[2J\udcff.wav").lines(talked(*turn(1)), 2)
+    [*_, line] = Summary(saved=lambda: "a\x1b[2J\udcff.wav").lines(talked(*turn(1)), 2)
     assert line == "saved a␛[2J�.wav"
+
+
+def test_each_model_is_priced_for_what_it_did() -> None:
+    """Where one has no price, the sum is unknown."""
+    state = talked(
+        Connected(at=99, model="dear", practice=False),
+        *turn(100),
+        Connected(at=109, model="cheap", practice=False),
+        *turn(110),
+    )
+    prices = {"dear": PRICE, "cheap": Price(text_in=0, audio_in=0, text_out=0, audio_out=0)}
+    assert Summary(prices.get).fields(state, 120)["usd"] == pytest.approx(USD)
+    del prices["cheap"]
+    assert Summary(prices.get).lines(state, 120)[1].endswith("cost unknown")
