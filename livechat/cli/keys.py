@@ -73,11 +73,18 @@ class Keys:
     Args:
         screen: Shows what is typed.
         before: The terminal's settings before the program began.
+        focus: Told whether the window is in focus, when that changes; None: nobody asks.
     """
 
-    def __init__(self, screen: Screen, before: list[Any] | None = None) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        before: list[Any] | None = None,
+        focus: Callable[[bool], None] | None = None,
+    ) -> None:
         self._screen = screen
         self._before = before
+        self._focus = focus
         self._began = asyncio.Event()
         self._devices: dict[str, str] = {}
         self._keyboard: Keyboard | None = None
@@ -122,6 +129,7 @@ class Keys:
             push_to_talk=lambda: call.push_to_talk,
             complete=candidates,
             told=self._explain_space,
+            focus=self._focus,
             before=self._before,
         )
         with cleaning(keyboard.restore):

@@ -229,6 +229,27 @@ ThemeOption = Annotated[
         show_default="dark",
     ),
 ]
+
+
+class Notify(StrEnum):
+    """How the terminal tells of a reply."""
+
+    auto = "auto"
+    bell = "bell"
+    osc9 = "osc9"
+    off = "off"
+
+
+NotifyOption = Annotated[
+    Notify | None,
+    typer.Option(
+        "--notify",
+        metavar="[auto|bell|osc9|off]",
+        help="Tell when a reply begins while the window is not in focus: with a notice on the "
+        "desktop (OSC 9) where the terminal is known to show it, else with a bell.",
+        show_default="off",
+    ),
+]
 NoCompression = Annotated[
     bool,
     typer.Option(
@@ -267,18 +288,18 @@ Resume = Annotated[
 ]
 
 
-class ResumingCommand(TyperCommand):
-    """A command whose `--resume` may stand alone: Typer has no options with optional values."""
+ALONE = {"--resume": LATEST, "--notify": Notify.auto.value}
+"""Options whose value may be left out, and what it is then."""
+
+
+class TalkCommand(TyperCommand):
+    """A command whose options in `ALONE` may stand so: Typer has none with optional values."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Name the latest session where `--resume` is followed by another option, or nothing."""
+        """Fill in the value of those that are followed by another option, or nothing."""
         following = [*args[1:], "-"]
-        alone = [
-            arg == "--resume" and after.startswith("-")
+        filled = [
+            f"{arg}={ALONE[arg]}" if arg in ALONE and after.startswith("-") else arg
             for arg, after in zip(args, following, strict=False)
         ]
-        named = [
-            f"{arg}={LATEST}" if is_alone else arg
-            for arg, is_alone in zip(args, alone, strict=True)
-        ]
-        return super().parse_args(ctx, named)
+        return super().parse_args(ctx, filled)

@@ -34,8 +34,10 @@ from livechat.cli.session import (
     seconds,
 )
 from livechat.cli.sound import Devices, is_file
+from livechat.config.settings import Settings
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
+from livechat.ui.alert import Alert, alert_code
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.panels import KEYS, Facts
 from livechat.ui.plain import PlainDisplay
@@ -100,6 +102,7 @@ def talk(
     resume: o.Resume = None,
     no_save: o.NoSave = False,
     theme: o.ThemeOption = None,
+    notify: o.NotifyOption = None,
     plain: o.Plain = False,
     json: o.Json = False,
     log: o.Log = None,
@@ -153,6 +156,7 @@ def talk(
             "thinking": thinking,
             "modality": modality,
             "theme": theme,
+            "notify": notify,
             "timeout_s": timeout,
             "session.compression": False if no_compression else None,
             "session.max_minutes": max_minutes,
@@ -208,14 +212,16 @@ def talk(
             summary = replace(summary, kept=lambda: journal.id)
         steered = microphone is None
         keys: Keys | None = None
+        alert: Alert | None = None
         facts = _facts(prepared, steered=steered)
         display = _display(
             summary, facts, prepared, plain=plain, json=json, sound_on_stdout=saved == STREAM
         )
         if isinstance(display, Screen):
             before = stack.enter_context(unechoed() if steered else cursor_restored())
+            alert = _alert(display, prepared.loaded.settings)
             if steered and at_a_keyboard():
-                keys = Keys(display, before)
+                keys = Keys(display, before, alert.focus if alert else None)
         if devices and not microphone:
             microphone = LateMicrophone(devices.microphone)
         converse(
@@ -223,7 +229,7 @@ def talk(
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
             saved=file,
             microphone=microphone,
-            observers=[one for one in (journal, display, keys) if one],
+            observers=[one for one in (journal, display, alert, keys) if one],
             fast=fast,
             reopen=devices.house.renew if devices else None,
             steered=steered and not keys,
@@ -233,7 +239,7 @@ def talk(
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-app.command("talk", cls=o.ResumingCommand)(talk)
+app.command("talk", cls=o.TalkCommand)(talk)
 
 
 def _is_recording(name: str) -> bool:
@@ -273,6 +279,13 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
         keys=keys if steered else (),
         wall=_time_of_day,
     )
+
+
+def _alert(screen: Screen, settings: Settings) -> Alert | None:
+    if settings.notify == "off":
+        return None
+    code = alert_code(settings.notify, os.environ)
+    return Alert(screen.write, code, always=settings.notify_when == "always")
 
 
 def _time_of_day(at: float) -> datetime:

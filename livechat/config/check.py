@@ -136,7 +136,12 @@ _REFUSALS: dict[str, _Refusal] = {
 }
 """For each key: why a model refuses what it is set to, or None."""
 
-_KEPT = frozenset({"model", "theme", "timeout_s", "base_url", "api_version", "offline", "api_key"})
+_KEPT = frozenset(
+    {
+        *("model", "theme", "notify", "notify_when"),
+        *("timeout_s", "base_url", "api_version", "offline", "api_key"),
+    }
+)
 """Keys outside tables that say how to reach the service or what is shown, not what it is to do."""
 
 _TOLD_OF_TABLES = frozenset({"sound.push_to_talk", "session.compression", *_WINDOWED})

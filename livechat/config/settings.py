@@ -121,6 +121,8 @@ _PracticeVoice = Literal["auto", "synthetic", "neural"]
 _Ears = Literal["auto", "whisper", "none"]
 _Echo = Literal["auto", "aec", "system", "gate", "half-duplex", "off"]
 _Theme = Literal["dark", "light", "mono", "high-contrast"]
+_Notify = Literal["auto", "bell", "osc9", "off"]
+_NotifyWhen = Literal["unfocused", "always"]
 _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
@@ -328,6 +330,13 @@ class Settings(Section):
     theme: Annotated[_Theme, _one_of(_Theme)] = "dark"
     """Colours of the terminal that talk is shown on: dark or light background, no colours, or
     strong ones. NO_COLOR in the environment means mono."""
+    notify: Annotated[_Notify, _one_of(_Notify)] = "off"
+    """What the terminal does when a reply begins while its window is not in focus. off: nothing;
+    bell: it rings, or does what it does instead; osc9: it shows a notice on the desktop, if it can
+    (through tmux: set -g allow-passthrough on); auto: osc9 where it is known to, else bell."""
+    notify_when: Annotated[_NotifyWhen, _one_of(_NotifyWhen)] = "unfocused"
+    """When it does that. unfocused: as said; a terminal that does not report its focus does nothing
+    then (in tmux: set -g focus-events on). always: at every reply."""
     timeout_s: Annotated[float, Field(gt=0), About("a number of seconds above 0")] = 30.0
     """Seconds to wait for the service before giving up."""
     base_url: Annotated[

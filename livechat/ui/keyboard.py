@@ -17,10 +17,23 @@ from prompt_toolkit.keys import Keys
 from livechat.core.intents import Act, Aside, Wish, of_typed
 from livechat.core.keys import SPACE, KeyMap
 from livechat.ui.editor import Editor
-from livechat.ui.kitty import ANSWERED, KNOWN, POP, PUSH, QUERY, RELEASED, Kitty
+from livechat.ui.kitty import (
+    ANSWERED,
+    BLURRED,
+    FOCUSED,
+    KNOWN,
+    POP,
+    PUSH,
+    QUERY,
+    RELEASED,
+    Kitty,
+)
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
 """What is pasted comes in brackets, and is never mistaken for keys."""
+
+FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
+"""The terminal reports when its window gains and loses the focus."""
 
 ESCAPE_S = 0.1
 """Seconds after which Escape is the key of that name, and no beginning of a sequence."""
@@ -50,6 +63,7 @@ class Keyboard:
         push_to_talk: Whether the user says when speech begins and stops.
         complete: What a line may become.
         told: Called when it is known whether the space bar can be held.
+        focus: Told whether the window is in focus, when that changes; None: nobody asks.
         before: The terminal's settings before the program began; None: it has none.
         source: Where keys come from; None: standard input.
         tell: Writes to the terminal; None: to standard output.
@@ -63,6 +77,7 @@ class Keyboard:
         push_to_talk: Callable[[], bool],
         complete: Callable[[str], list[str]],
         told: Callable[[], None] = lambda: None,
+        focus: Callable[[bool], None] | None = None,
         before: list[Any] | None = None,
         source: Input | None = None,
         tell: Callable[[str], None] | None = None,
@@ -72,6 +87,7 @@ class Keyboard:
         self._take = take
         self._push_to_talk = push_to_talk
         self._told = told
+        self._focus = focus
         self._before = before
         self._source = source or create_input()
         self._tell = tell or _write
@@ -103,8 +119,7 @@ class Keyboard:
 
     def ask_for_releases(self) -> None:
         """Find out whether the space bar can be held; once."""
-        # Windows' own input tells no sequences.
-        if not self._asked and self._on and hasattr(self._source, "vt100_parser"):
+        if not self._asked and self._on and self._tells_sequences:
             self._asked = True
             self._tell(QUERY)
 
@@ -113,15 +128,26 @@ class Keyboard:
         if not self._on:
             return
         self._on = False
-        self._tell(POP * self.keys.reports_release + PASTE_OFF)
+        self._tell(POP * self.keys.reports_release + FOCUS_OFF * self._follows_focus + PASTE_OFF)
         if self._asked and not self._answered:
             self._forget_input()
 
     def _turn_on(self) -> None:
         self._on = True
-        self._tell(PASTE_ON + PUSH * self.keys.reports_release)
+        if self._focus:
+            self._focus(True)  # whoever begins it, or goes on with it, looks at it
+        self._tell(PASTE_ON + FOCUS_ON * self._follows_focus + PUSH * self.keys.reports_release)
         if self._push_to_talk():
             self.ask_for_releases()
+
+    @property
+    def _tells_sequences(self) -> bool:
+        """Whether what the terminal reports comes in: Windows' own input tells keys only."""
+        return hasattr(self._source, "vt100_parser")
+
+    @property
+    def _follows_focus(self) -> bool:
+        return self._focus is not None and self._tells_sequences
 
     # What comes in
 
@@ -160,6 +186,9 @@ class Keyboard:
             self._told()
         elif key == RELEASED:
             self._wish(self.keys.released(SPACE))
+        elif key in (FOCUSED, BLURRED):
+            if self._focus:  # unasked, it is the remainder of another program
+                self._focus(key == FOCUSED)
         elif key == Keys.ControlC:  # the terminal made no signal of it
             signal.raise_signal(signal.SIGINT)
         elif key == Keys.ControlZ and hasattr(signal, "SIGTSTP"):

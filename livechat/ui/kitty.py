@@ -2,6 +2,7 @@
 
 <https://sw.kovidgoyal.net/kitty/keyboard-protocol/>. What such a terminal sends is translated into
 what any terminal sends; what only it can say becomes a character that is in no text, in its place.
+So does the focus of the window, which older terminals report too (xterm's mode 1004).
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ POP = "\x1b[<u"
 KNOWN, ANSWERED, RELEASED = "\ufdd0", "\ufdd1", "\ufdd2"
 """The terminal knows the protocol; it has answered; the space bar went up."""
 
-_MARKS = (KNOWN, ANSWERED, RELEASED)
+FOCUSED, BLURRED = "\ufdd3", "\ufdd4"
+"""The window has gained the focus; it has lost it."""
+
+_MARKS = (KNOWN, ANSWERED, RELEASED, FOCUSED, BLURRED)
+
+_FOCUS = {"\x1b[I": FOCUSED, "\x1b[O": BLURRED}
 
 _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 
@@ -30,7 +36,7 @@ _LONGEST = 48
 """Characters of numbers in a sequence; those there are have a dozen."""
 
 _TOKEN = re.compile(
-    rf"\x1b\[(?P<private>\??)(?P<numbers>[0-9;:]{{0,{_LONGEST}}})(?P<final>[uc~A-HPQS])"
+    rf"\x1b\[(?P<private>\??)(?P<numbers>[0-9;:]{{0,{_LONGEST}}})(?P<final>[uc~A-IO-QS])"
     rf"|(?P<open>\x1b(?:\[\??[0-9;:]{{0,{_LONGEST}}})?\Z)"
     r"|[\s\S]"
 )
@@ -92,6 +98,8 @@ class Kitty:
 
 
 def _translated(found: re.Match[str]) -> str:
+    if found[0] in _FOCUS:
+        return _FOCUS[found[0]]
     if found["private"]:
         return {"u": KNOWN, "c": ANSWERED}.get(found["final"], found[0])
     fields = [[int(one or 0) for one in field.split(":")] for field in found["numbers"].split(";")]

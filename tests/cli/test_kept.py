@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from livechat.cli import kept
-from livechat.cli.options import LATEST, Resume, ResumingCommand
+from livechat.cli.options import LATEST, NotifyOption, Resume, TalkCommand
 from livechat.cli.session import Prepared, prepare
 from livechat.core.events import Connected, Ended, TextSent
 from livechat.errors import UsageError
@@ -197,37 +197,44 @@ def test_the_host_is_the_services_own() -> None:
     assert HOST in GEMINI_URL
 
 
-# --- the option ---
+# --- options whose value may be left out ---
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(cls=ResumingCommand)
+@app.command(cls=TalkCommand)
 def talk(
     resume: Resume = None,
+    notify: NotifyOption = None,
     plain: Annotated[bool, typer.Option("--plain")] = False,
     name: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Take options as `livechat talk` does."""
-    print([resume, plain, name])  # noqa: T201
+    print([resume, notify and notify.value, plain, name])  # noqa: T201
 
 
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
-        ([], [None, False, ""]),
-        (["--resume"], [LATEST, False, ""]),
-        (["--resume", "--plain"], [LATEST, True, ""]),
-        (["--plain", "--resume"], [LATEST, True, ""]),
-        (["--resume", "--name", "x"], [LATEST, False, "x"]),
-        (["--resume", "k3f"], ["k3f", False, ""]),
-        (["--resume=k3f", "--plain"], ["k3f", True, ""]),
-        (["--resume", "k3f", "--plain"], ["k3f", True, ""]),
-        (["--resume="], ["", False, ""]),
+        ([], [None, None, False, ""]),
+        (["--resume"], [LATEST, None, False, ""]),
+        (["--resume", "--plain"], [LATEST, None, True, ""]),
+        (["--plain", "--resume"], [LATEST, None, True, ""]),
+        (["--resume", "--name", "x"], [LATEST, None, False, "x"]),
+        (["--resume", "k3f"], ["k3f", None, False, ""]),
+        (["--resume=k3f", "--plain"], ["k3f", None, True, ""]),
+        (["--resume", "k3f", "--plain"], ["k3f", None, True, ""]),
+        (["--resume="], ["", None, False, ""]),
+        (["--notify"], [None, "auto", False, ""]),
+        (["--notify", "--resume"], [LATEST, "auto", False, ""]),
+        (["--notify", "bell", "--plain"], [None, "bell", True, ""]),
+        (["--plain", "--notify=off"], [None, "off", True, ""]),
     ],
 )
-def test_resume_stands_alone_or_before_an_id(arguments: list[str], found: list[object]) -> None:
+def test_an_option_stands_alone_or_before_its_value(
+    arguments: list[str], found: list[object]
+) -> None:
     """Wherever it stands."""
     result = CliRunner().invoke(app, arguments)
     assert result.stdout == f"{found}\n", result.output

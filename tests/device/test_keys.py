@@ -14,6 +14,8 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from livechat.core.keys import REPEAT_S
+from livechat.ui.alert import BELL, WORDS
+from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON
 from livechat.ui.kitty import POP, PUSH, QUERY
 from tests.support import talking, tmux
 from tests.support.card import VirtualCard
@@ -23,19 +25,27 @@ from tests.support.program import Program
 termios = pytest.importorskip("termios")
 
 GOOD_DAY = '[[turn]]\nsays = "Good day."\n'
+REPLIES = "".join(f'[[turn]]\nsays = "Good {time}."\n' for time in ("day", "night", "morning"))
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
 
 KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
 
+AWAY, BACK = "\x1b[O", "\x1b[I"
+"""What a terminal reports when its window loses the focus, and gains it."""
+
 
 @contextmanager
 def calling(
-    card: VirtualCard, folder: Path, *args: str, environ: Mapping[str, str] | None = None
+    card: VirtualCard,
+    folder: Path,
+    *args: str,
+    environ: Mapping[str, str] | None = None,
+    says: str = GOOD_DAY,
 ) -> Iterator[Program]:
     """A call in a terminal, whose keys are read."""
     scenario = folder / "scenario.toml"
-    scenario.write_text(GOOD_DAY)
+    scenario.write_text(says)
     home = folder / "home"
     variables = talking.environment(card.environ, home, scenario) | dict(environ or {})
     options = ("talk", "--echo", "off", "--no-duck", *args)
@@ -56,7 +66,8 @@ def ends(program: Program, *codes: int) -> None:
     assert done.code in codes, done.out[-2000:]
     assert program.master is not None
     assert termios.tcgetattr(program.master) == program.before
-    for on, off in ((PASTE_ON, PASTE_OFF), (PUSH, POP), ("\x1b[?25l", "\x1b[?25h")):
+    pairs = ((PASTE_ON, PASTE_OFF), (PUSH, POP), (FOCUS_ON, FOCUS_OFF))
+    for on, off in (*pairs, ("\x1b[?25l", "\x1b[?25h")):
         assert done.out.rfind(off) >= done.out.rfind(on)
         assert (on in done.out) == (off in done.out)
 
@@ -101,8 +112,8 @@ def test_the_terminal_is_as_it_was_after_a_signal(
     card: VirtualCard, tmp_path: Path, number: signal.Signals, twice: bool
 ) -> None:
     """In the middle of talking with the space bar held, a line open."""
-    with calling(card, tmp_path, "--offline", "--push-to-talk") as program:
-        program.until(lambda: QUERY in program.shown)
+    with calling(card, tmp_path, "--offline", "--push-to-talk", "--notify") as program:
+        program.until(lambda: QUERY in program.shown and FOCUS_ON in program.shown)
         press(program, KNOWS + ANSWERS)
         program.until(lambda: PUSH in program.shown and "while it is held" in program.shown)
         press(program, " ")
@@ -114,6 +125,55 @@ def test_the_terminal_is_as_it_was_after_a_signal(
             program.until_ended(lambda: program.signal(number))
         polite = 0 if number == signal.SIGINT else 128 + number
         ends(program, polite, *([-number, 128 + number] if twice else []))
+
+
+def say(program: Program, question: str, answer: str) -> None:
+    """Type it, and wait until the answer is seen below it."""
+    press(program, f"\r{question}\r")
+    program.until(lambda: answer in program.shown.rpartition(question)[2])
+
+
+def test_a_reply_is_told_to_somebody_who_has_left(card: VirtualCard, tmp_path: Path) -> None:
+    """Once, and nothing is told to somebody who looks."""
+    notice = f"\x1b]9;{WORDS}\a"
+    with calling(card, tmp_path, "--offline", "--notify", "osc9", says=REPLIES) as program:
+        assert FOCUS_ON in program.shown
+        say(program, "In sight?", "Good day.")
+        assert notice not in program.shown
+        press(program, AWAY)
+        say(program, "Out of sight?", "Good night.")
+        program.until(lambda: notice in program.shown)
+        press(program, BACK)
+        say(program, "And again?", "Good morning.")
+        press(program, "q")
+        ends(program, 0)
+        assert program.shown.count(notice) == 1
+
+
+def test_where_no_notices_are_wanted_the_focus_is_nobodys_business(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """Nothing is turned on, and a report that comes all the same changes nothing."""
+    with calling(card, tmp_path, "--offline") as program:
+        press(program, AWAY + BACK + AWAY)
+        say(program, "Out of sight?", "Good day.")
+        press(program, "q")
+        ends(program, 0)
+        assert FOCUS_ON not in program.shown
+        assert BELL not in program.shown
+
+
+def test_a_terminal_that_reports_no_focus_tells_where_it_always_should(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """A bell for each reply."""
+    environ = {"LIVECHAT_NOTIFY": "bell", "LIVECHAT_NOTIFY_WHEN": "always"}
+    with calling(card, tmp_path, "--offline", environ=environ, says=REPLIES) as program:
+        say(program, "Well?", "Good day.")
+        say(program, "And then?", "Good night.")
+        press(program, "q")
+        ends(program, 0)
+        assert program.shown.count(BELL) == 2
 
 
 async def stays(socket: ServerConnection) -> None:
@@ -170,3 +230,29 @@ def test_a_call_can_be_suspended_and_continued(card: VirtualCard, tmp_path: Path
     before = (tmp_path / "before").read_text()
     assert (tmp_path / "meanwhile").read_text() == before
     assert (tmp_path / "after").read_text() == before
+
+
+@pytest.mark.parametrize("reports", [True, False])
+def test_tmux_marks_a_window_in_which_a_reply_began_out_of_sight(
+    card: VirtualCard, tmp_path: Path, reports: bool
+) -> None:
+    """It is one that nobody is attached to, as tmux reports where `focus-events` is on."""
+    if why := tmux.missing():
+        pytest.skip(why)
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(GOOD_DAY)
+    variables = talking.environment(card.environ, tmp_path, scenario)
+    with tmux.Tmux(tmp_path, variables) as shell:
+        shell.set("focus-events", "on" if reports else "off")
+        run = f"{sys.executable} -m livechat talk --offline --echo off --no-duck --notify"
+        shell.type(f"{run}; echo code $?", "Enter")
+        shell.until("listening")
+        shell.type("d")
+        shell.until("loudspeaker: default")
+        shell.type("Enter")
+        shell.until("›")
+        shell.type("hello", "Enter")
+        shell.until("Good day.")
+        shell.type("q")
+        shell.until("code 0")
+        assert shell.rang == reports

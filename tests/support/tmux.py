@@ -61,6 +61,15 @@ class Tmux:
         """What can be seen."""
         return self._ask("capture-pane", "-p")
 
+    def set(self, option: str, value: str) -> None:
+        """Set one of its options."""
+        self._ask("set-option", "-g", option, value)
+
+    @property
+    def rang(self) -> bool:
+        """Whether a bell has rung while nobody looked."""
+        return self._ask("display-message", "-p", "#{window_bell_flag}").strip() == "1"
+
     def until(self, text: str, *, times: int = 1) -> None:
         """Wait until that can be seen, so often."""
         limit = time.monotonic() + LIMIT_S

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.input import DummyInput, create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 
 from livechat.core.intents import Act, Aside, Save, Say, Unknown, Wish
-from livechat.ui.keyboard import PASTE_OFF, PASTE_ON, Keyboard
+from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON, PASTE_OFF, PASTE_ON, Keyboard
 from livechat.ui.kitty import POP, PUSH, QUERY
 from tests.support.virtual_time import run
 
@@ -24,8 +24,11 @@ KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
 class Typist:
     """A keyboard, what is shown of it, and what comes of it. Shows lines, too."""
 
-    def __init__(self, source: PipeInput, *, push_to_talk: bool) -> None:
+    def __init__(
+        self, source: PipeInput, *, push_to_talk: bool, follows_focus: bool = False
+    ) -> None:
         self.push_to_talk = push_to_talk
+        self.focus: list[bool] = []
         self.wishes: list[Wish] = []
         self.line: str | None = None
         self.written: list[str] = []
@@ -37,6 +40,7 @@ class Typist:
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
             told=self._explain,
+            focus=self.focus.append if follows_focus else None,
             source=source,
             tell=self.written.append,
         )
@@ -58,10 +62,15 @@ class Typist:
         self.explained += 1
 
 
-def typing(work: Callable[[Typist], Awaitable[None]], *, push_to_talk: bool = False) -> Typist:
+def typing(
+    work: Callable[[Typist], Awaitable[None]],
+    *,
+    push_to_talk: bool = False,
+    follows_focus: bool = False,
+) -> Typist:
     async def main() -> Typist:
         with create_pipe_input() as source:
-            typist = Typist(source, push_to_talk=push_to_talk)
+            typist = Typist(source, push_to_talk=push_to_talk, follows_focus=follows_focus)
             reading = asyncio.create_task(typist.keyboard.run())
             await asyncio.sleep(0)
             await work(typist)
@@ -73,14 +82,14 @@ def typing(work: Callable[[Typist], Awaitable[None]], *, push_to_talk: bool = Fa
     return run(main())
 
 
-def typed(*texts: str, push_to_talk: bool = False) -> Typist:
+def typed(*texts: str, push_to_talk: bool = False, follows_focus: bool = False) -> Typist:
     """What has become of these, one after the other."""
 
     async def work(typist: Typist) -> None:
         for text in texts:
             await typist.press(text)
 
-    return typing(work, push_to_talk=push_to_talk)
+    return typing(work, push_to_talk=push_to_talk, follows_focus=follows_focus)
 
 
 def test_a_key_acts_at_once() -> None:
@@ -189,6 +198,49 @@ def test_nothing_is_asked_unless_it_matters() -> None:
     assert typing(work).written == [PASTE_ON, QUERY, PUSH, POP + PASTE_OFF]
 
 
+def test_the_focus_is_followed_where_somebody_asks() -> None:
+    """In focus from the beginning; in the middle of a line, too; reports press no key."""
+    typist = typed("\x1b[O", "\rab", "\x1b[I", "\x1b[Oc\r", "m", follows_focus=True)
+    assert typist.focus == [True, False, True, False]
+    assert typist.wishes == [Say("abc"), Act.MUTE]
+    assert typist.written == [PASTE_ON + FOCUS_ON, FOCUS_OFF + PASTE_OFF]
+
+
+def test_a_report_that_nobody_asked_for_is_nothing() -> None:
+    """A program that crashed before may have left that on; `i` is a key."""
+    assert typed("\x1b[O\x1b[I").wishes == []
+
+
+def test_what_is_pasted_tells_no_focus() -> None:
+    """Whatever it looks like."""
+    assert typed("\x1b[200~\x1b[O\x1b[201~", follows_focus=True).focus == [True]
+
+
+def test_windows_own_input_is_asked_for_no_reports() -> None:
+    """They would not come in."""
+
+    async def main() -> list[str]:
+        written: list[str] = []
+        with create_pipe_input() as pipe:
+            glass = Typist(pipe, push_to_talk=False)
+            keyboard = Keyboard(
+                glass,
+                glass.wishes.append,
+                push_to_talk=lambda: True,
+                complete=lambda line: [],
+                focus=glass.focus.append,
+                source=DummyInput(),
+                tell=written.append,
+            )
+            reading = asyncio.create_task(keyboard.run())
+            await asyncio.sleep(0)
+            reading.cancel()
+            await asyncio.wait([reading])
+        return written
+
+    assert run(main()) == [PASTE_ON, PASTE_OFF]
+
+
 def test_restoring_twice_is_restoring_once() -> None:
     """A signal may do it first."""
 
@@ -279,13 +331,14 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
             push_to_talk=lambda: True,
             complete=lambda line: [],
             told=known.set,
+            focus=sleeper.focus.append,
             before=before,
             source=Vt100Input(terminal),
             tell=sleeper.written.append,
         )
         reading = asyncio.create_task(keyboard.run())
         await asyncio.sleep(0)
-        os.write(ours, (KNOWS + ANSWERS).encode())
+        os.write(ours, ("\x1b[O" + KNOWS + ANSWERS).encode())
         async with asyncio.timeout(10):
             await known.wait()
         raw = termios.tcgetattr(theirs)
@@ -303,7 +356,8 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
     os.close(ours)
     assert asleep == [before]
     assert sleeper.written == [
-        *(PASTE_ON, QUERY, PUSH),
-        *("pause", POP + PASTE_OFF, PASTE_ON + PUSH, "resume"),
-        POP + PASTE_OFF,
+        *(PASTE_ON + FOCUS_ON, QUERY, PUSH),
+        *("pause", POP + FOCUS_OFF + PASTE_OFF, PASTE_ON + FOCUS_ON + PUSH, "resume"),
+        POP + FOCUS_OFF + PASTE_OFF,
     ]
+    assert sleeper.focus == [True, False, True]  # `fg` was typed here

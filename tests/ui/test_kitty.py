@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.ui.kitty import ANSWERED, KNOWN, RELEASED, Kitty
+from livechat.ui.kitty import ANSWERED, BLURRED, FOCUSED, KNOWN, RELEASED, Kitty
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ from livechat.ui.kitty import ANSWERED, KNOWN, RELEASED, Kitty
         ("\x1b[1;5:1D\x1b[1;5:3D", "\x1b[1;5D"),
         ("\x1b[3;1:1~\x1b[3;1:3~", "\x1b[3~"),
         ("\x1b[?3u\x1b[?62;22c", KNOWN + ANSWERED),
+        ("\x1b[O\x1b[Ii", f"{BLURRED}{FOCUSED}i"),
     ],
 )
 def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> None:
@@ -40,7 +41,18 @@ def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> No
 
 @pytest.mark.parametrize(
     "sent",
-    ["hello", "\x1b[A", "\x1b[1;5C", "\x1b[3~", "\x1bOP", "\x1bb", "é中", "\x1b[Z", "\x1b[<0;1;1M"],
+    [
+        "hello",
+        "\x1b[A",
+        "\x1b[1;5C",
+        "\x1b[3~",
+        "\x1bOP",
+        "\x1bb",
+        "é中",
+        "\x1b[Z",
+        "\x1b[<0;1;1M",
+        "\x1b[1I",
+    ],
 )
 def test_what_any_terminal_sends_passes(sent: str) -> None:
     """Untouched."""
@@ -49,13 +61,13 @@ def test_what_any_terminal_sends_passes(sent: str) -> None:
 
 def test_what_is_pasted_is_data() -> None:
     """Were it translated, a text could end the paste and press keys."""
-    pasted = "\x1b[200~one\x1b[27u[201~q\x1b[32;1:3u\x1b[201~"
+    pasted = "\x1b[200~one\x1b[27u[201~q\x1b[O\x1b[32;1:3u\x1b[201~"
     assert Kitty().feed(f"{pasted}\x1b[32;1:3u") == f"{pasted}{RELEASED}"
 
 
 def test_marks_cannot_be_typed() -> None:
     """They are no text."""
-    assert Kitty().feed(f"a{KNOWN}{ANSWERED}{RELEASED}b") == "ab"
+    assert Kitty().feed(f"a{KNOWN}{ANSWERED}{RELEASED}{FOCUSED}{BLURRED}b") == "ab"
 
 
 def test_an_escape_key_waits_for_what_follows_and_no_longer() -> None:
@@ -73,6 +85,7 @@ def test_a_sequence_without_an_end_is_not_kept_for_ever() -> None:
 PIECES = st.sampled_from(
     [
         *("a", " ", "\x1b", "\x1b[32;1:3u", "\x1b[32;1:2u", "\x1b[27u", "\x1b[?3u", "\x1b[?1;2c"),
+        *("\x1b[I", "\x1b[O", "\x1bO", "O"),
         *("\x1b[A", "\x1b[1;1:3A", "\x1b[200~", "\x1b[201~", "\x1b[99;5u", "é", "[", "1", ";", "u"),
     ]
 )
@@ -89,7 +102,7 @@ def test_pieces_mean_the_same_however_they_are_cut(text: str, data: st.DataObjec
     assert found == whole.feed(text) + whole.flush()
 
 
-@given(st.text(alphabet="\x1b[?;:u~c0123456789A \r" + KNOWN, max_size=60))
+@given(st.text(alphabet="\x1b[?;:u~c0123456789AIO \r" + KNOWN, max_size=60))
 def test_nothing_that_is_sent_breaks_it(text: str) -> None:
     """Terminals are strangers."""
     kitty = Kitty()
