@@ -1,7 +1,7 @@
 # livechat needs Python 3.11 or newer, and make. `make PYTHON=/path/to/python3` names another one.
 
 DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
-	--mic examples/austen-0920.wav --speaker reply.wav --force --plain
+	--mic examples/austen-0920.wav --speaker reply.wav --force
 COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 UV_VERSION = 0.13.8
 LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv \
@@ -31,13 +31,14 @@ test: ## run the tests; core and app must be covered, every line and branch
 	@scripts/install.sh test
 	.venv/bin/python -m pytest $(if $(ARGS),$(ARGS),$(COVERAGE))
 
-check: ## format, lint, types, layers, README
+check: ## format, lint, types, layers, README and its pictures
 	@scripts/install.sh test
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/python scripts/readme.py --check
+	.venv/bin/python scripts/pictures.py --check
 	.venv/bin/python -m pip check
 
 bench: ## measure what users feel

@@ -1,6 +1,6 @@
 """Draws the README's pictures of the screen into docs/: the real panels, as SVG.
 
-python scripts/pictures.py
+python scripts/pictures.py [--check]
 """
 
 from __future__ import annotations
@@ -70,12 +70,18 @@ def picture(name: str) -> str:
 
 
 def main() -> int:
-    """Write them; the process status."""
-    docs = ROOT / "docs"
-    docs.mkdir(exist_ok=True)
+    """Write or check them; the process status."""
+    old = False
     for name in PICTURES:
-        (docs / f"talk-{name}.svg").write_text(picture(name), encoding="utf-8")
-    return 0
+        path = ROOT / "docs" / f"talk-{name}.svg"
+        drawn = picture(name)
+        if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(drawn, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != drawn:
+            print(f"{path.name} is out of date: run `make pictures`.", file=sys.stderr)
+            old = True
+    return int(old)
 
 
 if __name__ == "__main__":
