@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from livechat.app.bargein import BargeIn
-from livechat.app.ports import Link, Microphone, Observer, Pause, Speaker
+from livechat.app.ports import Devices, Link, Microphone, Observer, Pause, Speaker
 from livechat.app.uplink import Uplink
 from livechat.core.events import (
     ActivityMarked,
     AudioReceived,
     Connected,
+    Device,
     Ended,
     Event,
     InputPaused,
@@ -76,6 +77,9 @@ Raises:
     LivechatError: The value does not fit.
 """
 
+ENDS: dict[str, Device] = {"sound.mic": "microphone", "sound.speaker": "loudspeaker"}
+"""Settings that are no matter of the service's, and the device that each names."""
+
 _NO_TOOLS = "This client has no such function."
 
 
@@ -91,7 +95,7 @@ class Conversation:
         answer_timeout_s: Seconds without a sign of life in which an answer is given up.
         push_to_talk: Whether the user says when speech begins and stops.
         volume: Percent; where wishes for louder and quieter start from.
-        reopen: Opens the sound devices anew.
+        devices: The sound devices; None: there are none.
         configure: Makes other settings of some, a key and a text for its value.
         max_s: Seconds after which it hangs up; None: never.
         idle_s: Seconds in which nobody says anything after which it hangs up; None: never.
@@ -108,7 +112,7 @@ class Conversation:
         answer_timeout_s: float = 30.0,
         push_to_talk: bool = False,
         volume: int = 100,
-        reopen: Callable[[], None] | None = None,
+        devices: Devices | None = None,
         configure: Configure | None = None,
         max_s: float | None = None,
         idle_s: float | None = None,
@@ -124,7 +128,7 @@ class Conversation:
         self._barge_in = BargeIn(speaker, self.emit)
         self._events: deque[Event] = deque()
         self._volume = volume
-        self._reopen = reopen
+        self._devices = devices
         self._configure = configure
         self._max_s = max_s
         self._idle_s = idle_s
@@ -207,7 +211,7 @@ class Conversation:
         self._changed.set()
 
     async def _steer(self) -> None:
-        await self._connected.wait()
+        # Also before there is a connection: the link keeps what it is given.
         while True:
             match await self._wishes.get():
                 case Say(text) if text:
@@ -231,8 +235,8 @@ class Conversation:
                     self._change_volume(-VOLUME_STEP)
                 case Act.REOPEN:
                     self._link.hurry()
-                    if self._reopen is not None:
-                        self._reopen()
+                    if self._devices is not None:
+                        self._devices.renew()
                 case Change(key, value):
                     await self._change(key, value)
                 case _:
@@ -246,7 +250,14 @@ class Conversation:
         except LivechatError as error:
             self.emit(Notice(at=_now(), text=str(error), level="warning"))
             return
+        if key in ENDS and self._devices is None:
+            text = "No sound device is in use that could be another one."
+            self.emit(Notice(at=_now(), text=text, level="warning"))
+            return
         self.emit(SettingChanged(at=_now(), key=key, value=value))
+        if key in ENDS and self._devices is not None:
+            self._devices.use(ENDS[key], value)
+            return
         await self._uplink.set_push_to_talk(settings.sound.push_to_talk)
         await self._link.change(settings)
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from livechat.core.events import Event, ToolCall
+from livechat.core.events import Device, Event, ToolCall
 from livechat.core.recall import Said
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
@@ -49,6 +49,18 @@ class Microphone(Protocol):
         Raises:
             LivechatError: There is no sound to be had.
         """
+        ...
+
+
+class Devices(Protocol):
+    """The sound devices behind a microphone and a speaker."""
+
+    def renew(self) -> None:
+        """Open them anew, soon, and see those that are new."""
+        ...
+
+    def use(self, end: Device, name: str) -> None:
+        """Go on with another one, soon; with the one before where that cannot be opened."""
         ...
 
 

@@ -112,6 +112,11 @@ class House:
             for line in self._lines:
                 line.step_aside()
 
+    def use(self, end: End, name: str) -> None:
+        """Have a device closed and another one opened in its place; soon."""
+        for line in self._lines:
+            line.use(end, name)
+
     def hangs(self, closing: Future[None]) -> None:
         """A device is still being closed; PortAudio, started anew, would wait for it."""
         self._hanging.add(closing)
@@ -186,6 +191,15 @@ class Lifeline:
         self._room = 1.0
         self._close = asyncio.Event()
         self._opened_once = False
+        self._before: tuple[str | None] | None = None
+        """What was wanted before; to be gone back to if what is wanted now cannot be opened."""
+
+    def use(self, end: End, name: str) -> None:
+        """Go on with another device, if it is this end; with this one where that cannot be."""
+        if end == _WORDS[self._kind]:
+            self._before = self._before or (self._wanted,)
+            self._wanted = name
+            self.step_aside()
 
     def step_aside(self) -> None:
         """Close the device soon, and open it again."""
@@ -235,19 +249,34 @@ class Lifeline:
             await self._house.closed(self)
             self._close.clear()  # what was asked for until now is done by opening it
             try:
-                return await self._outcome(in_thread(self._open, f"open-{self._kind}"))
+                unit = await self._outcome(in_thread(self._open, f"open-{self._kind}"))
             except SoundError as error:
+                if self._before is not None:
+                    await self._reconsider(self._before[0], error, emit)
+                    continue
                 if not self._opened_once:
                     raise
                 if not said:
                     emit(Notice(at=_now(), text=f"{error.what} Still trying.", level="warning"))
                     said = True
                 log.info("%s cannot be opened: %s", self._kind, error)
+            else:
+                self._before = None
+                return unit
             await asyncio.sleep(RETRY_S)
             if not self._house.can_renew():
                 continue
             if await _over(in_thread(self._is_new, "list-devices")):
                 self._house.renew()
+
+    async def _reconsider(self, before: str | None, error: SoundError, emit: Emit) -> None:
+        """What was just chosen cannot be opened: it is new, or else it is given up."""
+        if self._house.can_renew() and await _over(in_thread(self._is_new, "list-devices")):
+            self._house.renew()
+            return
+        self._wanted, self._before = before, None
+        text = f"{error} The {_WORDS[self._kind]} stays as it was."
+        emit(Notice(at=_now(), text=text, level="warning"))
 
     async def _outcome(self, opening: Future[Unit]) -> Unit:
         """What a try to open comes to. There is one at a time: a frozen server delays them all."""

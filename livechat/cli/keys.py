@@ -6,7 +6,8 @@ import asyncio
 import base64
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from livechat.ui.plain import utterance_line
 
 if TYPE_CHECKING:
     from livechat.app.conversation import Conversation
+    from livechat.audio.devices import Device
     from livechat.ui.keyboard import Keyboard
     from livechat.ui.screen import Screen
 
@@ -48,15 +50,23 @@ HELP = (
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
     ("+ -", "louder, quieter"),
-    ("d", "which devices are in use"),
+    ("d", "the sound devices; /mic NAME and /speaker NAME take another"),
     ("r", "open the devices anew, or connect now"),
     ("c", "copy the last reply"),
     ("enter", "type to the model; Esc closes the line"),
     ("/", "type a command; Tab completes it: /voice Kore, /language, /model, /system,"),
-    ("", "/push-to-talk on, /say TEXT, /save FILE, /quit"),
+    ("", "/push-to-talk on, /mic NAME, /speaker NAME, /say TEXT, /save FILE, /quit"),
     ("q", "end"),
 )
 """Keys, and what they do."""
+
+LIST_S = 5.0
+"""Seconds that a list of the devices may take; a frozen sound server would take for ever."""
+
+_ENDS: dict[str, Callable[[Device], int]] = {
+    "microphone": lambda device: device.inputs,
+    "loudspeaker": lambda device: device.outputs,
+}
 
 _VALUES: dict[str, Callable[[str], list[tuple[str, str]]]] = {
     "/voice": completion.voices,
@@ -88,7 +98,8 @@ class Keys:
         self._began = asyncio.Event()
         self._devices: dict[str, str] = {}
         self._keyboard: Keyboard | None = None
-        self._helping = False
+        self._shown: Aside | None = None
+        """What is shown for a while: the help, or the devices."""
         self._call: Conversation | None = None
 
     def observe(
@@ -137,12 +148,10 @@ class Keys:
 
     def _take(self, wish: Wish) -> None:
         assert self._call
-        if self._helping or wish is Aside.HELP:
-            self._help(shown=not self._helping)
+        shown, self._shown = self._shown, None
+        if shown is not None or wish in (Aside.HELP, Aside.DEVICES):
+            self._show(wish if wish is not shown else None)
         match wish:
-            case Aside.DEVICES:
-                names = [f"{kind}: {name}" for kind, name in self._devices.items()]
-                self._note(f"{'; '.join(names) or 'No device is in use'}.")
             case Aside.COPY:
                 self._copy(self._call.state)
             case Save(name):
@@ -156,9 +165,34 @@ class Keys:
             case _:
                 pass
 
-    def _help(self, *, shown: bool) -> None:
-        self._helping = shown
-        self._screen.show_help(self._help_lines() if shown else ())
+    def _show(self, wish: Wish | None) -> None:
+        """Show what was asked for, and nothing where nothing was."""
+        match wish:
+            case Aside.HELP:
+                self._screen.show_help(self._help_lines())
+            case Aside.DEVICES:
+                self._look_for_devices()
+            case _:
+                self._screen.show_help(())
+                return
+        self._shown = wish
+
+    def _look_for_devices(self) -> None:
+        """Show those in use at once, and those that there are when they are known."""
+        used = [f"  {end:<12} {name}" for end, name in self._devices.items()]
+        used = used or ["  No sound device is in use."]
+        loop = asyncio.get_running_loop()
+
+        def show(found: Future[list[str]]) -> None:
+            if self._shown is Aside.DEVICES:
+                self._screen.show_help([*used, *found.result()])
+
+        def there(found: Future[list[str]]) -> None:
+            with suppress(RuntimeError):  # the call is over, and its loop closed
+                loop.call_soon_threadsafe(show, found)
+
+        self._screen.show_help([*used, "  Looking which others there are …"])
+        in_thread(_list_devices, "list-devices").add_done_callback(there)
 
     def _help_lines(self) -> list[str]:
         return [f"  {key:<6}{does or self._space()}" for key, does in HELP]
@@ -227,6 +261,22 @@ def clipboard(text: str) -> str:
     """What puts a text into a terminal's clipboard (OSC 52), were it ever so far away."""
     data = text.encode(errors="replace")[:MOST_COPIED].decode(errors="ignore").encode()
     return f"\x1b]52;c;{base64.b64encode(data).decode()}\x07"
+
+
+def _list_devices() -> list[str]:
+    """In a thread: lines that name the sound devices there are now, those that are new too."""
+    from livechat.audio.devices import list_in_child
+
+    found = list_in_child(LIST_S)
+    if found is None:
+        return ["  The sound devices cannot be listed now."]
+    return [
+        *(
+            f"  {word} can be: {' · '.join(dict.fromkeys(one.name for one in found if fits(one)))}"
+            for word, fits in _ENDS.items()
+        ),
+        "  /mic NAME and /speaker NAME take another; any part that no other name has will do.",
+    ]
 
 
 def _load() -> type[Keyboard]:

@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import typer
 
 from livechat.app.conversation import Conversation
 from livechat.app.observers import EventLog
+from livechat.app.ports import Devices as SoundDevices
 from livechat.app.ports import Dial, Microphone, Observer, Speaker
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
@@ -155,7 +156,7 @@ def converse(
     observers: Sequence[Observer] = (),
     fast: bool = False,
     interrupt_code: int = 0,
-    reopen: Callable[[], None] | None = None,
+    devices: SoundDevices | None = None,
     steered: bool = False,
     keys: Keys | None = None,
     saved: FileSpeaker | None = None,
@@ -165,7 +166,7 @@ def converse(
 
     Args:
         speaker: Where the model's voice goes.
-        reopen: Opens the sound devices anew.
+        devices: The sound devices.
         steered: Whether lines of standard input are the user's wishes.
         keys: What else is: the terminal's keys.
         saved: The file among the speakers; its failure is raised at the end.
@@ -197,7 +198,7 @@ def converse(
                 answer_timeout_s=settings.timeout_s,
                 push_to_talk=settings.sound.push_to_talk,
                 volume=settings.sound.volume,
-                reopen=reopen,
+                devices=devices,
                 configure=_configure,
                 max_s=seconds(settings.session.max_minutes),
                 idle_s=seconds(settings.session.idle_minutes),

@@ -114,7 +114,7 @@ def talk(
     space pauses the microphone, or with --push-to-talk is for talking; m mutes, i stops the
     model's voice, + and - change the volume, q ends, and ? shows the others. Enter opens a line:
     what you type goes to the model. / opens a command: /voice, /language, /model, /system,
-    /push-to-talk, /say, /save, /quit.
+    /push-to-talk, /mic, /speaker, /say, /save, /quit.
 
     Without a terminal, or with --plain or --json, lines of standard input are followed: a letter
     alone is its key, Enter alone with --push-to-talk begins and ends what you say, and anything
@@ -231,7 +231,7 @@ def talk(
             microphone=microphone,
             observers=[one for one in (journal, display, alert, keys) if one],
             fast=fast,
-            reopen=devices.house.renew if devices else None,
+            devices=devices.house if devices else None,
             steered=steered and not keys,
             keys=keys,
             restored=restored,

@@ -111,7 +111,7 @@ class Backlog:
         self._cursor = 0
         """Index of the first entry that was not sent."""
         self._given: _Entry | None = None
-        """What is being sent."""
+        """What is being sent; None: nothing is."""
         self._asked = 0
         """Index of the first entry that came after the newest answer had begun; 0: none is given,
         or to nothing that is kept."""
@@ -149,6 +149,7 @@ class Backlog:
             if entry is self._given:
                 entry.sent_at = at
                 self._cursor += 1
+        self._given = None
 
     def asked(self, at: float) -> None:
         """The model begins to answer at this time: what was sent so far is its question.
@@ -200,6 +201,7 @@ class Backlog:
         first = next((at for at, entry in enumerate(self._entries) if entry.says), None)
         self._forget(self._cursor if first is None else min(self._cursor, self._before(first)))
         self._cursor = self._asked = 0
+        self._given = None
         return self._bytes / _BYTES_S, dropped / _BYTES_S
 
     def _kept_from(self, now: float) -> int:
@@ -242,7 +244,8 @@ class Backlog:
         at = silent if silent is not None else self._first(sound=sound)
         entry = self._entries.pop(at)
         self._count(entry.item, -1)
-        if silent is None and (at >= self._cursor or entry.voiced):
+        unsent = at >= self._cursor and entry is not self._given
+        if silent is None and (unsent or entry.voiced):
             self._dropped += _size(entry.item)
         self._cursor -= at < self._cursor
         self._asked -= at < self._asked

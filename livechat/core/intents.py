@@ -50,7 +50,7 @@ class Aside(Enum):
     """Wishes that concern no conversation, but the terminal it is seen in."""
 
     DEVICES = auto()
-    """Tell which sound devices are in use."""
+    """Show the sound devices, and which are in use; or hide them."""
     COPY = auto()
     """Put the last reply into the clipboard."""
     HELP = auto()
@@ -96,6 +96,8 @@ CHANGES = {
     "/model": "model",
     "/system": "system",
     "/push-to-talk": "sound.push_to_talk",
+    "/mic": "sound.mic",
+    "/speaker": "sound.speaker",
 }
 """First words of lines that change a setting to what follows them."""
 

@@ -16,12 +16,14 @@ from livechat.app.conversation import (
     Configure,
     Conversation,
 )
-from livechat.app.ports import Emit, Pause, Speaker
+from livechat.app.ports import Devices, Emit, Pause, Speaker
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.layers import changed
 from livechat.config.settings import Settings
 from livechat.core.events import (
     AudioReceived,
+    AudioSent,
+    Connected,
     Ended,
     Event,
     GenerationComplete,
@@ -35,6 +37,7 @@ from livechat.core.events import (
     SettingChanged,
     SpeechDetected,
     TextReceived,
+    TextSent,
     ToolAnswered,
     ToolCall,
     ToolCalled,
@@ -46,7 +49,14 @@ from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
 from livechat.errors import AnswerTimeoutError, NetworkError
-from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
+from tests.support.fakes import (
+    FakeDevices,
+    FakeLink,
+    FakeMicrophone,
+    FakeSpeaker,
+    Notebook,
+    OpenMicrophone,
+)
 from tests.support.virtual_time import run
 
 CHUNK = bytes(640)
@@ -423,7 +433,7 @@ def steer(
     speaker: FakeSpeaker | None = None,
     microphone: OpenMicrophone | None = None,
     push_to_talk: bool = False,
-    reopen: Callable[[], None] | None = None,
+    devices: Devices | None = None,
     configure: Configure | None = None,
 ) -> tuple[FakeLink, FakeSpeaker, Notebook]:
     """A call with an open microphone, steered by wishes and waits in seconds, then hung up."""
@@ -437,7 +447,7 @@ def steer(
             microphone=microphone or OpenMicrophone(),
             observers=[notebook],
             push_to_talk=push_to_talk,
-            reopen=reopen,
+            devices=devices,
             configure=configure,
         )
 
@@ -546,10 +556,40 @@ def test_speaking_over_an_answer_that_the_service_is_done_with_stops_it() -> Non
 
 def test_devices_are_opened_anew_where_there_are_any() -> None:
     """And nothing happens where there are none."""
-    opened: list[bool] = []
-    steer(0.1, Act.REOPEN, 0.1, reopen=lambda: opened.append(True))
-    assert opened == [True]
+    devices = FakeDevices()
+    steer(0.1, Act.REOPEN, 0.1, devices=devices)
+    assert devices.done == ["renew"]
     steer(0.1, Act.REOPEN, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("key", "end"), [("sound.mic", "microphone"), ("sound.speaker", "loudspeaker")]
+)
+def test_another_device_is_taken_without_another_connection(key: str, end: str) -> None:
+    """It is no matter of the service's; where there are no devices, that is told."""
+    devices, link = FakeDevices(), FakeLink()
+    change = Change(key, "USB")
+    _, _, notebook = steer(0.1, change, 0.1, link=link, devices=devices, configure=changed)
+    assert devices.done == [(end, "USB")]
+    assert not [sent for sent in link.sent if isinstance(sent, Settings)]
+    assert [getattr(event, "key", "") for event in notebook.of(SettingChanged)] == [key]
+    _, _, notebook = steer(0.1, change, 0.1, configure=changed)
+    assert "could be another one" in getattr(notebook.of(Notice)[0], "text", "")
+    assert not notebook.of(SettingChanged)
+
+
+def test_who_mutes_before_there_is_a_connection_is_muted() -> None:
+    """And what is typed is kept by the link."""
+
+    class Slow(FakeLink):
+        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+            await asyncio.sleep(1)
+            await super().run(emit, said)
+
+    _, _, notebook = steer(0.1, Act.MUTE, Say("Hello"), 3.0, link=Slow())
+    happened = [type(event) for event in notebook.events]
+    assert happened.index(Muted) < happened.index(TextSent) < happened.index(Connected)
+    assert AudioSent not in happened
 
 
 def test_too_many_wishes_at_once_are_told() -> None:

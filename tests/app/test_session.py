@@ -1010,3 +1010,16 @@ def test_what_a_lost_connection_swallowed_is_sent_again() -> None:
         [UP, 5.1, LOST], [UP], deeds=[(5.0, typed("Hello?"))], for_s=20, send_s=1.0, swallows=True
     )
     assert [call.sent for call in held.calls] == [["Hello?"], ["Hello?"]]
+
+
+def test_a_service_that_cannot_be_made_ready_is_an_error() -> None:
+    """In the words of whoever dials."""
+
+    async def dial(opening: Opening) -> Call:
+        raise InvalidArgumentError("It does not fit.", "Use another.")
+
+    async def main() -> None:
+        with pytest.raises(InvalidArgumentError, match="does not fit"):
+            await Session(dial, Settings()).run(lambda _: None, lambda: ())
+
+    run(main())

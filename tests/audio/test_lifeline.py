@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -76,7 +77,12 @@ class World:
         self.starting_anew = False
         self.abandoned = 0
         patch.setattr(lifeline, "in_thread", self._in_thread)
-        patch.setattr(lifeline, "choose", self._choose)
+        self.choose: Callable[..., Device] = self._choose
+
+        def choose(*args: Any) -> Device:
+            return self.choose(*args)
+
+        patch.setattr(lifeline, "choose", choose)
         patch.setattr(lifeline, "list_in_child", lambda _: [SPEAKER] if self.new else None)
         patch.setattr(portaudio, "refresh", self._refresh)
         patch.setattr(portaudio, "abandon", self._abandon)
@@ -375,6 +381,77 @@ def test_a_device_that_loses_sound_gets_larger_buffers_up_to_a_limit(world: Worl
     events = keep(world, lambda house, lines: _after_opening(use(house, lines)))
     assert [unit.room for unit in world.units] == [1, 2, 4, MOST_ROOM]
     assert set(kinds(events)) == {DeviceOpened}
+
+
+def test_another_device_is_taken_and_the_one_before_where_it_cannot_be_opened(
+    world: World,
+) -> None:
+    """With a word about it; the other end is left alone."""
+    asked: list[tuple[Kind, str | None]] = []
+    there = world.choose
+
+    def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
+        asked.append((kind, wanted))
+        if wanted == "Nowhere":
+            raise SoundError("No speaker is called Nowhere.", "There are: Speaker.")
+        return there(kind, wanted, among)
+
+    world.choose = choose
+
+    async def use(house: House, lines: list[Lifeline]) -> None:
+        await asyncio.sleep(1)
+        house.use("loudspeaker", "Headset")
+        await asyncio.sleep(1)
+        house.use("loudspeaker", "Nowhere")
+        await asyncio.sleep(1)
+        assert all(line.unit is not None for line in lines)
+
+    events = keep(world, use, lines=2)
+    assert kinds(events) == [DeviceOpened] * 3 + [Notice, DeviceOpened]
+    notice = events[3]
+    assert isinstance(notice, Notice)
+    assert notice.text.endswith("There are: Speaker. The loudspeaker stays as it was.")
+    opened = [wanted for kind, wanted in asked if kind == "output"]
+    assert (opened[0], opened[1], opened[-1]) == (None, "Headset", "Headset")
+    assert {wanted for kind, wanted in asked if kind == "input"} == {None}
+
+
+def test_a_device_that_was_plugged_in_meanwhile_can_be_taken(world: World) -> None:
+    """PortAudio starts anew to see it."""
+
+    async def use(house: House, lines: list[Lifeline]) -> None:
+        await asyncio.sleep(1)
+        world.known, world.new = False, True
+        house.use("loudspeaker", "Headset")
+        await asyncio.sleep(3)
+        assert lines[0].unit is not None
+
+    assert kinds(keep(world, use)) == [DeviceOpened] * 2
+    assert world.renewals == 1
+
+
+def test_the_last_of_several_choices_counts(world: World) -> None:
+    """And if it cannot be opened, what worked before all of them."""
+    world.errands.takes["open_output"] = 0.5
+    there = world.choose
+
+    def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
+        if wanted is not None:
+            raise SoundError(f"No speaker is called {wanted}.", "")
+        return there(kind, wanted, among)
+
+    world.choose = choose
+
+    async def use(house: House, lines: list[Lifeline]) -> None:
+        await asyncio.sleep(1)
+        house.use("loudspeaker", "One")
+        house.use("loudspeaker", "Two")
+        await asyncio.sleep(3)
+        assert lines[0].unit is not None
+
+    events = keep(world, use)
+    assert kinds(events) == [DeviceOpened, Notice, DeviceOpened]
+    assert "Two" in getattr(events[1], "text", "")
 
 
 def test_wishing_for_new_devices_closes_all_and_starts_portaudio_anew(world: World) -> None:

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,10 @@ import pytest
 from rich.console import Console
 
 from livechat.app.conversation import Conversation
+from livechat.audio import devices
+from livechat.audio.devices import Device
 from livechat.cli.keys import MOST_COPIED, Keys, at_a_keyboard, candidates, clipboard, last_reply
+from livechat.core.events import Device as End
 from livechat.core.events import (
     DeviceLost,
     DeviceOpened,
@@ -191,20 +195,81 @@ def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
     assert file.read_text() == "you: Well?\nmodel: Good day.\n"
 
 
-def test_devices_in_use_are_told(calling: Calling) -> None:
-    """As they are by now."""
+def device(name: str, *, inputs: int = 0, outputs: int = 0) -> Device:
+    return Device(0, name, "ALSA", inputs, outputs, 48_000, False, False)
+
+
+def test_devices_in_use_are_shown_and_then_those_that_there_are(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they are by now; the next key hides them."""
+    there = [device("USB", inputs=1, outputs=2), device("Built-in", outputs=2)]
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: there)
 
     async def work(caller: Caller) -> None:
         caller.press("d")
-        await caller.told("No device is in use.")
+        await caller.shown("No sound device is in use.")
+        await caller.shown("microphone can be: USB")
+        await caller.shown("loudspeaker can be: USB · Built-in")
+        caller.press("d")
         at = now()
-        for device in ("microphone", "loudspeaker"):
-            caller.happen(DeviceOpened(at=at, device=device, name="USB", rate=48_000, latency_ms=9))
+        ends: tuple[End, ...] = ("microphone", "loudspeaker")
+        for end in ends:
+            caller.happen(DeviceOpened(at=at, device=end, name="USB", rate=48_000, latency_ms=9))
         caller.happen(DeviceLost(at=at, device="loudspeaker", name="USB", reason="gone"))
         caller.press("d")
-        await caller.told("microphone: USB, 48 kHz; loudspeaker: USB is lost.")
+        await caller.shown("microphone   USB, 48 kHz")
+        await caller.shown("loudspeaker  USB is lost")
+        caller.press("?")
+        await caller.shown("stop the model's voice")
 
     calling(work)
+
+
+def test_where_devices_cannot_be_listed_that_is_shown(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sound server that is frozen keeps nobody waiting."""
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: None)
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.shown("The sound devices cannot be listed now.")
+
+    calling(work)
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["after another key", "after the call"])
+def test_a_list_of_devices_that_comes_too_late_is_not_shown(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch, over: bool
+) -> None:
+    """Nobody waits for it any more."""
+    wanted = threading.Event()
+
+    def listed(limit_s: float) -> None:
+        assert wanted.wait(10)
+
+    monkeypatch.setattr(devices, "list_in_child", listed)
+
+    def come() -> None:
+        wanted.set()
+        for thread in threading.enumerate():
+            if thread.name == "list-devices":
+                thread.join(10)
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.shown("Looking which others there are")
+        caller.press("?")
+        await caller.shown("stop the model's voice")
+        if not over:
+            come()
+            await asyncio.sleep(0)  # what the thread has put on the loop's list is done now
+            await asyncio.sleep(0)
+
+    caller = calling(work)
+    come()
+    assert "cannot be listed" not in caller.glass.getvalue()
 
 
 def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) -> None:
@@ -238,8 +303,8 @@ def test_help_says_what_the_space_bar_does(
             await caller.told(f"Space bar: {does}.")
         caller.press("?")
         await caller.shown(f"space {does}")
-        caller.press("?d")
-        await caller.told("No device")
+        caller.press("?c")
+        await caller.told("There is no reply yet.")
 
     caller = calling(work, push_to_talk=push_to_talk)
     assert does not in caller.glass.getvalue().rpartition("\x1b[2K")[2]
@@ -266,8 +331,8 @@ def test_push_to_talk_that_begins_later_asks_then(
         from livechat.ui.keyboard import Keyboard
 
         monkeypatch.setattr(Keyboard, "ask_for_releases", lambda _: asked.append(True))
-        caller.press("d")
-        await caller.told("No device")
+        caller.press("/voise\r")
+        await caller.told("There is no /voise.")
         caller.happen(SettingChanged(at=now(), key="voice", value="Kore"))
         assert not asked
         caller.happen(SettingChanged(at=now(), key="sound.push_to_talk", value="on"))
@@ -305,8 +370,8 @@ def test_a_key_that_fails_ends_the_call_and_leaves_the_terminal_as_it_was(
     monkeypatch.setattr("livechat.cli.keys.last_reply", broken)
 
     async def work(caller: Caller) -> None:
-        caller.press("d")
-        await caller.told("No device")
+        caller.press("/voise\r")
+        await caller.told("There is no /voise.")
         during.append(termios.tcgetattr(sys.stdin))
         caller.press("c")
         await caller.call.run()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livechat.core import backlog as module
@@ -483,6 +483,7 @@ def test_nothing_is_lost_or_given_out_twice(story: list[tuple[str, object, int]]
 
 
 @given(st.lists(steps.filter(lambda step: step[0] not in ("answered", "confirm"))))
+@example([("add", "quiet", 18_716), ("send slowly", "loud", 13_286)])
 def test_lost_seconds_are_counted_exactly(story: list[tuple[str, object, int]]) -> None:
     """Neither more nor less than the service will never hear."""
     model = Model()

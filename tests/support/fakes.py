@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from livechat.app.ports import Emit, Pause
 from livechat.config.settings import Settings
-from livechat.core.events import Connected, Event, PlaybackFinished, ToolCall
+from livechat.core.events import Connected, Device, Event, PlaybackFinished, ToolCall
 from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
 
@@ -162,6 +162,19 @@ class FakeSpeaker:
 
     def set_volume(self, percent: int) -> None:
         self.done.append(("volume", percent))
+
+
+class FakeDevices:
+    """Sound devices that remember what is wanted of them."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+
+    def renew(self) -> None:
+        self.done.append("renew")
+
+    def use(self, end: Device, name: str) -> None:
+        self.done.append((end, name))
 
 
 class Notebook:
