@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from livechat.config.settings import Settings
 from livechat.live.credentials import Credential, location_for, project_for
+
+if TYPE_CHECKING:
+    import ssl
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 """The Gemini API's base URL."""
@@ -47,6 +49,9 @@ class Endpoint:
     @property
     def via_proxy(self) -> bool:
         """Whether a connection goes through a proxy that the environment names."""
+        # Late: it brings an HTTP client along, which nothing that is seen first needs.
+        from urllib.request import getproxies, proxy_bypass
+
         host = urlsplit(self.base_url).hostname or ""
         named = {"https", "wss", "all", "socks"} & set(getproxies())
         return self.proxied and bool(named) and not proxy_bypass(host)

@@ -57,7 +57,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     monkeypatch.setattr(acoustic, "measure", working.measure)
     monkeypatch.setattr(checks, "shake_hands", working.shake_hands)
     monkeypatch.setattr("livechat.cli.checks.getproxies", dict)
-    monkeypatch.setattr("livechat.live.endpoint.getproxies", dict)
+    monkeypatch.setattr("urllib.request.getproxies", dict)
     monkeypatch.setitem(sys.modules, "sounddevice", working.card)
     return working
 
