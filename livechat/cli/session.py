@@ -34,7 +34,7 @@ from livechat.config.settings import Settings
 from livechat.core.events import Event
 from livechat.errors import UsageError
 from livechat.journal.store import Restored
-from livechat.live.credentials import Credential, find_credential
+from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
 
 if TYPE_CHECKING:
@@ -98,12 +98,25 @@ def prepare(
     row, _ = models.resolve(loaded.settings.model)
     credential = None
     if not loaded.settings.offline:
-        credential = found = find_credential(loaded, os.environ)
+        credential = found = _find_credential(loaded)
         logs.conceal(lambda: found.secrets)
         logging.getLogger(__name__).info("signing in with %s", credential.phrase)
-        if sys.stderr.isatty():
-            print(f"livechat: signing in with {credential.phrase}", file=sys.stderr)
+        _tell_person(f"signing in with {credential.phrase}")
     return Prepared(loaded, row, credential)
+
+
+def _find_credential(loaded: Loaded) -> Credential:
+    found = find_credential(loaded, os.environ, run=False)
+    if found.source != COMMAND:
+        return found
+    _tell_person(f"asking {COMMAND} …")  # which may take its time
+    return find_credential(loaded, os.environ)
+
+
+def _tell_person(sentence: str) -> None:
+    """Say something that a script need not read."""
+    if sys.stderr.isatty():
+        print(f"livechat: {sentence}", file=sys.stderr)
 
 
 def begin(log: Path | None, *, debug: bool) -> None:
