@@ -29,6 +29,19 @@ def test_help_imports_nothing_heavy() -> None:
     assert "livechat talk" in shown
 
 
+def test_the_screen_needs_nothing_heavy() -> None:
+    """It is there before the SDK, numpy and what reads keys are imported; they come in threads."""
+    late = [name for name in HEAVY if name != "pydantic"]
+    code = (
+        "import sys, livechat.cli.talk, livechat.audio.lifeline\n"
+        f"print([name for name in {late!r} if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert shown == "[]\n"
+
+
 def test_help_lists_every_command_with_its_first_line() -> None:
     """As the command's own help has it."""
     shown = CliRunner().invoke(app, ["--help"]).stdout
