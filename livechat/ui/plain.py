@@ -62,6 +62,13 @@ HANDING_OVER = {
 }
 """Why a connection is left, in words."""
 
+SETTINGS = {
+    "sound.mic": "microphone",
+    "sound.speaker": "loudspeaker",
+    "sound.push_to_talk": "push-to-talk",
+}
+"""Settings that can be changed in a call and have a better name than their key."""
+
 TROUBLES = {
     "no_answer": "The model has not answered.",
     "empty_turn": "The model ended its turn without saying anything.",
@@ -101,7 +108,7 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case ServiceTroubled():
             return f"{TROUBLES[event.what]} {event.doing}"
         case SettingChanged():
-            return f"{event.key}: {visible(event.value)}"
+            return f"{SETTINGS.get(event.key, event.key)}: {visible(event.value)}"
         case Notice():
             return visible(event.text)
         case NotUnderstood():

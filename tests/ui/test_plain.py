@@ -363,6 +363,7 @@ def up_again(
             "The model has not answered. Say it again.",
         ),
         (SettingChanged(at=1, key="voice", value="K\x1bore"), "voice: K␛ore"),
+        (SettingChanged(at=1, key="sound.mic", value="USB"), "microphone: USB"),
     ],
 )
 @pytest.mark.parametrize("make", DISPLAYS)
