@@ -1,0 +1,340 @@
+"""What the screen costs, how soon it shows a key, and that it leaves the sound alone.
+
+The program talks in a terminal of its own, on the virtual card of the tests, with the local server
+in this process. Both sides sound all the time: the answer is a tone with words beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import numpy as np
+
+from bench.device import heard
+from bench.figure import Figure, at_most
+from bench.program import ON_TERMINAL, lost_in
+from bench.service import AUDIO, COMPLETE, READY, Service
+from bench.stage import recorded, trusting
+from bench.stamped import pieces
+from bench.terminal import TerminalProgram, pictures, text_of
+from bench.tones import HIGH_RATE, PEAK, PERIOD, Heard, ToneHeard, pcm, tone
+from livechat.cli.keys import HELP
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.records import record_in
+from livechat.sim.protocol import wire
+from livechat.sim.recordings.script import Timed
+from livechat.sim.scenario import LARGEST_PIECE, Scripted
+from livechat.ui.typed import PROMPT
+from tests.support.card import EAR, MICROPHONE, SPEAKER, Feeder, VirtualCard
+
+OPTIONS: Final = (
+    *("--mic", MICROPHONE, "--speaker", SPEAKER, "--echo", "off", "--no-duck"),
+    *("--no-interrupt", "--vad-prefix-ms", "4000"),
+)
+"""The devices as they are; whatever the server takes for speech interrupts nothing."""
+
+SETTLE_S: Final = 1.0
+"""Seconds after the connection in which the devices open, and after the answer's first sound in
+which the rest of it arrives."""
+
+WORD_S: Final = 0.4
+"""Seconds of a word, as people speak."""
+
+LINE_S: Final = 0.3
+"""Seconds from one finished line of the transcript to the next: 200 in a minute."""
+
+WOBBLE_HZ: Final = 1.3
+WOBBLE_DB: Final = 20.0
+"""How often, and by how much up and down, sound changes its level, so that a meter never rests."""
+
+TONE_HZ: Final = HIGH_RATE / PERIOD
+
+PICTURES: Final = (9.0, 11.0)
+"""A second, between which they count as ten."""
+
+COST_GOAL: Final = 3.0
+KEY_GOAL: Final = 100.0
+"""Percent of a core, and milliseconds."""
+
+STALE_S: Final = 0.2
+"""Seconds before a key in which its effect must not have been drawn: two pictures."""
+
+ESCAPE: Final = "\x1b"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    rounds: int
+    """How often the program is run with its screen, and without."""
+    cost_s: float
+    """Seconds of each such run that count."""
+    cycles: int
+    """How often all keys are pressed."""
+    sound_s: float
+    """Seconds of the tone that must arrive whole."""
+
+
+FULL: Final = Extent(rounds=3, cost_s=20.0, cycles=6, sound_s=60.0)
+QUICK: Final = Extent(rounds=1, cost_s=8.0, cycles=2, sound_s=12.0)
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is pressed, and what is then to be read."""
+
+    press: str
+    shows: str
+    """Empty: nothing that can be told from what was there, and it is not measured."""
+
+
+CYCLE: Final = (
+    Key("m", "muted"),
+    Key("m", "live again"),
+    Key("?", dict(HELP)["d"]),
+    Key("?", ""),
+    Key("/", f"{PROMPT}/"),
+    Key("v", f"{PROMPT}/v"),
+    Key(ESCAPE, ""),
+    Key("+", "Volume 110 %"),
+    Key("-", "Volume 100 %"),
+)
+"""Leaves everything as it was."""
+
+CYCLE_S: Final = 6.0
+"""Seconds of a cycle, at most."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The program in conversation, and what surrounds it."""
+
+    service: Service
+    program: TerminalProgram
+    mouth: Feeder
+    folder: Path
+    """Its home."""
+
+    async def ask(self) -> float:
+        """Have the answer begin; return when its first sound was sent."""
+        sent = asyncio.create_task(self.service.edge.sent(AUDIO))
+        await asyncio.sleep(0)  # it is waiting
+        self.program.press("\rAn answer, please.\r")
+        try:
+            return await sent
+        except TimeoutError as error:
+            raise self.program.failure("no answer was asked for") from error
+
+    @asynccontextmanager
+    async def speaking(self, seconds: float) -> AsyncIterator[None]:
+        """While in the context, there is sound at the microphone, for so long at most."""
+        sound = wobbling(seconds, HIGH_RATE)
+        writing = asyncio.create_task(asyncio.to_thread(self.mouth.write, sound))
+        yield
+        await writing
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The program's own record of the session so far."""
+        lines = (line for path in self.folder.rglob("*.jsonl") for line in path.open("rb"))
+        return [record for record in map(record_in, lines) if record is not None]
+
+
+def figures(*, quick: bool = False) -> list[Figure]:
+    """All of it; four minutes, or one.
+
+    Raises:
+        CardMissing: there can be no card here.
+    """
+    extent = QUICK if quick else FULL
+    with VirtualCard() as card:
+        return [
+            *asyncio.run(_cost(card, extent)),
+            *asyncio.run(_keys(card, extent)),
+            *asyncio.run(_sound(card, extent)),
+        ]
+
+
+@asynccontextmanager
+async def calling(card: VirtualCard, answer: Scripted, *options: str) -> AsyncIterator[Call]:
+    """The program, connected, its devices open and its keys read.
+
+    Args:
+        card: Its devices.
+        answer: What it is answered.
+        options: More of its options.
+    """
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
+        service = await stack.enter_async_context(Service(turns=(answer,)))
+        mouth = stack.enter_context(card.feeder())
+        command = (*ON_TERMINAL, "--base-url", service.tls_url, *OPTIONS, *options)
+        ready = asyncio.create_task(service.edge.sent(READY))
+        await asyncio.sleep(0)  # it is waiting
+        environ = trusting(card, service, folder)
+        async with TerminalProgram(command, environ, folder) as program:
+            try:
+                await ready
+            except TimeoutError as error:
+                raise program.failure("no connection") from error
+            await asyncio.sleep(SETTLE_S)
+            yield Call(service, program, mouth, folder)
+
+
+# What the screen costs
+
+
+async def _cost(card: VirtualCard, extent: Extent) -> list[Figure]:
+    shown, plain, drawn = [], [], []
+    for _ in range(extent.rounds):
+        cost, rate = await _run(card, extent.cost_s)
+        shown.append(cost)
+        drawn.append(rate)
+        cost, rate = await _run(card, extent.cost_s, "--plain")
+        plain.append(cost)
+        if rate:
+            raise RuntimeError("Pictures are drawn in spite of --plain.")
+    more = statistics.median(a - b for a, b in zip(shown, plain, strict=True))
+    rate = statistics.median(drawn)
+    return [
+        Figure("CPU of a core, with the screen", statistics.median(shown), "%", "", True),
+        Figure("  without, --plain", statistics.median(plain), "%", "", True),
+        at_most("  the one more than the other", more, "%", COST_GOAL),
+        Figure("  pictures a second", rate, "", "10", PICTURES[0] <= rate <= PICTURES[1]),
+    ]
+
+
+async def _run(card: VirtualCard, seconds: float, *options: str) -> tuple[float, float]:
+    """Percent of a core and pictures a second, while both sides sound."""
+    lasts = seconds + 2 * SETTLE_S
+    answer = said(wobbling(lasts, OUTPUT_RATE), spaced(words(), WORD_S, lasts))
+    async with calling(card, answer, *options) as call, call.speaking(lasts):
+        await call.ask()
+        await asyncio.sleep(SETTLE_S)
+        began, used, first = time.monotonic(), call.program.spent_s(), call.program.now
+        await asyncio.sleep(seconds)
+        took, used = time.monotonic() - began, call.program.spent_s() - used
+        return 100 * used / took, pictures(call.program.drawn(first)) / took
+
+
+# How soon a key is seen
+
+
+async def _keys(card: VirtualCard, extent: Extent) -> list[Figure]:
+    lasts = extent.cycles * CYCLE_S + SETTLE_S
+    dice = random.Random(0)
+    answer = said(wobbling(lasts, OUTPUT_RATE), spaced(words(), WORD_S, lasts))
+    seconds: list[float] = []
+    async with calling(card, answer) as call, call.speaking(lasts):
+        sent = await call.ask()
+        await asyncio.sleep(SETTLE_S)
+        for key in CYCLE * extent.cycles:
+            seconds += await _pressed(call.program, key)
+            await asyncio.sleep(dice.uniform(STALE_S + 0.1, STALE_S + 0.2))  # in step with nothing
+        if time.monotonic() - sent > lasts:
+            raise RuntimeError("Pressing all keys took longer than the answer.")
+    return [
+        at_most(f"key to its effect on screen ({len(seconds)}×)", 1000 * statistics.median(seconds),
+                "ms", KEY_GOAL),
+        at_most("  the slowest", 1000 * max(seconds), "ms", KEY_GOAL),
+    ]  # fmt: skip
+
+
+async def _pressed(program: TerminalProgram, key: Key) -> list[float]:
+    """Seconds until a key is seen, if it is measured."""
+    if not key.shows:
+        program.press(key.press)
+        return []
+    if key.shows in text_of(program.lately(STALE_S)):
+        raise RuntimeError(f"{key.shows!r} is on the screen before {key.press!r} is pressed.")
+    since = program.now
+    pressed = program.press(key.press)
+    return [await program.until(key.shows, since=since) - pressed]
+
+
+# What the screen leaves alone
+
+
+async def _sound(card: VirtualCard, extent: Extent) -> list[Figure]:
+    seconds, many = extent.sound_s, round(extent.sound_s / LINE_S)
+    answer = said(tone(seconds, OUTPUT_RATE), spaced(lines(), LINE_S, seconds))
+    async with calling(card, answer) as call:
+        path = call.folder / "ear"
+        with recorded(card, EAR, path):
+            before, first = len(call.kept()), call.program.now
+            async with call.speaking(seconds):
+                ending = asyncio.create_task(call.service.edge.sent(COMPLETE, 2 * seconds))
+                sent = await call.ask()
+                await ending
+            await asyncio.sleep(SETTLE_S)
+        lost = lost_in(call.kept()[before:])
+        shown = len(set(numbers(text_of(call.program.drawn(first)))))
+        ear = Heard(*pieces(path), HIGH_RATE)
+    played = ToneHeard(ear.sound[slice(*ear.between(sent - 0.1, sent + seconds + 1))])
+    return [
+        Figure(f"lines scrolled by in {seconds:.0f} s", shown, "", str(many), shown == many),
+        Figure("  under- and overruns meanwhile", lost, "", "0", not lost),
+        *heard("  answer meanwhile", played, seconds),
+    ]
+
+
+# What is said
+
+
+def said(sound: bytes, beside: Iterable[Timed]) -> Scripted:
+    """An answer: all its sound at once (s16le mono, 24 kHz), then what comes while it plays."""
+    parts = (sound[at : at + LARGEST_PIECE] for at in range(0, len(sound), LARGEST_PIECE))
+    mime = f"audio/pcm;rate={OUTPUT_RATE}"
+    pieces = (content(modelTurn={"parts": [wire.audio_part(part, mime)]}) for part in parts)
+    return Scripted(replay=(*(Timed(0.0, piece) for piece in pieces), *beside))
+
+
+def spaced(
+    messages: Iterator[Mapping[str, Any]], every_s: float, seconds: float
+) -> Iterable[Timed]:
+    """Messages, one every so often, until so many seconds are over."""
+    return [Timed(every_s, next(messages)) for _ in range(round(seconds / every_s))]
+
+
+def words() -> Iterator[Mapping[str, Any]]:
+    """The model's words, one by one and without an end."""
+    for number in count(1):
+        yield content(outputTranscription={"text": f" word{number}"})
+
+
+def lines() -> Iterator[Mapping[str, Any]]:
+    """What the user said, whole lines, each with its number; with the model's words between."""
+    for number in count(1):
+        text = f"line {number:03d} of what is said while the model speaks"
+        yield content(
+            inputTranscription={"text": text, "finished": True},
+            outputTranscription={"text": f" word{number}"},
+        )
+
+
+def numbers(shown: str) -> list[int]:
+    """Numbers of `lines` that are to be read."""
+    return [int(found) for found in re.findall(r"line (\d{3}) of what is said", shown)]
+
+
+def content(**fields: Any) -> Mapping[str, Any]:
+    """A message of the service that says this."""
+    return {"serverContent": fields}
+
+
+def wobbling(seconds: float, rate: int) -> bytes:
+    """A tone whose level never rests: s16le mono."""
+    at = np.arange(round(seconds * rate)) / rate
+    db = WOBBLE_DB * (np.sin(2 * np.pi * WOBBLE_HZ * at) - 1)
+    return pcm(PEAK * 10 ** (db / 20) * np.sin(2 * np.pi * TONE_HZ * at))
