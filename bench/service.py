@@ -23,7 +23,7 @@ INTERRUPTED = b'"interrupted"'
 COMPLETE = b'"turnComplete"'
 """What a message of the server holds, and no other."""
 
-HEARD = b"audio/pcm"
+SOUND = b"audio/pcm"
 """What a message of the client holds that brings sound."""
 
 _Waiting = list[tuple[bytes, asyncio.Future[float]]]
