@@ -8,7 +8,6 @@ is to be noticed.
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import time
 import wave
@@ -21,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from bench import tones
-from bench.crowd import everybodys_cpu_s
+from bench.crowd import Others
 from bench.figure import Figure, at_most
 from bench.program import TALK
 from bench.stage import Command, Stage, staged
@@ -100,21 +99,13 @@ def figures(
         CardMissing: there can be no card here.
     """
     extent = QUICK if quick else FULL
-    began, everybody, ours = time.monotonic(), everybodys_cpu_s(), _our_cpu_s()
+    others = Others()
     with VirtualCard() as card:
         found = asyncio.run(_plain(card, plain, extent))
         found += asyncio.run(_complete_at_once(card, plain, extent))
         if cleaned is not None:
             found += asyncio.run(_cleaned(card, cleaned, extent))
-    others = everybodys_cpu_s() - everybody - (_our_cpu_s() - ours)
-    share = max(0.0, others / (time.monotonic() - began))
-    return [*found, Figure("meanwhile, other programs took", share, "CPU", "", True)]
-
-
-def _our_cpu_s() -> float:
-    """Seconds of processor time of this process and of those it started, which have ended."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    return [*found, Figure("meanwhile, other programs took", others.share(), "CPU", "", True)]
 
 
 # Without echo cancelling and voice detection

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from bench.crowd import Others
 from bench.device import heard
 from bench.figure import Figure, at_most
 from bench.program import ON_TERMINAL, lost_in
@@ -145,10 +146,10 @@ class Call:
         yield
         await writing
 
-    def kept(self) -> list[dict[str, Any]]:
-        """The program's own record of the session so far."""
-        lines = (line for path in self.folder.rglob("*.jsonl") for line in path.open("rb"))
-        return [record for record in map(record_in, lines) if record is not None]
+    def lost(self) -> int:
+        """How often a device has lost sound by now, as the program writes it down."""
+        written = (line for path in self.folder.rglob("*.jsonl") for line in path.open("rb"))
+        return lost_in(record for record in map(record_in, written) if record is not None)
 
 
 def figures(*, quick: bool = False) -> list[Figure]:
@@ -158,12 +159,12 @@ def figures(*, quick: bool = False) -> list[Figure]:
         CardMissing: there can be no card here.
     """
     extent = QUICK if quick else FULL
+    others = Others()
     with VirtualCard() as card:
-        return [
-            *asyncio.run(_cost(card, extent)),
-            *asyncio.run(_keys(card, extent)),
-            *asyncio.run(_sound(card, extent)),
-        ]
+        found = asyncio.run(_cost(card, extent))
+        found += asyncio.run(_keys(card, extent))
+        found += asyncio.run(_sound(card, extent))
+    return [*found, Figure("meanwhile, other programs took", others.share(), "CPU", "", True)]
 
 
 @asynccontextmanager
@@ -195,37 +196,58 @@ async def calling(card: VirtualCard, answer: Scripted, *options: str) -> AsyncIt
 # What the screen costs
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What some seconds came to in which both sides sound."""
+
+    cpu: float
+    """Percent of a core."""
+    rate: float
+    """Pictures a second."""
+    lost: int
+    """Under- and overruns."""
+
+
 async def _cost(card: VirtualCard, extent: Extent) -> list[Figure]:
-    shown, plain, drawn = [], [], []
-    for _ in range(extent.rounds):
-        cost, rate = await _run(card, extent.cost_s)
-        shown.append(cost)
-        drawn.append(rate)
-        cost, rate = await _run(card, extent.cost_s, "--plain")
-        plain.append(cost)
-        if rate:
-            raise RuntimeError("Pictures are drawn in spite of --plain.")
-    more = statistics.median(a - b for a, b in zip(shown, plain, strict=True))
-    rate = statistics.median(drawn)
+    runs = [
+        (await _run(card, extent.cost_s), await _run(card, extent.cost_s, "--plain"))
+        for _ in range(extent.rounds)
+    ]
+    shown, plain = zip(*runs, strict=True)
+    if any(run.rate for run in plain):
+        raise RuntimeError("Pictures are drawn in spite of --plain.")
+    more = statistics.median(one.cpu - other.cpu for one, other in runs)
+    rate = statistics.median(run.rate for run in shown)
     return [
-        Figure("CPU of a core, with the screen", statistics.median(shown), "%", "", True),
-        Figure("  without, --plain", statistics.median(plain), "%", "", True),
+        Figure("CPU of a core, with the screen", _cpu(shown), "%", "", True),
+        Figure("  without, --plain", _cpu(plain), "%", "", True),
         at_most("  the one more than the other", more, "%", COST_GOAL),
         Figure("  pictures a second", rate, "", "10", PICTURES[0] <= rate <= PICTURES[1]),
+        Figure("  under- and overruns, with it", _lost(shown), "", "", True),
+        Figure("    without", _lost(plain), "", "", True),
     ]
 
 
-async def _run(card: VirtualCard, seconds: float, *options: str) -> tuple[float, float]:
-    """Percent of a core and pictures a second, while both sides sound."""
+async def _run(card: VirtualCard, seconds: float, *options: str) -> _Run:
     lasts = seconds + 2 * SETTLE_S
     answer = said(wobbling(lasts, OUTPUT_RATE), spaced(words(), WORD_S, lasts))
     async with calling(card, answer, *options) as call, call.speaking(lasts):
         await call.ask()
         await asyncio.sleep(SETTLE_S)
-        began, used, first = time.monotonic(), call.program.spent_s(), call.program.now
+        began, used, before = time.monotonic(), call.program.spent_s(), call.lost()
+        first = call.program.now
         await asyncio.sleep(seconds)
         took, used = time.monotonic() - began, call.program.spent_s() - used
-        return 100 * used / took, pictures(call.program.drawn(first)) / took
+        drawn = pictures(call.program.drawn(first))
+        return _Run(100 * used / took, drawn / took, call.lost() - before)
+
+
+def _cpu(runs: Iterable[_Run]) -> float:
+    return statistics.median(run.cpu for run in runs)
+
+
+def _lost(runs: Iterable[_Run]) -> int:
+    return sum(run.lost for run in runs)
 
 
 # How soon a key is seen
@@ -272,13 +294,13 @@ async def _sound(card: VirtualCard, extent: Extent) -> list[Figure]:
     async with calling(card, answer) as call:
         path = call.folder / "ear"
         with recorded(card, EAR, path):
-            before, first = len(call.kept()), call.program.now
+            before, first = call.lost(), call.program.now
             async with call.speaking(seconds):
                 ending = asyncio.create_task(call.service.edge.sent(COMPLETE, 2 * seconds))
                 sent = await call.ask()
                 await ending
             await asyncio.sleep(SETTLE_S)
-        lost = lost_in(call.kept()[before:])
+        lost = call.lost() - before
         shown = len(set(numbers(text_of(call.program.drawn(first)))))
         ear = Heard(*pieces(path), HIGH_RATE)
     played = ToneHeard(ear.sound[slice(*ear.between(sent - 0.1, sent + seconds + 1))])
