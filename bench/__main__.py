@@ -135,18 +135,40 @@ def load(options: argparse.Namespace) -> list[Figure]:
     return load.figures(options.sessions) if options.sessions else []
 
 
-def device(options: argparse.Namespace) -> list[Figure]:
-    """Real sound, where there can be a virtual card."""
-    from bench import device
+def on_card(
+    part: str, measure: Callable[[], list[Figure]], options: argparse.Namespace
+) -> list[Figure]:
+    """A part, where there can be a virtual card."""
     from tests.support.card import CardMissing
 
     try:
-        return device.figures(quick=options.quick)
+        return measure()
     except CardMissing as missing:
         if options.only:
             raise SystemExit(f"bench: {missing}") from missing
-        print(f"bench: device left out. {missing}", file=sys.stderr)
+        print(f"bench: {part} left out. {missing}", file=sys.stderr)
         return []
+
+
+def start(options: argparse.Namespace) -> list[Figure]:
+    """How soon a call is there."""
+    from bench import start
+
+    return on_card("start", lambda: start.figures(options.runs), options)
+
+
+def device(options: argparse.Namespace) -> list[Figure]:
+    """Real sound."""
+    from bench import device
+
+    return on_card("device", lambda: device.figures(quick=options.quick), options)
+
+
+def screen(options: argparse.Namespace) -> list[Figure]:
+    """What the terminal's picture costs, and how soon it shows a key."""
+    from bench import screen
+
+    return on_card("screen", lambda: screen.figures(quick=options.quick), options)
 
 
 def echo(options: argparse.Namespace) -> list[Figure]:
@@ -165,8 +187,10 @@ def handover(options: argparse.Namespace) -> list[Figure]:
 
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
+    "start": start,
     "core": lambda options: hot_path(),
     "device": device,
+    "screen": screen,
     "echo": echo,
     "handover": handover,
     "load": load,
@@ -182,7 +206,9 @@ def main() -> int:
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="measure this part, and others so named"
     )
-    parser.add_argument("--quick", action="store_true", help="devices: a minute instead of four")
+    parser.add_argument(
+        "--quick", action="store_true", help="device, screen: a minute instead of four"
+    )
     parser.add_argument("--runs", type=int, default=7, help="runs of each process (default 7)")
     parser.add_argument(
         "--sessions", type=int, default=200, help="clients of the local server, 0 to leave it out"

@@ -127,6 +127,24 @@ def everybodys_cpu_s() -> float:
     return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
 
 
+class Others:
+    """All programs but this one and those it starts, from now on."""
+
+    def __init__(self) -> None:
+        self._began, self._theirs = time.monotonic(), everybodys_cpu_s() - _our_cpu_s()
+
+    def share(self) -> float:
+        """Of a core that they took. Programs that this one started must have ended."""
+        theirs = everybodys_cpu_s() - _our_cpu_s() - self._theirs
+        return max(0.0, theirs / (time.monotonic() - self._began))
+
+
+def _our_cpu_s() -> float:
+    """Seconds of processor time of this process and of those it started, which have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 class Client:
     """One session, seen from outside."""
 

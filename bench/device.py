@@ -8,7 +8,6 @@ is to be noticed.
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import time
 import wave
@@ -21,8 +20,8 @@ from typing import Final
 import numpy as np
 
 from bench import tones
-from bench.crowd import everybodys_cpu_s
-from bench.figure import Figure
+from bench.crowd import Others
+from bench.figure import Figure, at_most
 from bench.program import TALK
 from bench.stage import Command, Stage, staged
 from bench.tones import HIGH_RATE, Arrivals, Heard, ToneHeard, floats, tone
@@ -100,21 +99,13 @@ def figures(
         CardMissing: there can be no card here.
     """
     extent = QUICK if quick else FULL
-    began, everybody, ours = time.monotonic(), everybodys_cpu_s(), _our_cpu_s()
+    others = Others()
     with VirtualCard() as card:
         found = asyncio.run(_plain(card, plain, extent))
         found += asyncio.run(_complete_at_once(card, plain, extent))
         if cleaned is not None:
             found += asyncio.run(_cleaned(card, cleaned, extent))
-    others = everybodys_cpu_s() - everybody - (_our_cpu_s() - ours)
-    share = max(0.0, others / (time.monotonic() - began))
-    return [*found, Figure("meanwhile, other programs took", share, "CPU", "", True)]
-
-
-def _our_cpu_s() -> float:
-    """Seconds of processor time of this process and of those it started, which have ended."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    return [*found, Figure("meanwhile, other programs took", others.share(), "CPU", "", True)]
 
 
 # Without echo cancelling and voice detection
@@ -139,10 +130,10 @@ async def _plain(card: VirtualCard, command: Command, extent: Extent) -> list[Fi
         *_pair("wire to ear, 30 s in one burst", _onsets(ear, sent), (15, 30)),
         *_pair("  the card alone, from a writer", _onsets(ear, written)),
         *_pair("“interrupted” to silence, with its fade", _ends(ear, stopped), (30, 40)),
-        *_heard(f"{seconds} burst", played, extent.long_s),
+        *heard(f"{seconds} burst", played, extent.long_s),
         Figure("  under- and overruns meanwhile", long.lost, "", "0", not long.lost),
-        _at_most("  CPU of a core, both ways", long.cpu * 100, "%", 6),
-        _at_most("  memory grown", long.grown_mb, "MB", 1),
+        at_most("  CPU of a core, both ways", long.cpu * 100, "%", 6),
+        at_most("  memory grown", long.grown_mb, "MB", 1),
     ]
 
 
@@ -152,7 +143,7 @@ async def _complete_at_once(card: VirtualCard, command: Command, extent: Extent)
         await asyncio.sleep(extent.reply_s + 1)
     ear = stage.ear
     played = ToneHeard(ear.sound[slice(*ear.between(sent - 0.1, sent + extent.reply_s + 1))])
-    return _heard(f"{extent.reply_s:.0f} s reply, complete at once", played, extent.reply_s)
+    return heard(f"{extent.reply_s:.0f} s reply, complete at once", played, extent.reply_s)
 
 
 async def _written(stage: Stage, writer: Feeder, times: int) -> list[float]:
@@ -234,7 +225,7 @@ async def _cleaned(card: VirtualCard, command: Command, extent: Extent) -> list[
         spoken = [await _spoken_over(stage, voice) for _ in range(extent.times // 2)]
     return [
         *_mouth_to_wire(stage, said, "mouth to wire, echo cancelled", (40, 50)),
-        _at_most("  CPU of a core, in a room’s noise", long.cpu * 100, "%", 12),
+        at_most("  CPU of a core, in a room’s noise", long.cpu * 100, "%", 12),
         *_ducks(stage, spoken),
     ]
 
@@ -367,12 +358,10 @@ def _pair(
 
 
 def _in_ms(what: str, value: float, most: float | None) -> Figure:
-    return (
-        Figure(what, value, "ms", "", True) if most is None else _at_most(what, value, "ms", most)
-    )
+    return Figure(what, value, "ms", "", True) if most is None else at_most(what, value, "ms", most)
 
 
-def _heard(what: str, played: ToneHeard, seconds: float) -> list[Figure]:
+def heard(what: str, played: ToneHeard, seconds: float) -> list[Figure]:
     """All of a tone, and nothing twice."""
     whole = abs(played.seconds - seconds) < 0.002
     return [
@@ -380,7 +369,3 @@ def _heard(what: str, played: ToneHeard, seconds: float) -> list[Figure]:
         Figure("  gaps", played.gaps, "", "0", not played.gaps),
         Figure("  losses, repeats and insertions", played.jumps, "", "0", not played.jumps),
     ]
-
-
-def _at_most(what: str, value: float, unit: str, most: float) -> Figure:
-    return Figure(what, value, unit, f"≤ {most:g}", value <= most)

@@ -15,3 +15,8 @@ class Figure:
     goal: str
     """In words; empty where there is none."""
     met: bool
+
+
+def at_most(what: str, value: float, unit: str, most: float) -> Figure:
+    """One that is to stay under something."""
+    return Figure(what, value, unit, f"≤ {most:g}", value <= most)

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,8 @@ from bench.crowd import cost
 LIMIT_S: Final = 20.0
 """Seconds for it to start, to say something, or to end."""
 
-TALK: Final = (sys.executable, "-m", "livechat", "talk", "--json")
+ON_TERMINAL: Final = (sys.executable, "-m", "livechat", "talk")
+TALK: Final = (*ON_TERMINAL, "--json")
 """What is measured, unless another client is; its options follow."""
 
 LOST: Final = ("overrun", "underrun", "dropped")
@@ -40,8 +41,7 @@ class Program:
     def __init__(self, command: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
         self.events: list[tuple[float, Event]] = []
         """What it has printed, each with the moment it was read."""
-        kept = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
-        self._environ = kept | {"HOME": str(folder), "PYTHONPATH": str(Path.cwd())} | dict(environ)
+        self._environ = variables(environ, folder)
         self._command = command
         self._complaints = folder / "stderr.txt"
         self._more = asyncio.Condition()
@@ -127,11 +127,7 @@ class Program:
 
     def lost(self, since: float = 0.0) -> int:
         """How often a device has lost sound since a moment, by the program's word."""
-        return sum(
-            event.get("count", 1)
-            for at, event in self.events
-            if at >= since and event.get("event") == "sound_troubled" and event.get("what") in LOST
-        )
+        return lost_in(event for at, event in self.events if at >= since)
 
     async def _read(self) -> None:
         assert self._process.stdout
@@ -142,6 +138,21 @@ class Program:
                 self._more.notify_all()
         async with self._more:
             self._more.notify_all()
+
+
+def lost_in(events: Iterable[Event]) -> int:
+    """How often a device has lost sound, by these events."""
+    return sum(
+        event.get("count", 1)
+        for event in events
+        if event.get("event") == "sound_troubled" and event.get("what") in LOST
+    )
+
+
+def variables(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """All variables of a program with that home: those, and the few that every program needs."""
+    kept = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
+    return kept | {"HOME": str(folder), "PYTHONPATH": str(Path.cwd())} | dict(environ)
 
 
 def named(name: str) -> Callable[[Event], bool]:

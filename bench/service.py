@@ -17,10 +17,17 @@ from livechat.sim.server import Server, ServerOptions
 
 KEY = "a-key-for-measurements"
 
+READY = b'"setupComplete"'
 AUDIO = b'"inlineData"'
 INTERRUPTED = b'"interrupted"'
 COMPLETE = b'"turnComplete"'
-"""What a message holds, and no other."""
+"""What a message of the server holds, and no other."""
+
+SOUND = b"audio/pcm"
+"""What a message of the client holds that brings sound."""
+
+_Waiting = list[tuple[bytes, asyncio.Future[float]]]
+"""Who waits for a message that holds what."""
 
 TURNS = 1_000
 """Answers that are a tone: more than anybody asks for."""
@@ -49,7 +56,8 @@ class Edge:
     def __init__(self) -> None:
         self.came: list[tuple[float, str | bytes]] = []
         """When each frame of the client came, and the frame."""
-        self._waiting: list[tuple[bytes, asyncio.Future[float]]] = []
+        self._sent: _Waiting = []
+        self._taken: _Waiting = []
 
     async def sent(self, what: bytes, limit_s: float = 30.0) -> float:
         """Wait for the next message that holds this, and return when it was sent.
@@ -57,10 +65,15 @@ class Edge:
         Raises:
             TimeoutError: none was.
         """
-        waiting: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._waiting.append((what, waiting))
-        async with asyncio.timeout(limit_s):
-            return await waiting
+        return await _next(self._sent, what, limit_s)
+
+    async def taken(self, what: bytes, limit_s: float = 30.0) -> float:
+        """Wait for the client's next message that holds this, and return when it came.
+
+        Raises:
+            TimeoutError: none did.
+        """
+        return await _next(self._taken, what, limit_s)
 
     def opened(self, session: int, target: str) -> None:
         """A client was let in."""
@@ -70,20 +83,13 @@ class Edge:
 
     def client(self, session: int, frame: str | bytes) -> None:
         """A frame came."""
-        self.came.append((time.monotonic(), frame))
+        now = time.monotonic()
+        self.came.append((now, frame))
+        _tell(self._taken, frame, now)
 
     def server(self, session: int, frame: str | bytes) -> None:
         """A frame is about to be sent."""
-        if not self._waiting:
-            return
-        now = time.monotonic()
-        data = frame.encode() if isinstance(frame, str) else frame
-        for waiting in self._waiting[:]:
-            what, future = waiting
-            if what in data:
-                self._waiting.remove(waiting)
-                if not future.done():
-                    future.set_result(now)
+        _tell(self._sent, frame, time.monotonic())
 
     async def room(self) -> None:
         """There is always room."""
@@ -92,15 +98,35 @@ class Edge:
         """Nothing is written down."""
 
 
+async def _next(waiting: _Waiting, what: bytes, limit_s: float) -> float:
+    future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+    waiting.append((what, future))
+    async with asyncio.timeout(limit_s):
+        return await future
+
+
+def _tell(waiting: _Waiting, frame: str | bytes, now: float) -> None:
+    if not waiting:
+        return
+    data = frame.encode() if isinstance(frame, str) else frame
+    for one in waiting[:]:
+        what, future = one
+        if what in data:
+            waiting.remove(one)
+            if not future.done():
+                future.set_result(now)
+
+
 class Service(Server):
     """A server for one measurement. Whole answers leave in one burst.
 
     Args:
         pause: Share of a tone's length that passes before its turn is complete: 1 as the hosted
             service does it, and as an interruption needs it; 0 at once.
+        turns: What it answers instead of tones.
     """
 
-    def __init__(self, pause: float = 1.0) -> None:
+    def __init__(self, pause: float = 1.0, turns: tuple[Scripted, ...] = ()) -> None:
         self.voice = ToneVoice()
         self.edge = Edge()
         scenario = Scenario(
@@ -108,7 +134,7 @@ class Service(Server):
             ears="none",
             playback_pause=pause,
             speed=0.0,
-            turns=(Scripted(says="A tone."),) * TURNS,
+            turns=turns or (Scripted(says="A tone."),) * TURNS,
         )
         super().__init__(ServerOptions(api_key=KEY, scenario=scenario, voice=self.voice))
         self._recorder = cast("Recorder", self.edge)

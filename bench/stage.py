@@ -99,9 +99,7 @@ async def staged(card: VirtualCard, command: Command, *, pause: float) -> AsyncI
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
         service = await stack.enter_async_context(Service(pause))
-        certificate = folder / "certificate.pem"
-        certificate.write_bytes(service.cert_pem)
-        environ = card.environ | {"SSL_CERT_FILE": str(certificate), "GEMINI_API_KEY": KEY}
+        environ = trusting(card, service, folder)
         ears = {EAR: folder / "ear", SOURCE: folder / "mic"}
         with ExitStack() as recorders:
             for device, path in ears.items():
@@ -115,6 +113,13 @@ async def staged(card: VirtualCard, command: Command, *, pause: float) -> AsyncI
         stage.ear = Heard(*pieces(ears[EAR]), HIGH_RATE)
         stage.mic = Heard(*pieces(ears[SOURCE]), HIGH_RATE)
         stage.wire = service.wire()
+
+
+def trusting(card: VirtualCard, service: Service, folder: Path) -> dict[str, str]:
+    """Variables of a client on the card whom the server lets in, and who trusts it."""
+    certificate = folder / "certificate.pem"
+    certificate.write_bytes(service.cert_pem)
+    return card.environ | {"SSL_CERT_FILE": str(certificate), "GEMINI_API_KEY": KEY}
 
 
 @contextmanager
