@@ -40,14 +40,6 @@ from livechat.ui.summary import Summary
 if TYPE_CHECKING:
     from livechat.cli.keys import Keys
 
-SWITCH_S = 0.001
-"""Seconds. At 5 ms the second of two bursts of a minute had a hole of 6 ms, at 1 ms neither; the
-program's share of a core did not change."""
-
-GC_THRESHOLDS = (5_000, 10, 10)
-"""Python's own 700 has it look for garbage after every second chunk of sound, a twentieth of all
-work. Hardly anything here is garbage that counting references does not find."""
-
 STREAM = "-"
 """Names standard input or output in the place of a file."""
 
@@ -224,7 +216,7 @@ def converse(
                     await conversation.run()
             return signals.received
 
-    _favour_sound()
+    gc.disable()  # until all is imported; see `Dialler`
     signal = asyncio.run(main())
     if saved is not None and saved.failure:
         raise saved.failure
@@ -235,16 +227,6 @@ def converse(
 def seconds(minutes: float | None) -> float | None:
     """Minutes of a setting, which may be unset, as seconds."""
     return None if minutes is None else minutes * 60
-
-
-def _favour_sound() -> None:
-    """Let the threads that move sound have their turn soon, whatever else is going on.
-
-    Python gives a waiting thread the lock after 5 ms, which is what a loudspeaker is kept filled
-    with.
-    """
-    sys.setswitchinterval(SWITCH_S)
-    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def _session(

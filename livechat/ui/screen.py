@@ -74,9 +74,11 @@ class Screen:
         over = self._over = isinstance(event, Ended)
         rows = [row for said in finished for row in self._said(said)]
         rows += self._noted(event)
+        first = not self._live.is_started
         if not over:
             self._live.start()
-        if rows or over:
+        # The first picture comes before anything else has its turn: that takes its time.
+        if rows or over or first:
             with self._console:  # one write: nothing is seen in two places
                 for row in rows:
                     self._console.print(row)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -26,12 +27,16 @@ from livechat.live.endpoint import GEMINI_URL, Endpoint
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No settings and no keys but the test's; what a call freezes is thawed."""
+    """No settings and no keys but the test's; what a call changes in Python is put back."""
+    thresholds, switch_s = gc.get_threshold(), sys.getswitchinterval()
     for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     yield
     gc.unfreeze()
+    gc.enable()
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(switch_s)
 
 
 def prepared(**flags: object) -> Prepared:
@@ -162,3 +167,20 @@ def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
                 await dial(Opening(settings))
 
     asyncio.run(main())
+
+
+def test_garbage_is_looked_for_again_when_all_is_imported(tmp_path: Path) -> None:
+    """Also when the service cannot be made ready."""
+    for scenario in (None, tmp_path / "none"):
+        gc.disable()
+        practice = PRACTICE.practice.model_copy(update={"scenario": scenario})
+        settings = PRACTICE.model_copy(update={"practice": practice})
+
+        async def main(settings: Settings) -> None:
+            async with AsyncExitStack() as stack:
+                dial = Dialler(settings, None, stack, lambda _: None, fast=True, hears=True)
+                with suppress(LivechatError):
+                    await dial(Opening(settings))
+
+        asyncio.run(main(settings))
+        assert gc.isenabled()
