@@ -479,15 +479,16 @@ def test_nothing_is_lost_or_given_out_twice(story: list[tuple[str, object, int]]
             model.check()
         missing, dropped = model.rewind()
         model.check()
-    assert dropped >= model.seconds(missing) - 1e-9
+    said = {number for number in missing if getattr(model.items[number], "voiced", False)}
+    assert dropped >= model.seconds(said) - 1e-9
 
 
 @given(st.lists(steps.filter(lambda step: step[0] not in ("answered", "confirm"))))
 @example([("add", "quiet", 18_716), ("send slowly", "loud", 13_286)])
 def test_lost_seconds_are_counted_exactly(story: list[tuple[str, object, int]]) -> None:
-    """Neither more nor less than the service will never hear."""
+    """Neither more nor less than the service will never hear, but for long silence."""
     model = Model()
-    with small():
+    with small(), patch.object(module, "PAUSE_S", 2 * KEPT):  # none is so long
         for step in story:
             model.does(*step)
         missing, dropped = model.rewind()
