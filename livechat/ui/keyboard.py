@@ -286,6 +286,8 @@ class Keyboard:
 
     def _resume(self) -> None:
         self._set(self._raw)
+        if self._on:  # a shell's SIGCONT comes, too: what is pushed twice stays when it is popped
+            self._tell(POP * self.keys.reports_release)
         self._turn_on()
         self._glass.resume()
         self._show()

@@ -109,6 +109,7 @@ class Screen:
 
     def pause(self) -> None:
         """Leave the terminal to somebody else, until something happens."""
+        self._lines = []  # else it would later be looked for above what others have printed
         self._live.stop()
         self._cancel()
 

@@ -347,6 +347,10 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
         async with asyncio.timeout(10):
             await sleeper.awake.wait()
         assert termios.tcgetattr(theirs) == raw
+        sleeper.awake.clear()
+        os.kill(os.getpid(), signal.SIGCONT)
+        async with asyncio.timeout(10):
+            await sleeper.awake.wait()
         reading.cancel()
         await asyncio.wait([reading])
         return sleeper
@@ -358,6 +362,7 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
     assert sleeper.written == [
         *(PASTE_ON + FOCUS_ON, QUERY, PUSH),
         *("pause", POP + FOCUS_OFF + PASTE_OFF, PASTE_ON + FOCUS_ON + PUSH, "resume"),
+        *(POP, PASTE_ON + FOCUS_ON + PUSH, "resume"),  # pushed once, whatever wakes it
         POP + FOCUS_OFF + PASTE_OFF,
     ]
-    assert sleeper.focus == [True, False, True]  # `fg` was typed here
+    assert sleeper.focus == [True, False, True, True]  # `fg` was typed here

@@ -305,7 +305,7 @@ def test_what_is_typed_is_seen_below_everything_at_once() -> None:
 
 
 def test_the_terminal_can_be_left_to_somebody_else_for_a_while() -> None:
-    """The picture goes and the cursor comes; then the other way round."""
+    """The picture goes and the cursor comes; then the other way round, below what they printed."""
     glass = Glass(80, 24)
 
     async def main() -> None:
@@ -316,9 +316,10 @@ def test_the_terminal_can_be_left_to_somebody_else_for_a_while() -> None:
         picture = glass.terminal.shown
         screen.pause()
         left = (glass.terminal.cursor_shown, glass.terminal.shown)
+        glass.terminal.feed("Stopped\n$ fg\n")
         screen.resume()
         taken = (glass.terminal.cursor_shown, glass.terminal.shown)
-        assert (left, taken) == ((True, ""), (False, picture))
+        assert (left, taken) == ((True, ""), (False, f"Stopped\n$ fg\n{picture}"))
         screen.observe(Ended(at=2), [], state)
 
     run(main())
