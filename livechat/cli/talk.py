@@ -41,6 +41,7 @@ from livechat.ui.alert import Alert, alert_code
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.panels import KEYS, Facts
 from livechat.ui.plain import PlainDisplay
+from livechat.ui.reflow import reflows
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
 from livechat.ui.themes import theme_for
@@ -309,4 +310,5 @@ def _display(
     console = Console()
     if plain or not sys.stdout.isatty() or console.is_dumb_terminal:
         return PlainDisplay(receipt=summary)
-    return Screen(console, summary, facts, theme_for(prepared.loaded.settings.theme, os.environ))
+    theme = theme_for(prepared.loaded.settings.theme, os.environ)
+    return Screen(console, summary, facts, theme, reflows=reflows(os.environ))

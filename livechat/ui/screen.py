@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.control import Control
 from rich.live import Live
+from rich.segment import ControlType, Segment
 from rich.text import Text
 
 from livechat.core.events import Ended, Event, Notice
@@ -16,6 +20,7 @@ from livechat.core.state import ConversationState
 from livechat.core.transcript import Utterance
 from livechat.ui.panels import Facts, doings, note_rows, region, utterance_rows
 from livechat.ui.plain import side_notes
+from livechat.ui.reflow import hidden, rows_at
 from livechat.ui.summary import Summary
 from livechat.ui.themes import DARK, Theme
 from livechat.ui.typed import typed_rows
@@ -26,6 +31,29 @@ REFRESH_S = 0.1
 COUNTDOWN_S = 0.5
 """Seconds between two pictures of a countdown."""
 
+# To Rich both are a carriage return, which does no harm where they stand: it knows no such code.
+_CLIP, _WRAP = (
+    Segment(code, None, [(ControlType.CARRIAGE_RETURN,)]) for code in ("\x1b[?7l", "\x1b[?7h")
+)
+"""What is too long for a row is cut, or goes on in the next."""
+
+
+class _Picture:
+    """Lines that take a row each, even when the terminal is narrower by the time they arrive."""
+
+    def __init__(self, lines: Sequence[Text]) -> None:
+        self._lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self._lines:
+            *others, last = self._lines
+            last = last.copy()
+            last.end = ""
+            yield _CLIP
+            yield from others
+            yield last
+            yield _WRAP
+
 
 class Screen:
     """Draws a conversation with Rich.
@@ -35,6 +63,7 @@ class Screen:
         summary: Makes the last lines.
         facts: What no event tells.
         theme: Colours.
+        reflows: Whether the terminal wraps what is on it anew when its width changes.
     """
 
     def __init__(
@@ -43,8 +72,11 @@ class Screen:
         summary: Summary,
         facts: Facts | None = None,
         theme: Theme = DARK,
+        *,
+        reflows: bool = True,
     ) -> None:
         self._console = console
+        self._reflows = reflows
         self._summary = summary
         self._facts = facts or Facts()
         self._theme = theme
@@ -55,8 +87,12 @@ class Screen:
         self._drawn_at = float("-inf")
         self._line: tuple[str, int, str] | None = None
         self._help: Sequence[str] = ()
-        self._lines: list[RenderableType] = []
+        self._lines: list[Text] = []
         """The picture."""
+        self._above: list[Text] = []
+        """What is left of one that was higher than the terminal: it comes back with the height."""
+        self._size = console.size
+        """For which the picture was drawn."""
         self._live = Live(
             console=console,
             get_renderable=self._picture,
@@ -74,18 +110,22 @@ class Screen:
         over = self._over = isinstance(event, Ended)
         rows = [row for said in finished for row in self._said(said)]
         rows += self._noted(event)
-        first = not self._live.is_started
-        if not over:
+        first = not over and not self._live.is_started
+        if first:
             self._live.start()
+            self._follow_size()
         # The first picture comes before anything else has its turn: that takes its time.
         if rows or over or first:
             with self._console:  # one write: nothing is seen in two places
+                self._fit()
+                self._clear()  # it is drawn once below all rows, not below each
                 for row in rows:
                     self._console.print(row)
-                self._draw(anew=True)
+                    self._above = []
                 if over:
-                    self._live.stop()
-                    self._cancel()  # the countdown of a call that was given up
+                    self.pause()
+                else:
+                    self._draw(anew=True)
         else:
             # Never oftener than the eye follows, and never without a last picture.
             self._draw_at(self._drawn_at + REFRESH_S)
@@ -109,9 +149,10 @@ class Screen:
 
     def pause(self) -> None:
         """Leave the terminal to somebody else, until something happens."""
-        self._lines = []  # else it would later be looked for above what others have printed
+        # Else they would later be looked for above what others have printed.
+        self._lines, self._above = [], []
         self._live.stop()
-        self._cancel()
+        self._cancel()  # also the countdown of a call that was given up
 
     def resume(self) -> None:
         """Draw again."""
@@ -140,12 +181,42 @@ class Screen:
         now = asyncio.get_running_loop().time()
         self._drawn_at = now
         lines = self._present(now)
-        if anew or lines != self._lines:
-            self._lines = lines
-            self._live.refresh()
+        if anew or lines != self._lines or self._console.size != self._size:
+            with self._console:  # one write
+                self._fit()
+                self._lines = lines
+                self._live.refresh()
         self._draw_at(now + self._rest_s(now))
 
-    def _present(self, now: float) -> list[RenderableType]:
+    def _follow_size(self) -> None:
+        """From now on draw when the terminal's size changes, to the end of the loop."""
+        if hasattr(signal, "SIGWINCH"):
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(signal.SIGWINCH, self._draw_at_once)
+
+    def _fit(self) -> None:
+        """Take away a picture of another size, which may have more rows by now."""
+        size = self._console.size
+        if size == self._size:
+            return
+        self._size = size
+        width = size.width if self._reflows else sys.maxsize
+        lines = [*self._above, *self._lines]
+        drawn = max(1, len(self._lines))
+        above = sum(rows_at(line, width) for line in lines) - drawn
+        self._above = hidden(lines, width, size.height)
+        self._clear()
+        up = ((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
+        self._console.control(Control(*up * above))
+
+    def _clear(self) -> None:
+        """Take away as many rows as were drawn."""
+        self._lines = []
+        if self._live.is_started:
+            self._live.refresh()
+
+    def _present(self, now: float) -> list[Text]:
         size = self._console.size
         below = typed_rows(self._line, self._help, size)
         height = size.height - len(below)
@@ -175,5 +246,5 @@ class Screen:
             self._next.cancel()
             self._next = None
 
-    def _picture(self) -> RenderableType:
-        return Group(*self._lines)
+    def _picture(self) -> _Picture:
+        return _Picture(self._lines)

@@ -7,6 +7,7 @@ import fcntl
 import io
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 
 from livechat.core.events import (
     AudioReceived,
@@ -49,7 +50,7 @@ from livechat.core.events import (
 )
 from livechat.core.state import ConversationState
 from livechat.core.turn import TurnState
-from livechat.ui.panels import STATES, Facts
+from livechat.ui.panels import STATES, Facts, region
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
 from livechat.ui.summary import Summary
 from tests.support.fakes import at
@@ -321,6 +322,73 @@ def test_the_terminal_can_be_left_to_somebody_else_for_a_while() -> None:
         taken = (glass.terminal.cursor_shown, glass.terminal.shown)
         assert (left, taken) == ((True, ""), (False, f"Stopped\n$ fg\n{picture}"))
         screen.observe(Ended(at=2), [], state)
+
+    run(main())
+
+
+SIZES = {
+    "narrower": [(40, 24)],
+    "wider": [(160, 24)],
+    "narrower and back": [(40, 24), (80, 24)],
+    "narrower twice": [(60, 24), (25, 24)],
+    "very low": [(80, 3)],
+    "very low and back": [(80, 4), (80, 24)],
+    "lower and lower, and back": [(80, 6), (80, 3), (80, 9), (80, 24)],
+    "low and narrow, and back": [(80, 4), (30, 4), (80, 24)],
+    "narrow and low, and back": [(50, 24), (50, 5), (80, 24)],
+}
+
+
+@pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES.keys())
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["", "told something meanwhile"])
+@pytest.mark.parametrize("reflows", [True, False], ids=["reflowing", "cutting"])
+@pytest.mark.parametrize("late", [False, True], ids=["", "told late"])
+def test_a_terminal_of_another_size_shows_one_picture_and_all_that_was_told(
+    sizes: list[tuple[int, int]], late: bool, reflows: bool, meanwhile: bool
+) -> None:
+    """At once, whatever the terminal does with the rows on it, and with those it gets before."""
+    glass = Glass(80, 24)
+    told = ["One", "Two", "Three"]
+
+    async def main() -> None:
+        console = Console(file=glass, force_terminal=True, width=80, height=24, _environ={})
+        screen, state = Screen(console, Summary(), reflows=reflows), ConversationState()
+
+        def tell(event: Event) -> None:
+            screen.observe(*state.fold(event), state)
+
+        def note(text: str) -> None:
+            tell(Notice(at=2, text=text))
+
+        for event in BEGIN:
+            tell(event)
+        for word in told:
+            note(word)
+        tell(OutputTranscribed(at=3, text="wave " * 30))
+        for width, height in sizes:
+            await asyncio.sleep(0.5)
+            glass.terminal.resize(width, height, reflows=reflows)
+            if late:
+                tell(OutputTranscribed(at=3, text="wave "))
+                await asyncio.sleep(0.2)
+            console.size = ConsoleDimensions(width, height)
+            signal.raise_signal(signal.SIGWINCH)
+            await asyncio.sleep(0.01)  # sooner than any picture that is due
+            seen = glass.terminal.rows[-height:]
+            now = asyncio.get_running_loop().time()
+            present = [row.plain.rstrip() for row in region(state, now, width, height)]
+            assert seen[-len(present) :] == present
+            assert len([row for row in seen if row.startswith("◆ speaking")]) == 1
+            assert [row for row in glass.terminal.rows if row in told] == told
+            if meanwhile:
+                told.append(f"At {width}")
+                note(told[-1])
+        if height == 24 and not meanwhile:
+            assert len([row for row in glass.terminal.rows if "speaking" in row]) == 1
+        tell(Ended(at=9))
+        assert [row for row in glass.terminal.rows if row in told] == told
+        if height == 24 and not meanwhile:
+            assert not [row for row in glass.terminal.rows if "speaking" in row]
 
     run(main())
 
