@@ -26,6 +26,7 @@ from livechat.catalog.models import Model
 from livechat.cli import lines as lines_of_input
 from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
+from livechat.cli.mishaps import mishaps
 from livechat.cli.service import Dialler
 from livechat.cli.signals import Signals
 from livechat.config.check import check
@@ -211,7 +212,7 @@ def converse(
             if steered:
                 lines_of_input.follow(conversation.wish)
             typing = keys.following(conversation) if keys else nullcontext()
-            with Signals(conversation.stop) as signals:
+            with Signals(conversation.stop) as signals, mishaps(conversation.stop):
                 async with typing:
                     await conversation.run()
             return signals.received
