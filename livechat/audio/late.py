@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from livechat.app.ports import Emit, Microphone, Pause, Speaker
-from livechat.core.events import Preparing
 from livechat.threads import in_thread
 
 
@@ -30,7 +29,6 @@ class LateMicrophone:
         Raises:
             LivechatError: There is no sound to be had.
         """
-        emit(Preparing(at=asyncio.get_running_loop().time(), what="microphone"))
         self._microphone = await asyncio.wrap_future(in_thread(self._make, "make-microphone"))
         self._made.set()
         await self._microphone.run(emit)
@@ -61,7 +59,6 @@ class LateSpeaker:
         Raises:
             LivechatError: There is no sound to be had.
         """
-        emit(Preparing(at=asyncio.get_running_loop().time(), what="loudspeaker"))
         speaker = await asyncio.wrap_future(in_thread(self._make, "make-loudspeaker"))
         for tell in self._told:
             tell(speaker)

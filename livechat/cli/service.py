@@ -12,8 +12,8 @@ import importlib
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from livechat.app.ports import Connection, Dial, Emit, Opening
@@ -32,7 +32,7 @@ GC_THRESHOLDS = (5_000, 10, 10)
 work. Hardly anything here is garbage that counting references does not find."""
 
 SDK, PARTNER = "google-genai", "practice partner"
-"""What a conversation waits for, in words for the user."""
+"""What a dialler makes ready, in words for the user."""
 
 
 class Dialler:
@@ -65,6 +65,11 @@ class Dialler:
         self._hears = hears
         self._dial: Dial | None = None
 
+    @property
+    def steps(self) -> Sequence[str]:
+        """What it makes ready, in order; each is told when it is there."""
+        return (SDK, PARTNER) if self._credential is None else (SDK,)
+
     async def __call__(self, opening: Opening) -> Connection:
         """Make a connection, a `livechat.app.ports.Dial`.
 
@@ -79,12 +84,13 @@ class Dialler:
         return await self._dial(opening)
 
     async def _ready(self) -> Dial:
-        with self._step(SDK):
-            await _imported("livechat.live.connection")
-        with self._step(PARTNER) if self._credential is None else nullcontext():
-            endpoint, credential = await self._stack.enter_async_context(
-                service(self._settings, self._credential, fast=self._fast)
-            )
+        await _imported("livechat.live.connection")
+        self._there(SDK)
+        endpoint, credential = await self._stack.enter_async_context(
+            service(self._settings, self._credential, fast=self._fast)
+        )
+        if endpoint.practice:
+            self._there(PARTNER)
         if endpoint.practice and self._hears:
             self._beware_of_deaf_ears()
         from livechat.live.connection import dialer
@@ -102,10 +108,7 @@ class Dialler:
             )
             self._tell(Notice(at=_now(), text=text, level="warning"))
 
-    @contextmanager
-    def _step(self, what: str) -> Iterator[None]:
-        self._tell(Preparing(at=_now(), what=what))
-        yield
+    def _there(self, what: str) -> None:
         self._tell(Preparing(at=_now(), what=what, done=True))
 
 

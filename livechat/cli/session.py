@@ -32,7 +32,7 @@ from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
-from livechat.core.events import Event
+from livechat.core.events import Event, Preparing
 from livechat.errors import UsageError
 from livechat.journal.store import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
@@ -163,6 +163,7 @@ def converse(
     fast: bool = False,
     interrupt_code: int = 0,
     devices: SoundDevices | None = None,
+    waits_for: Sequence[str] = (),
     steered: bool = False,
     keys: Keys | None = None,
     saved: FileSpeaker | None = None,
@@ -173,6 +174,7 @@ def converse(
     Args:
         speaker: Where the model's voice goes.
         devices: The sound devices.
+        waits_for: What is still to be made ready, beside the service: devices.
         steered: Whether lines of standard input are the user's wishes.
         keys: What else is: the terminal's keys.
         saved: The file among the speakers; its failure is raised at the end.
@@ -213,6 +215,9 @@ def converse(
                 lines_of_input.follow(conversation.wish)
             typing = keys.following(conversation) if keys else nullcontext()
             with Signals(conversation.stop) as signals, mishaps(conversation.stop):
+                for what in (*waits_for, *dial.steps):
+                    tell(Preparing(at=asyncio.get_running_loop().time(), what=what))
+                await asyncio.sleep(0)  # the first picture comes before all that takes its time
                 async with typing:
                     await conversation.run()
             return signals.received

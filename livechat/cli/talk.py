@@ -198,6 +198,7 @@ def talk(
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
             file = FileSpeaker(writer, fast=fast)
         loudspeaker: Speaker | None = file
+        waits_for: list[str] = []
         devices: Devices | None = None
         if microphone is None or not (file or fast):
             devices = Devices(prepared.loaded.settings)
@@ -206,6 +207,7 @@ def talk(
                 loudspeaker = devices.speaker_if_any()
             else:
                 loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
+                waits_for.append("loudspeaker")
         # After the devices, which move stderr away from where C libraries print.
         summary = prepared.summary(file, saved)
         journal = stack.enter_context(kept(prepared, summary, restored))
@@ -225,6 +227,7 @@ def talk(
                 keys = Keys(display, before, alert.focus if alert else None)
         if devices and not microphone:
             microphone = LateMicrophone(devices.microphone)
+            waits_for.append("microphone")
         converse(
             prepared,
             speaker=loudspeaker or FileSpeaker(None, fast=fast),
@@ -233,6 +236,7 @@ def talk(
             observers=[one for one in (journal, display, alert, keys) if one],
             fast=fast,
             devices=devices.house if devices else None,
+            waits_for=waits_for,
             steered=steered and not keys,
             keys=keys,
             restored=restored,

@@ -82,7 +82,7 @@ class Screen:
         self._theme = theme
         self._state = ConversationState()
         self._over = False
-        self._next: asyncio.TimerHandle | None = None
+        self._next: asyncio.Handle | None = None
         """The next picture, when one is due."""
         self._drawn_at = float("-inf")
         self._line: tuple[str, int, str] | None = None
@@ -114,8 +114,7 @@ class Screen:
         if first:
             self._live.start()
             self._follow_size()
-        # The first picture comes before anything else has its turn: that takes its time.
-        if rows or over or first:
+        if rows or over:
             with self._console:  # one write: nothing is seen in two places
                 self._fit()
                 self._clear()  # it is drawn once below all rows, not below each
@@ -126,6 +125,8 @@ class Screen:
                     self.pause()
                 else:
                     self._draw(anew=True)
+        elif first:
+            self._next = asyncio.get_running_loop().call_soon(self._draw)
         else:
             # Never oftener than the eye follows, and never without a last picture.
             self._draw_at(self._drawn_at + REFRESH_S)
@@ -236,7 +237,8 @@ class Screen:
 
     def _draw_at(self, when: float) -> None:
         """See to it that the next picture is no later than that."""
-        if self._next and self._next.when() <= when:
+        soon = self._next is not None and not isinstance(self._next, asyncio.TimerHandle)
+        if soon or (isinstance(self._next, asyncio.TimerHandle) and self._next.when() <= when):
             return
         self._cancel()
         self._next = asyncio.get_running_loop().call_at(when, self._draw)
