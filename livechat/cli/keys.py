@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
@@ -234,11 +233,6 @@ class Keys:
         assert self._call
         now = asyncio.get_running_loop().time()
         self._call.emit(Notice(at=now, text=text, level="warning" if warning else "info"))
-
-
-def at_a_keyboard() -> bool:
-    """Whether somebody can press keys: standard input is a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def candidates(line: str) -> list[str]:

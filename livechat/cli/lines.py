@@ -41,6 +41,11 @@ def follow(wish: Callable[[Intent], None]) -> None:
     threading.Thread(target=read, name="lines", daemon=True).start()
 
 
+def at_a_keyboard() -> bool:
+    """Whether somebody can press keys: standard input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 SHOW_CURSOR = b"\x1b[?25h"
 
 

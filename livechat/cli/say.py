@@ -15,14 +15,8 @@ from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
 from livechat.cli.kept import kept
-from livechat.cli.session import (
-    STREAM,
-    Prepared,
-    check_outputs,
-    converse,
-    prepare,
-    raw_stdout,
-)
+from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
+from livechat.cli.session import Prepared, converse, prepare
 from livechat.cli.sound import Devices
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -27,6 +27,7 @@ from livechat.cli import lines as lines_of_input
 from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.mishaps import mishaps
+from livechat.cli.outputs import STREAM
 from livechat.cli.service import Dialler
 from livechat.cli.signals import Signals
 from livechat.config.check import check
@@ -40,9 +41,6 @@ from livechat.ui.summary import Summary
 
 if TYPE_CHECKING:
     from livechat.cli.keys import Keys
-
-STREAM = "-"
-"""Names standard input or output in the place of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +129,6 @@ def report(loaded: Loaded) -> None:
     """
     for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
         print(f"livechat: {warning}", file=sys.stderr)
-
-
-def check_outputs(output: str | None, *others: str | Path | None) -> None:
-    """Refuse an output that is one of the other files of the same command.
-
-    Raises:
-        UsageError: It would destroy what is read or written there.
-    """
-    if output is None or output == STREAM:
-        return
-    if not output:
-        raise UsageError("The name of the sound file is empty.", "Name a WAV file.")
-    for other in others:
-        if other and str(other) != STREAM and Path(other).resolve() == Path(output).resolve():
-            raise UsageError(f"{output} is used twice.", "Give the sound a file of its own.")
-
-
-def raw_stdout() -> BinaryIO:
-    """Standard output for sound: unbuffered, so that a reader who stalls cannot hold up the end."""
-    return open(sys.stdout.fileno(), "wb", buffering=0, closefd=False)
 
 
 def converse(

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livechat.app.ports import Microphone, Speaker
-from livechat.config.settings import Settings
 from livechat.errors import SoundError
 
 if TYPE_CHECKING:
     from livechat.audio.lifeline import House
+    from livechat.config.settings import Settings
     from livechat.dsp.reference import Reference
-
-_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-"""How names of files end; names of devices do not."""
 
 STEADY_MS = 5
 """Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
 know what is played before it is heard."""
-
-
-def is_file(name: str) -> bool:
-    """Whether `--mic` or `--speaker` names a file, and not a device."""
-    if any(mark in name for mark in (os.sep, os.altsep) if mark):
-        return True
-    path = Path(name)
-    # A folder may happen to be called like a device.
-    return bool(_FILE.search(name)) or (path.exists() and not path.is_dir())
 
 
 class Devices:

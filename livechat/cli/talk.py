@@ -1,49 +1,24 @@
-"""`livechat talk`: a conversation, full duplex."""
+"""`livechat talk`: a conversation, full duplex.
+
+What is here is imported before the screen is seen; all else comes after (`call`).
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import datetime
-from functools import partial
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from livechat.app.ports import Microphone, Observer, Speaker
-from livechat.audio.file_speaker import FileSpeaker
-from livechat.audio.late import LateMicrophone, LateSpeaker
-from livechat.audio.wav_write import WavWriter
-from livechat.catalog import models
 from livechat.cli import options as o
-from livechat.cli.kept import kept, restore, settle
-from livechat.cli.keys import Keys, at_a_keyboard, shown
 from livechat.cli.lines import cursor_restored, unechoed
-from livechat.cli.session import (
-    STREAM,
-    Prepared,
-    check_outputs,
-    converse,
-    prepare,
-    raw_stdout,
-    seconds,
-)
-from livechat.cli.sound import Devices, is_file
-from livechat.config.settings import Settings
-from livechat.core.pcm import OUTPUT_RATE
+from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
-from livechat.ui.alert import Alert, alert_code
-from livechat.ui.jsonl import JsonDisplay
-from livechat.ui.panels import KEYS, Facts
-from livechat.ui.plain import PlainDisplay
 from livechat.ui.reflow import reflows
 from livechat.ui.screen import Screen
-from livechat.ui.summary import Summary
 from livechat.ui.themes import theme_for
 
 
@@ -145,101 +120,66 @@ def talk(
     if fast and (not recordings or (speaker is not None and saved is None)):
         raise UsageError("--fast is for files: a device takes its time.", "Leave it out.")
     check_outputs(saved, log, *recordings)
-    restored = restore(resume)
-    prepared = prepare(
-        {
-            "voice": voice,
-            "language": language,
-            "model": model or (restored.model if restored else None),
-            "system": system,
-            "temperature": temperature,
-            "max_tokens": max_tokens,
-            "thinking": thinking,
-            "modality": modality,
-            "theme": theme,
-            "notify": notify,
-            "timeout_s": timeout,
-            "session.compression": False if no_compression else None,
-            "session.max_minutes": max_minutes,
-            "session.idle_minutes": idle_minutes,
-            "base_url": base_url,
-            "headers": header or None,
-            "vertex": vertex,
-            "project": project,
-            "location": location,
-            "offline": offline,
-            "vad.sensitivity": vad_sensitivity,
-            "vad.start": vad_start,
-            "vad.end": vad_end,
-            "vad.silence_ms": vad_silence_ms,
-            "vad.prefix_ms": vad_prefix_ms,
-            "interrupt": False if no_interrupt else None,
-            "sound.mic": mic[0] if mic and not recordings else None,
-            "sound.speaker": speaker if saved is None else None,
-            "sound.volume": volume,
-            "sound.echo": echo,
-            "sound.noise_suppression": False if no_noise_suppression else None,
-            "sound.gain": gain,
-            "sound.duck": False if no_duck else None,
-            "sound.push_to_talk": False if recordings else push_to_talk,
-            "session.save": False if no_save else None,
-        },
-        config=config,
-        profile=profile,
-        log=log,
-        debug=debug,
-    )
-    microphone = _recorded(recordings, fast=fast) if recordings else None
-    restored = settle(restored, prepared)
     with ExitStack() as stack:
-        file: FileSpeaker | None = None
-        if saved is not None:
-            target = raw_stdout() if saved == STREAM else Path(saved)
-            writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
-            file = FileSpeaker(writer, fast=fast)
-        loudspeaker: Speaker | None = file
-        waits_for: list[str] = []
-        devices: Devices | None = None
-        if microphone is None or not (file or fast):
-            devices = Devices(prepared.loaded.settings)
-        if devices and not file:
-            if microphone:
-                loudspeaker = devices.speaker_if_any()
-            else:
-                loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
-                waits_for.append("loudspeaker")
-        # After the devices, which move stderr away from where C libraries print.
-        summary = prepared.summary(file, saved)
-        journal = stack.enter_context(kept(prepared, summary, restored))
-        if journal:
-            summary = replace(summary, kept=lambda: journal.id)
-        steered = microphone is None
-        keys: Keys | None = None
-        alert: Alert | None = None
-        facts = _facts(prepared, steered=steered)
-        display = _display(
-            summary, facts, prepared, plain=plain, json=json, sound_on_stdout=saved == STREAM
-        )
-        if isinstance(display, Screen):
-            before = stack.enter_context(unechoed() if steered else cursor_restored())
-            alert = _alert(display, prepared.loaded.settings)
-            if steered and at_a_keyboard():
-                keys = Keys(display, before, alert.focus if alert else None)
-        if devices and not microphone:
-            microphone = LateMicrophone(devices.microphone)
-            waits_for.append("microphone")
-        converse(
-            prepared,
-            speaker=loudspeaker or FileSpeaker(None, fast=fast),
-            saved=file,
-            microphone=microphone,
-            observers=[one for one in (journal, display, alert, keys) if one],
-            fast=fast,
-            devices=devices.house if devices else None,
-            waits_for=waits_for,
-            steered=steered and not keys,
-            keys=keys,
-            restored=restored,
+        screen, before = None, None
+        if not (plain or json or saved == STREAM):
+            screen, before = _screen(stack, theme, steered=not recordings)
+        # What it imports takes longer than all that has been so far.
+        from livechat.cli.call import Wanted, call
+
+        call(
+            Wanted(
+                {
+                    "voice": voice,
+                    "language": language,
+                    "model": model,
+                    "system": system,
+                    "temperature": temperature,
+                    "max_tokens": max_tokens,
+                    "thinking": thinking,
+                    "modality": modality,
+                    "theme": theme,
+                    "notify": notify,
+                    "timeout_s": timeout,
+                    "session.compression": False if no_compression else None,
+                    "session.max_minutes": max_minutes,
+                    "session.idle_minutes": idle_minutes,
+                    "base_url": base_url,
+                    "headers": header or None,
+                    "vertex": vertex,
+                    "project": project,
+                    "location": location,
+                    "offline": offline,
+                    "vad.sensitivity": vad_sensitivity,
+                    "vad.start": vad_start,
+                    "vad.end": vad_end,
+                    "vad.silence_ms": vad_silence_ms,
+                    "vad.prefix_ms": vad_prefix_ms,
+                    "interrupt": False if no_interrupt else None,
+                    "sound.mic": mic[0] if mic and not recordings else None,
+                    "sound.speaker": speaker if saved is None else None,
+                    "sound.volume": volume,
+                    "sound.echo": echo,
+                    "sound.noise_suppression": False if no_noise_suppression else None,
+                    "sound.gain": gain,
+                    "sound.duck": False if no_duck else None,
+                    "sound.push_to_talk": False if recordings else push_to_talk,
+                    "session.save": False if no_save else None,
+                },
+                config=config,
+                profile=profile,
+                resume=resume,
+                recordings=recordings,
+                saved=saved,
+                fast=fast,
+                force=force,
+                json=json,
+                log=log,
+                debug=debug,
+            ),
+            stack,
+            screen,
+            before,
         )
 
 
@@ -251,68 +191,28 @@ def _is_recording(name: str) -> bool:
     return name == STREAM or is_file(name)
 
 
-def _recorded(names: list[str], *, fast: bool) -> Microphone:
-    # Files are read with numpy, which only they need so early.
-    from livechat.audio.file_microphone import FileMicrophone
-    from livechat.audio.pipe_microphone import PipeMicrophone
+def _screen(
+    stack: ExitStack, theme: str | None, *, steered: bool
+) -> tuple[Screen | None, list[Any] | None]:
+    """The screen, its first picture drawn, until the stack ends; None: there is no terminal.
 
-    if STREAM in names:
-        if len(names) > 1:
-            raise UsageError("--mic - takes all of standard input.", "Give it alone.")
-        if sys.stdin.isatty():
-            raise UsageError(
-                "--mic - reads sound from standard input, which is a terminal.",
-                "Pipe sound into it, as in: livechat talk --mic - < question.wav",
-            )
-        return PipeMicrophone(sys.stdin.fileno(), fast=fast)
-    return FileMicrophone([Path(name) for name in names], fast=fast)
+    Args:
+        stack: Ends it.
+        theme: As it was given; settings may name another, later.
+        steered: Whether keys are followed.
 
-
-def _facts(prepared: Prepared, *, steered: bool) -> Facts:
-    """What the screen knows that no event tells."""
-    settings = prepared.loaded.settings
-    keys = KEYS
-    if at_a_keyboard():
-        keys = shown(push_to_talk=settings.sound.push_to_talk)
-    elif settings.sound.push_to_talk:
-        keys = (("Enter", "talk"), *keys)
-    return Facts(
-        voice=settings.voice or "",
-        max_s=seconds(settings.session.max_minutes),
-        price=models.price,
-        free=settings.offline,
-        keys=keys if steered else (),
-        wall=_time_of_day,
-    )
-
-
-def _alert(screen: Screen, settings: Settings) -> Alert | None:
-    if settings.notify == "off":
-        return None
-    code = alert_code(settings.notify, os.environ)
-    return Alert(screen.write, code, always=settings.notify_when == "always")
-
-
-def _time_of_day(at: float) -> datetime:
-    # asyncio's loops tell `time.monotonic`; what lies between changes when a machine sleeps.
-    return datetime.fromtimestamp(time.time() - time.monotonic() + at)
-
-
-def _display(
-    summary: Summary,
-    facts: Facts,
-    prepared: Prepared,
-    *,
-    plain: bool,
-    json: bool,
-    sound_on_stdout: bool,
-) -> Observer:
-    if json:
-        return JsonDisplay(summary)
-    if sound_on_stdout:
-        return PlainDisplay(sys.stderr, receipt=summary)
+    Returns:
+        The screen, and the settings of the terminal before.
+    """
     console = Console()
-    if plain or not sys.stdout.isatty() or console.is_dumb_terminal:
-        return PlainDisplay(receipt=summary)
-    theme = theme_for(prepared.loaded.settings.theme, os.environ)
-    return Screen(console, summary, facts, theme, reflows=reflows(os.environ))
+    if not sys.stdout.isatty() or console.is_dumb_terminal:
+        return None, None
+    from livechat.audio import portaudio
+
+    portaudio.keep_quiet()  # before the screen takes what is written to stderr
+    before = stack.enter_context(unechoed() if steered else cursor_restored())
+    first = theme_for(theme or "dark", os.environ)
+    screen = Screen(console, theme=first, reflows=reflows(os.environ))
+    stack.callback(screen.pause)
+    screen.open()
+    return screen, before

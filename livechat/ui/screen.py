@@ -69,7 +69,7 @@ class Screen:
     def __init__(
         self,
         console: Console,
-        summary: Summary,
+        summary: Summary | None = None,
         facts: Facts | None = None,
         theme: Theme = DARK,
         *,
@@ -77,10 +77,12 @@ class Screen:
     ) -> None:
         self._console = console
         self._reflows = reflows
-        self._summary = summary
+        self._summary = summary or Summary()
         self._facts = facts or Facts()
         self._theme = theme
         self._state = ConversationState()
+        self._began = False
+        """Whether anything has happened."""
         self._over = False
         self._next: asyncio.Handle | None = None
         """The next picture, when one is due."""
@@ -102,6 +104,16 @@ class Screen:
             redirect_stderr=sys.stderr.isatty(),
         )
 
+    def open(self) -> None:
+        """Draw the first picture, before there is a loop that will draw the next."""
+        self._live.start()
+        self._lines = self._present(0.0)
+        self._live.refresh()
+
+    def settle(self, summary: Summary, facts: Facts, theme: Theme) -> None:
+        """Take what was not known when the first picture was drawn."""
+        self._summary, self._facts, self._theme = summary, facts, theme
+
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
@@ -110,10 +122,12 @@ class Screen:
         over = self._over = isinstance(event, Ended)
         rows = [row for said in finished for row in self._said(said)]
         rows += self._noted(event)
-        first = not over and not self._live.is_started
+        first = not over and not self._began
         if first:
-            self._live.start()
+            self._began = True
             self._follow_size()
+        if not over:
+            self._live.start()
         if rows or over:
             with self._console:  # one write: nothing is seen in two places
                 self._fit()

@@ -18,7 +18,7 @@ from rich.console import Console
 from livechat.app.conversation import Conversation
 from livechat.audio import devices
 from livechat.audio.devices import Device
-from livechat.cli.keys import MOST_COPIED, Keys, at_a_keyboard, candidates, clipboard, last_reply
+from livechat.cli.keys import MOST_COPIED, Keys, candidates, clipboard, last_reply
 from livechat.core.events import Device as End
 from livechat.core.events import (
     DeviceLost,
@@ -392,12 +392,3 @@ def test_commands_and_their_values_are_offered() -> None:
     assert candidates("/push-to-talk o") == ["/push-to-talk on", "/push-to-talk off"]
     assert all("gemini" in one for one in candidates("/model gem"))
     assert candidates("/save x") == []
-
-
-@pytest.mark.parametrize("source", [None, io.StringIO()])
-def test_without_a_terminal_there_are_no_keys(
-    monkeypatch: pytest.MonkeyPatch, source: io.StringIO | None
-) -> None:
-    """Lines are read instead."""
-    monkeypatch.setattr("sys.stdin", source)
-    assert not at_a_keyboard()

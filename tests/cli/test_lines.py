@@ -13,7 +13,7 @@ from typing import TextIO
 
 import pytest
 
-from livechat.cli.lines import LONGEST_LINE, follow, unechoed
+from livechat.cli.lines import LONGEST_LINE, at_a_keyboard, follow, unechoed
 from livechat.core.intents import Act, Intent, Say
 
 LIMIT_S = 10.0
@@ -160,3 +160,12 @@ def test_without_a_terminal_nothing_changes(
     stdin(monkeypatch, source)
     with unechoed():
         pass
+
+
+@pytest.mark.parametrize("source", [None, io.StringIO()])
+def test_without_a_terminal_there_are_no_keys(
+    monkeypatch: pytest.MonkeyPatch, source: io.StringIO | None
+) -> None:
+    """Lines are read instead."""
+    monkeypatch.setattr("sys.stdin", source)
+    assert not at_a_keyboard()

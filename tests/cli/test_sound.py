@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from livechat.audio import device_microphone, device_speaker, limit, portaudio, system_echo
 from livechat.audio.system_echo import Cancelled
-from livechat.cli.sound import Devices, is_file
+from livechat.cli.sound import Devices
 from livechat.config.settings import Settings
 from livechat.dsp.frontend import Frontend
 from livechat.errors import SoundError
@@ -50,32 +49,6 @@ def devices(**settings: Any) -> Devices:
 def asked(what: object) -> Made:
     assert isinstance(what, Made)
     return what
-
-
-@pytest.mark.parametrize(
-    ("name", "file"),
-    [
-        ("answer.wav", True),
-        ("recordings/answer", True),
-        ("./answer", True),
-        ("there", True),
-        ("USB", False),
-        ("3", False),
-        ("hw:1,0", False),
-        ("Headset 2.0", False),
-        ("usb, wasapi", False),
-        ("folder", False),
-        ("", False),
-    ],
-)
-def test_names_of_files_are_told_from_names_of_devices(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, file: bool
-) -> None:
-    """By their ending, by a folder in them, or because they exist."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "there").touch()
-    (tmp_path / "folder").mkdir()
-    assert is_file(name) is file
 
 
 def test_nothing_that_c_libraries_print_is_shown(quiet: list[str]) -> None:

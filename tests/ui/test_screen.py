@@ -39,6 +39,7 @@ from livechat.core.events import (
     OutputTranscribed,
     PlaybackFinished,
     PlaybackStarted,
+    Preparing,
     Retrying,
     SourcesCited,
     TextReceived,
@@ -53,6 +54,7 @@ from livechat.core.turn import TurnState
 from livechat.ui.panels import STATES, Facts, region
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
 from livechat.ui.summary import Summary
+from livechat.ui.themes import DARK
 from tests.support.fakes import at
 from tests.support.terminal import Terminal
 from tests.support.virtual_time import run
@@ -724,3 +726,39 @@ def test_silence_draws_nothing_but_the_clock() -> None:
     glass = watch([*BEGIN, *silence])
     drawn = {round(when, 3) for when, _ in glass.pictures if 2.5 < when < 6.9}
     assert len(drawn) <= 5
+
+
+def test_the_first_picture_needs_no_loop_and_goes_with_an_early_end() -> None:
+    """What becomes known afterwards counts from the next picture on."""
+    glass = Terminal(80, 24)
+
+    class Feed(io.StringIO):
+        def write(self, text: str) -> int:
+            glass.feed(text)
+            return len(text)
+
+    console = Console(
+        file=Feed(), force_terminal=True, width=80, height=24, legacy_windows=False, _environ={}
+    )
+    screen = Screen(console)
+    screen.open()
+    assert glass.shown.startswith("↻ starting…")
+    assert not glass.cursor_shown
+    assert "pause mic" not in glass.shown
+
+    async def main() -> None:
+        keys = (("space", "pause mic"),)
+        screen.settle(Summary(), Facts(keys=keys), DARK)
+        state = ConversationState()
+        event = Preparing(at=asyncio.get_running_loop().time(), what="google-genai")
+        screen.observe(*state.fold(event), state)
+        assert "pause mic" not in glass.shown
+        await asyncio.sleep(0)
+        rows = glass.rows
+        assert rows[0].startswith("↻ starting…")
+        assert rows[1:] == ["… google-genai", "space pause mic"]
+
+    run(main())
+    screen.pause()
+    assert glass.shown == ""
+    assert glass.cursor_shown

@@ -1,0 +1,183 @@
+"""What `talk` does once it knows what is wanted, and the screen is there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from livechat.app.ports import Microphone, Observer, Speaker
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.late import LateMicrophone, LateSpeaker
+from livechat.audio.wav_write import WavWriter
+from livechat.catalog import models
+from livechat.cli.kept import kept, restore, settle
+from livechat.cli.keys import Keys, shown
+from livechat.cli.lines import at_a_keyboard
+from livechat.cli.outputs import STREAM, raw_stdout
+from livechat.cli.session import Prepared, converse, prepare, seconds
+from livechat.cli.sound import Devices
+from livechat.config.settings import Settings
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.errors import UsageError
+from livechat.ui.alert import Alert, alert_code
+from livechat.ui.jsonl import JsonDisplay
+from livechat.ui.panels import KEYS, Facts
+from livechat.ui.plain import PlainDisplay
+from livechat.ui.screen import Screen
+from livechat.ui.themes import theme_for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was given on the command line."""
+
+    settings: Mapping[str, object]
+    """By their keys; None: not given."""
+    recordings: Sequence[str]
+    """What is said, in the place of a microphone."""
+    saved: str | None
+    """Where the voice goes, in the place of a loudspeaker; None: nowhere else."""
+    resume: str | None
+    fast: bool
+    force: bool
+    json: bool
+    config: Path | None
+    profile: str | None
+    log: Path | None
+    debug: bool
+
+
+def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[Any] | None) -> None:
+    """Hold the conversation.
+
+    Args:
+        wanted: What was given.
+        stack: Holds what must be closed.
+        screen: The screen, drawn; None: there is no terminal.
+        before: The terminal's settings before the program began.
+
+    Raises:
+        LivechatError: Something does not fit, or ended it early.
+        typer.Exit: A signal ended it.
+    """
+    restored = restore(wanted.resume)
+    flags = dict(wanted.settings)
+    if restored:
+        flags["model"] = flags["model"] or restored.model
+    prepared = prepare(
+        flags,
+        config=wanted.config,
+        profile=wanted.profile,
+        log=wanted.log,
+        debug=wanted.debug,
+    )
+    settings, fast, saved = prepared.loaded.settings, wanted.fast, wanted.saved
+    microphone = _recorded(wanted.recordings, fast=fast) if wanted.recordings else None
+    restored = settle(restored, prepared)
+    file: FileSpeaker | None = None
+    if saved is not None:
+        target = raw_stdout() if saved == STREAM else Path(saved)
+        writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=wanted.force))
+        file = FileSpeaker(writer, fast=fast)
+    loudspeaker: Speaker | None = file
+    waits_for: list[str] = []
+    devices: Devices | None = None
+    if microphone is None or not (file or fast):
+        devices = Devices(settings)
+    if devices and not file:
+        if microphone:
+            loudspeaker = devices.speaker_if_any()
+        else:
+            loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
+            waits_for.append("loudspeaker")
+    steered = microphone is None
+    if devices and not microphone:
+        microphone = LateMicrophone(devices.microphone)
+        waits_for.append("microphone")
+    summary = prepared.summary(file, saved)
+    journal = stack.enter_context(kept(prepared, summary, restored))
+    if journal:
+        summary = replace(summary, kept=lambda: journal.id)
+    display: Observer
+    keys: Keys | None = None
+    alert: Alert | None = None
+    if screen:
+        display = screen
+        theme = theme_for(settings.theme, os.environ)
+        screen.settle(summary, _facts(prepared, steered=steered), theme)
+        alert = _alert(screen, settings)
+        if steered and at_a_keyboard():
+            keys = Keys(screen, before, alert.focus if alert else None)
+    elif wanted.json:
+        display = JsonDisplay(summary)
+    else:
+        # Where standard output carries sound, words go beside it.
+        display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary)
+    converse(
+        prepared,
+        speaker=loudspeaker or FileSpeaker(None, fast=fast),
+        saved=file,
+        microphone=microphone,
+        observers=[one for one in (journal, display, alert, keys) if one],
+        fast=fast,
+        devices=devices.house if devices else None,
+        waits_for=waits_for,
+        steered=steered and not keys,
+        keys=keys,
+        restored=restored,
+    )
+
+
+def _recorded(names: Sequence[str], *, fast: bool) -> Microphone:
+    # Files are read with numpy, which only they need so early.
+    from livechat.audio.file_microphone import FileMicrophone
+    from livechat.audio.pipe_microphone import PipeMicrophone
+
+    if STREAM in names:
+        if len(names) > 1:
+            raise UsageError("--mic - takes all of standard input.", "Give it alone.")
+        if sys.stdin.isatty():
+            raise UsageError(
+                "--mic - reads sound from standard input, which is a terminal.",
+                "Pipe sound into it, as in: livechat talk --mic - < question.wav",
+            )
+        return PipeMicrophone(sys.stdin.fileno(), fast=fast)
+    return FileMicrophone([Path(name) for name in names], fast=fast)
+
+
+def _facts(prepared: Prepared, *, steered: bool) -> Facts:
+    """What the screen knows that no event tells."""
+    settings = prepared.loaded.settings
+    keys = KEYS
+    if at_a_keyboard():
+        keys = shown(push_to_talk=settings.sound.push_to_talk)
+    elif settings.sound.push_to_talk:
+        keys = (("Enter", "talk"), *keys)
+    return Facts(
+        voice=settings.voice or "",
+        max_s=seconds(settings.session.max_minutes),
+        price=models.price,
+        free=settings.offline,
+        keys=keys if steered else (),
+        wall=_time_of_day,
+    )
+
+
+def _alert(screen: Screen, settings: Settings) -> Alert | None:
+    if settings.notify == "off":
+        return None
+    code = alert_code(settings.notify, os.environ)
+    return Alert(screen.write, code, always=settings.notify_when == "always")
+
+
+def _time_of_day(at: float) -> datetime:
+    # asyncio's loops tell `time.monotonic`; what lies between changes when a machine sleeps.
+    return datetime.fromtimestamp(time.time() - time.monotonic() + at)
