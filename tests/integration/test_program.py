@@ -112,7 +112,7 @@ def test_text_from_a_pipe_and_events_as_json(home: Path) -> None:
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert {line["v"] for line in lines} == {1}
     names = [line["event"] for line in lines]
-    assert names[0] == "connecting"
+    assert names[:2] == ["preparing", "preparing"]
     assert names[-2:] == ["summary", "ended"]
     received = sum(line["samples"] for line in lines if line["event"] == "audio_received")
     assert received * 2 == len(pcm(home / "a.wav"))
