@@ -65,8 +65,9 @@ def _show_cursor() -> None:
 def unechoed() -> Iterator[list[Any] | None]:
     """While in the context, the terminal does not show what is typed; its settings before that.
 
-    A live picture knows only its own lines: a line feed of the terminal's would tear it. A signal
-    that ends the program at once leaves the terminal as it was, its cursor shown.
+    A live picture knows only its own lines: a line feed of the terminal's would tear it. Nor does
+    Ctrl-C drop what the terminal has not read yet. A signal that ends the program at once leaves
+    the terminal as it was, its cursor shown.
     """
     try:
         import termios
@@ -80,6 +81,7 @@ def unechoed() -> Iterator[list[Any] | None]:
         return
     quiet = [*before]
     quiet[3] &= ~(termios.ECHO | termios.ECHONL)
+    quiet[3] |= termios.NOFLSH
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
 
     def restore() -> None:

@@ -239,14 +239,18 @@ class Keyboard:
     # The terminal's settings
 
     def _keep_signals(self) -> None:
-        """Let Ctrl-C and Ctrl-Z be signals as ever, even while the loop is busy."""
+        """Let Ctrl-C and Ctrl-Z be signals as ever, even while the loop is busy.
+
+        They throw nothing away: a second Ctrl-C would drop what the first one led to, such as the
+        cursor's return, where the terminal has not read it yet.
+        """
         try:
             import termios
         except ImportError:  # Windows, where Ctrl-C is a key like others
             return
         try:
             raw = termios.tcgetattr(self._source.fileno())
-            raw[3] |= termios.ISIG
+            raw[3] |= termios.ISIG | termios.NOFLSH
             termios.tcsetattr(self._source.fileno(), termios.TCSANOW, raw)
         except (NotImplementedError, OSError, ValueError, termios.error):  # no terminal
             return

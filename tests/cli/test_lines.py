@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import select
 import sys
 import threading
 from collections.abc import Iterator
@@ -149,6 +150,24 @@ def test_a_terminal_does_not_show_what_is_typed_for_a_while(
         with pytest.raises(KeyboardInterrupt):
             type_something()
         assert (during, shows(theirs)) == ([False], True)
+    os.close(ours)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others take less before a write waits")
+def test_ctrl_c_drops_nothing_of_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even what the terminal has not read yet: the cursor's return may be in it."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    shown = bytes(6_000)  # more than a terminal's own buffer takes
+    with os.fdopen(theirs) as source:
+        stdin(monkeypatch, source)
+        with unechoed():
+            os.write(theirs, shown)
+            os.write(ours, b"\x03")
+            read = b""
+            while len(read) < len(shown) and select.select([ours], [], [], 1)[0]:
+                read += os.read(ours, len(shown))
+            assert read == shown
     os.close(ours)
 
 

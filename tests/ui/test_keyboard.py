@@ -283,6 +283,7 @@ def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
         with create_pipe_input() as pipe:
             asyncio.run(main())
         assert during[3] & termios.ISIG
+        assert during[3] & termios.NOFLSH
         assert not during[3] & (termios.ICANON | termios.ECHO)
         assert termios.tcgetattr(theirs) == before
         assert select.select([theirs], [], [], 0)[0] == []
