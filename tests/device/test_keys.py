@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,61 +12,20 @@ from websockets.asyncio.server import ServerConnection
 
 from livechat.core.keys import REPEAT_S
 from livechat.ui.alert import BELL, WORDS
-from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON
-from livechat.ui.kitty import POP, PUSH, QUERY
+from livechat.ui.keyboard import FOCUS_ON
+from livechat.ui.kitty import PUSH, QUERY
 from tests.support import talking, tmux
+from tests.support.calls import ANSWERS, GOOD_DAY, KNOWS, calling, ends, press
 from tests.support.card import VirtualCard
 from tests.support.hostile import serving
 from tests.support.program import Program
 
 termios = pytest.importorskip("termios")
 
-GOOD_DAY = '[[turn]]\nsays = "Good day."\n'
 REPLIES = "".join(f'[[turn]]\nsays = "Good {time}."\n' for time in ("day", "night", "morning"))
-
-PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
-
-KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
 
 AWAY, BACK = "\x1b[O", "\x1b[I"
 """What a terminal reports when its window loses the focus, and gains it."""
-
-
-@contextmanager
-def calling(
-    card: VirtualCard,
-    folder: Path,
-    *args: str,
-    environ: Mapping[str, str] | None = None,
-    says: str = GOOD_DAY,
-) -> Iterator[Program]:
-    """A call in a terminal, whose keys are read."""
-    scenario = folder / "scenario.toml"
-    scenario.write_text(says)
-    home = folder / "home"
-    variables = talking.environment(card.environ, home, scenario) | dict(environ or {})
-    options = ("talk", "--echo", "off", "--no-duck", *args)
-    with Program(options, home, environ=variables, terminal=(40, 100)) as program:
-        program.until(lambda: PASTE_ON in program.shown and "listening" in program.shown)
-        yield program
-
-
-def press(program: Program, text: str) -> None:
-    """As the terminal sends it."""
-    assert program.master is not None
-    os.write(program.master, text.encode())
-
-
-def ends(program: Program, *codes: int) -> None:
-    """It has ended with one of these, and the terminal is as it was."""
-    done = program.end().check()
-    assert done.code in codes, done.out[-2000:]
-    assert program.master is not None
-    assert termios.tcgetattr(program.master) == program.before
-    pairs = ((PASTE_ON, PASTE_OFF), (PUSH, POP), (FOCUS_ON, FOCUS_OFF))
-    for on, off in (*pairs, ("\x1b[?25l", "\x1b[?25h")):
-        assert done.out.rfind(off) >= done.out.rfind(on)
-        assert (on in done.out) == (off in done.out)
 
 
 def test_keys_act_at_once_and_a_line_is_said_while_the_call_goes_on(

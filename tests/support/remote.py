@@ -6,7 +6,6 @@ with Remote(folder, scenario) as remote, Talking(remote.environ, ..., offline=Fa
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import subprocess
@@ -23,6 +22,7 @@ from typing import IO, Any, Final, Literal, Self
 
 import trustme
 
+from tests.support.recorded import Recorded
 from tests.support.talking import LIMIT_S, ROOT, Talking
 
 KEY: Final = "a-key-for-tests"
@@ -35,7 +35,7 @@ Inside = Callable[[Sequence[str]], list[str]]
 """Makes a command one that runs somewhere else."""
 
 
-class Remote:
+class Remote(Recorded):
     """`livechat sim`, reached over a relay, for the time of a `with` statement.
 
     Args:
@@ -55,7 +55,7 @@ class Remote:
         address: str = "127.0.0.1",
     ) -> None:
         folder.mkdir(exist_ok=True)
-        self._recording = folder / "recording.jsonl"
+        super().__init__(folder / "recording.jsonl")
         script, cert, key = folder / "scenario.toml", folder / "cert.pem", folder / "key.pem"
         trusted = folder / "trusted.pem"
         script.write_text(scenario)
@@ -68,7 +68,7 @@ class Remote:
         python = [sys.executable, "-m"]
         command = [*python, "livechat", "sim", "--voice=synthetic", "--ears=none"]
         command += [f"--cert={cert}", f"--key={key}", f"--scenario={script}"]
-        command += [f"--record={self._recording}", "--"]
+        command += [f"--record={self.recording}", "--"]
         # The relay is what the partner runs for: it ends with our pipe, and the partner with it.
         command += [*python, "tests.support.relay", f"--listen={address}:0", *relay]
         self._process = subprocess.Popen(
@@ -126,41 +126,6 @@ class Remote:
             assert self._process.returncode == 0, errors
             self._counted: dict[str, Any] = json.loads(said)
         return self._counted
-
-    def heard(self, session: int) -> bytes:
-        """All sound that came in a session so far: s16le mono, 16 kHz."""
-        return b"".join(
-            base64.b64decode(message["realtime_input"]["audio"]["data"])
-            for message in self._messages(session, "client")
-            if "audio" in message.get("realtime_input", {})
-        )
-
-    def spoke(self, session: int) -> list[bytes]:
-        """The sound of each answer of a session so far: s16le mono, 24 kHz."""
-        answers = [b""]
-        for message in self._messages(session, "server"):
-            content = message.get("serverContent", {})
-            for part in content.get("modelTurn", {}).get("parts", ()):
-                answers[-1] += base64.b64decode(part.get("inlineData", {}).get("data", ""))
-            if content.get("turnComplete"):
-                answers.append(b"")
-        return [answer for answer in answers if answer]
-
-    def sessions(self) -> list[int]:
-        """Numbers of the sessions so far, one a connection."""
-        return [line["session"] for line in self._lines() if "open" in line]
-
-    def _messages(self, session: int, side: str) -> list[dict[str, Any]]:
-        return [
-            line["message"]
-            for line in self._lines()
-            if (line["session"], line["from"]) == (session, side) and "message" in line
-        ]
-
-    def _lines(self) -> list[dict[str, Any]]:
-        """What was written down, but its header and a line that is under way."""
-        lines = self._recording.read_bytes().splitlines(keepends=True)
-        return [json.loads(line) for line in lines[1:] if line.endswith(b"\n")]
 
     def _steer(self, line: str) -> None:
         assert self._process.stdin

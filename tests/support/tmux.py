@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -70,12 +71,45 @@ class Tmux:
         """Whether a bell has rung while nobody looked."""
         return self._ask("display-message", "-p", "#{window_bell_flag}").strip() == "1"
 
-    def until(self, text: str, *, times: int = 1) -> None:
+    @property
+    def whole(self) -> str:
+        """Everything from the first line on, as it was written: not as the width wraps it."""
+        return self._ask("capture-pane", "-p", "-J", "-S", "-")
+
+    @property
+    def cursor_shown(self) -> bool:
+        """Whether there is a cursor."""
+        return self._ask("display-message", "-p", "#{cursor_flag}").strip() == "1"
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window wider or narrower, higher or lower."""
+        self._ask("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def keep(self, file: Path) -> None:
+        """Write into a file all that programs write from now on, byte by byte."""
+        self._ask("pipe-pane", f"cat > {shlex.quote(str(file))}")
+
+    def children(self) -> list[int]:
+        """Processes that the shell has started and that have not ended."""
+        shell = self._ask("display-message", "-p", "#{pane_pid}").strip()
+        found = Path(f"/proc/{shell}/task/{shell}/children").read_text()
+        return [int(one) for one in found.split()]
+
+    def close(self) -> None:
+        """Close the window, as somebody does with a mouse."""
+        self._ask("kill-pane")
+
+    def until(self, text: str, *, times: int = 1, limit_s: float = LIMIT_S) -> None:
         """Wait until that can be seen, so often."""
-        limit = time.monotonic() + LIMIT_S
-        while self.glass.count(text) < times:
-            assert time.monotonic() < limit, f"no {text!r} in {LIMIT_S} s: {self.glass}"
+        self.until_it(lambda glass: glass.count(text) >= times, f"{text!r}", limit_s)
+
+    def until_it(self, fits: Callable[[str], bool], what: str, limit_s: float = LIMIT_S) -> str:
+        """Wait until what can be seen fits, and return it."""
+        limit = time.monotonic() + limit_s
+        while not fits(glass := self.glass):
+            assert time.monotonic() < limit, f"no {what} in {limit_s} s: {glass}"
             time.sleep(POLL_S)
+        return glass
 
     def _ask(self, *command: str) -> str:
         return subprocess.run(

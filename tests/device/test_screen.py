@@ -1,0 +1,247 @@
+"""Calls as a person at a terminal sees them: the real program in tmux, on a sound card."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from livechat.core.levels import rms_dbfs
+from tests.support import talking
+from tests.support.card import VirtualCard
+from tests.support.likeness import likeness
+from tests.support.partner import Partner
+from tests.support.program import SPEECH
+from tests.support.remote import recording
+from tests.support.shell import at_a_shell
+
+STORY = " ".join(f"wave{number}" for number in range(60))
+"""22 seconds, each word 0.37."""
+
+AT_ONCE_S = 1.0
+"""Seconds within which a window's new size must be seen; alone on a machine, it is some 0.05."""
+
+TOLD_S = 0.3
+"""Seconds between two sizes: tmux tells programs of one in a quarter of a second."""
+
+PIECE = 19_200
+"""Bytes of 0.4 s, a word and a little of the next."""
+
+OFF = "--echo off --no-duck"
+
+STATE = re.compile(r"(?:○|●|…|◆|✕) (listening|hearing you|thinking|speaking|interrupted|muted)")
+
+SAID = re.compile(r"^\d\d:\d\d:\d\d  ((?:you|model) .*)$", re.MULTILINE)
+"""A row of the transcript, without its time."""
+
+STOPPED = re.compile(r"model  (wave\d+ )+╌ interrupted, unheard:( wave\d+)+")
+
+PICTURE = re.compile(r"mic (live|muted|paused|lost)\b|p50|space pause")
+"""What only the live region says."""
+
+
+def test_a_whole_conversation(card: VirtualCard, tmp_path: Path) -> None:
+    """Spoken, heard, typed, spoken over, muted, in another voice; and then it is all there."""
+    says = f"""
+        [[turn]]
+        hears = "he was not ill disposed"
+        says = "Nor was she at all."
+        [[turn]]
+        says = "{STORY}"
+        [[turn]]
+        hears = "stop that"
+        says = "As you wish."
+        """
+    with Partner(tmp_path / "partner", says) as partner, card.record() as ear:
+        environ = talking.environment(card.environ, tmp_path) | partner.environ
+        with at_a_shell(tmp_path, environ) as shell:
+            shell.call("")
+            shell.until("● mic live")
+            shell.until("○ listening")
+
+            card.play(SPEECH)
+            shell.until("you    he was not ill disposed")
+            shell.until("model  Nor was she at all.")
+            shell.until("○ listening")
+
+            shell.say("tell me a story")
+            shell.until("◆ speaking")
+            shell.until("wave5")
+            card.play(SPEECH)
+            shell.until("╌ interrupted, unheard: wave")
+            shell.until("model  As you wish.")
+            shell.until("○ listening")
+
+            shell.type("m")
+            shell.until("✕ mic muted")
+            shell.until("✕ muted")
+            before = len(partner.heard(1))
+            card.play(recording(SPEECH)[:32_000], 16_000)
+            muted = partner.heard(1)[before:]
+            assert "you ▯▯▯▯▯▯" in shell.glass
+            shell.type("m")
+            shell.until("● mic live")
+
+            shell.type("?")
+            shell.until("copy the last reply")
+            shell.type("c")
+            shell.until("The last reply was given to the terminal's clipboard.")
+            shell.until_it(lambda glass: "copy the last reply" not in glass, "end of the help")
+
+            shell.type("/")
+            shell.until("› /")
+            shell.type("voice Puc", "Tab")
+            shell.until("› /voice Puck")
+            shell.type("Enter")
+            shell.until("voice: Puck")
+            shell.until("Connected again")
+            shell.say("good bye")
+            shell.until("model  Nor was she at all.", times=2)  # its script began anew
+            shell.until("○ listening")
+
+            shell.type("q")
+            assert shell.left() == 0
+            whole, written = shell.whole, shell.written
+        answers = [*partner.spoke(1), *partner.spoke(2)]
+
+    assert muted == b"" or rms_dbfs(muted) < -60
+    assert answers[0] != answers[-1]  # in Puck's voice
+    for answer in (answers[0], answers[-1]):
+        # A busy machine may have a gap in it, but not everywhere.
+        pieces = [answer[at : at + PIECE] for at in range(0, len(answer) - PIECE, PIECE)]
+        alike, level_db = max(likeness(ear.pcm, piece) for piece in pieces)
+        assert alike > 0.95
+        assert level_db == pytest.approx(0, abs=0.5)
+
+    asked, told = ["listening", "speaking", "listening"], ["thinking", "speaking"]
+    stopped = ["hearing you", "speaking", "listening", "muted", "listening"]
+    states = iter(STATE.findall(written))
+    for state in (*asked, *told, *stopped, *told, "listening"):
+        assert state in states, f"{state} comes too late"
+
+    assert f"\x1b]52;c;{base64.b64encode(b'As you wish.').decode()}\x07" in written
+
+    conversation, receipt = whole.partition("4 turns · interrupted 1×")[::2]
+    said = SAID.findall(conversation.replace("\n" + 17 * " ", " "))
+    assert STOPPED.fullmatch(said.pop(3))
+    assert said == [
+        "you    he was not ill disposed",
+        "model  Nor was she at all.",
+        "you    tell me a story",
+        "you    stop that",
+        "model  As you wish.",
+        "you    good bye",
+        "model  Nor was she at all.",
+    ]
+    assert receipt.splitlines()[1].startswith("tokens: in ")
+    assert not PICTURE.search(whole)
+
+
+def test_the_screen_follows_the_size_of_its_window(card: VirtualCard, tmp_path: Path) -> None:
+    """In the middle of a story: one picture as wide as the window, at once, and all that was said.
+
+    However low it is; and where it is high again, nothing of older pictures has come back.
+    """
+    script = tmp_path / "scenario.toml"
+    script.write_text(f'[[turn]]\nsays = "Good day to you."\n[[turn]]\nsays = "{STORY}"\n')
+    with at_a_shell(tmp_path, talking.environment(card.environ, tmp_path, script)) as shell:
+        shell.call(f"--offline {OFF}")
+        shell.until("○ listening")
+        shell.say("hello")
+        shell.until("model  Good day to you.")
+        shell.until("○ listening")
+        shell.until("The microphone gives exact silence")  # else it is told in the middle
+        shell.say("tell me a story")
+        shell.until("wave5")
+        for columns, rows in ((40, 24), (80, 24), (160, 24), (100, 24), (100, 5), (100, 24)):
+            time.sleep(TOLD_S)
+            shell.resize(columns, rows)
+            shell.until_it(partial(is_one_picture, columns), f"{columns} columns", AT_ONCE_S)
+        with card.record() as ear:
+            shell.type("i")
+            shell.until("spoken over   1×")
+            ear.wait_for_seconds(ear.seconds + 0.5)
+        shell.type("q")
+        assert shell.left() == 0
+        whole = shell.whole
+    assert rms_dbfs(ear.pcm[-9_600:]) < -60  # the last 0.2 s
+    assert SAID.findall(whole)[:3] == [
+        "you    hello",
+        "model  Good day to you.",
+        "you    tell me a story",
+    ]
+    assert whole.count("Good day to you.") == 1
+
+
+def is_one_picture(columns: int, glass: str) -> bool:
+    """Whether a story is being told on one picture, from one edge of the window to the other."""
+    return [len(row) for row in glass.split("\n") if row.startswith("◆ speaking")] == [
+        columns
+    ] and (glass.count("● mic live") == glass.count("model  wave") == 1)
+
+
+def test_lost_devices_are_told_and_taken_again(fresh_card: VirtualCard, tmp_path: Path) -> None:
+    """The sound server dies and comes back: the screen says so, and the call goes on."""
+    says = f"""
+        [[turn]]
+        says = "{STORY}"
+        [[turn]]
+        hears = "are you there"
+        says = "As you wish."
+        """
+    script = tmp_path / "scenario.toml"
+    script.write_text(says)
+    with at_a_shell(tmp_path, talking.environment(fresh_card.environ, tmp_path, script)) as shell:
+        shell.call(f"--offline {OFF}")
+        shell.until("○ listening")
+        shell.say("tell me a story")
+        shell.until("◆ speaking")
+        fresh_card.kill()
+        shell.until("The microphone default is lost")
+        shell.until("The loudspeaker default is lost")
+        shell.until("✕ mic lost")
+        shell.type("d")
+        shell.until("is lost; ")
+        fresh_card.restart()
+        shell.until("● mic live")
+        with fresh_card.record() as ear:
+            shell.until("◆ speaking")
+            ear.wait_for_seconds(1)
+            shell.type("d")
+            shell.until("kHz")
+            fresh_card.play(recording(SPEECH)[:40_000], 16_000)
+            shell.until("you    are you there")
+            shell.until("model  As you wish.")
+            shell.until("○ listening")
+        shell.type("q")
+        assert shell.left() == 0
+    assert rms_dbfs(ear.pcm) > -40
+
+
+def test_a_service_that_was_killed_is_reached_again_at_a_key(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """The wait is counted down; `r` ends it, and the call goes on where it is."""
+    says = '[[turn]]\nsays = "Here I am."\n'
+    with Partner(tmp_path / "partner", says) as partner:
+        environ = talking.environment(card.environ, tmp_path) | partner.environ
+        with at_a_shell(tmp_path, environ) as shell:
+            shell.call(OFF)
+            shell.until("● mic live")
+            shell.until("○ listening")
+            partner.die()
+            shell.until("The connection was lost.")
+            shell.until("↻ reconnecting 4 s…")
+            shell.until("↻ reconnecting 3 s…")
+            partner.come()
+            shell.type("r")
+            shell.until("Connected again after", limit_s=AT_ONCE_S)
+            shell.until("○ listening")
+            shell.say("are you there")
+            shell.until("model  Here I am.")
+            shell.type("q")
+            assert shell.left() == 0
