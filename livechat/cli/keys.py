@@ -99,6 +99,8 @@ class Keys:
         self._keyboard: Keyboard | None = None
         self._shown: Aside | None = None
         """What is shown for a while: the help, or the devices."""
+        self._there: Sequence[str] = ()
+        """Lines that tell of the devices there are."""
         self._call: Conversation | None = None
 
     def observe(
@@ -109,8 +111,10 @@ class Keys:
         match event:
             case DeviceOpened():
                 self._devices[event.device] = f"{visible(event.name)}, {event.rate / 1000:g} kHz"
+                self._show_devices()
             case DeviceLost():
                 self._devices[event.device] = f"{visible(event.name)} is lost"
+                self._show_devices()
             case SettingChanged(key="sound.push_to_talk") if self._keyboard:
                 self._keyboard.ask_for_releases()
             case _:
@@ -168,30 +172,34 @@ class Keys:
         """Show what was asked for, and nothing where nothing was."""
         match wish:
             case Aside.HELP:
+                self._shown = Aside.HELP
                 self._screen.show_help(self._help_lines())
             case Aside.DEVICES:
+                self._shown = Aside.DEVICES
                 self._look_for_devices()
             case _:
                 self._screen.show_help(())
-                return
-        self._shown = wish
 
     def _look_for_devices(self) -> None:
         """Show those in use at once, and those that there are when they are known."""
-        used = [f"  {end:<12} {name}" for end, name in self._devices.items()]
-        used = used or ["  No sound device is in use."]
         loop = asyncio.get_running_loop()
 
         def show(found: Future[list[str]]) -> None:
-            if self._shown is Aside.DEVICES:
-                self._screen.show_help([*used, *found.result()])
+            self._there = found.result()
+            self._show_devices()
 
         def there(found: Future[list[str]]) -> None:
             with suppress(RuntimeError):  # the call is over, and its loop closed
                 loop.call_soon_threadsafe(show, found)
 
-        self._screen.show_help([*used, "  Looking which others there are …"])
+        self._there = ["  Looking which others there are …"]
+        self._show_devices()
         in_thread(_list_devices, "list-devices").add_done_callback(there)
+
+    def _show_devices(self) -> None:
+        if self._shown is Aside.DEVICES:
+            used = [f"  {end:<12} {name}" for end, name in self._devices.items()]
+            self._screen.show_help([*(used or ["  No sound device is in use."]), *self._there])
 
     def _help_lines(self) -> list[str]:
         return [f"  {key:<6}{does or self._space()}" for key, does in HELP]

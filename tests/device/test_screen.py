@@ -23,8 +23,7 @@ STORY = " ".join(f"wave{number}" for number in range(60))
 """22 seconds, each word 0.37."""
 
 AT_ONCE_S = 2.0
-"""Seconds within which something must be seen that waits for nothing; alone on a machine, it is some
-0.05."""
+"""Seconds within which something must be seen that waits for nothing; it takes some 0.05."""
 
 TOLD_S = 0.3
 """Seconds between two sizes: tmux tells programs of one in a quarter of a second."""
