@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -78,6 +78,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         profile=wanted.profile,
         log=wanted.log,
         debug=wanted.debug,
+        alone=screen.aside if screen else nullcontext,
     )
     settings, fast, saved = prepared.loaded.settings, wanted.fast, wanted.saved
     microphone = _recorded(wanted.recordings, fast=fast) if wanted.recordings else None

@@ -7,8 +7,8 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,11 +70,13 @@ def prepare(
     profile: str | None,
     log: Path | None,
     debug: bool,
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Prepared:
     """Read the settings, start the log, look for a credential.
 
     Args:
         flags: Values by settings key; those that are None were not given.
+        alone: Leaves the terminal to somebody else meanwhile.
 
     Raises:
         LivechatError: Something does not fit, or there is no key.
@@ -89,19 +91,22 @@ def prepare(
     row, _ = models.resolve(loaded.settings.model)
     credential = None
     if not loaded.settings.offline:
-        credential = found = _find_credential(loaded)
+        credential = found = _find_credential(loaded, alone)
         logs.conceal(lambda: found.secrets)
         logging.getLogger(__name__).info("signing in with %s", credential.phrase)
         _tell_person(f"signing in with {credential.phrase}")
     return Prepared(loaded, row, credential)
 
 
-def _find_credential(loaded: Loaded) -> Credential:
+def _find_credential(
+    loaded: Loaded, alone: Callable[[], AbstractContextManager[None]]
+) -> Credential:
     found = find_credential(loaded, os.environ, run=False)
     if found.source != COMMAND:
         return found
-    _tell_person(f"asking {COMMAND} …")  # which may take its time
-    return find_credential(loaded, os.environ)
+    with alone():  # it may take its time, and ask for a pass phrase
+        _tell_person(f"asking {COMMAND} …")
+        return find_credential(loaded, os.environ)
 
 
 def _tell_person(sentence: str) -> None:

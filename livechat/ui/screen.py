@@ -6,8 +6,8 @@ import asyncio
 import math
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
@@ -109,6 +109,13 @@ class Screen:
         self._live.start()
         self._lines = self._present(0.0)
         self._live.refresh()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Leave the terminal to somebody else meanwhile, before there is a loop."""
+        self.pause()
+        yield
+        self.open()
 
     def settle(self, summary: Summary, facts: Facts, theme: Theme) -> None:
         """Take what was not known when the first picture was drawn."""

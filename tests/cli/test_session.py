@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,16 +49,24 @@ def test_a_terminal_is_told_what_signs_in(
 def test_a_terminal_is_told_that_a_command_is_asked_for_the_key(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Before it answers, for that may take its time."""
+    """Before it answers, and it has the terminal for itself: it may ask for a pass phrase."""
     path = tmp_path / "config.toml"
     path.write_text("api_key_command = \"sh -c 'echo s3cret'\"\n")
     path.chmod(0o600)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    one = prepare({}, config=path, profile=None, log=None, debug=False)
+    said = io.StringIO()
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        said.write(capsys.readouterr().err)
+        yield
+        said.write(capsys.readouterr().err)
+
+    one = prepare({}, config=path, profile=None, log=None, debug=False, alone=alone)
     assert one.credential is not None
     assert one.credential.value == "s3cret"
+    assert said.getvalue() == "livechat: asking the command in api_key_command …\n"
     assert capsys.readouterr().err == (
-        "livechat: asking the command in api_key_command …\n"
         "livechat: signing in with the key from the command in api_key_command\n"
     )
 

@@ -745,6 +745,10 @@ def test_the_first_picture_needs_no_loop_and_goes_with_an_early_end() -> None:
     assert glass.shown.startswith("↻ starting…")
     assert not glass.cursor_shown
     assert "pause mic" not in glass.shown
+    with screen.aside():
+        meanwhile = glass.shown, glass.cursor_shown
+    assert meanwhile == ("", True)
+    assert glass.shown.startswith("↻ starting…")
 
     async def main() -> None:
         keys = (("space", "pause mic"),)
