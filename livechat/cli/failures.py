@@ -59,6 +59,8 @@ def guarded(work: Callable[[], T]) -> T:
         raise typer.Exit(UNEXPECTED) from error
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
+    except KeyboardInterrupt as error:  # before anybody listens for it
+        raise typer.Exit(INTERRUPTED) from error
     except Exception as error:
         _say(f"Something unexpected happened: {type(error).__name__}: {error}.", error)
         if not _debug:

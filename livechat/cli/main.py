@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from livechat import __version__
 from livechat.cli.failures import guarded
+from livechat.cli.signals import listen_early
 
 COMMANDS = {
     "talk": "Talk with the model: full duplex, with live transcripts.",
@@ -108,6 +109,7 @@ def livechat(
 
 def run() -> None:
     """Be the `livechat` program."""
+    listen_early()
     _mend_streams()
     # Nothing that is imported is garbage, and looking for some takes a sixth of the time.
     gc.disable()

@@ -5,12 +5,30 @@ A program that leaves files behind when it is ended at once can have them remove
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Self
+
+_early = False
+"""Whether Ctrl-C was pressed before there was a `Signals`."""
+
+
+def listen_early() -> None:
+    """From now on remember a Ctrl-C that comes before there is a `Signals`.
+
+    It raises KeyboardInterrupt as ever. But whoever is importing or building something may lose
+    that: much of what is written in C takes every exception for "there is none".
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _remember)
+
+
+def _remember(number: int, frame: FrameType | None) -> None:
+    global _early
+    _early = True
+    raise KeyboardInterrupt
 
 
 class Signals:
@@ -26,6 +44,8 @@ class Signals:
         self.received: int | None = None
         """The signal that came, if one did."""
         self._stop = stop
+        import asyncio  # late: whoever only wants help needs none
+
         self._loop = asyncio.get_running_loop()
         # SIGHUP (the terminal was closed) does not exist on Windows.
         numbers = [signal.SIGINT, signal.SIGTERM, *filter(None, [_sighup()])]
@@ -39,6 +59,8 @@ class Signals:
     def __enter__(self) -> Self:
         for number in self._before:
             signal.signal(number, self._receive)
+        if _early:
+            self._receive(self.INTERRUPT, None)
         return self
 
     def __exit__(self, *exc_info: object) -> None:

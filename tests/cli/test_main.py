@@ -106,3 +106,28 @@ main.run()
     assert done.returncode == SoundError.exit_code
     assert done.stdout == "tidied up\n"
     assert done.stderr == "livechat: It hangs. Restart it.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to other processes")
+def test_ctrl_c_in_the_middle_of_an_import_is_no_traceback() -> None:
+    """The exit code is a shell's."""
+    script = """
+import os, signal, sys
+
+class Slow:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "livechat.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+            while True:
+                pass
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Slow)
+from livechat.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "")

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from livechat.cli.signals import Signals, cleaning
+from livechat.cli.signals import Signals, cleaning, listen_early
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -63,7 +63,7 @@ def test_before_a_signal_ends_the_program_it_cleans_up(
     """At once, or when it was asked politely before; it still dies of the signal."""
     lines = [
         "import asyncio, os",
-        "from livechat.cli.signals import Signals, cleaning",
+        "from livechat.cli.signals import Signals, cleaning, listen_early",
         f"kill = lambda: os.kill(os.getpid(), {int(number)})",
         "async def main():",
         "    with Signals(lambda: print('asked', flush=True)):",
@@ -98,3 +98,40 @@ def test_cleaning_leaves_handlers_as_they_were() -> None:
         assert not cleaned
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_ctrl_c_that_was_swallowed_before_anybody_listened_is_not_lost() -> None:
+    """The first thing that listens is told."""
+    script = """
+import asyncio, os, signal
+from livechat.cli.signals import Signals, listen_early
+signal.signal(signal.SIGINT, signal.default_int_handler)
+listen_early()
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    while True:
+        pass
+except KeyboardInterrupt:
+    print("raised")
+async def main():
+    stopped = asyncio.Event()
+    with Signals(stopped.set) as signals:
+        async with asyncio.timeout(5):
+            await stopped.wait()
+    print(signals.received == signal.SIGINT)
+asyncio.run(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "raised\nTrue\n", "")
+
+
+def test_who_ignores_ctrl_c_goes_on_ignoring_it() -> None:
+    """A shell without job control has its background jobs do that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        listen_early()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
