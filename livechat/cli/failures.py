@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import typer
 
+from livechat.cli import signals
 from livechat.cli.logs import fit
 from livechat.core.text import visible
 from livechat.errors import LivechatError
@@ -62,6 +63,8 @@ def guarded(work: Callable[[], T]) -> T:
     except KeyboardInterrupt as error:  # before anybody listens for it
         raise typer.Exit(INTERRUPTED) from error
     except Exception as error:
+        if signals.was_interrupted_early():  # what broke was broken by that
+            raise typer.Exit(INTERRUPTED) from error
         _say(f"Something unexpected happened: {type(error).__name__}: {error}.", error)
         if not _debug:
             print("Add --debug to see where, and please report it.", file=sys.stderr)

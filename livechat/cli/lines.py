@@ -51,9 +51,12 @@ SHOW_CURSOR = b"\x1b[?25h"
 
 @contextmanager
 def cursor_restored() -> Iterator[None]:
-    """While in the context, a signal that ends the program at once leaves the cursor shown."""
-    with cleaning(_show_cursor):
-        yield
+    """However the context is left, or a signal ends the program: the cursor is shown."""
+    try:
+        with cleaning(_show_cursor):
+            yield
+    finally:
+        _show_cursor()
 
 
 def _show_cursor() -> None:
@@ -94,3 +97,4 @@ def unechoed() -> Iterator[list[Any] | None]:
             yield before
     finally:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)
+        _show_cursor()  # a picture that was interrupted as it was drawn may have left it hidden

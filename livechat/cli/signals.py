@@ -12,7 +12,6 @@ from types import FrameType
 from typing import Self
 
 _early = False
-"""Whether Ctrl-C was pressed before there was a `Signals`."""
 
 
 def listen_early() -> None:
@@ -23,6 +22,11 @@ def listen_early() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _remember)
+
+
+def was_interrupted_early() -> bool:
+    """Whether Ctrl-C was pressed before there was a `Signals`."""
+    return _early
 
 
 def _remember(number: int, frame: FrameType | None) -> None:

@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from livechat import errors
-from livechat.cli import failures
-from livechat.cli.failures import guarded, show_tracebacks
+from livechat.cli import failures, signals
+from livechat.cli.failures import INTERRUPTED, guarded, show_tracebacks
 from livechat.errors import FileError, LivechatError
 
 
@@ -85,3 +85,14 @@ def test_exits_pass_through() -> None:
 def test_results_pass_through() -> None:
     """Nothing happens to what works."""
     assert guarded(lambda: 42) == 42
+
+
+def test_what_an_early_ctrl_c_has_broken_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever pressed it wanted the end."""
+    monkeypatch.setattr(signals, "_early", True)
+    with pytest.raises(typer.Exit) as caught:
+        guarded(lambda: next(raising(KeyError("half an import"))))
+    assert caught.value.exit_code == INTERRUPTED
+    assert capsys.readouterr().err == ""
