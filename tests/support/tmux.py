@@ -88,6 +88,7 @@ class Tmux:
     def keep(self, file: Path) -> None:
         """Write into a file all that programs write from now on, byte by byte."""
         self._ask("pipe-pane", f"cat > {shlex.quote(str(file))}")
+        self.until_it(lambda _: file.exists(), f"{file}")
 
     def children(self) -> list[int]:
         """Processes that the shell has started and that have not ended."""
