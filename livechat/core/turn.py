@@ -8,7 +8,9 @@ Rules:
 3. A turn whose sound is still playing at `turnComplete` is over for the service, but not for
    the listener: `FINISHING` lasts until the last sample was heard.
 4. Transcripts of the user's speech have no fixed order against the model's sound. They mean
-   "the user speaks" only while the model does not.
+   "the user speaks" only while the model does not. What this machine hears by itself means the
+   same, for as long as it lasts; it may be wrong, so nothing is taken for handed over.
+5. Who stops the voice with a key has heard enough: what still comes of the turn is not "speaking".
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from livechat.core.events import (
     Muted,
     OutputTranscribed,
     PlaybackFinished,
+    SpeechDetected,
     TextReceived,
     TextSent,
     ToolCalled,
@@ -50,6 +53,8 @@ class TurnState(Enum):
     """The model is done; its voice still plays."""
     INTERRUPTED = auto()
     """The user spoke over the model, which has not yet closed its turn."""
+    STOPPED = auto()
+    """The user stopped the voice; the service goes on with the turn."""
 
 
 class Signal(Enum):
@@ -61,6 +66,12 @@ class Signal(Enum):
     """The user handed over: a typed line, or the end of the microphone's stream."""
     HUSHED = auto()
     """The microphone was muted: the service finishes what it heard, if it heard anything."""
+    VOICE = auto()
+    """This machine hears the user."""
+    SILENCE = auto()
+    """It hears him no more."""
+    CUT = auto()
+    """The rest of the sound of a turn under way was dropped."""
     OUTPUT = auto()
     """Sound or words of the model."""
     INTERRUPT = auto()
@@ -79,8 +90,10 @@ _S, _E = TurnState, Signal
 # A pair that is missing keeps its state.
 TABLE: dict[tuple[TurnState, Signal], TurnState] = {
     (_S.LISTENING, _E.HEARD): _S.HEARING,
+    (_S.LISTENING, _E.VOICE): _S.HEARING,
     (_S.LISTENING, _E.SENT): _S.THINKING,
     (_S.LISTENING, _E.OUTPUT): _S.SPEAKING,
+    (_S.HEARING, _E.SILENCE): _S.LISTENING,
     (_S.HEARING, _E.SENT): _S.THINKING,
     (_S.HEARING, _E.HUSHED): _S.THINKING,
     (_S.HEARING, _E.OUTPUT): _S.SPEAKING,
@@ -92,6 +105,12 @@ TABLE: dict[tuple[TurnState, Signal], TurnState] = {
     (_S.SPEAKING, _E.COMPLETE): _S.LISTENING,
     (_S.SPEAKING, _E.COMPLETE_SOUNDING): _S.FINISHING,
     (_S.SPEAKING, _E.PART): _S.THINKING,
+    (_S.SPEAKING, _E.CUT): _S.STOPPED,
+    (_S.STOPPED, _E.SENT): _S.THINKING,
+    (_S.STOPPED, _E.INTERRUPT): _S.INTERRUPTED,
+    (_S.STOPPED, _E.COMPLETE): _S.LISTENING,
+    (_S.STOPPED, _E.COMPLETE_SOUNDING): _S.LISTENING,
+    (_S.STOPPED, _E.PART): _S.THINKING,
     (_S.FINISHING, _E.HEARD): _S.HEARING,
     (_S.FINISHING, _E.SENT): _S.THINKING,
     (_S.FINISHING, _E.OUTPUT): _S.SPEAKING,
@@ -100,6 +119,10 @@ TABLE: dict[tuple[TurnState, Signal], TurnState] = {
     (_S.INTERRUPTED, _E.COMPLETE): _S.HEARING,
     (_S.INTERRUPTED, _E.COMPLETE_SOUNDING): _S.HEARING,
 }
+
+
+_MUTE = (TurnState.INTERRUPTED, TurnState.STOPPED)
+"""States in which sound that arrives will not be played."""
 
 
 class TurnTracker:
@@ -124,7 +147,7 @@ class TurnTracker:
         return event
 
     def _follow(self, event: Event) -> None:
-        if isinstance(event, AudioReceived) and self.state is not TurnState.INTERRUPTED:
+        if isinstance(event, AudioReceived) and self.state not in _MUTE:
             self._sounding.add(event.turn)
         if isinstance(event, PlaybackFinished):
             self._sounding.discard(event.turn)
@@ -150,6 +173,10 @@ class TurnTracker:
                 return Signal.PART
             case TurnComplete():
                 return Signal.COMPLETE_SOUNDING if self._sounding else Signal.COMPLETE
+            case SpeechDetected():
+                return Signal.VOICE if event.speaking else Signal.SILENCE
+            case PlaybackFinished() if event.unheard and self.open and event.turn == self.turn:
+                return Signal.CUT
             case PlaybackFinished():
                 return None if self._sounding else Signal.PLAYED
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 from livechat.core.events import (
@@ -9,6 +10,7 @@ from livechat.core.events import (
     AudioSent,
     Connected,
     Connecting,
+    Device,
     DeviceLost,
     DeviceOpened,
     Disconnected,
@@ -45,6 +47,8 @@ class View:
         self.steps: dict[str, bool] = {}
         """What the conversation needs to begin, in the order in which it was asked for, and whether
         it is there."""
+        self.opened: Counter[Device] = Counter()
+        """How often each sound device was opened."""
         self._muted = False
         self._ready = False
         self._lost = False
@@ -66,6 +70,7 @@ class View:
             case SettingChanged():
                 self.settings[event.key] = event.value
             case DeviceOpened():
+                self.opened[event.device] += 1
                 if event.device in self.steps:
                     self.steps[event.device] = True
                 self._listen(event)

@@ -59,6 +59,7 @@ STATES: dict[TurnState, tuple[str, str]] = {
     TurnState.SPEAKING: ("◆ speaking", "speaking"),
     TurnState.FINISHING: ("◆ speaking", "speaking"),
     TurnState.INTERRUPTED: ("✕ interrupted", "stopped"),
+    TurnState.STOPPED: ("✕ stopped", "stopped"),
 }
 """A sign and a word for each state, and its role in a theme: colour only repeats them."""
 

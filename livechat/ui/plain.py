@@ -10,6 +10,7 @@ from livechat.core.events import (
     ActivityMarked,
     Connected,
     DeviceLost,
+    DeviceOpened,
     Ended,
     Event,
     HandingOver,
@@ -113,6 +114,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
             return visible(event.text)
         case NotUnderstood():
             return f"The service sent something unknown: {visible(event.detail)}"
+        case DeviceOpened() if state.view.opened[event.device] > 1:
+            return f"The {event.device} is {visible(event.name)} now."
         case DeviceLost():
             return f"The {event.device} {visible(event.name)} is lost: {visible(event.reason)}."
         case Muted():

@@ -16,6 +16,7 @@ from livechat.core.events import (
     Muted,
     OutputTranscribed,
     PlaybackFinished,
+    SpeechDetected,
     TextReceived,
     TextSent,
     TurnComplete,
@@ -132,6 +133,9 @@ def test_every_state_can_be_left() -> None:
                 TextSent(at=0, text="x"),
                 InputTranscribed(at=0, text="x"),
                 VoiceActivity(at=0, speaking=True),
+                SpeechDetected(at=0, speaking=True),
+                SpeechDetected(at=0, speaking=False),
+                PlaybackFinished(at=0, turn=1, heard=1, unheard=1),
             ]
         )
     )
@@ -139,7 +143,11 @@ def test_every_state_can_be_left() -> None:
 def test_any_order_leaves_a_conversation_that_can_go_on(events: list[Event]) -> None:
     """Numbers never fall, and a fresh answer is always followed to its end."""
     tracker = TurnTracker()
-    numbers = [e.turn for e in map(tracker.number, events) if isinstance(e, TurnEvent)]
+    numbers = [
+        event.turn
+        for event in map(tracker.number, events)
+        if isinstance(event, TurnEvent) and not isinstance(event, PlaybackFinished)
+    ]
     assert numbers == sorted(numbers)
     tracker.number(TurnComplete(at=0))
     for turn in range(1, tracker.turn + 1):
@@ -168,3 +176,37 @@ def test_the_key_says_who_speaks() -> None:
         ActivityMarked(at=0, speaking=True),
         ActivityMarked(at=0, speaking=False),
     ) == [S.HEARING, S.THINKING]
+
+
+def test_who_is_heard_by_this_machine_alone_is_heard_as_long_as_he_speaks() -> None:
+    """It may have been a cough: nothing was handed over. Over the model's voice it says nothing."""
+    speaks, ends = SpeechDetected(at=0, speaking=True), SpeechDetected(at=0, speaking=False)
+    assert states(speaks, ends, speaks, audio, ends, TurnComplete(at=0), speaks, played) == [
+        S.HEARING,
+        S.LISTENING,
+        S.HEARING,
+        S.SPEAKING,
+        S.SPEAKING,
+        S.FINISHING,
+        S.FINISHING,
+        S.LISTENING,
+    ]
+
+
+def test_a_voice_that_was_stopped_does_not_speak_however_long_its_turn_goes_on() -> None:
+    """What still comes of it is never played, so nobody waits for its end."""
+    cut = PlaybackFinished(at=0, turn=1, heard=1, unheard=1)
+    late = OutputTranscribed(at=0, text="words")
+    assert states(audio, cut, audio, late, TurnComplete(at=0), audio) == [
+        S.SPEAKING,
+        S.STOPPED,
+        S.STOPPED,
+        S.STOPPED,
+        S.LISTENING,
+        S.SPEAKING,
+    ]
+    assert states(audio, cut, Interrupted(at=0), TurnComplete(at=0))[1:] == [
+        S.STOPPED,
+        S.INTERRUPTED,
+        S.HEARING,
+    ]

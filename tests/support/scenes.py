@@ -119,6 +119,13 @@ SCENES: dict[str, list[Event]] = {
         Interrupted(at=_NOW),
         _SAID,
     ],
+    "stopped": [
+        *_TALK,
+        AudioReceived(at=189, pcm=tone(4, 24_000, 0.3)),
+        OutputTranscribed(at=189.2, text="Eighteen degrees and clear."),
+        PlaybackFinished(at=_NOW, turn=2, heard=24_000, unheard=72_000),
+        _SAID,
+    ],
     "muted": [*_TALK, _SAID, Muted(at=_NOW, on=True)],
     "reconnecting": [
         *_TALK,

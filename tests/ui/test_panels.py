@@ -112,6 +112,7 @@ def test_every_state_is_told_without_colour() -> None:
         "thinking aloud": "◆ speaking",
         "speaking": "◆ speaking",
         "interrupted": "✕ interrupted",
+        "stopped": "✕ stopped",
         "muted": "✕ muted",
         "reconnecting": "↻ reconnecting 3 s…",
         "going away, with losses": "○ listening",

@@ -15,6 +15,7 @@ from livechat.core.events import (
     AudioReceived,
     AudioSent,
     Connected,
+    DeviceOpened,
     Ended,
     Event,
     HandingOver,
@@ -392,3 +393,15 @@ def test_an_answer_that_broke_off_says_so() -> None:
         TurnComplete(at=4),
     )
     assert out.splitlines() == ["model: It is [connection lost]", "model: It is noon."]
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_a_device_that_is_opened_again_is_told(
+    make: type[PlainDisplay | AnswerDisplay],
+) -> None:
+    """That it came back, or that another one was taken; the first opening goes without saying."""
+    notes = io.StringIO()
+    opened = DeviceOpened(at=1, device="loudspeaker", name="U\x1bSB", rate=48_000, latency_ms=9)
+    mic = DeviceOpened(at=1, device="microphone", name="Mic", rate=48_000, latency_ms=9)
+    tell(make(io.StringIO(), notes), [mic, opened, opened])
+    assert notes.getvalue() == "The loudspeaker is U␛SB now.\n"

@@ -200,6 +200,13 @@ model  there was a small and rather
         (TurnState.SPEAKING, [AudioReceived(at=2, pcm=b"\0\0")]),
         (TurnState.FINISHING, [AudioReceived(at=2, pcm=b"\0\0"), TurnComplete(at=3)]),
         (TurnState.INTERRUPTED, [AudioReceived(at=2, pcm=b"\0\0"), Interrupted(at=3)]),
+        (
+            TurnState.STOPPED,
+            [
+                AudioReceived(at=2, pcm=b"\0\0"),
+                PlaybackFinished(at=3, turn=1, heard=0, unheard=1),
+            ],
+        ),
     ],
     ids=lambda value: value.name if isinstance(value, TurnState) else "",
 )
