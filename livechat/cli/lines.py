@@ -46,7 +46,8 @@ def at_a_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-SHOW_CURSOR = b"\x1b[?25h"
+AS_BEFORE = b"\x1b[?25h\x1b[?7h"
+"""Shows the cursor, and has lines wrapped: what a picture in the making may have turned off."""
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def cursor_restored() -> Iterator[None]:
 
 def _show_cursor() -> None:
     with suppress(OSError, ValueError):  # the terminal has gone
-        os.write(sys.stdout.fileno(), SHOW_CURSOR)
+        os.write(sys.stdout.fileno(), AS_BEFORE)
 
 
 @contextmanager

@@ -798,7 +798,7 @@ SECTION_6 = (1000, 1001, 1007, 1008, 1011)
 
 def told(lines: Iterable[str]) -> tuple[str, ...]:
     """Each line once, without numbers that differ from run to run, and without the receipt."""
-    kept = [line for line in lines if not re.match(r"\d+:\d\d · |tokens: ", line)]
+    kept = [line for line in lines if not re.match(r"\d+:\d\d · |tokens: |go on with: ", line)]
     kept = [line.replace("again now", "again in 0 s") for line in kept]
     kept = [re.sub(r"\b\d+(\.\d+)? s\b", "# s", line) for line in kept]
     return tuple(dict.fromkeys(re.sub(r" \(try \d+\)", "", line) for line in kept))

@@ -71,7 +71,7 @@ SHORT = "\x1b[2J\x1b]0;owned\x07[red] \u202e\x9b31m\r\n\x00"
 """The same, for a close frame."""
 
 _STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_OF_RICH = re.compile(r"\x1b\[(\?25[hl]|\d*[AK]|[\d;]*m)")
+_OF_RICH = re.compile(r"\x1b\[(\?(?:7|25)[hl]|\d*[AK]|[\d;]*m)")
 
 
 def audio(pcm: bytes, mime: str = "audio/pcm;rate=24000") -> dict[str, Any]:
