@@ -71,9 +71,6 @@ COST_GOAL: Final = 3.0
 KEY_GOAL: Final = 100.0
 """Percent of a core, and milliseconds."""
 
-OTHER: Final = "vother"
-"""The loudspeaker of the program without a screen, where that must be told from the other's."""
-
 STALE_S: Final = 0.2
 """Seconds before a key in which its effect must not have been drawn: two pictures."""
 
@@ -174,22 +171,19 @@ def figures(*, quick: bool = False) -> list[Figure]:
 
 
 @asynccontextmanager
-async def calling(
-    card: VirtualCard, answer: Scripted, *options: str, speaker: str = SPEAKER
-) -> AsyncIterator[Call]:
+async def calling(card: VirtualCard, answer: Scripted, *options: str) -> AsyncIterator[Call]:
     """The program, connected, its devices open and its keys read.
 
     Args:
         card: Its devices.
         answer: What it is answered.
         options: More of its options.
-        speaker: Where it plays.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
         service = await stack.enter_async_context(Service(turns=(answer,)))
         mouth = stack.enter_context(card.feeder())
-        command = (*ON_TERMINAL, "--base-url", service.tls_url, *OPTIONS, "--speaker", speaker)
+        command = (*ON_TERMINAL, "--base-url", service.tls_url, *OPTIONS, "--speaker", SPEAKER)
         ready = asyncio.create_task(service.edge.sent(READY))
         await asyncio.sleep(0)  # it is waiting
         environ = trusting(card, service, folder)
