@@ -250,16 +250,20 @@ class Conversation:
         except LivechatError as error:
             self.emit(Notice(at=_now(), text=str(error), level="warning"))
             return
-        if key in ENDS and self._devices is None:
+        if key in ENDS:
+            self._change_device(key, value)
+            return
+        self.emit(SettingChanged(at=_now(), key=key, value=value))
+        await self._uplink.set_push_to_talk(settings.sound.push_to_talk)
+        await self._link.change(settings)
+
+    def _change_device(self, key: str, name: str) -> None:
+        if self._devices is None:
             text = "No sound device is in use that could be another one."
             self.emit(Notice(at=_now(), text=text, level="warning"))
             return
-        self.emit(SettingChanged(at=_now(), key=key, value=value))
-        if key in ENDS and self._devices is not None:
-            self._devices.use(ENDS[key], value)
-            return
-        await self._uplink.set_push_to_talk(settings.sound.push_to_talk)
-        await self._link.change(settings)
+        self.emit(SettingChanged(at=_now(), key=key, value=name))
+        self._devices.use(ENDS[key], name)
 
     async def _hang_up_in_time(self) -> None:
         """End politely when the call has lasted long enough, or nobody says anything."""

@@ -32,10 +32,10 @@ GC_THRESHOLDS = (5_000, 10, 10)
 work. Hardly anything here is garbage that counting references does not find."""
 
 SDK, PARTNER = "google-genai", "practice partner"
-"""What a dialler makes ready, in words for the user."""
+"""What a dialer makes ready, in words for the user."""
 
 
-class Dialler:
+class Dialer:
     """Dials the service, which is made ready when it is first dialled.
 
     Args:

@@ -28,7 +28,7 @@ from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.mishaps import mishaps
 from livechat.cli.outputs import STREAM
-from livechat.cli.service import Dialler
+from livechat.cli.service import Dialer
 from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
@@ -177,7 +177,7 @@ def converse(
             def tell(event: Event) -> None:
                 conversation.emit(event)
 
-            dial = Dialler(
+            dial = Dialer(
                 settings, prepared.credential, stack, tell, fast=fast, hears=microphone is not None
             )
             conversation = Conversation(
@@ -205,7 +205,7 @@ def converse(
                     await conversation.run()
             return signals.received
 
-    gc.disable()  # until all is imported; see `Dialler`
+    gc.disable()  # until all is imported; see `Dialer`
     signal = asyncio.run(main())
     if saved is not None and saved.failure:
         raise saved.failure

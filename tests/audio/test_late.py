@@ -8,13 +8,25 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Emit, Pause
 from livechat.audio.late import LateMicrophone, LateSpeaker
 from livechat.core.events import Event, PlaybackFinished
 from livechat.errors import SoundError
 from tests.support.fakes import FakeMicrophone, FakeSpeaker
 
 LIMIT_S = 10
+
+
+class Speaker(FakeSpeaker):
+    """Tells when it runs."""
+
+    def __init__(self) -> None:
+        super().__init__(sounds=True)
+        self.began = asyncio.Event()
+
+    async def run(self, emit: Emit) -> None:
+        self.began.set()
+        await super().run(emit)
 
 
 def run(work: Callable[[], Awaitable[None]]) -> None:
@@ -53,7 +65,7 @@ def test_who_listens_waits_for_the_microphone_and_hears_all_of_it() -> None:
 def test_the_loudspeaker_is_told_what_it_missed_in_order() -> None:
     """Nothing that was said before it was there is lost, nor is it idle before that was heard."""
     wanted = threading.Event()
-    speaker = FakeSpeaker(sounds=True)
+    speaker = Speaker()
 
     def make() -> FakeSpeaker:
         assert wanted.wait(LIMIT_S)
@@ -71,8 +83,7 @@ def test_the_loudspeaker_is_told_what_it_missed_in_order() -> None:
         late.complete(1)
         assert not late.idle
         wanted.set()
-        while not speaker.done:  # noqa: ASYNC110 - nothing else tells
-            await asyncio.sleep(0.001)
+        await speaker.began.wait()
         assert speaker.done == [("volume", 70), ("duck", True), ("complete", 1)]
         assert not speaker.idle
         speaker.pending_s = 0.5

@@ -16,7 +16,7 @@ import pytest
 
 from livechat.app.ports import Opening
 from livechat.cli import service as service_module
-from livechat.cli.service import PARTNER, SDK, Dialler, service
+from livechat.cli.service import PARTNER, SDK, Dialer, service
 from livechat.cli.session import Prepared, prepare
 from livechat.config.settings import Settings
 from livechat.core.events import Connected, Event, Notice, Preparing
@@ -98,7 +98,7 @@ PRACTICE = Settings.model_validate(
 )
 
 
-async def connected(dial: Dialler) -> Connected:
+async def connected(dial: Dialer) -> Connected:
     """The first connection's beginning."""
     connection = await dial(Opening(PRACTICE))
     async with aclosing(connection.events()) as events:
@@ -115,7 +115,7 @@ def test_the_practice_partner_is_made_ready_once_and_every_step_is_told(hears: b
 
     async def main() -> None:
         async with asyncio.timeout(30), AsyncExitStack() as stack:
-            dial = Dialler(PRACTICE, None, stack, told.append, fast=True, hears=hears)
+            dial = Dialer(PRACTICE, None, stack, told.append, fast=True, hears=hears)
             assert (*dial.steps,) == (SDK, PARTNER)
             assert not told
             for _ in range(2):
@@ -143,10 +143,9 @@ def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPa
     async def main() -> None:
         async with asyncio.timeout(30), AsyncExitStack() as stack:
             told: list[Event] = []
-            dial = Dialler(Settings(), key, stack, told.append, fast=False, hears=True)
+            dial = Dialer(Settings(), key, stack, told.append, fast=False, hears=True)
             dialling = asyncio.create_task(dial(Opening(Settings())))
-            while not began.is_set():  # noqa: ASYNC110 - it is another thread that begins
-                await asyncio.sleep(0.001)
+            assert await asyncio.to_thread(began.wait, 10)
             assert (*dial.steps,) == (SDK,)
             assert not told
             may_end.set()
@@ -164,7 +163,7 @@ def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
     async def main() -> None:
         async with AsyncExitStack() as stack:
-            dial = Dialler(settings, None, stack, lambda _: None, fast=True, hears=True)
+            dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
             with pytest.raises(LivechatError, match="none"):
                 await dial(Opening(settings))
 
@@ -180,7 +179,7 @@ def test_garbage_is_looked_for_again_when_all_is_imported(tmp_path: Path) -> Non
 
         async def main(settings: Settings) -> None:
             async with AsyncExitStack() as stack:
-                dial = Dialler(settings, None, stack, lambda _: None, fast=True, hears=True)
+                dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
                 with suppress(LivechatError):
                     await dial(Opening(settings))
 
