@@ -93,10 +93,10 @@ def startup(runs: int) -> list[Figure]:
 
 def hot_path(chunks: int = 3000) -> list[Figure]:
     """What a minute of conversation costs in the core, without a network or a device."""
-    from livechat.core.events import AudioReceived, AudioSent
     from livechat.core.pcm import Chunker
-    from livechat.core.playback import PlaybackBuffer
+    from livechat.core.play.playback import PlaybackBuffer
     from livechat.core.state import ConversationState
+    from livechat.core.talk.events import AudioReceived, AudioSent
 
     minute_in, minute_out = bytes(640 * chunks), bytes(960 * chunks)
 

@@ -25,8 +25,8 @@ from bench.figure import Figure, at_most
 from bench.program import TALK
 from bench.stage import Command, Stage, staged
 from bench.tones import HIGH_RATE, Arrivals, Heard, ToneHeard, floats, tone
-from livechat.core.bargein import OnsetDetector
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
+from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_SAMPLES, VoiceDetector
 from tests.support.card import MICROPHONE, SINK, SPEAKER, Feeder, VirtualCard

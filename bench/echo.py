@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from bench.figure import Figure
 from livechat.audio.wav_read import read_wav
-from livechat.core.bargein import OnsetDetector
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import from_float, resample, to_float

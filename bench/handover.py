@@ -13,10 +13,10 @@ from livechat.app.ports import Emit, Pause
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.settings import Settings
-from livechat.core.events import Connected, Event
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Connected, Event
+from livechat.core.talk.transcript import Utterance
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint

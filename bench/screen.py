@@ -35,7 +35,7 @@ from bench.terminal import TerminalProgram, pictures, text_of
 from bench.tones import HIGH_RATE, PEAK, PERIOD, Heard, ToneHeard, pcm, tone
 from livechat.cli.keys import HELP
 from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.records import record_in
+from livechat.core.talk.records import record_in
 from livechat.sim.protocol import wire
 from livechat.sim.recordings.script import Timed
 from livechat.sim.scenario import LARGEST_PIECE, Scripted

@@ -18,8 +18,8 @@ import sys
 from pathlib import Path
 
 from livechat.cli.faults import options
-from livechat.core import events
-from livechat.core.records import event_name
+from livechat.core.talk import events
+from livechat.core.talk.records import event_name
 from livechat.errors import NetworkError
 from livechat.live import meanings
 from livechat.sim import scenario

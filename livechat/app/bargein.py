@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from livechat.app.ports import Emit, Speaker
-from livechat.core.bargein import RESTORE_S, Ducking, Signal, Voice
-from livechat.core.events import Ducked, Event, Interrupted, PlaybackFinished, SpeechDetected
+from livechat.core.play.bargein import RESTORE_S, Ducking, Signal, Voice
+from livechat.core.talk.events import Ducked, Event, Interrupted, PlaybackFinished, SpeechDetected
 
 
 class BargeIn:

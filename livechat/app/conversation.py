@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from livechat.app.bargein import BargeIn
 from livechat.app.ports import Devices, Link, Microphone, Observer, Pause, Speaker
 from livechat.app.uplink import Uplink
-from livechat.core.events import (
+from livechat.core.face.commands import Act, Change, Intent, Say
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
     Connected,
@@ -34,10 +36,8 @@ from livechat.core.events import (
     VoiceActivity,
     VolumeChanged,
 )
-from livechat.core.intents import Act, Change, Intent, Say
-from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
-from livechat.core.turn import TurnState
+from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.turn import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
 
 if TYPE_CHECKING:

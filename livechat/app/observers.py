@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from livechat.core.events import AudioReceived, AudioSent, Event, Notice, NotUnderstood
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import AudioReceived, AudioSent, Event, Notice, NotUnderstood
+from livechat.core.talk.transcript import Utterance
 
 
 class EventLog:

@@ -10,10 +10,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from livechat.core.events import Device, Event, ToolCall
-from livechat.core.recall import Said
+from livechat.core.link.recall import Said
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Device, Event, ToolCall
+from livechat.core.talk.transcript import Utterance
 
 if TYPE_CHECKING:
     from livechat.config.settings import Settings

@@ -5,8 +5,8 @@
     Backlog ──┘ what was handed over and may be forgotten is sent again
 
 A connection ends because the service closed it, because it broke, or because it was left
-(`core.handover`). In each case another one takes the session on: with the newest handle, or, where
-there is none that includes all that was said, as a new session that is told of it.
+(`core.link.handover`). In each case another one takes the session on: with the newest handle, or,
+where there is none that includes all that was said, as a new session that is told of it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from livechat.app.ports import Connection, Dial, Emit, Opening
-from livechat.core import handover
-from livechat.core.backlog import Activity, Backlog, Item, Sound, SoundEnd, Typed
-from livechat.core.events import (
+from livechat.core.link import handover
+from livechat.core.link.backlog import Activity, Backlog, Item, Sound, SoundEnd, Typed
+from livechat.core.link.exchange import NEVER, Exchange
+from livechat.core.link.handover import Handover
+from livechat.core.link.recall import recall
+from livechat.core.link.rehearing import Rehearing
+from livechat.core.link.retry import delay_s
+from livechat.core.link.watchdog import Watchdog
+from livechat.core.talk.events import (
     Connected,
     Disconnected,
     Event,
@@ -34,13 +40,7 @@ from livechat.core.events import (
     ToolCalled,
     TurnComplete,
 )
-from livechat.core.exchange import NEVER, Exchange
-from livechat.core.handover import Handover
-from livechat.core.recall import recall
-from livechat.core.rehearing import Rehearing
-from livechat.core.retry import delay_s
-from livechat.core.transcript import Utterance
-from livechat.core.watchdog import Watchdog
+from livechat.core.talk.transcript import Utterance
 from livechat.errors import (
     AnswerTimeoutError,
     InvalidArgumentError,

@@ -10,8 +10,8 @@ import asyncio
 from collections import deque
 
 from livechat.app.ports import Emit, Link
-from livechat.core.events import ActivityMarked, AudioSent, Muted, Notice, TextSent
 from livechat.core.pcm import CHUNK_MS
+from livechat.core.talk.events import ActivityMarked, AudioSent, Muted, Notice, TextSent
 
 PREROLL_MS = 500
 """Milliseconds before the key went down that are sent too: hands are slower than mouths, and the

@@ -20,8 +20,8 @@ from livechat.audio.capture import Capture
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House, Lifeline
-from livechat.core.events import EchoControlled, Notice, SoundTroubled, SpeechDetected
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
+from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled, SpeechDetected
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 

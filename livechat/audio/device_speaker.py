@@ -11,9 +11,9 @@ from livechat.audio.lifeline import House, Lifeline
 from livechat.audio.outgoing import Outgoing
 from livechat.audio.streams import cannot_open, open_stream
 from livechat.audio.writer import Reference, Writer
-from livechat.core.bargein import DUCKED_DB
-from livechat.core.events import Event, PlaybackFinished
 from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.play.bargein import DUCKED_DB
+from livechat.core.talk.events import Event, PlaybackFinished
 from livechat.dsp.gain import Gain
 
 _DUCKED = 10 ** (DUCKED_DB / 20)

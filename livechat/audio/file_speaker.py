@@ -7,9 +7,9 @@ from functools import partial
 
 from livechat.app.ports import Emit
 from livechat.audio.wav_write import WavWriter
-from livechat.core.events import Notice, PlaybackFinished, PlaybackStarted
 from livechat.core.pcm import CHUNK_MS, OUTPUT_RATE, samples_in, seconds_in
-from livechat.core.playback import PlaybackBuffer
+from livechat.core.play.playback import PlaybackBuffer
+from livechat.core.talk.events import Notice, PlaybackFinished, PlaybackStarted
 from livechat.errors import FileError
 from livechat.threads import in_thread
 

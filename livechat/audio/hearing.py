@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from livechat.core.bargein import OnsetDetector
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
+from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.echo import BLOCK
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference

@@ -22,8 +22,8 @@ from typing import Protocol, TypeVar
 from livechat.app.ports import Emit
 from livechat.audio import portaudio
 from livechat.audio.devices import Device, Kind, choose, list_in_child
-from livechat.core.events import Device as End
-from livechat.core.events import DeviceLost, DeviceOpened, Notice
+from livechat.core.talk.events import Device as End
+from livechat.core.talk.events import DeviceLost, DeviceOpened, Notice
 from livechat.errors import SoundError
 from livechat.threads import in_thread
 

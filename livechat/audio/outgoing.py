@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from livechat.core.jitter import ArrivalGate
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
-from livechat.core.playback import Finished, PlaybackBuffer, Played
+from livechat.core.play.jitter import ArrivalGate
+from livechat.core.play.playback import Finished, PlaybackBuffer, Played
 
 NOTHING = Played(b"", 0)
 

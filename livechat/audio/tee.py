@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from livechat.app.ports import Emit, Speaker
-from livechat.core.events import Event, PlaybackFinished, TurnEvent
+from livechat.core.talk.events import Event, PlaybackFinished, TurnEvent
 
 
 class Tee:

@@ -3,7 +3,7 @@
 Between answers the device runs dry (unless it is to be steady, for an echo canceller), so an answer
 sounds at once: a stream of callbacks would be filled with silence that speech must queue behind
 (58 ms instead of 3, on the same card). What the device holds is what an interruption must wait for;
-`core.fill` says how little that may be.
+`core.play.buffer_target` says how little that may be.
 
 Everything that is heard passes here, so here is known when: what is over is reported when its
 last sample sounds, and the echo canceller is told what sounds and at what time.
@@ -23,10 +23,10 @@ import numpy as np
 from livechat.audio import portaudio
 from livechat.audio.lifeline import STILL_S
 from livechat.audio.outgoing import Outgoing
-from livechat.core.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
-from livechat.core.fill import Fill
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, samples_in, seconds_in
-from livechat.core.playback import Played
+from livechat.core.play.buffer_target import Fill
+from livechat.core.play.playback import Played
+from livechat.core.talk.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
 from livechat.dsp.gain import Gain
 from livechat.dsp.resample import StreamResampler
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from livechat.catalog.nearest import nearest
-from livechat.core.usage import Price
+from livechat.core.talk.usage import Price
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ import typer
 from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.core.bargein import OnsetDetector
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import INPUT_RATE, seconds_in
+from livechat.core.play.bargein import OnsetDetector
 from livechat.core.text import visible
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from livechat.catalog.nearest import nearest
 from livechat.cli import completion
 from livechat.cli.signals import cleaning
-from livechat.core.events import DeviceLost, DeviceOpened, Event, Notice, SettingChanged
-from livechat.core.intents import COMMANDS, Act, Aside, Change, Save, Say, Unknown, Wish
+from livechat.core.face.commands import COMMANDS, Act, Aside, Change, Save, Say, Unknown, Wish
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice, SettingChanged
+from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
-from livechat.core.transcript import Utterance
 from livechat.threads import in_thread
 from livechat.ui.plain import utterance_line
 

@@ -1,4 +1,4 @@
-"""Wishes from standard input while a call goes on: a line each (`core.intents`)."""
+"""Wishes from standard input while a call goes on: a line each (`core.face.commands`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
 from livechat.cli.signals import cleaning
-from livechat.core.intents import Intent, of_line
+from livechat.core.face.commands import Intent, of_line
 
 LONGEST_LINE = 100_000
 """Characters of one line; what is longer comes as several."""

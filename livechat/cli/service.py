@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from livechat.app.ports import Connection, Dial, Emit, Opening
 from livechat.config.settings import Settings
-from livechat.core.events import Notice, Preparing
+from livechat.core.talk.events import Notice, Preparing
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint, find_endpoint
 from livechat.threads import in_thread

@@ -33,7 +33,7 @@ from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
-from livechat.core.events import Event, Preparing
+from livechat.core.talk.events import Event, Preparing
 from livechat.errors import UsageError
 from livechat.journal.store import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential

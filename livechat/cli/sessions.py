@@ -87,7 +87,7 @@ def show(
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
-    from livechat.core.records import line_of, said_in
+    from livechat.core.talk.records import line_of, said_in
     from livechat.ui.plain import utterance_line
 
     kept = store()

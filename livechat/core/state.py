@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from livechat.core.events import (
+from livechat.core.face.meters import Meters
+from livechat.core.face.view import View
+from livechat.core.levels import rms_dbfs
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -23,13 +26,10 @@ from livechat.core.events import (
     TurnComplete,
     UsageReported,
 )
-from livechat.core.latency import LatencyMeter
-from livechat.core.levels import rms_dbfs
-from livechat.core.meters import Meters
-from livechat.core.transcript import Transcript, Utterance
-from livechat.core.turn import TurnState, TurnTracker
-from livechat.core.usage import UsageMeter
-from livechat.core.view import View
+from livechat.core.talk.latency import LatencyMeter
+from livechat.core.talk.transcript import Transcript, Utterance
+from livechat.core.talk.turn import TurnState, TurnTracker
+from livechat.core.talk.usage import UsageMeter
 
 
 class ConversationState:

@@ -1,7 +1,7 @@
 """Where sessions are kept: one file a session, `ID.jsonl`, and beside it `ID.handle`.
 
-A file is JSON lines (`core/records.py`). The first line, `session`, says what the session is; the
-others are what happened. A line that is no JSON is half a line that a full disk or a crash has
+A file is JSON lines (`core/talk/records.py`). The first line, `session`, says what the session is;
+the others are what happened. A line that is no JSON is half a line that a full disk or a crash has
 left, and is skipped.
 
 A handle is as good as a password for two hours: it has a file of its own, which is gone soon.
@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Self
 
 from livechat.catalog.nearest import nearest
-from livechat.core.records import Record, line_of, number_in, record_in, said_in, text_in
-from livechat.core.transcript import Utterance
+from livechat.core.talk.records import Record, line_of, number_in, record_in, said_in, text_in
+from livechat.core.talk.transcript import Utterance
 from livechat.errors import FileError, UsageError
 from livechat.journal.lock import in_use, lock
 

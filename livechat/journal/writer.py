@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -16,9 +17,8 @@ from livechat.core.events import (
     InputTranscribed,
     ResumptionUpdated,
 )
-from livechat.core.records import Record, Records, line_of
-from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.records import Record, Records, line_of
+from livechat.core.talk.transcript import Utterance
 from livechat.journal.store import Header, Store
 
 

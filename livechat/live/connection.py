@@ -19,8 +19,15 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
 from livechat.config.check import suspects
-from livechat.core.events import Connected, Connecting, Disconnected, Event, NotUnderstood, ToolCall
 from livechat.core.pcm import INPUT_RATE
+from livechat.core.talk.events import (
+    Connected,
+    Connecting,
+    Disconnected,
+    Event,
+    NotUnderstood,
+    ToolCall,
+)
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
 from livechat.live.client import CLOSE_TIMEOUT_S, make_client, sdk_name

@@ -153,7 +153,8 @@ def notice_a_dead_peer(socket: LiveSocket) -> None:
     """Have the system end the connection when what was sent is not acknowledged for long.
 
     Pongs do not tell a dead peer from a slow service, unacknowledged bytes do (RFC 5482). Where
-    the system has no such option, silence where an answer is due has to tell (`core.handover`).
+    the system has no such option, silence where an answer is due has to tell
+    (`core.link.handover`).
     """
     option = getattr(tcp, "TCP_USER_TIMEOUT", None)
     if option is not None:

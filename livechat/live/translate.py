@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from google.genai import types
 
-from livechat.core.events import (
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.talk.events import (
     AudioReceived,
     Event,
     GenerationComplete,
@@ -29,8 +30,7 @@ from livechat.core.events import (
     VoiceActivity,
     WaitingForInput,
 )
-from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.usage import Usage
+from livechat.core.talk.usage import Usage
 
 if TYPE_CHECKING:
     from livechat.dsp.resample import StreamResampler

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from livechat.core.alert import Alerts
-from livechat.core.events import Event
+from livechat.core.face.alerts import Alerts
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Event
+from livechat.core.talk.transcript import Utterance
 
 How = Literal["auto", "bell", "osc9"]
 """auto: osc9 where the terminal is known to take it, else bell."""

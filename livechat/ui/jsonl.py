@@ -1,4 +1,4 @@
-"""Events as JSON lines, for programs: the records of `core/records.py`, one a line."""
+"""Events as JSON lines, for programs: the records of `core/talk/records.py`, one a line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from livechat.core.events import AudioSent, Ended, Event
-from livechat.core.records import Record, Records, line_of
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import AudioSent, Ended, Event
+from livechat.core.talk.records import Record, Records, line_of
+from livechat.core.talk.transcript import Utterance
 from livechat.ui.summary import Summary
 
 

@@ -14,8 +14,8 @@ from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
-from livechat.core.intents import Act, Aside, Wish, of_typed
-from livechat.core.keys import SPACE, KeyMap
+from livechat.core.face.commands import Act, Aside, Wish, of_typed
+from livechat.core.face.keys import SPACE, KeyMap
 from livechat.ui.editor import Editor
 from livechat.ui.kitty import (
     ANSWERED,

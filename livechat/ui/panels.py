@@ -19,15 +19,21 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from livechat.core.events import Event, SourcesCited, ToolAnswered, ToolCallCancelled, ToolCalled
-from livechat.core.intents import LINES, Act
-from livechat.core.latency import percentile
+from livechat.core.face.commands import LINES, Act
+from livechat.core.face.view import Microphone
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
+    Event,
+    SourcesCited,
+    ToolAnswered,
+    ToolCallCancelled,
+    ToolCalled,
+)
+from livechat.core.talk.latency import percentile
+from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.turn import TurnState
+from livechat.core.talk.usage import Price
 from livechat.core.text import visible
-from livechat.core.transcript import Utterance
-from livechat.core.turn import TurnState
-from livechat.core.usage import Price
-from livechat.core.view import Microphone
 from livechat.ui.summary import dollars, reported
 from livechat.ui.themes import DARK, Theme
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     ActivityMarked,
     Connected,
     DeviceLost,
@@ -26,9 +27,8 @@ from livechat.core.events import (
     TurnComplete,
     VolumeChanged,
 )
-from livechat.core.state import ConversationState
+from livechat.core.talk.transcript import Kind, Utterance
 from livechat.core.text import visible
-from livechat.core.transcript import Kind, Utterance
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."

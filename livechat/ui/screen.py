@@ -15,9 +15,9 @@ from rich.live import Live
 from rich.segment import ControlType, Segment
 from rich.text import Text
 
-from livechat.core.events import Ended, Event, Notice
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Ended, Event, Notice
+from livechat.core.talk.transcript import Utterance
 from livechat.ui.panels import Facts, doings, note_rows, region, utterance_rows
 from livechat.ui.plain import side_notes
 from livechat.ui.reflow import hidden, rows_at

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from livechat.core.latency import percentile
 from livechat.core.state import ConversationState
+from livechat.core.talk.latency import percentile
+from livechat.core.talk.usage import Price, Usage, UsageMeter
 from livechat.core.text import visible
-from livechat.core.usage import Price, Usage, UsageMeter
 
 _NOT_BILLED = "nothing is billed"
 

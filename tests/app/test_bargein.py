@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from livechat.app.bargein import BargeIn
 from livechat.app.ports import Emit
-from livechat.core.bargein import RESTORE_S
-from livechat.core.events import (
+from livechat.core.play.bargein import RESTORE_S
+from livechat.core.talk.events import (
     Ducked,
     Event,
     Interrupted,

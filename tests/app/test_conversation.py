@@ -20,7 +20,10 @@ from livechat.app.ports import Devices, Emit, Pause, Speaker
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.layers import changed
 from livechat.config.settings import Settings
-from livechat.core.events import (
+from livechat.core.face.commands import Act, Change, Intent, Say
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -44,10 +47,7 @@ from livechat.core.events import (
     TurnComplete,
     VolumeChanged,
 )
-from livechat.core.intents import Act, Change, Intent, Say
-from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.transcript import Utterance
 from livechat.errors import AnswerTimeoutError, NetworkError
 from tests.support.fakes import (
     FakeDevices,

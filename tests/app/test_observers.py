@@ -7,8 +7,8 @@ import logging
 import pytest
 
 from livechat.app.observers import EventLog
-from livechat.core.events import AudioSent, Event, Notice, ResumptionUpdated, TextSent
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import AudioSent, Event, Notice, ResumptionUpdated, TextSent
 
 
 def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFixture) -> None:

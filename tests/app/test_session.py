@@ -21,8 +21,10 @@ from livechat.app.session import (
     Session,
 )
 from livechat.config.settings import Settings
-from livechat.core.backlog import CERTAIN_S, KEPT_S
-from livechat.core.events import (
+from livechat.core.link.backlog import CERTAIN_S, KEPT_S
+from livechat.core.link.handover import CHANGE_S, STALL_S
+from livechat.core.link.recall import Said
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     Connecting,
@@ -42,9 +44,7 @@ from livechat.core.events import (
     ToolCalled,
     TurnComplete,
 )
-from livechat.core.handover import CHANGE_S, STALL_S
-from livechat.core.recall import Said
-from livechat.core.transcript import Utterance
+from livechat.core.talk.transcript import Utterance
 from livechat.errors import (
     AnswerTimeoutError,
     CredentialError,

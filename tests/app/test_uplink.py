@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from livechat.app.uplink import PREROLL_MS, Uplink
-from livechat.core.events import ActivityMarked, AudioSent, Event, Muted, Notice, TextSent
 from livechat.core.pcm import CHUNK_MS
+from livechat.core.talk.events import ActivityMarked, AudioSent, Event, Muted, Notice, TextSent
 from tests.support.fakes import FakeLink
 from tests.support.virtual_time import run
 

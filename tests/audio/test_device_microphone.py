@@ -22,7 +22,7 @@ from livechat.audio.device_microphone import (
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House
-from livechat.core.events import (
+from livechat.core.talk.events import (
     DeviceLost,
     DeviceOpened,
     EchoControlled,

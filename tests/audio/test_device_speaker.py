@@ -13,8 +13,9 @@ from livechat.audio import device_speaker, lifeline, writer
 from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.devices import Device
 from livechat.audio.lifeline import House
-from livechat.core.bargein import DUCKED_DB
-from livechat.core.events import (
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.play.bargein import DUCKED_DB
+from livechat.core.talk.events import (
     DeviceLost,
     DeviceOpened,
     Event,
@@ -22,7 +23,6 @@ from livechat.core.events import (
     PlaybackFinished,
     PlaybackStarted,
 )
-from livechat.core.pcm import OUTPUT_RATE
 from livechat.dsp.gain import Gain
 from livechat.errors import SoundError
 

@@ -20,7 +20,9 @@ from livechat.app.conversation import Conversation
 from livechat.app.ports import Emit
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_write import WavWriter
-from livechat.core.events import (
+from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.play.playback import FADE_MS
+from livechat.core.talk.events import (
     AudioReceived,
     Event,
     Notice,
@@ -28,8 +30,6 @@ from livechat.core.events import (
     PlaybackStarted,
     TurnComplete,
 )
-from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.playback import FADE_MS
 from livechat.errors import FileError
 from tests.support.fakes import FakeLink, Notebook
 from tests.support.virtual_time import run

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from livechat.audio import hearing
 from livechat.audio.hearing import Hearing, mixed
-from livechat.core.bargein import ONSET_WINDOWS, RELEASE_WINDOWS
 from livechat.core.pcm import INPUT_RATE
+from livechat.core.play.bargein import ONSET_WINDOWS, RELEASE_WINDOWS
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.vad import WINDOW_BYTES

@@ -10,7 +10,7 @@ import pytest
 
 from livechat.app.ports import Emit, Pause
 from livechat.audio.late import LateMicrophone, LateSpeaker
-from livechat.core.events import Event, PlaybackFinished
+from livechat.core.talk.events import Event, PlaybackFinished
 from livechat.errors import SoundError
 from tests.support.fakes import FakeMicrophone, FakeSpeaker
 

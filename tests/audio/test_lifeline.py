@@ -22,7 +22,7 @@ from livechat.audio.lifeline import (
     House,
     Lifeline,
 )
-from livechat.core.events import DeviceLost, DeviceOpened, Event, Notice
+from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice
 from livechat.errors import SoundError
 from tests.support.errands import Errands
 from tests.support.virtual_time import run

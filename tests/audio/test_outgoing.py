@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from livechat.audio.outgoing import NOTHING, Outgoing
-from livechat.core.jitter import LEAST_S
 from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.playback import Played
+from livechat.core.play.jitter import LEAST_S
+from livechat.core.play.playback import Played
 from tests.support.streams import Clock, without_threads
 
 LIMIT_S = 10.0

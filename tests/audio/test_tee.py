@@ -9,7 +9,7 @@ import pytest
 
 from livechat.app.ports import Emit
 from livechat.audio.tee import Tee
-from livechat.core.events import (
+from livechat.core.talk.events import (
     DeviceOpened,
     Event,
     Notice,

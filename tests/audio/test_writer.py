@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from livechat.audio.lifeline import STILL_S
 from livechat.audio.outgoing import Outgoing
 from livechat.audio.writer import LAST_S, UNDERRUNS, Writer
-from livechat.core.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
 from livechat.core.pcm import OUTPUT_RATE
-from livechat.core.playback import FADE_MS
+from livechat.core.play.playback import FADE_MS
+from livechat.core.talk.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
 from livechat.dsp.gain import Gain
 from livechat.dsp.resample import StreamResampler
 from tests.support.streams import Clock, FakeOutput, without_threads

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from livechat.cli import kept
 from livechat.cli.options import LATEST, NotifyOption, Resume, TalkCommand
 from livechat.cli.session import Prepared, prepare
-from livechat.core.events import Connected, Ended, TextSent
+from livechat.core.talk.events import Connected, Ended, TextSent
 from livechat.errors import UsageError
 from livechat.journal.store import Header, Restored, Store
 from livechat.live.endpoint import GEMINI_URL

@@ -19,8 +19,9 @@ from livechat.app.conversation import Conversation
 from livechat.audio import devices
 from livechat.audio.devices import Device
 from livechat.cli.keys import MOST_COPIED, Keys, candidates, clipboard, last_reply
-from livechat.core.events import Device as End
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import Device as End
+from livechat.core.talk.events import (
     DeviceLost,
     DeviceOpened,
     Ended,
@@ -32,7 +33,6 @@ from livechat.core.events import (
     TextSent,
     TurnComplete,
 )
-from livechat.core.state import ConversationState
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
 from tests.support.fakes import FakeLink, FakeSpeaker

@@ -15,7 +15,7 @@ from typing import TextIO
 import pytest
 
 from livechat.cli.lines import LONGEST_LINE, at_a_keyboard, follow, unechoed
-from livechat.core.intents import Act, Intent, Say
+from livechat.core.face.commands import Act, Intent, Say
 
 LIMIT_S = 10.0
 

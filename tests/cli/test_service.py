@@ -19,7 +19,7 @@ from livechat.cli import service as service_module
 from livechat.cli.service import PARTNER, SDK, Dialer, service
 from livechat.cli.session import Prepared, prepare
 from livechat.config.settings import Settings
-from livechat.core.events import Connected, Event, Notice, Preparing
+from livechat.core.talk.events import Connected, Event, Notice, Preparing
 from livechat.errors import LivechatError
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import GEMINI_URL, Endpoint

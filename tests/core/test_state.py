@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     Disconnected,
@@ -18,9 +19,8 @@ from livechat.core.events import (
     TurnComplete,
     UsageReported,
 )
-from livechat.core.state import ConversationState
-from livechat.core.turn import TurnState
-from livechat.core.usage import Usage
+from livechat.core.talk.turn import TurnState
+from livechat.core.talk.usage import Usage
 
 
 def after(*events: Event) -> ConversationState:

@@ -22,7 +22,7 @@ CALL = "--offline --echo off --no-duck --push-to-talk --notify"
 
 BREAKS = {
     "in the conversation": """
-from livechat.core.transcript import Transcript as place
+from livechat.core.talk.transcript import Transcript as place
 name = "fold"
 def meant(self, event): return "break" in getattr(event, "text", "")
 """,

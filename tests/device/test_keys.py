@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from livechat.core.keys import REPEAT_S
+from livechat.core.face.keys import REPEAT_S
 from livechat.ui.alert import BELL, WORDS
 from livechat.ui.keyboard import FOCUS_ON
 from livechat.ui.kitty import PUSH, QUERY

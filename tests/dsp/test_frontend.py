@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from livechat.core.bargein import OnsetDetector
+from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.frontend import AEC3_DELAY, BLOCK_BYTES, Echo, Frontend
 from livechat.dsp.resample import from_float, to_float
 from livechat.dsp.room import Room

@@ -15,8 +15,8 @@ from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.config.settings import Settings
-from livechat.core.events import OutputTranscribed, TextReceived
 from livechat.core.pcm import INPUT_RATE
+from livechat.core.talk.events import OutputTranscribed, TextReceived
 from livechat.errors import AnswerTimeoutError, CredentialError
 from livechat.live.client import make_client
 from livechat.live.credentials import Credential

@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from livechat.app.ports import Connection, Opening
 from livechat.config.settings import Settings
-from livechat.core.events import (
+from livechat.core.talk.events import (
     Connected,
     Disconnected,
     Event,

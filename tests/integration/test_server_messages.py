@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from livechat.config.settings import Settings
-from livechat.core.events import (
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     Event,

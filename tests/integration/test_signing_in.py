@@ -19,7 +19,7 @@ from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.config.settings import Settings
-from livechat.core.events import UsageReported
+from livechat.core.talk.events import UsageReported
 from livechat.live import adc
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential

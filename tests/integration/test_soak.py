@@ -20,7 +20,8 @@ from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_read import read_wav
 from livechat.config.settings import Settings
-from livechat.core.events import (
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     InputTranscribed,
@@ -28,7 +29,6 @@ from livechat.core.events import (
     PlaybackFinished,
     TextSent,
 )
-from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.sim.faults.fault import parse

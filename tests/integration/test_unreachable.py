@@ -21,7 +21,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from livechat.app.ports import Opening
 from livechat.config.settings import Settings
-from livechat.core.events import Event
+from livechat.core.talk.events import Event
 from livechat.errors import CredentialError, LivechatError, NetworkError, RateLimitError
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential

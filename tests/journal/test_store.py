@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from livechat.core.records import record_in
+from livechat.core.talk.records import record_in
 from livechat.errors import FileError, UsageError
 from livechat.journal import store as store_module
 from livechat.journal.store import HANDLE_LIVES, Header, Store

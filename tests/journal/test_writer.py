@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core import events as e
-from livechat.core.records import event_name
 from livechat.core.state import ConversationState
+from livechat.core.talk import events as e
+from livechat.core.talk.records import event_name
 from livechat.journal.store import Header, Store
 from livechat.journal.writer import Journal, utc_now
 from tests.support.story import tell

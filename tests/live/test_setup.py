@@ -8,7 +8,7 @@ from google.genai import types
 from livechat.app.ports import Opening
 from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
-from livechat.core.recall import Said
+from livechat.core.link.recall import Said
 from livechat.live.setup import make_setup
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from google.genai import types
 
-from livechat.core.events import (
+from livechat.core.pcm import OUTPUT_RATE, from_samples
+from livechat.core.talk.events import (
     AudioReceived,
     Event,
     GenerationComplete,
@@ -30,8 +31,7 @@ from livechat.core.events import (
     VoiceActivity,
     WaitingForInput,
 )
-from livechat.core.pcm import OUTPUT_RATE, from_samples
-from livechat.core.usage import Usage
+from livechat.core.talk.usage import Usage
 from livechat.live.translate import Translator
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from livechat.app.ports import Emit, Pause
 from livechat.config.settings import Settings
-from livechat.core.events import Connected, Device, Event, PlaybackFinished, ToolCall
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Connected, Device, Event, PlaybackFinished, ToolCall
+from livechat.core.talk.transcript import Utterance
 
 
 class FakeLink:

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     Connected,
     Ended,
     OutputTranscribed,
@@ -14,7 +15,6 @@ from livechat.core.events import (
     TextSent,
     TurnComplete,
 )
-from livechat.core.state import ConversationState
 from livechat.journal.store import Header, Store
 from livechat.journal.writer import Journal
 from tests.support.story import tell

@@ -6,7 +6,9 @@ import math
 from array import array
 from datetime import UTC, datetime
 
-from livechat.core.events import (
+from livechat.core.pcm import from_samples
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -31,9 +33,7 @@ from livechat.core.events import (
     UsageReported,
     VoiceActivity,
 )
-from livechat.core.pcm import from_samples
-from livechat.core.state import ConversationState
-from livechat.core.usage import Price, Usage
+from livechat.core.talk.usage import Price, Usage
 from livechat.ui.panels import Facts
 
 FACTS = Facts(

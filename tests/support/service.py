@@ -5,9 +5,9 @@ comes back as `u17`; what is answered as `a3.0 a3.1 …`, where 3 counts the ans
 so that no word is ever delivered twice, with sound that says the same. Typed lines hold words of
 their own, such as `t9`.
 
-As far as it can be told from outside, it is what the hosted service is (`livechat.core.handover`):
-a handle stands for the exchanges that were over when it was given out; it is refused while the old
-connection is open; a connection lasts ten minutes.
+As far as it can be told from outside, it is what the hosted service is
+(`livechat.core.link.handover`): a handle stands for the exchanges that were over when it was given
+out; it is refused while the old connection is open; a connection lasts ten minutes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
 from livechat.app.ports import Opening
-from livechat.core.events import (
+from livechat.core.link.recall import MOST_CHARS
+from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, seconds_in
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     Connecting,
@@ -39,8 +41,6 @@ from livechat.core.events import (
     ToolCalled,
     TurnComplete,
 )
-from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, seconds_in
-from livechat.core.recall import MOST_CHARS
 from livechat.errors import (
     InvalidArgumentError,
     LivechatError,

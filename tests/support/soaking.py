@@ -15,11 +15,11 @@ from livechat.app.conversation import Conversation
 from livechat.app.ports import Emit, Pause
 from livechat.app.session import Session
 from livechat.config.settings import Settings
-from livechat.core.events import Connected, Event, PlaybackFinished, PlaybackStarted
-from livechat.core.intents import Say
+from livechat.core.face.commands import Say
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
 from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
+from livechat.core.talk.events import Connected, Event, PlaybackFinished, PlaybackStarted
+from livechat.core.talk.transcript import Utterance
 from tests.support.service import (
     CHUNK_S,
     KINDS,

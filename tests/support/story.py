@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from livechat.app.ports import Observer
-from livechat.core.events import Event
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import Event
 
 
 def tell(

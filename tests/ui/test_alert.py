@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livechat.core.events import OutputTranscribed
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import OutputTranscribed
 from livechat.core.text import visible
 from livechat.ui.alert import BELL, WORDS, Alert, How, alert_code
 

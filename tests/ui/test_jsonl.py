@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core import events as e
-from livechat.core.records import VERSION, event_name
-from livechat.core.usage import Price, Usage
+from livechat.core.talk import events as e
+from livechat.core.talk.records import VERSION, event_name
+from livechat.core.talk.usage import Price, Usage
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell

@@ -13,7 +13,7 @@ import pytest
 from prompt_toolkit.input import DummyInput, create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 
-from livechat.core.intents import Act, Aside, Save, Say, Unknown, Wish
+from livechat.core.face.commands import Act, Aside, Save, Say, Unknown, Wish
 from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON, PASTE_OFF, PASTE_ON, Keyboard
 from livechat.ui.kitty import POP, PUSH, QUERY
 from tests.support.virtual_time import run

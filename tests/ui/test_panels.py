@@ -17,7 +17,8 @@ from rich.text import Text
 
 from livechat.cli.options import ThemeName
 from livechat.config.settings import Settings
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -40,9 +41,8 @@ from livechat.core.events import (
     TurnComplete,
     UsageReported,
 )
-from livechat.core.state import ConversationState
-from livechat.core.transcript import Utterance
-from livechat.core.usage import Usage
+from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.usage import Usage
 from livechat.ui.panels import (
     KEYS,
     METER_CELLS,

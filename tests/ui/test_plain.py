@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.events import (
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -34,8 +34,8 @@ from livechat.core.events import (
     TurnComplete,
     UsageReported,
 )
+from livechat.core.talk.usage import Usage
 from livechat.core.text import visible
-from livechat.core.usage import Usage
 from livechat.ui.plain import HANDING_OVER, PRACTICE, TROUBLES, AnswerDisplay, PlainDisplay
 from livechat.ui.summary import Summary
 from tests.support.story import tell

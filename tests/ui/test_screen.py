@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, ConsoleDimensions
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
@@ -49,8 +50,7 @@ from livechat.core.events import (
     TurnComplete,
     VoiceActivity,
 )
-from livechat.core.state import ConversationState
-from livechat.core.turn import TurnState
+from livechat.core.talk.turn import TurnState
 from livechat.ui.panels import STATES, Facts, region
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
 from livechat.ui.summary import Summary
@@ -573,7 +573,7 @@ def test_scripts_of_the_world_keep_their_column(text: str) -> None:
 SCRIPT = """
 import asyncio, sys
 from rich.console import Console
-from livechat.core.events import *
+from livechat.core.talk.events import *
 from livechat.core.state import ConversationState
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from livechat.core.events import (
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     Connecting,
@@ -20,8 +21,7 @@ from livechat.core.events import (
     TurnComplete,
     UsageReported,
 )
-from livechat.core.state import ConversationState
-from livechat.core.usage import Price, Usage
+from livechat.core.talk.usage import Price, Usage
 from livechat.ui.summary import Summary
 
 PRICE = Price(text_in=0.5, audio_in=3.0, text_out=2.0, audio_out=12.0)

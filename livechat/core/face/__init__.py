@@ -1,0 +1,1 @@
+"""What displays show, and what the user commands."""

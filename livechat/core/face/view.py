@@ -1,0 +1,105 @@
+"""What a display shows beside the conversation itself, folded from the same events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from livechat.core.talk.events import (
+    ActivityMarked,
+    AudioSent,
+    Connected,
+    Connecting,
+    Device,
+    DeviceLost,
+    DeviceOpened,
+    Disconnected,
+    EchoControlled,
+    Event,
+    GoingAway,
+    HandingOver,
+    InputPaused,
+    Muted,
+    Preparing,
+    SettingChanged,
+)
+
+LIVE_S = 0.5
+"""Seconds since the newest chunk in which the microphone counts as live; 25 chunks."""
+
+Microphone = Literal["live", "muted", "paused", "lost", "none"]
+"""live: what you say leaves the machine now; paused: there is one, but nothing of it is sent;
+lost: the device has died; none: there is none, or no more of it."""
+
+
+class View:
+    """The fold. Knows no clock: who asks brings the time."""
+
+    def __init__(self) -> None:
+        self.host = ""
+        """Who was connected to last; empty: nobody yet."""
+        self.echo: EchoControlled | None = None
+        """What keeps the model from hearing itself; None: not told."""
+        self.closes_at: float | None = None
+        """When the service will close the connection, where it has said so."""
+        self.settings: dict[str, str] = {}
+        """Settings changed in the call, by their keys."""
+        self.steps: dict[str, bool] = {}
+        """What the conversation needs to begin, in the order in which it was asked for, and whether
+        it is there."""
+        self.opened: Counter[Device] = Counter()
+        """How often each sound device was opened."""
+        self._muted = False
+        self._ready = False
+        self._lost = False
+        self._sent_at = float("-inf")
+
+    def fold(self, event: Event) -> None:
+        """Take one event."""
+        match event:
+            case Preparing():
+                self.steps[event.what] = event.done
+            case Connecting():
+                self.host = event.host
+            case Connected() | Disconnected() | HandingOver():
+                self.closes_at = None
+            case GoingAway():
+                self.closes_at = event.at + event.time_left_s
+            case EchoControlled():
+                self.echo = event
+            case SettingChanged():
+                self.settings[event.key] = event.value
+            case DeviceOpened():
+                self.opened[event.device] += 1
+                if event.device in self.steps:
+                    self.steps[event.device] = True
+                self._listen(event)
+            case _:
+                self._listen(event)
+
+    def _listen(self, event: Event) -> None:
+        match event:
+            case AudioSent():
+                self._ready, self._lost, self._sent_at = True, False, event.at
+            case Muted():
+                self._muted, self._sent_at = event.on, float("-inf")
+            case InputPaused():
+                self._ready, self._sent_at = not event.last, float("-inf")
+            case ActivityMarked(speaking=False):
+                self._sent_at = float("-inf")
+            case DeviceOpened(device="microphone"):
+                self._ready, self._lost = True, False
+            case DeviceLost(device="microphone"):
+                self._lost, self._sent_at = True, float("-inf")
+            case _:
+                pass
+
+    def microphone(self, now: float) -> Microphone:
+        """Whether the microphone is heard, by what was sent and not by what should be."""
+        if self._lost:
+            return "lost"
+        if self._muted:
+            return "muted"
+        if now - self._sent_at < LIVE_S:
+            return "live"
+        return "paused" if self._ready else "none"

@@ -1,0 +1,1 @@
+"""The session with the service: what is sent, kept, and tried again."""

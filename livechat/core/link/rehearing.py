@@ -1,0 +1,144 @@
+"""What the user says twice to the service, but once to everybody else.
+
+Sound that is sent again after a lost connection is transcribed again. Its words are known already,
+and are left out as far as they are the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from livechat.core.talk.events import (
+    AudioReceived,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    ToolCalled,
+)
+from livechat.core.talk.transcript import LATE_INPUT_S
+
+MOST_CHARS = 10_000
+"""Characters expected again; nobody says that much in the minute that is sent again."""
+
+
+class Rehearing:
+    """Follows the words of the user that are not answered yet."""
+
+    def __init__(self) -> None:
+        self._words = ""
+        """Of the user, since the question of the last complete answer."""
+        self._asked = 0
+        """Characters of them that are being answered."""
+        self._late_until: float | None = None
+        """Until when words belong to the question though its answer has begun; None: it has not."""
+        self._known = ""
+        """Words that are expected again."""
+        self._again = ""
+        """What has come of them."""
+        self._gap = ""
+        """White space that came after the last of them, and belongs before the next word."""
+
+    def answered(self) -> None:
+        """The answer is complete: its question is not asked again. What was said over it may be."""
+        self._words = self._words[self._asked :]
+        self._begin_question()
+
+    def rewound(self, *, again: bool) -> None:
+        """There is a new connection; `again`: what was said is sent again."""
+        self._words = self._words if again else ""
+        self._begin_question()
+        self._known = self._words
+
+    def fold(self, event: Event) -> Event | None:
+        """Take an event of the connection; return it without words that are known; None: all are.
+
+        A guess at words to come is left out while known ones are expected.
+        """
+        match event:
+            case InputTranscribed(interim=True):
+                return None if self._known else event
+            case InputTranscribed():
+                return self._hear(event)
+            case Interrupted() if self._late_until is not None:
+                self._late_until = event.at
+            case AudioReceived() | OutputTranscribed() | TextReceived() | ToolCalled() if (
+                self._late_until is None
+            ):
+                self._late_until = event.at + LATE_INPUT_S
+                self._asked = len(self._words)
+            case _:
+                pass
+        return event
+
+    def _begin_question(self) -> None:
+        self._asked, self._late_until = 0, None
+        self._known = self._again = self._gap = ""
+
+    def _hear(self, event: InputTranscribed) -> Event | None:
+        if self._known:
+            fresh = self._news(event.text)
+        else:
+            fresh, self._gap = self._gap + event.text, ""
+        if len(self._words) < MOST_CHARS:
+            self._words += fresh
+        if self._late_until is not None and event.at <= self._late_until:
+            self._asked = len(self._words)
+        if fresh == event.text:
+            return event
+        return replace(event, text=fresh) if fresh.strip() or event.finished else None
+
+    def _news(self, text: str) -> str:
+        """What of a text is not known."""
+        self._again += text
+        alike, news, complete = _compare(self._again, self._known)
+        if alike == len(self._again):
+            if complete:
+                self._gap = "" if self._words[-1:].isspace() else _space_after(self._again)
+                self._known = self._again = ""
+            return ""
+        while news and self._again[news - 1].isspace():
+            news -= 1
+        fresh = self._again[news:]
+        self._known = self._again = ""
+        return fresh
+
+
+def _compare(heard: str, known: str) -> tuple[int, int, bool]:
+    """Compare words that came with those that were expected; case, spaces and punctuation apart.
+
+    Returns:
+        How many characters of `heard` are as expected; from which one on it is news, if that is
+        not all: from the beginning of a word that was heard otherwise, or, where everything known
+        has come, from there on, as a word may have been cut; and whether everything has.
+    """
+    at = begin = matched = 0
+    while at < len(heard):
+        if _is_between_words(heard[at]):
+            at += 1
+            continue
+        expected = matched
+        while expected < len(known) and _is_between_words(known[expected]):
+            expected += 1
+        if expected == len(known):
+            return at, at, True
+        if _begins_word(heard, at) and _begins_word(known, expected):
+            begin = at
+        if heard[at].casefold() != known[expected].casefold():
+            return at, begin, False
+        at, matched = at + 1, expected + 1
+    return at, begin, matched == len(known)
+
+
+def _space_after(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return at == 0 or _is_between_words(text[at - 1])
+
+
+def _is_between_words(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character).startswith("P")

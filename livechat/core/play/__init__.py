@@ -1,0 +1,1 @@
+"""The model's voice on its way to the ear."""

@@ -1,0 +1,1 @@
+"""What was said: events, turns, words, tokens and times."""

@@ -1,0 +1,420 @@
+"""Everything that happens in a conversation, as frozen values.
+
+An event says what happened, whose it is (`turn`, where it belongs to one) and when (`at`,
+seconds on the conversation's one monotonic clock). Displays, recordings, meters and tests all
+read the same stream. Events that come from the link carry turn 0 until the conversation has
+numbered them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from livechat.core.talk.usage import Usage
+
+Device = Literal["microphone", "loudspeaker"]
+"""Which of the two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened."""
+
+    at: float
+    """Seconds on the conversation's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEvent(Event):
+    """Something that belongs to one turn of the model's."""
+
+    turn: int = 0
+    """Counts the model's turns from 1; 0: not numbered yet."""
+
+
+# --- the session ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparing(Event):
+    """Something that the conversation needs is on its way, so that a wait is explained."""
+
+    what: str
+    """In words for the user: google-genai, microphone."""
+    done: bool = False
+    """Whether it is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connecting(Event):
+    """The link began to connect."""
+
+    model: str
+    host: str
+    """Host name of the service; never a whole URL, which could carry a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Event):
+    """The service has accepted the setup."""
+
+    model: str
+    practice: bool
+    """Whether this is the embedded practice partner, not Gemini."""
+    how: Literal["new", "resumed", "seeded"] = "new"
+    """new: nothing went before; resumed: the session goes on where it was; seeded: a new session
+    that was told what has been said."""
+    gap_s: float = 0.0
+    """Seconds without a connection before this one; 0 for the first."""
+    resent_s: float = 0.0
+    """Seconds of the microphone that had been sent before, or were kept meanwhile, and are sent
+    now."""
+    dropped_s: float = 0.0
+    """Seconds of the microphone that were too many to keep, and are lost; long silence, which goes
+    first, is not counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected(Event):
+    """The connection has ended; the session may go on over another one."""
+
+    code: int
+    """WebSocket close code; 1006 when there was none."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver(Event):
+    """The connection is left on purpose, and another one takes the session on."""
+
+    why: Literal["limit", "settings", "asleep", "stalled"]
+    """limit: the service will close it; settings: something was changed that needs a new setup;
+    asleep: this machine was suspended; stalled: the service fell silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrying(Event):
+    """There is no connection; another try follows."""
+
+    in_s: float
+    """Seconds until then."""
+    attempt: int
+    """Counts the tries from 1."""
+    reason: str
+    """What happened, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTroubled(Event):
+    """The service does not answer as it should."""
+
+    what: Literal["no_answer", "empty_turn", "stalled", "repeated_transcript"]
+    """no_answer: nothing came in answer to what the user said; empty_turn: a turn without a sound
+    or a word; stalled: an answer stopped in the middle; repeated_transcript: words that had come
+    before."""
+    doing: str
+    """What is being done about it, or what the user can do: one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The conversation is over; nothing follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingAway(Event):
+    """The service will close the connection soon (`goAway`)."""
+
+    time_left_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumptionUpdated(Event):
+    """The service said whether, and by which handle, the session can be resumed."""
+
+    resumable: bool
+    handle: str = field(default="", repr=False)
+    """Empty while the session cannot be resumed. As good as a password for two hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Event):
+    """Something the user should know; the conversation goes on."""
+
+    text: str
+    level: Literal["info", "warning"] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstood(Event):
+    """The service sent something livechat does not know; it was logged and survived."""
+
+    detail: str
+
+
+# --- what the user does ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioSent(Event):
+    """Sound from the microphone went to the service."""
+
+    pcm: bytes = field(repr=False)
+    """s16le mono, 16 kHz."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSent(Event):
+    """A typed line went to the service."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputPaused(Event):
+    """The microphone stopped: the service was told to finish hearing (`audioStreamEnd`)."""
+
+    last: bool
+    """Whether nothing more will come from this microphone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputTranscribed(Event):
+    """Words the service heard the user say; a fragment to append."""
+
+    text: str
+    finished: bool = False
+    """Whether the service called the utterance complete; most never say."""
+    interim: bool = False
+    """A guess that a later fragment replaces."""
+    language: str = ""
+    """BCP-47, where the service says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceActivity(Event):
+    """The service's own voice detection spoke (`voiceActivity`)."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechDetected(Event):
+    """Voice detection on this machine: you began or stopped to speak over the model."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityMarked(Event):
+    """Push-to-talk: the key went down or up (`activityStart`, `activityEnd`)."""
+
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted(Event):
+    """The microphone was muted or unmuted; while muted, nothing of it leaves the machine."""
+
+    on: bool
+
+
+# --- what the model does ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioReceived(TurnEvent):
+    """Sound of the model's voice."""
+
+    pcm: bytes = field(repr=False)
+    """s16le mono, 24 kHz."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived(TurnEvent):
+    """Words the model wrote; a fragment to append."""
+
+    text: str
+    thought: bool = False
+    """Whether it is thinking aloud, not answering."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTranscribed(TurnEvent):
+    """Words of the model's voice; a fragment to append."""
+
+    text: str
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted(TurnEvent):
+    """The user spoke over the model, which stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationComplete(TurnEvent):
+    """The model has said everything; it may still be playing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnComplete(TurnEvent):
+    """The model's turn is over."""
+
+    more: bool = False
+    """Whether the exchange goes on all the same (`interactionStatus` not IDLE)."""
+    reason: str = ""
+    """`turnCompleteReason`, where the service gave one."""
+    lost: bool = False
+    """Whether the connection broke before the service was done with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForInput(TurnEvent):
+    """The model expects the user to go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageReported(TurnEvent):
+    """The service counted tokens."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page the model leant on."""
+
+    title: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesCited(TurnEvent):
+    """The model searched or read pages."""
+
+    queries: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One function the model wants called."""
+
+    id: str
+    name: str
+    args: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled(TurnEvent):
+    """The model asked for functions to be called."""
+
+    calls: tuple[ToolCall, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAnswered(TurnEvent):
+    """A function call was answered."""
+
+    id: str
+    name: str
+    error: str = ""
+    """Why there is no result; empty when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallCancelled(TurnEvent):
+    """The model no longer wants these calls answered."""
+
+    ids: tuple[str, ...]
+
+
+# --- what the listener hears ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackStarted(TurnEvent):
+    """The first sample of a turn reached the listener."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackFinished(TurnEvent):
+    """The last sample of a turn reached the listener, or the rest was dropped."""
+
+    heard: int
+    """Samples at 24 kHz that were played, a fade included."""
+    unheard: int = 0
+    """Samples at 24 kHz that were received but will never be played."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Event):
+    """The user wants another setting; it counts as soon as the service has taken it."""
+
+    key: str
+    """As in a settings file: `voice`."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ducked(Event):
+    """The model's voice was lowered because you speak, or came back to full."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeChanged(Event):
+    """The model's voice was made louder or quieter."""
+
+    percent: int
+
+
+# --- the sound devices ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOpened(Event):
+    """A sound device works, for the first time or again."""
+
+    device: Device
+    name: str
+    rate: int
+    """Hertz at which the device itself runs."""
+    latency_ms: float
+    """Milliseconds between us and the device, by its driver's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLost(Event):
+    """A sound device has died or frozen; it is tried again until it lives."""
+
+    device: Device
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundTroubled(Event):
+    """Sound did not flow as it should; counted, never silent."""
+
+    device: Device
+    what: Literal["overrun", "underrun", "dropped", "starved"]
+    """overrun: the microphone's sound was fetched too late, and some is lost; underrun: the
+    loudspeaker ran dry; dropped: the microphone's sound waited too long for the link; starved:
+    the answer's sound came more slowly than it plays."""
+    count: int
+    """How often since the last such event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EchoControlled(Event):
+    """What keeps the model from hearing itself, and how well that works."""
+
+    rung: str
+    """aec, system, gate, half-duplex or off."""
+    cancelled_db: float | None
+    """Decibels by which the echo is weaker than it came in; None: not known yet."""

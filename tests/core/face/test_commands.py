@@ -1,0 +1,88 @@
+"""What a typed line wants."""
+
+from __future__ import annotations
+
+import pytest
+
+from livechat.config.settings import FIELDS
+from livechat.core.face.commands import (
+    CHANGES,
+    COMMANDS,
+    LINES,
+    Act,
+    Change,
+    Save,
+    Say,
+    Unknown,
+    Wish,
+    of_line,
+    of_typed,
+)
+
+
+def test_single_letters_are_wishes() -> None:
+    """Every wish has one, in either case, but for those of a key that is held."""
+    assert set(LINES.values()) == set(Act) - {Act.PRESS, Act.RELEASE}
+    assert of_line("M\n") is Act.MUTE
+    assert of_line("\n") is Act.TALK
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("What time is it?\n", "What time is it?"), ("/say m\n", "m"), ("mi", "mi")],
+)
+def test_everything_else_is_said(line: str, said: str) -> None:
+    """A letter too, when it is asked for."""
+    assert of_line(line) == Say(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "change"),
+    [
+        ("/voice Kore\n", Change("voice", "Kore")),
+        ("  /system  Be brief, please. ", Change("system", "Be brief, please.")),
+        ("/push-to-talk on", Change("sound.push_to_talk", "on")),
+        ("/voice", Change("voice", "")),
+    ],
+)
+def test_settings_are_changed_by_name(line: str, change: Change) -> None:
+    """To whatever follows."""
+    assert of_line(line) == change
+
+
+def test_every_change_is_one_of_a_setting() -> None:
+    """As a settings file names it."""
+    assert set(CHANGES.values()) <= set(FIELDS)
+
+
+@pytest.mark.parametrize("line", ["/voices Kore", "/Voice Kore", "/quit", "voice Kore"])
+def test_no_other_word_changes_anything(line: str) -> None:
+    """It is said."""
+    assert of_line(line) == Say(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("m", Say("m")),
+        (" What time is it? ", Say("What time is it?")),
+        ("/say /quit", Say("/quit")),
+        ("/voice Kore", Change("voice", "Kore")),
+        ("/save  call one.txt ", Save("call one.txt")),
+        ("/save", Save("")),
+        ("/quit", Act.QUIT),
+        ("/voise Kore", Unknown("/voise")),
+        ("/", Unknown("/")),
+        ("  ", None),
+    ],
+)
+def test_a_line_that_a_key_opened_is_said_unless_it_begins_with_a_slash(
+    line: str, wish: Wish | None
+) -> None:
+    """Letters have been keys before; a slash is never said by mistake."""
+    assert of_typed(line) == wish
+
+
+def test_every_command_is_one() -> None:
+    """What is offered is understood."""
+    assert not [one for one in COMMANDS if isinstance(of_typed(f"{one} x"), Unknown)]

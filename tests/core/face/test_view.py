@@ -1,0 +1,110 @@
+"""What a display shows beside the conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from livechat.core.face.view import LIVE_S, Microphone, View
+from livechat.core.talk.events import (
+    ActivityMarked,
+    AudioSent,
+    Connected,
+    Connecting,
+    DeviceLost,
+    DeviceOpened,
+    Disconnected,
+    EchoControlled,
+    Ended,
+    Event,
+    GoingAway,
+    HandingOver,
+    InputPaused,
+    Muted,
+    Preparing,
+    SettingChanged,
+)
+
+
+def after(*events: Event) -> View:
+    view = View()
+    for event in events:
+        view.fold(event)
+    return view
+
+
+OPENED = DeviceOpened(at=0, device="microphone", name="USB", rate=48_000, latency_ms=5)
+LOST = DeviceLost(at=2, device="microphone", name="USB", reason="gone")
+SENT = AudioSent(at=1, pcm=b"")
+
+
+@pytest.mark.parametrize(
+    ("events", "is_"),
+    [
+        ([], "none"),
+        ([OPENED], "paused"),
+        ([SENT], "live"),
+        ([SENT, InputPaused(at=1, last=False)], "paused"),
+        ([SENT, InputPaused(at=1, last=True)], "none"),
+        ([SENT, Muted(at=1, on=True)], "muted"),
+        ([SENT, Muted(at=1, on=True), Muted(at=1, on=False)], "paused"),
+        ([SENT, ActivityMarked(at=1, speaking=False)], "paused"),
+        ([SENT, ActivityMarked(at=1, speaking=True)], "live"),
+        ([SENT, LOST], "lost"),
+        ([SENT, LOST, OPENED], "paused"),
+        ([SENT, LOST, SENT], "live"),
+        ([SENT, Ended(at=1)], "live"),
+    ],
+)
+def test_the_microphone_is_live_when_something_of_it_is_sent(
+    events: list[Event], is_: Microphone
+) -> None:
+    """Not when it should be."""
+    assert after(*events).microphone(1.1) == is_
+
+
+def test_a_microphone_that_sends_nothing_is_not_live() -> None:
+    """Whyever it stopped."""
+    assert after(SENT).microphone(1 + LIVE_S) == "paused"
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        Connected(at=3, model="m", practice=False),
+        Disconnected(at=3, code=1000, reason=""),
+        HandingOver(at=3, why="limit"),
+    ],
+)
+def test_an_announced_end_is_that_of_its_connection(over: Event) -> None:
+    """The next one has its own."""
+    view = after(GoingAway(at=2, time_left_s=50))
+    assert view.closes_at == 52
+    view.fold(over)
+    assert view.closes_at is None
+
+
+def test_the_rest_is_the_newest_of_each() -> None:
+    """Who is called, what was changed, how the echo fares."""
+    echo = EchoControlled(at=1, rung="aec", cancelled_db=31)
+    view = after(
+        Connecting(at=0, model="m", host="example.org"),
+        EchoControlled(at=1, rung="aec", cancelled_db=None),
+        echo,
+        SettingChanged(at=2, key="voice", value="Puck"),
+        SettingChanged(at=3, key="voice", value="Kore"),
+    )
+    assert (view.host, view.echo, view.settings) == ("example.org", echo, {"voice": "Kore"})
+
+
+def test_a_step_is_there_when_it_is_told_or_its_device_is_open() -> None:
+    """In the order in which they were asked for; a device that nobody asked for is no step."""
+    view = after(
+        Preparing(at=0, what="microphone"),
+        Preparing(at=0, what="google-genai"),
+        DeviceOpened(at=1, device="loudspeaker", name="USB", rate=48_000, latency_ms=5),
+    )
+    assert [*view.steps.items()] == [("microphone", False), ("google-genai", False)]
+    view.fold(OPENED)
+    view.fold(Preparing(at=2, what="google-genai", done=True))
+    assert [*view.steps.items()] == [("microphone", True), ("google-genai", True)]
+    assert view.microphone(2) == "paused"

@@ -1,0 +1,219 @@
+"""What is said twice is heard once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core.link.rehearing import MOST_CHARS, Rehearing
+from livechat.core.talk.events import (
+    AudioReceived,
+    Event,
+    InputTranscribed,
+    Interrupted,
+    OutputTranscribed,
+    TextReceived,
+    ToolCalled,
+)
+from livechat.core.talk.transcript import LATE_INPUT_S
+
+SOUND = AudioReceived(at=1, pcm=b"\0\0")
+
+
+def hear(rehearing: Rehearing, *texts: str, at: float = 0.0) -> str:
+    """What passes of fragments, put together."""
+    passed = [rehearing.fold(InputTranscribed(at=at, text=text)) for text in texts]
+    return "".join(event.text for event in passed if isinstance(event, InputTranscribed))
+
+
+def again(*before: str) -> Rehearing:
+    """After a connection over which this was understood, and is sent again."""
+    rehearing = Rehearing()
+    assert hear(rehearing, *before) == "".join(before)
+    rehearing.rewound(again=True)
+    return rehearing
+
+
+def split(text: str, cuts: list[int]) -> list[str]:
+    places = sorted({cut % (len(text) + 1) for cut in cuts})
+    return [text[a:b] for a, b in zip([0, *places], [*places, len(text)], strict=True)]
+
+
+def test_the_same_words_pass_once() -> None:
+    """Though they are cut, cased and punctuated otherwise."""
+    rehearing = again("What time ", "is it, please?")
+    assert hear(rehearing, "what", " Time is", " it please") == ""
+    assert hear(rehearing, " And where?") == " And where?"
+
+
+def test_what_follows_known_words_keeps_its_space() -> None:
+    """In the same fragment, or in one of its own."""
+    assert hear(again("What time is it?"), "What time is it? And where?") == " And where?"
+    assert hear(again("What"), "What", " else") == " else"
+
+
+def test_more_than_anybody_says_is_not_expected() -> None:
+    """A flood of words neither piles up nor is held back the second time."""
+    flood = ["word " * 1_000] * 10
+    assert hear(again(*flood), *flood[:2]) == ""
+    fresh = hear(again(*flood), *flood)
+    assert len(fresh.split()) == 10_000 - MOST_CHARS // len("word ")
+
+
+def test_a_word_that_was_cut_is_completed() -> None:
+    """The connection broke in the middle of it."""
+    assert hear(again("What ti"), "What ", "time is it") == "me is it"
+
+
+def test_a_word_that_was_heard_otherwise_is_whole() -> None:
+    """Letters that were held back for being alike come with it."""
+    assert hear(again("the theory"), "the th", "ings are") == " things are"
+    assert hear(again("hello"), " good morning") == " good morning"
+    assert hear(again("hello"), "good ", "hello") == "good hello"
+    assert hear(again("one two"), "one ", "t", " three") == " t three"
+
+
+def test_known_words_are_known_over_every_connection() -> None:
+    """However often it breaks, wherever in the repetition."""
+    rehearing = again("One two")
+    assert hear(rehearing, "One") == ""
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "One two", " three") == " three"
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "one two three") == ""
+
+
+def test_what_is_not_sent_again_is_not_expected() -> None:
+    """The same words are another question then."""
+    rehearing = Rehearing()
+    hear(rehearing, "Hello")
+    rehearing.rewound(again=False)
+    assert hear(rehearing, "Hello") == "Hello"
+
+
+def test_a_question_that_was_answered_is_not_expected() -> None:
+    """Whoever begins the next one alike is heard; late words of it belong to it."""
+    rehearing = Rehearing()
+    hear(rehearing, "What time is it?")
+    rehearing.fold(SOUND)
+    hear(rehearing, " Please.", at=1 + LATE_INPUT_S)
+    rehearing.answered()
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "What time is it? Please.") == "What time is it? Please."
+
+
+def test_words_that_never_came_again_are_not_expected_for_ever() -> None:
+    """The service knew them, and answered."""
+    rehearing = again("What time is it?")
+    rehearing.fold(SOUND)
+    rehearing.answered()
+    assert hear(rehearing, "What time is it there?") == "What time is it there?"
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        SOUND,
+        OutputTranscribed(at=1, text="x"),
+        TextReceived(at=1, text="x"),
+        ToolCalled(at=1, calls=()),
+    ],
+)
+def test_what_was_said_over_an_answer_is_expected(begins: Event) -> None:
+    """The answer's end does not answer it: it is sent again."""
+    rehearing = Rehearing()
+    hear(rehearing, "A story")
+    rehearing.fold(begins)
+    hear(rehearing, "Stop that", at=2 + LATE_INPUT_S)
+    rehearing.fold(SOUND)
+    rehearing.answered()
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "Stop that") == ""
+
+
+def test_what_interrupted_an_answer_at_once_is_expected() -> None:
+    """However early it came; an interruption of nothing makes no difference."""
+    rehearing = Rehearing()
+    rehearing.fold(Interrupted(at=0))
+    hear(rehearing, "A story")
+    rehearing.fold(SOUND)
+    rehearing.fold(Interrupted(at=1.1))
+    hear(rehearing, "Stop that", at=1.2)
+    rehearing.answered()
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "Stop that") == ""
+
+
+def test_an_empty_turn_answers_nothing() -> None:
+    """Its question is sent again, so its words are expected."""
+    rehearing = Rehearing()
+    hear(rehearing, "Hello")
+    rehearing.answered()
+    rehearing.rewound(again=True)
+    assert hear(rehearing, "Hello") == ""
+
+
+def test_guesses_are_left_out_while_known_words_are_expected() -> None:
+    """They would show what is already there."""
+    guess = InputTranscribed(at=0, text="Wreck a", interim=True)
+    assert Rehearing().fold(guess) is guess
+    rehearing = again("Hello")
+    assert rehearing.fold(guess) is None
+    hear(rehearing, "Hello")
+    assert rehearing.fold(guess) is guess
+
+
+def test_the_end_of_an_utterance_passes() -> None:
+    """Without its words."""
+    end = InputTranscribed(at=0, text="Hello", finished=True)
+    assert again("Hello").fold(end) == InputTranscribed(at=0, text="", finished=True)
+
+
+def test_everything_else_passes_untouched() -> None:
+    """It says nothing of the user."""
+    assert again("Hello").fold(SOUND) is SOUND
+    assert again("Hello").fold(Interrupted(at=0)) == Interrupted(at=0)
+
+
+texts = st.text(min_size=1, max_size=30) | st.from_regex(r"([a-c]{1,3}[ ,.]){1,6}", fullmatch=True)
+cuts = st.lists(st.integers(0, 100), max_size=6)
+
+
+@given(texts, st.text("abc ,", max_size=10), cuts, cuts)
+def test_any_cutting_of_the_same_words_passes_them_once(
+    text: str, more: str, some: list[int], others: list[int]
+) -> None:
+    """And what follows them, whole."""
+    rehearing = again(*split(text, some))
+    passed = hear(rehearing, *split(text, others))
+    assert passed.strip() == ""
+    assert letters(hear(rehearing, more)) == letters(more)
+
+
+def letters(text: str) -> list[str]:
+    return "".join(" " if one in " ,." else one for one in text).split()
+
+
+phrases = st.lists(st.sampled_from(["a", "ab", "abc", "b", "ba"]), min_size=1, max_size=5)
+
+
+@given(phrases, phrases, cuts, cuts)
+def test_no_word_is_lost(
+    first: list[str], second: list[str], some: list[int], others: list[int]
+) -> None:
+    """What is heard the second time is known, or passes, in order."""
+    rehearing = again(*split(" ".join(first), some))
+    passed = "".join(letters(hear(rehearing, *split(" " + " ".join(second), others))))
+    heard, known = "".join(second), "".join(first)
+    assert heard.endswith(passed)
+    assert known.startswith(heard[: len(heard) - len(passed)])
+
+
+@given(st.lists(texts, max_size=8))
+def test_where_nothing_was_lost_everything_passes(fragments: list[str]) -> None:
+    """Unchanged."""
+    rehearing = Rehearing()
+    for text in fragments:
+        event = InputTranscribed(at=0, text=text)
+        assert rehearing.fold(event) is event
