@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from livechat.core.link.recall import Said
+from livechat.core.link.items import Item
+from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import Device, Event, ToolCall
+from livechat.core.talk.events import Device, Event
 from livechat.core.talk.transcript import Utterance
-
-if TYPE_CHECKING:
-    from livechat.config.settings import Settings
 
 Emit = Callable[[Event], None]
 """Takes an event into the conversation."""
@@ -106,60 +105,43 @@ class Speaker(Protocol):
 class Opening:
     """How a connection begins."""
 
-    settings: Settings
+    spec: SetupSpec
     handle: str = field(default="", repr=False)
     """What the session is resumed by; empty: it is a new one."""
-    history: tuple[Said, ...] = ()
+    history: tuple[HistoryTurn, ...] = ()
     """What a new session is told of the conversation so far."""
     timeout_s: float = 30.0
-    """Seconds until the service must have accepted it."""
+    """Seconds until the service must have accepted it, the history included."""
 
 
-class Sending(Protocol):
-    """What the user's side sends to the service."""
-
-    async def send_audio(self, pcm: bytes) -> None:
-        """Send s16le mono 16 kHz sound."""
-        ...
-
-    async def send_audio_end(self) -> None:
-        """Say that the microphone has stopped, so that the utterance is finished at once."""
-        ...
-
-    async def send_activity(self, *, speaking: bool) -> None:
-        """Say that the user begins or stops to speak, where detection is manual."""
-        ...
-
-    async def send_text(self, text: str) -> None:
-        """Send a typed line as the user's turn."""
-        ...
-
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
-        """Answer function calls with an error. False: the connection has closed meanwhile.
-
-        Safe to call by whoever takes the events, which tell why it closed.
-        """
-        ...
-
-
-class Connection(Sending, Protocol):
-    """One connection to the service. It lives as long as its events are read.
-
-    What is sent raises `NetworkError` when the connection has closed; its events tell why.
-    """
+class Connection(Protocol):
+    """One connection to the service. It lives as long as its events are read."""
 
     def events(self) -> AsyncGenerator[Event, None]:
         """Connect and yield what the service says, `Connected` before anything can be sent.
 
-        Ends when the service closes the connection politely; closing it disconnects.
+        Ends when the service closes the connection politely. Closing it disconnects politely: the
+        close is given to the system at once, so that it arrives even where the way is blocked now.
 
         Raises:
             LivechatError: The connection was lost or the service refused.
         """
         ...
 
-    async def send_system(self, instruction: str) -> None:
-        """Give the model another system instruction."""
+    async def send(self, item: Item) -> None:
+        """Send one item; returns when it was given to the system, which may take long.
+
+        Raises:
+            NetworkError: The connection has closed; its events tell why.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Send a WebSocket ping; return when its pong has come.
+
+        Raises:
+            NetworkError: The connection has closed; its events tell why.
+        """
         ...
 
 
@@ -171,11 +153,8 @@ Raises:
 """
 
 
-class Link(Sending, Protocol):
-    """A session with the service, over as many connections as it takes.
-
-    What is sent while there is none is kept, and sent when there is one again.
-    """
+class Link(Protocol):
+    """A session with the service, over as many connections as it takes. Nothing here waits."""
 
     async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
         """Connect and tell what the service says, `Connected` before anything can be sent.
@@ -183,7 +162,7 @@ class Link(Sending, Protocol):
         Ends when the service ends the session politely and there is nothing left to say.
 
         Args:
-            emit: Takes the events.
+            emit: Takes the events, numbered and cleaned.
             said: What was said so far, for a new session to be told.
 
         Raises:
@@ -191,13 +170,21 @@ class Link(Sending, Protocol):
         """
         ...
 
-    @property
-    def settings(self) -> Settings:
-        """What it is set up with, or is to be soon."""
+    def send(self, item: Item) -> None:
+        """Take an item, to be sent in order as soon as there is a connection."""
         ...
 
-    async def change(self, settings: Settings) -> None:
-        """Let the session go on with other settings, with a new setup where one is needed."""
+    def stop(self, turn: int, heard: str) -> None:
+        """Say that the user has stopped a turn of the model's, and what was heard of it."""
+        ...
+
+    @property
+    def spec(self) -> SetupSpec:
+        """What the session is to be set up with; `SetupAccepted` tells what is in force."""
+        ...
+
+    def change(self, spec: SetupSpec) -> None:
+        """Let the session go on with another setup."""
         ...
 
     def hurry(self) -> None:

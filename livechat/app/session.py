@@ -24,9 +24,9 @@ from livechat.core.link import handover
 from livechat.core.link.backlog import Activity, Backlog, Item, Sound, SoundEnd, Typed
 from livechat.core.link.exchange import NEVER, Exchange
 from livechat.core.link.handover import Handover
-from livechat.core.link.recall import recall
 from livechat.core.link.rehearing import Rehearing
 from livechat.core.link.retry import delay_s
+from livechat.core.link.seed_history import seed_history
 from livechat.core.link.watchdog import Watchdog
 from livechat.core.talk.events import (
     Connected,
@@ -274,7 +274,7 @@ class Session:
         if self._handle and not expired and self._handle_model == self._settings.model:
             return Opening(self._settings, handle=self._handle, timeout_s=timeout_s)
         said = [*self._before, *self._said()]
-        told = recall(said, asked_again=self._backlog.owes, answered_at=self._answered_at)
+        told = seed_history(said, asked_again=self._backlog.owes, answered_at=self._answered_at)
         return Opening(self._settings, history=told, timeout_s=timeout_s)
 
     async def _over_one_connection(self, opening: Opening) -> LivechatError | Why:

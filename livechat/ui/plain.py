@@ -32,7 +32,7 @@ from livechat.core.text import visible
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
-"""Said whenever the embedded server answers."""
+"""HistoryTurn whenever the embedded server answers."""
 
 _SPEAKERS = {"user": "you", "model": "model"}
 

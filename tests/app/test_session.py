@@ -23,7 +23,7 @@ from livechat.app.session import (
 from livechat.config.settings import Settings
 from livechat.core.link.backlog import CERTAIN_S, KEPT_S
 from livechat.core.link.handover import CHANGE_S, STALL_S
-from livechat.core.link.recall import Said
+from livechat.core.link.seed_history import HistoryTurn
 from livechat.core.talk.events import (
     AudioReceived,
     Connected,
@@ -472,7 +472,7 @@ def test_a_refusal_is_the_end(refusal: LivechatError) -> None:
 # --- handles ---
 
 SAID = (Utterance("user", "Hello", 0), Utterance("model", "Hi.", 0, turn=1))
-TOLD = (Said("user", "Hello"), Said("model", "Hi."))
+TOLD = (HistoryTurn("user", "Hello"), HistoryTurn("model", "Hi."))
 
 
 def test_a_session_whose_handle_is_refused_is_told_what_was_said() -> None:
@@ -557,7 +557,7 @@ def test_a_question_whose_answer_was_not_heard_is_told_all_the_same() -> None:
         deeds=[(1.5, typed("A story")), (2.5, typed("Stop"))],
         for_s=20,
     )
-    assert held.calls[1].opening.history == (Said("user", "A story"),)
+    assert held.calls[1].opening.history == (HistoryTurn("user", "A story"),)
     assert held.calls[1].sent == ["Stop"]
 
 

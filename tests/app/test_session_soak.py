@@ -22,7 +22,7 @@ from tests.support.virtual_time import run
 
 HOURS = 8
 
-KEPT = {"Utterance", "TurnLatency", "Opening", "Connected", "Said"}
+KEPT = {"Utterance", "TurnLatency", "Opening", "Connected", "HistoryTurn"}
 """What there is more and more of: what was said and how long each answer took; and what the test
 itself keeps."""
 

@@ -8,7 +8,7 @@ from google.genai import types
 from livechat.app.ports import Opening
 from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
-from livechat.core.link.recall import Said
+from livechat.core.link.seed_history import HistoryTurn
 from livechat.live.setup import make_setup
 
 
@@ -48,7 +48,7 @@ def test_compression_has_its_limits_and_its_end() -> None:
 @pytest.mark.parametrize("row", models.MODELS, ids=lambda row: row.id)
 def test_a_history_is_announced_to_models_that_know_of_it(row: models.Model) -> None:
     """They would answer it otherwise."""
-    opening = Opening(Settings(), history=(Said("user", "Hello"),))
+    opening = Opening(Settings(), history=(HistoryTurn("user", "Hello"),))
     announced = make_setup(opening, row).history_config is not None
     assert announced is row.history
 

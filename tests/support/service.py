@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
 from livechat.app.ports import Opening
-from livechat.core.link.recall import MOST_CHARS
+from livechat.core.link.seed_history import MOST_CHARS
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, seconds_in
 from livechat.core.talk.events import (
     AudioReceived,

@@ -2,17 +2,22 @@
 
 An event says what happened, whose it is (`turn`, where it belongs to one) and when (`at`,
 seconds on the conversation's one monotonic clock). Displays, recordings, meters and tests all
-read the same stream. Events that come from the link carry turn 0 until the conversation has
-numbered them.
+read the same stream. What a connection yields carries turn 0; the ledger (`core.talk.turns`)
+numbers and cleans it before anybody else sees it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.usage import Usage
+
+PRIVATE: Mapping[str, bool] = MappingProxyType({"private": True})
+"""Metadata of a field that must never be written, shown or logged: sound, handles."""
 
 Device = Literal["microphone", "loudspeaker"]
 """Which of the two."""
@@ -31,7 +36,8 @@ class TurnEvent(Event):
     """Something that belongs to one turn of the model's."""
 
     turn: int = 0
-    """Counts the model's turns from 1; 0: not numbered yet."""
+    """Counts the model's turns from 1. 0: not numbered, only between a connection and the
+    ledger."""
 
 
 # --- the session ---
@@ -74,6 +80,25 @@ class Connected(Event):
     dropped_s: float = 0.0
     """Seconds of the microphone that were too many to keep, and are lost; long silence, which goes
     first, is not counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupAccepted(Event):
+    """The service has taken this setup: it is what is in force from now on."""
+
+    spec: SetupSpec
+    session: int = 0
+    """Counts the service's sessions from 1; a resumed one keeps its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupRefused(Event):
+    """The service did not take a changed setup; the one before stays in force."""
+
+    spec: SetupSpec
+    """What was refused."""
+    reason: str
+    """In one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +160,7 @@ class ResumptionUpdated(Event):
     """The service said whether, and by which handle, the session can be resumed."""
 
     resumable: bool
-    handle: str = field(default="", repr=False)
+    handle: str = field(default="", repr=False, metadata=PRIVATE)
     """Empty while the session cannot be resumed. As good as a password for two hours."""
 
 
@@ -159,15 +184,24 @@ class NotUnderstood(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioSent(Event):
-    """Sound from the microphone went to the service."""
+    """Sound from the microphone has left for the service; told once, when it leaves."""
 
-    pcm: bytes = field(repr=False)
+    pcm: bytes = field(repr=False, metadata=PRIVATE)
     """s16le mono, 16 kHz."""
+    captured_at: float = 0.0
+    """Seconds: when it was in the air; earlier than `at` by what it waited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEntered(Event):
+    """The user typed a line; it leaves as soon as there is a connection."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSent(Event):
-    """A typed line went to the service."""
+    """A typed line has left for the service; told once, when it leaves."""
 
     text: str
 
@@ -228,8 +262,10 @@ class Muted(Event):
 class AudioReceived(TurnEvent):
     """Sound of the model's voice."""
 
-    pcm: bytes = field(repr=False)
+    pcm: bytes = field(repr=False, metadata=PRIVATE)
     """s16le mono, 24 kHz."""
+    refused: bool = False
+    """Whether it comes too late to be played: the turn was interrupted, or stopped by the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +305,13 @@ class TurnComplete(TurnEvent):
     """`turnCompleteReason`, where the service gave one."""
     lost: bool = False
     """Whether the connection broke before the service was done with it."""
+    empty: bool = False
+    """Whether nothing came in it: no sound, no word, no function call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSettled(TurnEvent):
+    """Nothing more comes for a turn that is over: what trails has had its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +356,8 @@ class ToolCalled(TurnEvent):
     """The model asked for functions to be called."""
 
     calls: tuple[ToolCall, ...]
+    session: int = 0
+    """Number of the service's session that asked: calls survive a resumption, not a new session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

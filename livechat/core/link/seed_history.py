@@ -15,16 +15,16 @@ models in use, and an hour of talk."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HistoryTurn:
     """What one side said, until the other began."""
 
     role: Literal["user", "model"]
     text: str
 
 
-def recall(
+def seed_history(
     utterances: Sequence[Utterance], *, asked_again: bool, answered_at: float = NEVER
-) -> tuple[Said, ...]:
+) -> tuple[HistoryTurn, ...]:
     """The conversation in turns, one side after the other.
 
     Args:
@@ -39,14 +39,14 @@ def recall(
     if asked_again:
         while told and told[-1].at >= answered_at and (told[-1].speaker == "user" or told[-1].lost):
             told.pop()
-    turns: list[Said] = []
+    turns: list[HistoryTurn] = []
     left = MOST_CHARS
     for one in reversed(told):
         words = one.words[-left:]
         if turns and turns[-1].role == one.speaker:
-            turns[-1] = Said(one.speaker, f"{words}\n{turns[-1].text}")
+            turns[-1] = HistoryTurn(one.speaker, f"{words}\n{turns[-1].text}")
         else:
-            turns.append(Said(one.speaker, words))
+            turns.append(HistoryTurn(one.speaker, words))
         left -= len(words) + 1
         if left <= 0:
             break

@@ -9,8 +9,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.link import recall as module
-from livechat.core.link.recall import MOST_CHARS, Said, recall
+from livechat.core.link import seed_history as module
+from livechat.core.link.seed_history import MOST_CHARS, HistoryTurn, seed_history
 from livechat.core.talk.transcript import Utterance
 
 
@@ -23,7 +23,7 @@ def model(text: str, *, lost: bool = False, unheard: str = "") -> Utterance:
 
 
 def told(*utterances: Utterance, asked_again: bool = False) -> list[tuple[str, str]]:
-    return [(said.role, said.text) for said in recall(utterances, asked_again=asked_again)]
+    return [(said.role, said.text) for said in seed_history(utterances, asked_again=asked_again)]
 
 
 def test_a_conversation_is_told_in_turns() -> None:
@@ -33,7 +33,7 @@ def test_a_conversation_is_told_in_turns() -> None:
         ("model", "Hello!"),
         ("user", "Bye."),
     ]
-    assert recall([], asked_again=True) == ()
+    assert seed_history([], asked_again=True) == ()
 
 
 def test_thoughts_and_what_was_not_heard_are_left_out() -> None:
@@ -57,14 +57,14 @@ def test_a_question_that_is_asked_again_is_not_told_as_well() -> None:
 def test_what_was_answered_is_told_though_nothing_of_the_answer_was_heard() -> None:
     """It is not asked again: what came after it is."""
     asked = [Utterance("user", "A", at=1), Utterance("user", "B", at=3)]
-    [said] = recall(asked, asked_again=True, answered_at=2)
-    assert said == Said("user", "A")
+    [said] = seed_history(asked, asked_again=True, answered_at=2)
+    assert said == HistoryTurn("user", "A")
 
 
 def test_a_speech_too_long_to_be_told_is_told_by_its_end() -> None:
     """The newest matters most."""
-    [said] = recall([model("x" * MOST_CHARS + "y")], asked_again=False)
-    assert said == Said("model", "x" * (MOST_CHARS - 1) + "y")
+    [said] = seed_history([model("x" * MOST_CHARS + "y")], asked_again=False)
+    assert said == HistoryTurn("model", "x" * (MOST_CHARS - 1) + "y")
 
 
 utterances = st.lists(
@@ -85,8 +85,8 @@ def test_it_is_bounded_alternates_and_keeps_the_newest(
 ) -> None:
     """Whatever was said."""
     with patch.object(module, "MOST_CHARS", most):
-        turns = recall(said, asked_again=asked_again)
-    whole = recall(said, asked_again=asked_again)
+        turns = seed_history(said, asked_again=asked_again)
+    whole = seed_history(said, asked_again=asked_again)
     assert sum(len(turn.text) for turn in turns) <= most
     assert all(a.role != b.role for a, b in pairwise(turns))
     assert all(turn.text.strip() for turn in turns)
