@@ -32,7 +32,7 @@ from livechat.core.text import visible
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
-"""HistoryTurn whenever the embedded server answers."""
+"""Said whenever the embedded server answers."""
 
 _SPEAKERS = {"user": "you", "model": "model"}
 

@@ -33,7 +33,7 @@ def test_what_is_raised_is_raised(limited: object) -> None:
 
 
 def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """HistoryTurn in a sentence, and PortAudio is not ended any more."""
+    """Said in a sentence, and PortAudio is not ended any more."""
     abandoned = []
     monkeypatch.setattr(portaudio, "abandon", lambda: abandoned.append(True))
     frozen = threading.Event()

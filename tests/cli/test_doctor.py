@@ -228,7 +228,7 @@ def test_devices_that_cannot_be_listed_are_a_finding(
 def test_offline_needs_neither_key_nor_network(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HistoryTurn by an option or by a setting."""
+    """Said by an option or by a setting."""
     monkeypatch.delenv("GEMINI_API_KEY")
     assert report("--offline")["ok"]
     monkeypatch.setenv("LIVECHAT_OFFLINE", "true")

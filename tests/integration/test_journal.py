@@ -69,7 +69,7 @@ def test_what_was_said_is_kept_and_nothing_else_is_left(home: Path) -> None:
 
 @pytest.mark.parametrize("how", ["flag", "setting"])
 def test_nothing_is_kept_for_who_does_not_want_it(home: Path, how: str) -> None:
-    """HistoryTurn once, or for always."""
+    """Said once, or for always."""
     args = ["--no-save"] if how == "flag" else []
     more = {} if how == "flag" else {"LIVECHAT_SESSION_SAVE": "false"}
     done = livechat(home, "say", "--offline", "--no-play", "hi", *args, **more)

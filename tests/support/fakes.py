@@ -24,7 +24,7 @@ class FakeLink:
         self.sent: list[object] = []
         self.closed = False
         self.unasked: list[tuple[float, Event]] = []
-        """HistoryTurn before anything was handed over."""
+        """Said before anything was handed over."""
         self.ends_after: int | None = None
         """Replies after which the service ends the session politely."""
         self.deaf = False
