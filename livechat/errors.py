@@ -9,10 +9,12 @@
     ├── SoundError                4  a sound device cannot be used
     ├── NetworkError              5  the service cannot be reached, or fell silent
     │   └── AnswerTimeoutError    5  connected, but no answer came in time
-    └── RefusedError              6  the service said no
-        ├── InvalidArgumentError  6  something that was sent does not fit the model (1007)
-        ├── UnknownSessionError   6  the session that was to be resumed is not known any more
-        └── RateLimitError        6  too many requests; `retry_after_s` says when it may be better
+    ├── RefusedError              6  the service said no
+    │   ├── InvalidArgumentError  6  something that was sent does not fit the model (1007)
+    │   ├── CreditsError          6  the account has no credits left
+    │   ├── UnknownSessionError   6  the session that was to be resumed is not known any more
+    │   └── RateLimitError        6  too many requests; `retry_after_s` says when it may be better
+    └── NoAnswerError             7  the model heard speech and chose not to answer
 
 Each carries what happened, what the user can do about it, and the exit code. `livechat.cli` is
 the one place that turns them into words on stderr and a process status.
@@ -117,6 +119,10 @@ class InvalidArgumentError(RefusedError):
     """Something that was sent does not fit the model; sent again, it would be refused again."""
 
 
+class CreditsError(RefusedError):
+    """The account has no credits left; trying again does not help."""
+
+
 class UnknownSessionError(RefusedError):
     """The service does not know the session that was to be resumed."""
 
@@ -133,3 +139,9 @@ class RateLimitError(RefusedError):
     def __init__(self, what: str, remedy: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(what, remedy)
         self.retry_after_s = retry_after_s
+
+
+class NoAnswerError(LivechatError):
+    """The model understood speech and chose not to answer it."""
+
+    exit_code = 7

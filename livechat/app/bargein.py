@@ -6,7 +6,14 @@ import asyncio
 
 from livechat.app.ports import Emit, Speaker
 from livechat.core.play.bargein import RESTORE_S, Ducking, Signal, Voice
-from livechat.core.talk.events import Ducked, Event, Interrupted, PlaybackFinished, SpeechDetected
+from livechat.core.talk.events import (
+    Ducked,
+    Ended,
+    Event,
+    Interrupted,
+    PlaybackFinished,
+    SpeechDetected,
+)
 
 
 class BargeIn:
@@ -39,13 +46,13 @@ class BargeIn:
                 self._follow(Signal.INTERRUPTED)
             case PlaybackFinished() if self._speaker.idle:
                 self._follow(Signal.ENDED)
+            case Ended():
+                self._forget_alarm()
             case _:
                 pass
 
     def _follow(self, signal: Signal) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
+        self._forget_alarm()
         if self._ducking.follow(signal):
             self._speaker.duck(self._ducking.ducked)
             loop = asyncio.get_running_loop()
@@ -53,3 +60,8 @@ class BargeIn:
         if self._ducking.state is Voice.WAITING:
             loop = asyncio.get_running_loop()
             self._alarm = loop.call_later(RESTORE_S, self._follow, Signal.PATIENCE)
+
+    def _forget_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None

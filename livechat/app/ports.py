@@ -7,11 +7,11 @@ itself. Times are the loop's: `asyncio.get_running_loop().time()`.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from livechat.core.link.items import Item
-from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.link.opening import Opening as Opening
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device, Event
@@ -19,6 +19,16 @@ from livechat.core.talk.transcript import Utterance
 
 Emit = Callable[[Event], None]
 """Takes an event into the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Sound of the microphone."""
+
+    pcm: bytes
+    """s16le mono, 16 kHz; 20 ms as a rule."""
+    captured_at: float
+    """Seconds on the loop's clock: when its last sample was in the air."""
 
 
 class Pause:
@@ -40,8 +50,8 @@ class Microphone(Protocol):
         """
         ...
 
-    def listen(self) -> AsyncIterator[bytes | Pause]:
-        """Yield s16le mono 16 kHz chunks of 20 ms, each when it is due, and pauses.
+    def listen(self) -> AsyncIterator[Chunk | Pause]:
+        """Yield chunks, each when it is due, and pauses.
 
         Ends when there is nothing more; a microphone that never ends is live.
 
@@ -99,19 +109,6 @@ class Speaker(Protocol):
     def idle(self) -> bool:
         """Whether every turn has finished playing."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a connection begins."""
-
-    spec: SetupSpec
-    handle: str = field(default="", repr=False)
-    """What the session is resumed by; empty: it is a new one."""
-    history: tuple[HistoryTurn, ...] = ()
-    """What a new session is told of the conversation so far."""
-    timeout_s: float = 30.0
-    """Seconds until the service must have accepted it, the history included."""
 
 
 class Connection(Protocol):
@@ -174,8 +171,14 @@ class Link(Protocol):
         """Take an item, to be sent in order as soon as there is a connection."""
         ...
 
-    def stop(self, turn: int, heard: str) -> None:
-        """Say that the user has stopped a turn of the model's, and what was heard of it."""
+    def stop(self, turn: int, heard: str | None) -> None:
+        """Say that the rest of a turn will not be heard.
+
+        Args:
+            turn: Its number.
+            heard: The last words that were heard, for the service, which is to stop; None: the
+                service is told otherwise.
+        """
         ...
 
     @property

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Literal
 
-from livechat.app.ports import Emit, Pause
+from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.capture import Capture
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
@@ -84,7 +84,7 @@ class DeviceMicrophone:
         self._latency_s = latency_s
         self._block_s = block_s
         self._line = Lifeline("input", wanted, self._open, house)
-        self._waiting: deque[bytes] = deque(maxlen=WAITING_CHUNKS)
+        self._waiting: deque[Chunk] = deque(maxlen=WAITING_CHUNKS)
         self._came = asyncio.Event()
         self._emit: Emit = lambda _: None
         self._loop: asyncio.AbstractEventLoop
@@ -110,7 +110,7 @@ class DeviceMicrophone:
                 self._tell_losses()
             self._emit = lambda _: None  # a frozen device may come back to life too late
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield 20 ms chunks of s16le mono 16 kHz as they come, for ever."""
         self._listening = True
         while True:
@@ -150,7 +150,9 @@ class DeviceMicrophone:
 
         def take(frames: bytes, at: float) -> None:
             if chunks := chunker.push(frames):
-                self._hand_over(Heard(chunks, silent=not b"".join(chunks).strip(b"\0")))
+                until = at + len(frames) / (INPUT_RATE * SAMPLE_BYTES)
+                silent = not b"".join(chunks).strip(b"\0")
+                self._hand_over(Heard(chunks, until=until, silent=silent))
 
         return take
 
@@ -173,10 +175,12 @@ class DeviceMicrophone:
     def _take(self, heard: Heard) -> None:
         # What is said before anybody listens is for nobody.
         self._beware_of_silence(heard)
-        for chunk in heard.chunks if self._listening else ():
+        captured_at = heard.until - len(heard.chunks) * CHUNK_MS / 1000
+        for pcm in heard.chunks if self._listening else ():
+            captured_at += CHUNK_MS / 1000
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
-            self._waiting.append(chunk)
+            self._waiting.append(Chunk(pcm, captured_at))
         if heard.chunks:
             self._came.set()
         for speaking in heard.speech:

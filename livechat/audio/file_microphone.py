@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from livechat.app.ports import Emit, Pause
+from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.wav_read import read_wav
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.errors import FileError
@@ -34,7 +34,7 @@ class FileMicrophone:
     async def run(self, emit: Emit) -> None:
         """There is no device that could go away."""
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield 20 ms chunks, each when it would have been spoken to its end.
 
         The last of a recording may be shorter. A link that was slow is caught up with.
@@ -45,7 +45,7 @@ class FileMicrophone:
             for spoken, at in enumerate(range(0, len(pcm), _CHUNK_BYTES), start=1):
                 due = began + spoken * CHUNK_MS / 1000
                 await asyncio.sleep(0 if self._fast else due - loop.time())
-                yield pcm[at : at + _CHUNK_BYTES]
+                yield Chunk(pcm[at : at + _CHUNK_BYTES], loop.time())
             yield Pause(last=number == len(self._recordings))
 
 

@@ -30,6 +30,9 @@ class Heard:
 
     chunks: list[bytes] = field(default_factory=list)
     """s16le mono 16 kHz, 20 ms each: for the wire."""
+    until: float = 0.0
+    """Seconds of `time.monotonic`: when the last frame that was taken was in the air. What has left
+    of it by then is at most a few blocks older."""
     speech: list[bool] = field(default_factory=list)
     """Speech over the model began (True) or ended (False)."""
     silent: bool = False
@@ -84,7 +87,10 @@ class Hearing:
         self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
             pcm = self._resampler.process(pcm)
-        heard = Heard(silent=not frames.strip(b"\0"))
+        heard = Heard(
+            until=started + self._taken / self._rate,
+            silent=not frames.strip(b"\0"),
+        )
         for near in self._frames.push(pcm):
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from livechat.app.ports import Emit, Microphone, Pause, Speaker
+from livechat.app.ports import Chunk, Emit, Microphone, Pause, Speaker
 from livechat.threads import in_thread
 
 
@@ -33,7 +33,7 @@ class LateMicrophone:
         self._made.set()
         await self._microphone.run(emit)
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield what it yields, from the moment it is there."""
         await self._made.wait()
         async for item in self._microphone.listen():

@@ -12,7 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import BinaryIO
 
-from livechat.app.ports import Emit, Pause
+from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.wav_read import parse_header, pcm_blocks
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.errors import FileError
@@ -51,7 +51,7 @@ class PipeMicrophone:
     async def run(self, emit: Emit) -> None:
         """There is no device that could go away."""
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield 20 ms chunks as they come, hardly faster than real time, then the last pause.
 
         Raises:
@@ -67,7 +67,7 @@ class PipeMicrophone:
                 # A source that was late sets the pace anew; a link that was is caught up with.
                 due = max(due, came_at)
                 await asyncio.sleep(0 if self._fast else due - _BURST_S - loop.time())
-                yield chunk
+                yield Chunk(chunk, loop.time())
                 due += CHUNK_MS / 1000 / _SPEED
         finally:
             reader.leave()

@@ -11,8 +11,23 @@ QUIETEST_DBFS = -96.0
 """The floor of 16-bit sound; digital silence reads as this."""
 
 VOICED_DBFS = -45.0
-"""Louder 20 ms chunks count as speech. Measured on the recordings in `examples/`: the quietest
-tenth of their chunks, the pauses, lies below −43 to −47, the median chunk at −25 to −30."""
+"""Louder 20 ms chunks count as speech, where nothing is known of the noise. Measured on the
+recordings in `examples/`: the quietest tenth of their chunks, the pauses, lies below −43 to −47,
+the median chunk at −25 to −30."""
+
+SPEECH_OVER_NOISE_DB = 12.0
+"""Decibels by which speech stands out of the noise floor; noise itself varies by 3 to 6 from chunk
+to chunk."""
+
+_QUIETEST_SPEECH_DBFS = -70.0
+"""Below this nothing counts as speech: it is the noise of good microphones."""
+
+_RISE_DB = 0.03
+"""Decibels by which the noise floor may rise with each chunk: 1.5 dB a second, so that a sentence
+does not become noise, and a fan does within half a minute."""
+
+_FALL = 0.3
+"""Share of the way down to a quieter chunk that the noise floor goes: within 0.2 s it is there."""
 
 
 def rms_dbfs(pcm: bytes) -> float:
@@ -24,3 +39,23 @@ def rms_dbfs(pcm: bytes) -> float:
     if magnitude <= 0:
         return QUIETEST_DBFS
     return max(QUIETEST_DBFS, 20 * math.log10(magnitude / FULL_SCALE))
+
+
+class SpeechLevel:
+    """Tells speech from noise by level, for a microphone of any loudness.
+
+    It follows the noise floor: down quickly, up slowly. Exact silence says nothing about it.
+    """
+
+    def __init__(self) -> None:
+        self._floor = VOICED_DBFS - SPEECH_OVER_NOISE_DB
+
+    def voiced(self, dbfs: float) -> bool:
+        """Whether a chunk of 20 ms at this level, in dBFS, holds speech."""
+        if dbfs <= QUIETEST_DBFS:
+            return False
+        if dbfs < self._floor:
+            self._floor += _FALL * (dbfs - self._floor)
+        else:
+            self._floor += _RISE_DB
+        return dbfs > max(_QUIETEST_SPEECH_DBFS, self._floor + SPEECH_OVER_NOISE_DB)

@@ -114,9 +114,10 @@ class Disconnected(Event):
 class HandingOver(Event):
     """The connection is left on purpose, and another one takes the session on."""
 
-    why: Literal["limit", "settings", "asleep", "stalled"]
+    why: Literal["limit", "settings", "asleep", "stalled", "silent"]
     """limit: the service will close it; settings: something was changed that needs a new setup;
-    asleep: this machine was suspended; stalled: the service fell silent."""
+    asleep: this machine was suspended; stalled: the service does not answer; silent: it gives no
+    sign of life at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +136,23 @@ class Retrying(Event):
 class ServiceTroubled(Event):
     """The service does not answer as it should."""
 
-    what: Literal["no_answer", "empty_turn", "stalled", "repeated_transcript"]
+    what: Literal[
+        "no_answer",
+        "empty_turn",
+        "stalled",
+        "repeated_transcript",
+        "nothing_heard",
+        "not_heard",
+        "too_quiet",
+        "forgotten",
+        "given_up",
+    ]
     """no_answer: nothing came in answer to what the user said; empty_turn: a turn without a sound
-    or a word; stalled: an answer stopped in the middle; repeated_transcript: words that had come
-    before."""
+    or a word; stalled: an answer stopped in the middle; repeated_transcript: a sentence came again
+    and again; nothing_heard: the push-to-talk key was pressed and released in silence; not_heard:
+    the service takes no notice of speech; too_quiet: the same, and the speech is very quiet;
+    forgotten: a resumed session has lost what was said; given_up: a question was asked often enough
+    and is let go."""
     doing: str
     """What is being done about it, or what the user can do: one sentence."""
 
@@ -152,7 +166,8 @@ class Ended(Event):
 class GoingAway(Event):
     """The service will close the connection soon (`goAway`)."""
 
-    time_left_s: float
+    time_left_s: float | None
+    """Seconds; None: the service did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

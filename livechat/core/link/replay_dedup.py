@@ -1,7 +1,7 @@
-"""What the user says twice to the service, but once to everybody else.
+"""Removes duplicate transcription.
 
-Sound that is sent again after a lost connection is transcribed again. Its words are known already,
-and are left out as far as they are the same.
+Sound that is sent again after a lost connection is transcribed again. This drops the words that
+were already reported, as far as they are the same.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import LATE_INPUT_S
 
-MOST_CHARS = 10_000
+MAX_CHARS = 10_000
 """Characters expected again; nobody says that much in the minute that is sent again."""
 
 
-class Rehearing:
+class ReplayDedup:
     """Follows the words of the user that are not answered yet."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Rehearing:
             fresh = self._news(event.text)
         else:
             fresh, self._gap = self._gap + event.text, ""
-        if len(self._words) < MOST_CHARS:
+        if len(self._words) < MAX_CHARS:
             self._words += fresh
         if self._late_until is not None and event.at <= self._late_until:
             self._asked = len(self._words)

@@ -1,0 +1,88 @@
+"""When a call ends by itself: rows, each of which knows how much of it is used up.
+
+A row warns once when four fifths of it are used, and ends the call when all of it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+WARN_SHARE: Final = 0.8
+"""Share of a limit that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One row."""
+
+    limit: float
+    """How much there may be; in seconds where `timed`."""
+    used: Callable[[float], float]
+    """How much there is, at a time in seconds."""
+    near: Callable[[float], str]
+    """The warning, by how much is left."""
+    over: str
+    """Why the call ends."""
+    timed: bool = True
+    """Whether it is used up by time alone, so that one knows when to look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A limit is near, or reached."""
+
+    text: str
+    level: Literal["info", "warning"]
+    over: bool
+
+
+class Limits:
+    """Watches rows.
+
+    Args:
+        rows: The limits of a call.
+    """
+
+    def __init__(self, rows: list[Limit]) -> None:
+        self._rows = rows
+        self._warned: set[int] = set()
+
+    def look(self, now: float) -> list[Reached]:
+        """What is to be told at a time, in seconds."""
+        told: list[Reached] = []
+        for index, row in enumerate(self._rows):
+            used = row.used(now)
+            if used >= row.limit:
+                told.append(Reached(row.over, "info", over=True))
+            elif used < WARN_SHARE * row.limit:
+                self._warned.discard(index)  # somebody has spoken
+            elif index not in self._warned:
+                self._warned.add(index)
+                told.append(Reached(row.near(row.limit - used), "warning", over=False))
+        return told
+
+    def wait_s(self, now: float, longest_s: float) -> float:
+        """Seconds until it is worth looking again, `longest_s` at most."""
+        waits = [longest_s]
+        for row in self._rows:
+            if row.timed:
+                used = row.used(now)
+                next_at = row.limit if used >= WARN_SHARE * row.limit else WARN_SHARE * row.limit
+                waits.append(next_at - used)
+        return max(0.0, min(waits))
+
+
+def duration(seconds: float) -> str:
+    """A time in words: 45 s, 3 minutes, 1.5 hours."""
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    if seconds < 3600:
+        return _plural(seconds / 60, "minute")
+    return _plural(seconds / 3600, "hour")
+
+
+def _plural(count: float, unit: str) -> str:
+    number = f"{count:.3g}"
+    return f"{number} {unit}{'' if number == '1' else 's'}"

@@ -1,0 +1,187 @@
+"""Waiting for an answer, which recordings, pipes and one-shots need.
+
+An answer counts when the model has ended it of its own accord, all of it was heard, and some quiet
+has followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from livechat.app.ports import Speaker
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
+    Connected,
+    Event,
+    InputTranscribed,
+    PlaybackFinished,
+    ServiceTroubled,
+    TurnEvent,
+    UsageReported,
+    VoiceActivity,
+)
+from livechat.core.talk.turn_state import TurnState
+from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
+
+SETTLE_S: Final = 0.3
+"""Seconds of quiet after an answer to everything that was said. The service has nothing to
+add, but what it sent in the same breath (usage, handles) may still be on the way."""
+
+SECOND_ANSWER_S: Final = 2.0
+"""Seconds of quiet when the answer began before the microphone stopped: its last words may
+earn another. Published medians for a first sound are 1.2 to 1.6 s."""
+
+ANOTHER_S: Final = 5.0
+"""Seconds without a sign of life after which what began behind an answer is given up, and the
+answer counts: services have been seen to send sound once more when its turn was over."""
+
+
+class AnswerWait:
+    """Follows the events, and lets somebody wait for an answer.
+
+    Args:
+        state: The conversation's.
+        speaker: Where the answer is heard.
+        timeout_s: Seconds without a sign of life in which an answer is given up.
+        by_voice: Whether speech asks, not typed lines.
+    """
+
+    def __init__(
+        self, state: ConversationState, speaker: Speaker, timeout_s: float, *, by_voice: bool
+    ) -> None:
+        self._state = state
+        self._speaker = speaker
+        self._timeout_s = timeout_s
+        self._by_voice = by_voice
+        self._changed = asyncio.Event()
+        self._last_sign = 0.0
+        """Seconds: when the last sign came that an answer is on its way."""
+        self._understood = ""
+        """What the service understood since something was handed over."""
+        self._given_up: str | None = None
+        """What became of a question that the session has given up."""
+        self._hung_up = False
+        self.waits = False
+        """Whether somebody waits."""
+
+    def observe(self, event: Event) -> None:
+        """Take an event, after the state has."""
+        match event:
+            case InputTranscribed(text=text):
+                self._last_sign = event.at
+                self._understood += text
+            case UsageReported():
+                pass
+            case TurnEvent() | VoiceActivity() | Connected() | PlaybackFinished():
+                self._last_sign = event.at
+            case ServiceTroubled(what="given_up"):
+                self._given_up = event.doing
+            case _:
+                pass
+        self._changed.set()
+
+    def hang_up(self) -> None:
+        """The service has ended the session."""
+        self._hung_up = True
+        self._changed.set()
+
+    async def heard_out(self) -> None:
+        """Wait until what was received has been heard."""
+        while not self._speaker.idle:
+            await self._wait_for_change(_now() + self._timeout_s)
+
+    async def answer(self, answers: int) -> int:
+        """Wait until what was handed over has been answered and heard.
+
+        Args:
+            answers: How many answers there were before.
+
+        Returns:
+            How many there are now.
+
+        Raises:
+            LivechatError: There is no answer, or no whole one.
+        """
+        state = self._state
+        self._last_sign = _now()
+        self._understood, self._given_up = "", None
+        interruptions, empty = state.interruptions, state.empty_turns
+        self.waits = True
+        while not (self._hung_up and self._speaker.idle):
+            now = _now()
+            self._raise_if_given_up()
+            ready_at = self._ready_at(answers)
+            if ready_at is not None and now >= ready_at:
+                self.waits = False
+                return state.answers
+            # A long reply that came in a burst is heard long after its last message.
+            # Without a connection, the link tells how long it tries.
+            pending_s = self._speaker.pending_s
+            busy = pending_s or not (state.connected or self._hung_up)
+            alive_until = now + pending_s if busy else self._last_sign
+            # What was said is answered, and something has begun behind that.
+            another = state.answers > answers and state.turn is TurnState.SPEAKING
+            patience_s = min(ANOTHER_S, self._timeout_s) if another else self._timeout_s
+            give_up_at = alive_until + patience_s
+            if now >= give_up_at:
+                self.waits = False
+                if another:
+                    return state.answers
+                raise self._unanswered(
+                    interrupted=state.interruptions > interruptions,
+                    empty=state.empty_turns > empty,
+                )
+            await self._wait_for_change(min(give_up_at, ready_at or give_up_at))
+        if state.answers > answers:
+            return state.answers
+        when = "in the middle of its answer" if state.answering else "before it answered"
+        raise NetworkError(f"The service ended the session {when}.", "Try again in a moment.")
+
+    def _raise_if_given_up(self) -> None:
+        if self._given_up is not None:
+            self.waits = False
+            what = "The service did not answer the last question."
+            raise AnswerTimeoutError(what, self._given_up)
+
+    def _ready_at(self, answers: int) -> float | None:
+        """When the answer counts as complete, if nothing else comes; None: it does not yet."""
+        state = self._state
+        if state.answers <= answers or state.answering or not self._speaker.idle:
+            return None
+        if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
+            return None
+        handed_over = state.handed_over_at or 0.0
+        settle = SETTLE_S if state.last_answer_began_at >= handed_over else SECOND_ANSWER_S
+        return max(self._last_sign, handed_over) + settle
+
+    def _unanswered(self, *, interrupted: bool, empty: bool) -> LivechatError:
+        waited = f"{self._timeout_s:g} s"
+        if interrupted:
+            what = f"The answer was interrupted, and nothing more came for {waited}."
+            return AnswerTimeoutError(what, "Ask again, or in other words.")
+        if empty:
+            what = f"The model ended its turn without an answer, and nothing came for {waited}."
+            return AnswerTimeoutError(what, "Ask again, or in other words.")
+        if self._state.answering:
+            what = f"The answer stopped in the middle, and nothing more came for {waited}."
+            return AnswerTimeoutError(what, "Try again; --timeout SECONDS waits longer.")
+        if self._by_voice and self._understood.strip():
+            words = " ".join(self._understood.split())
+            what = f"The model heard “{words}” and did not answer it."
+            return NoAnswerError(what, "It may have taken the words for not meant for it.")
+        silence = "Check that speech was sent and not silence; " if self._by_voice else ""
+        remedy = f"{silence}--timeout SECONDS waits longer."
+        return AnswerTimeoutError(f"No answer came for {waited}.", remedy)
+
+    async def _wait_for_change(self, until: float) -> None:
+        self._changed.clear()
+        alarm = asyncio.get_running_loop().call_at(until, self._changed.set)
+        try:
+            await self._changed.wait()
+        finally:
+            alarm.cancel()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

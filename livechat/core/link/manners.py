@@ -1,0 +1,15 @@
+"""How a model's service behaves around a session, as its catalogue row says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """One model's."""
+
+    resume_after_s: float = 0.0
+    """Seconds after an idle connection ended before which the service refuses to resume it."""
+    may_be_silent: bool = False
+    """Whether the model may choose not to answer speech (proactive audio)."""

@@ -1,0 +1,408 @@
+"""The outbox: what the user handed over, in order, until the service cannot lose it any more.
+
+One writer a connection takes the items out (`next`, `sent`). A connection may end at any time, so
+an item stays here after it was sent, for as long as its row in `POLICIES` says:
+
+    kept ──────────────────────────────► sent ───────────► not sent yet
+         question being answered │ not answered yet      cursor
+
+`rewind` gives out again what the service may lack. Everything is counted: nothing is asked more
+than `MAX_ASKED` times. Silence that was sent is not sent again: it says nothing, and is billed like
+speech. What is said while muted never gets here (`core.link.uplink`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from livechat.core.link.items import (
+    Activity,
+    Item,
+    Note,
+    Sound,
+    SoundEnd,
+    System,
+    ToolResult,
+    Typed,
+)
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
+
+NEVER: Final = float("-inf")
+
+MAX_ASKED: Final = 3
+"""Times that one question is sent. Each time the whole context is billed; a question on which the
+service failed three times fails the fourth time, too."""
+
+KEPT_S: Final = 60.0
+"""Seconds of sound kept, the newest, and speech rather than silence (2 MB): longer than people
+speak in one go, and as long as most outages last."""
+
+MAX_MARKS: Final = 1_000
+"""Typed lines, marks and results kept: nobody types that much during one outage."""
+
+CERTAIN_S: Final = 2.0
+"""Seconds after which a handle is trusted to include what was sent before it: the way there and
+back, and the service's own time."""
+
+UNANSWERED_S: Final = 10.0
+"""Seconds after which speech that nobody has begun to answer was not meant for the model."""
+
+BREATH_S: Final = 0.4
+"""Minimum silence, in seconds, after which a service takes an utterance for complete: it has been
+seen to wait for half a second and more."""
+
+PAUSE_S: Final = 0.8
+"""Seconds of silence within one utterance."""
+
+PREROLL_S: Final = 0.5
+"""Seconds kept from before the first voiced chunk: words begin softly."""
+
+_BYTES_S: Final = INPUT_RATE * SAMPLE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one kind of item is kept."""
+
+    until: Literal["answered", "arrived", "sent"]
+    """When it may be forgotten: an answer to it is complete; a sign of life came from the service
+    after it was sent; it was sent."""
+    asks: bool = False
+    """Whether it is part of a question, which is sent `MAX_ASKED` times at most."""
+    newest_only: bool = False
+    """Whether a newer one takes the place of one that waits."""
+    one_session: bool = False
+    """Whether only the service's session that asked for it can understand it."""
+
+
+POLICIES: Final[dict[type[Item], Policy]] = {
+    Sound: Policy("answered", asks=True),
+    SoundEnd: Policy("answered"),
+    Activity: Policy("answered", asks=True),
+    Typed: Policy("answered", asks=True),
+    Note: Policy("sent"),
+    System: Policy("sent", newest_only=True),
+    ToolResult: Policy("arrived", one_session=True),
+}
+
+
+@dataclass(slots=True)
+class _Entry:
+    item: Item
+    at: float
+    """Seconds: when it was handed over."""
+    sent_at: float = NEVER
+    """Seconds: when it was last sent."""
+    times: int = 0
+    """How often it was sent."""
+
+    @property
+    def policy(self) -> Policy:
+        return POLICIES[type(self.item)]
+
+    @property
+    def voiced(self) -> bool:
+        return isinstance(self.item, Sound) and self.item.voiced
+
+    @property
+    def says(self) -> bool:
+        """Whether the service would miss it: more than silence, and than a mark of silence."""
+        return self.voiced or isinstance(self.item, Typed | Activity)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """What a rewind did."""
+
+    resent_s: float
+    """Seconds of sound that will be given out, those included that were never sent."""
+    dropped_s: float
+    """Seconds of sound that were too many to keep since the last rewind."""
+    repeats_speech: bool
+    """Whether speech that was sent before is sent again, so that its words come twice."""
+    gave_up: bool
+    """Whether a question was forgotten because it had been asked `MAX_ASKED` times."""
+
+
+class Outbox:
+    """Keeps what is handed over, in order; gives it out once, and again after `rewind`."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+        self._cursor = 0
+        """Index of the first entry that is to be sent."""
+        self._given: _Entry | None = None
+        """What is being sent now."""
+        self._question_end = 0
+        """Entries before this index are the question of the answer in progress; 0 while no answer
+        is in progress."""
+        self._marks = 0
+        """Entries that are no sound."""
+        self._bytes = 0
+        """Bytes of sound kept."""
+        self._dropped = 0
+        """Bytes of unsent or voiced sound discarded since the last `rewind`. Long silence is not
+        counted."""
+
+    def add(self, item: Item, at: float) -> None:
+        """Take an item.
+
+        Args:
+            item: What the user hands over.
+            at: Seconds, never going back.
+        """
+        if POLICIES[type(item)].newest_only:
+            self._remove_waiting(type(item))
+        self._entries.append(_Entry(item, at))
+        self._count(item, 1)
+        while self._bytes > KEPT_S * _BYTES_S:
+            self._drop(sound=True)
+        if self._marks > MAX_MARKS:
+            self._drop(sound=False)
+
+    def next(self, *, manual: bool, session: int) -> Item | None:
+        """Return what is to be sent next, as this connection takes it; None: nothing waits.
+
+        Args:
+            manual: Whether the connection expects marks of speech (`Activity`).
+            session: Number of the service's session.
+        """
+        while self._cursor < len(self._entries):
+            entry = self._entries[self._cursor]
+            item = _as_taken(entry.item, manual=manual, session=session)
+            if item is not None:
+                self._given = entry
+                return item
+            self._remove(self._cursor)
+        self._given = None
+        return None
+
+    def sent(self, at: float) -> Item | None:
+        """Note that what `next` returned was sent; return it if it was sent for the first time."""
+        entry, self._given = self._given, None
+        if entry is None:
+            return None
+        entry.sent_at = at
+        entry.times += 1
+        first = entry.item if entry.times == 1 else None
+        # Sending takes its time, in which it may have become one too many to keep.
+        if not self.waits or self._entries[self._cursor] is not entry:
+            return first
+        if entry.policy.until == "sent":
+            self._remove(self._cursor)
+        else:
+            self._cursor += 1
+        return first
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is to be sent."""
+        return self._cursor < len(self._entries)
+
+    @property
+    def owes(self) -> bool:
+        """Whether something was handed over that has not been answered completely."""
+        return any(entry.says for entry in self._entries)
+
+    @property
+    def owes_sent(self) -> bool:
+        """Whether a question was sent that has not been answered completely."""
+        return any(entry.says for entry in self._entries[: self._cursor])
+
+    def asked(self, at: float) -> None:
+        """Note that the model begins to answer: what was sent so far is its question.
+
+        Excluded: (1) everything since the last push-to-talk press that has no release; (2) voiced
+        chunks of the last `BREATH_S`, which the service cannot have heard yet.
+        """
+        sent = range(self._cursor)
+        marks = [index for index in sent if isinstance(self._entries[index].item, Activity)]
+        pressed = marks and self._entries[marks[-1]].item == Activity(True)
+        self._question_end = marks[-1] if pressed else self._cursor
+        for index in range(self._question_end - 1, -1, -1):
+            entry = self._entries[index]
+            if not isinstance(entry.item, Sound) or entry.at <= at - BREATH_S:
+                break
+            if entry.voiced:
+                self._question_end = index
+
+    def answered(self) -> None:
+        """Forget the question: its answer is complete."""
+        self._forget(self._question_end)
+
+    def let_go(self, at: float, certain_s: float = CERTAIN_S) -> None:
+        """Forget speech that nobody answers.
+
+        Args:
+            at: Seconds: the last sign of life from the service, or when a handle came.
+            certain_s: Seconds by which something must have been sent before that.
+        """
+        if self._question_end:
+            return  # the answer, when it is complete, tells what it includes
+        limit = self._kept_from(at)
+        count = 0
+        while count < limit and self._entries[count].sent_at <= at - certain_s:
+            count += 1
+        self._forget(count)
+
+    def arrived(self, at: float) -> None:
+        """Forget what only has to arrive and was sent by `at`: the service has given a sign since.
+
+        Args:
+            at: Seconds: when something was sent that the service has acknowledged.
+        """
+        for index in range(self._cursor - 1, -1, -1):
+            entry = self._entries[index]
+            if entry.policy.until == "arrived" and entry.sent_at <= at:
+                self._remove(index)
+
+    def forget(self) -> None:
+        """Send nothing of it again, and nothing that waits."""
+        self._forget(len(self._entries))
+
+    def forget_sent(self) -> None:
+        """Send nothing again that was sent, nor what is being sent; what waits stays.
+
+        A push-to-talk key that is down stays down.
+        """
+        being_sent = self.waits and self._entries[self._cursor] is self._given
+        count = self._cursor + being_sent
+        marks = [one for one in self._entries[:count] if isinstance(one.item, Activity)]
+        self._forget(count)
+        if marks and marks[-1].item == Activity(True):
+            self._entries.insert(0, _Entry(Activity(True), marks[-1].at))
+            self._marks += 1
+
+    def rewind(self, since: float = NEVER) -> Rewound:
+        """Give out again what the service may lack, over a new connection or the same one.
+
+        Args:
+            since: Seconds. What was sent by then has arrived in the session that goes on; nothing
+                of it is given out. Without it the session is a new one, or lacks everything kept.
+        """
+        gave_up = self._give_up()
+        dropped, self._dropped = self._dropped, 0
+        first = next((index for index, entry in enumerate(self._entries) if entry.says), None)
+        self._forget(self._cursor if first is None else min(self._cursor, self._before(first)))
+        self._question_end = 0
+        self._given = None
+        before, self._cursor = self._cursor, 0
+        while self._cursor < before and self._entries[self._cursor].sent_at <= since:
+            self._cursor += 1
+        again = self._entries[self._cursor :]
+        return Rewound(
+            resent_s=sum(_size(entry.item) for entry in again) / _BYTES_S,
+            dropped_s=dropped / _BYTES_S,
+            repeats_speech=any(entry.voiced and entry.times for entry in again),
+            gave_up=gave_up,
+        )
+
+    def _give_up(self) -> bool:
+        """Forget the question that has been asked often enough; tell whether there was one."""
+        tried = [
+            index
+            for index, entry in enumerate(self._entries[: self._cursor])
+            if entry.says and entry.times >= MAX_ASKED
+        ]
+        if tried:
+            self._forget(tried[-1] + 1)
+        return bool(tried)
+
+    def _kept_from(self, now: float) -> int:
+        """Index of the first entry that is kept, whatever handle comes."""
+        begin = self._cursor
+        follows_at = now
+        for index in range(self._cursor - 1, -1, -1):
+            entry = self._entries[index]
+            if isinstance(entry.item, Typed | Activity):
+                begin = index
+            elif entry.voiced:
+                recent = entry.sent_at > now - UNANSWERED_S
+                if recent or entry.at >= follows_at - PAUSE_S:
+                    begin, follows_at = index, entry.at
+        return begin if begin == self._cursor else self._before(begin)
+
+    def _before(self, index: int) -> int:
+        """Index of the entry `PREROLL_S` of sound before an entry."""
+        left = PREROLL_S * _BYTES_S
+        while index and left > 0:
+            index -= 1
+            left -= _size(self._entries[index].item)
+        return index
+
+    def _forget(self, count: int) -> None:
+        for entry in self._entries[:count]:
+            self._count(entry.item, -1)
+        del self._entries[:count]
+        self._cursor = max(0, self._cursor - count)
+        self._question_end = max(0, self._question_end - count)
+        if count:
+            self._dropped = 0  # it was older, and is as little missed
+
+    def _remove(self, index: int) -> _Entry:
+        entry = self._entries.pop(index)
+        self._count(entry.item, -1)
+        self._cursor -= index < self._cursor
+        self._question_end -= index < self._question_end
+        return entry
+
+    def _remove_waiting(self, kind: type[Item]) -> None:
+        for index in range(len(self._entries) - 1, self._cursor - 1, -1):
+            entry = self._entries[index]
+            if isinstance(entry.item, kind) and entry is not self._given:
+                self._remove(index)
+
+    def _drop(self, *, sound: bool) -> None:
+        """Drop the oldest chunk or the oldest mark; a mark outlives the sound around it.
+
+        Of long silence first, so that a question outlives the wait for its answer.
+        """
+        silent = self._in_long_silence() if sound else None
+        index = silent if silent is not None else self._first(sound=sound)
+        unsent = index >= self._cursor and self._entries[index] is not self._given
+        entry = self._remove(index)
+        if silent is None and (unsent or entry.voiced):
+            self._dropped += _size(entry.item)
+
+    def _first(self, *, sound: bool) -> int:
+        return next(
+            index
+            for index, entry in enumerate(self._entries)
+            if isinstance(entry.item, Sound) is sound
+        )
+
+    def _in_long_silence(self) -> int | None:
+        """Index of a chunk of the oldest silence that is longer than a pause and a pre-roll."""
+        silence = 0
+        for index, entry in enumerate(self._entries):
+            if entry.says or isinstance(entry.item, SoundEnd):
+                silence = 0
+                continue
+            silence += _size(entry.item)
+            if silence > (PAUSE_S + PREROLL_S) * _BYTES_S:
+                return self._before(index)
+        return None
+
+    def _count(self, item: Item, sign: Literal[1, -1]) -> None:
+        self._bytes += sign * _size(item)
+        self._marks += 0 if isinstance(item, Sound) else sign
+
+
+def _as_taken(item: Item, *, manual: bool, session: int) -> Item | None:
+    """The item as a connection takes it; None: the connection would refuse it, or not know it."""
+    match item:
+        case Activity(speaking=True) if not manual:
+            return None
+        case Activity() if not manual:
+            return SoundEnd()  # the microphone stops all the same
+        case SoundEnd() if manual:
+            return None
+        case ToolResult() if item.session != session:
+            return None
+        case _:
+            return item
+
+
+def _size(item: Item) -> int:
+    return len(item.pcm) if isinstance(item, Sound) else 0

@@ -1,0 +1,827 @@
+"""One session over many connections, as a pure machine: resumed, renewed, and nothing lost.
+
+    feed(event | item | tick | end, now) ──► machine ──► Open, Close, Emit, Fail, Finish
+
+    ┌─────────┐ due   ┌─────────┐ accepted ┌────┐ no sign of life ┌─────────┐
+    │ WAITING │ ────► │ DIALING │ ───────► │ UP │ ──────────────► │ DOUBTED │ ─ another is accepted,
+    └─────────┘       └─────────┘          └────┘ ◄────────────── └─────────┘   or it is refused
+         ▲                 │ ended           │ ended │ left        a sign            │
+         └───── endings.TABLE ◄──────────────┘       └──► LEAVING ──► WAITING ◄──────┘
+
+What ends a connection, and what follows, is said in `core.link.endings`; when one is left or
+doubted, in `core.link.health`; what is sent again, in `core.link.outbox`. Rules of this module:
+
+1. The newest handle is kept. It is out of date only where handles have been seen to come after
+   turns and none has come after the newest (PROTOCOL §11.2: else it names the session itself).
+2. An idle session is resumed after the time that its service needs; a session whose model was
+   speaking, at once. What is known to have arrived is not sent again, unless no answer comes.
+3. A doubted connection stays, and nothing more is written to it, while another one is tried. If
+   the service refuses that, it believes the old one alive: the old one is closed, the session is
+   resumed for some seconds, and then a new one is told what was said and done.
+4. Questions are counted in the outbox, whatever the cause of asking again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final, Literal
+
+from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
+from livechat.core.link.calls import Calls
+from livechat.core.link.endings import TABLE, Deed, When, cause_of, ending_of, retry_after_s
+from livechat.core.link.health import Health
+from livechat.core.link.items import Item, Note, Sound, System, ToolResult, Typed
+from livechat.core.link.leg import Leg
+from livechat.core.link.manners import Manners
+from livechat.core.link.opening import Opening
+from livechat.core.link.outbox import NEVER, Outbox
+from livechat.core.link.replay_dedup import ReplayDedup
+from livechat.core.link.retry import delay_s
+from livechat.core.link.seed_history import seed_history
+from livechat.core.setup_spec import SetupSpec
+from livechat.core.talk.events import (
+    AudioSent,
+    Connected,
+    Connecting,
+    Disconnected,
+    Event,
+    HandingOver,
+    Notice,
+    ResumptionUpdated,
+    Retrying,
+    ServiceTroubled,
+    SetupAccepted,
+    SetupRefused,
+    TextSent,
+    ToolAnswered,
+    ToolCalled,
+    TurnComplete,
+    UsageReported,
+)
+from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.turns import Turns
+from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
+
+HANDLE_LIFETIME_S: Final = 2 * 3600.0
+"""Seconds a handle is valid ("Session management with Live API")."""
+
+CONNECT_S: Final = 10.0
+"""Seconds for connecting again: a try that takes longer had better be another one."""
+
+TRIAL_S: Final = 4.0
+"""Seconds for connecting beside a doubted connection."""
+
+FIRST_TRIES: Final = 3
+"""Tries to connect for the first time: whoever has just typed a command wants to know."""
+
+MAX_TRIES: Final = 60
+"""Tries to connect again. At ten seconds each, the time given ends them sooner."""
+
+FLEETING_TRIES: Final = 6
+"""Connections in a row that the service accepts and that end before anything was answered."""
+
+LASTED_S: Final = 10.0
+"""Seconds after which a connection counts as one that was of use."""
+
+ANNOUNCED_S: Final = 1.0
+"""The same where the service announces the end in time: nothing is lost then, however often."""
+
+AGAIN_S: Final = 1.0
+"""Seconds between two tries to resume where the service refused one as too early: the second was
+good 12 of 12 times (PROTOCOL §11.2)."""
+
+LOCKED_S: Final = 4.0
+"""Seconds of refused resumptions after which a new session is begun: where the service believes the
+old connection alive, 490 of 490 were refused in 15 minutes (PROTOCOL §11.2)."""
+
+UNTOLD_S: Final = 5.0
+"""Seconds without a connection that are not worth a word."""
+
+SUSPECT_S: Final = 2.0
+"""Seconds without a message or a pong after which a connection is doubted. Pongs take 10 to 25 ms
+(PROTOCOL §11.1), but 8 to 30 s in some healthy sessions: each doubt that was wrong doubles it."""
+
+MAX_SUSPECT_S: Final = 16.0
+
+LOST_S: Final = 8.0
+"""Seconds without a sign of life after which a connection is lost that no handle can resume."""
+
+ANSWERS_S: Final = 5.0
+"""Seconds in which a resumed session should go on with what it was asked before."""
+
+FORGETTING: Final = 0.1
+"""Share of the prompt tokens, after a session was resumed, below which it has forgotten. Compressed
+contexts keep a third and more."""
+
+WORTH_TOKENS: Final = 1_000
+"""Prompt tokens below which forgetting is not told: there was hardly anything to forget."""
+
+
+class Phase(Enum):
+    """Where the session stands."""
+
+    WAITING = auto()
+    """There is no connection; the next is made when it is due."""
+    DIALING = auto()
+    """A connection is being made."""
+    UP = auto()
+    """A connection is in use."""
+    DOUBTED = auto()
+    """A connection gives no sign of life; another one is tried beside it."""
+    LEAVING = auto()
+    """A connection is being closed; the next is made when it is."""
+    OVER = auto()
+    """The session has ended."""
+
+
+@dataclass(slots=True)
+class _Outage:
+    """What is known while there is no connection; dies with the next that proves itself."""
+
+    lost_at: float
+    """When the last connection ended that had proved itself."""
+    attempt: int = 0
+    """Tries since then."""
+    fleeting: int = 0
+    """Connections in a row that were accepted and ended too soon."""
+    refused_since: float | None = None
+    """When the first of several resumptions was refused as too early."""
+    renew: bool = False
+    """Whether the next connection begins a new session, though there is a handle."""
+
+
+class SessionMachine:
+    """The machine. Every method takes the time and returns what is to be done, in order.
+
+    Args:
+        spec: What the session is set up with.
+        manners: Tells how the service of a model behaves, by the model's name.
+        said: Tells what was said so far, for a new session.
+        lasting: Whether the session goes on when the service ends it politely and nothing is left
+            to be answered.
+        reconnect_s: Seconds to try again after a connection was lost.
+        connect_s: Seconds for connecting for the first time.
+        handle: Resumes an earlier session.
+        before: What was said in it.
+        chance: Spreads the waits: from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        spec: SetupSpec,
+        *,
+        manners: Callable[[str], Manners],
+        said: Callable[[], Sequence[Utterance]],
+        lasting: bool = True,
+        reconnect_s: float = 300.0,
+        connect_s: float = 30.0,
+        handle: str = "",
+        before: Sequence[Utterance] = (),
+        chance: Callable[[], float],
+    ) -> None:
+        self.spec = spec
+        """What is wanted."""
+        self.accepted: SetupSpec | None = None
+        """What is in force."""
+        self.phase = Phase.WAITING
+        self._manners = manners
+        self._said = said
+        self._lasting = lasting
+        self._reconnect_s = reconnect_s
+        self._connect_s = connect_s
+        self._before = before
+        self._chance = chance
+        self._handle = handle
+        self._handle_at: float | None = None
+        """When it was given; None: before this session."""
+        self._handle_model = spec.model
+        self._set_aside = ""
+        """A handle that was dropped because a setup with it was refused."""
+        self._outbox = Outbox()
+        self._turns = Turns()
+        self._calls = Calls()
+        self._dedup = ReplayDedup()
+        self._leg: Leg | None = None
+        self._trial: Leg | None = None
+        """Tried beside a doubted one."""
+        self._trial_at = NEVER
+        self._legs = 0
+        self._session = 0
+        """Number of the service's session."""
+        self._next_at = NEVER
+        """When the next connection is due, while waiting."""
+        self._outage = _Outage(0.0)
+        self._down_at = 0.0
+        """When the last connection was last known to work."""
+        self._proven_at = NEVER
+        """All that was sent by then has arrived in the session that the handle resumes."""
+        self._refreshes = False
+        self._owed = False
+        """Whether the model must still answer what was sent over the last connection."""
+        self._ask_at_once = False
+        """Whether what was asked is sent again over the next connection, arrived or not."""
+        self._refusals = 0
+        """Connections in a row that the service refused to go on with in mid-call."""
+        self._suspect_s = SUSPECT_S
+        self._doubt_told = False
+        self._asked_at = NEVER
+        """When the newest answer began."""
+        self._answered_at = NEVER
+        """When the newest complete answer began."""
+        self._given_up: deque[tuple[float, float]] = deque(maxlen=20)
+        """From when to when questions were asked that were given up."""
+        self._prompt_tokens = 0
+        self._tick_at: float | None = None
+        self._actions: list[Action] = []
+
+    # What the user's side does
+
+    def start(self, now: float) -> list[Action]:
+        """Begin."""
+        self._outage = _Outage(now)
+        self._next_at = now
+        return self.tick(now)
+
+    def send(self, item: Item, now: float) -> None:
+        """Take an item, which leaves in its turn."""
+        match item:
+            case ToolResult():
+                self._calls.answered(item)
+            case Sound(voiced=True):
+                self._turns.user_spoke(now)
+            case Typed():
+                self._turns.user_asked(now)
+            case _:
+                pass
+        self._outbox.add(item, now)
+
+    def stop(self, turn: int, heard: str | None, now: float) -> None:
+        """The rest of a turn will not be heard.
+
+        The service goes on with it unless a client turn that is not complete interrupts it.
+
+        Args:
+            turn: Its number.
+            heard: The last words that were heard, which the service is told; None: it is told
+                otherwise that it is to stop.
+            now: Seconds.
+        """
+        self._turns.stopped(turn)
+        leg = self._leg
+        if heard is None or leg is None or not leg.up or turn != self._turns.turn:
+            return
+        if leg.health.turn_open:
+            words = f" The last words I heard were: “{heard}”" if heard else ""
+            self._outbox.add(Note(f"(I stopped your answer.{words})"), now)
+
+    def change(self, spec: SetupSpec, now: float) -> list[Action]:
+        """Go on with another setup: over a new connection, unless only the instruction changed."""
+        if spec == self.spec:
+            return self._done()
+        before, self.spec = self.spec, spec
+        leg = self._leg
+        alike = (
+            replace(before, system=spec.system)
+            == spec
+            == replace(self.accepted or before, system=spec.system)
+        )
+        if alike and spec.system and leg is not None and leg.up:
+            self._outbox.add(System(spec.system), now)
+        elif leg is not None:
+            leg.health.want(now)
+        return self._done()
+
+    def hurry(self, now: float) -> list[Action]:
+        """Try again now, if a try is being waited for."""
+        if self.phase is Phase.WAITING:
+            self._next_at = now
+        return self.tick(now)
+
+    def woke(self, now: float) -> list[Action]:
+        """The machine was suspended: no connection outlives that."""
+        if self._leg is not None and self._leg.up:
+            self._leave(self._leg, "asleep", now)
+        return self._done()
+
+    # What a connection's writer and pinger do
+
+    def next(self, leg: int) -> Item | None:
+        """What this connection is to send now; None: nothing, for now."""
+        if self._leg is None or self._leg.number != leg or self.phase is not Phase.UP:
+            return None
+        manual = self.accepted is not None and self.accepted.manual
+        return self._outbox.next(manual=manual, session=self._session)
+
+    def sent(self, leg: int, item: Item, now: float) -> list[Action]:
+        """What `next` gave to this connection has left."""
+        if self._leg is None or self._leg.number != leg:
+            return self._done()
+        first = self._outbox.sent(now)
+        trouble = self._leg.health.sent(item, now)
+        match first:
+            case Sound(pcm, captured_at):
+                self._emit(AudioSent(at=now, pcm=pcm, captured_at=captured_at))
+            case Typed(text):
+                self._emit(TextSent(at=now, text=text))
+            case ToolResult():
+                error = str(first.response.get("error", ""))
+                self._emit(ToolAnswered(at=now, id=first.id, name=first.name, error=error))
+            case System() if self.accepted is not None:
+                self._accept(replace(self.accepted, system=first.instruction), now)
+            case _:
+                pass
+        if trouble is not None:
+            self._emit(trouble)
+        return self._done()
+
+    def pinged(self, leg: int, now: float) -> None:
+        """A ping has been sent."""
+        if self._leg is not None and self._leg.number == leg:
+            self._leg.ping_at = now
+
+    def ponged(self, leg: int, now: float) -> list[Action]:
+        """Its pong has come: all that was sent before the ping has arrived."""
+        one = self._leg
+        if one is not None and one.number == leg and one.ping_at is not None:
+            if now - one.ping_at > 1.0:  # slow, but alive: the next may be as slow
+                self._suspect_s = min(MAX_SUSPECT_S, max(self._suspect_s, 2 * (now - one.ping_at)))
+            one.proven_at, one.ping_at, one.life_at = one.ping_at, None, now
+            self._outbox.arrived(one.proven_at)
+            self._trust(one, now)
+        return self._done()
+
+    # What a connection says
+
+    def event(self, leg: int, event: Event, now: float) -> list[Action]:
+        """A connection yielded an event."""
+        one = self._find(leg)
+        if one is None or one.closing:
+            return self._done()
+        one.life_at = now
+        if one is self._trial:
+            if isinstance(event, Connected):
+                self._adopt(one, now)
+            elif isinstance(event, Connecting):
+                return self._done()  # it is only a try
+        else:
+            self._trust(one, now)
+        match event:
+            case Connected():
+                self._came_up(one, event)
+            case Disconnected():
+                one.closing = one.up_at is not None  # it ends by itself: nothing more is sent
+                self._emit(event)
+            case Connecting():
+                self._emit(event)
+            case _ if one.up_at is not None:
+                for numbered in self._turns.number(event):
+                    self._follow(one, numbered)
+            case _:
+                pass
+        return self._done()
+
+    def ended(self, leg: int, error: LivechatError | None, now: float) -> list[Action]:
+        """A connection has ended.
+
+        Args:
+            leg: Its number.
+            error: Why; None: it was closed on purpose.
+            now: Seconds.
+        """
+        one = self._find(leg)
+        if one is None or self.phase is Phase.OVER:
+            return self._done()
+        if one is self._trial:
+            self._trial = None
+            self._after_trial(error, now)
+            return self._done()
+        self._leg = None
+        self._abandon_trial()
+        when = self._when(one)
+        if one.up_at is not None:
+            self._went_down(one, now)
+        if error is None or one.why:
+            self._after_leaving(one, now)
+        else:
+            self._after_ending(one, when, error, now)
+        return self._done()
+
+    def tick(self, now: float) -> list[Action]:
+        """Look at what is due: four times a second and whenever `due_at` says."""
+        late = self._tick_at is not None and now - self._tick_at > SUSPECT_S / 2
+        self._tick_at = now
+        if self.phase is Phase.OVER:
+            return self._done()
+        for event in self._turns.tick(now):
+            if self._leg is not None:
+                self._follow(self._leg, event)
+            else:
+                self._emit(event)
+        leg = self._leg
+        if self.phase is Phase.WAITING and now >= self._next_at:
+            self._open(now)
+        elif leg is not None and self.phase in (Phase.UP, Phase.DOUBTED):
+            if late and leg.ping_at is not None:
+                leg.ping_at = now  # this program stood still, not the service
+            self._mind(leg, now)
+        return self._done()
+
+    @property
+    def due_at(self) -> float:
+        """Seconds: when `tick` is to be called at the latest, where that is known."""
+        return self._next_at if self.phase is Phase.WAITING else float("inf")
+
+    # Inside
+
+    def _done(self) -> list[Action]:
+        actions, self._actions = self._actions, []
+        return actions
+
+    def _emit(self, event: Event) -> None:
+        self._actions.append(Emit(event))
+
+    def _end(self, action: Fail | Finish) -> None:
+        self.phase = Phase.OVER
+        self._actions.append(action)
+
+    def _find(self, leg: int) -> Leg | None:
+        return next((one for one in (self._leg, self._trial) if one and one.number == leg), None)
+
+    # A connection begins
+
+    def _open(self, now: float) -> None:
+        self._legs += 1
+        self._leg = Leg(self._legs, self._opening(now))
+        self.phase = Phase.DIALING
+        self._actions.append(Open(self._leg.number, self._leg.opening))
+
+    @property
+    def _began(self) -> bool:
+        return self.accepted is not None
+
+    def _handle_serves(self, now: float) -> bool:
+        given = self._handle_at
+        expired = given is not None and now > given + HANDLE_LIFETIME_S
+        return bool(self._handle) and not expired and self._handle_model == self.spec.model
+
+    def _opening(self, now: float) -> Opening:
+        timeout_s = min(CONNECT_S, self._connect_s) if self._began else self._connect_s
+        if self._handle_serves(now) and not self._outage.renew:
+            return Opening(self.spec, handle=self._handle, timeout_s=timeout_s)
+        history = seed_history(
+            self._before,
+            self._said(),
+            resending=self._outbox.owes,
+            answered_at=self._answered_at,
+            given_up=self._given_up,
+            calls=self._calls.account(),
+        )
+        return Opening(self.spec, history=history, timeout_s=timeout_s)
+
+    def _came_up(self, leg: Leg, event: Connected) -> None:
+        now, opening = event.at, leg.opening
+        how: Literal["new", "resumed", "seeded"] = "seeded" if opening.history else "new"
+        if opening.handle:
+            how = "resumed"
+        else:
+            self._calls.session_gone(self._session)
+            self._session += 1
+            self._handle = ""
+        self._session = max(1, self._session)
+        arrived = opening.handle and not self._refreshes and not self._ask_at_once
+        rewound = self._outbox.rewind(self._proven_at if arrived else NEVER)
+        self._ask_at_once = False
+        self._dedup.rewound(again=rewound.repeats_speech)
+        gap_s = now - self._down_at if self._began else 0.0
+        manners = self._manners(opening.spec.model)
+        leg.up_at = leg.life_at = now
+        leg.health = Health(
+            now,
+            may_be_silent=manners.may_be_silent,
+            refreshes=self._refreshes,
+            owed=self._owed and bool(arrived),
+        )
+        if arrived and self._outbox.owes_sent:
+            leg.ask_again_at = now + ANSWERS_S
+        if self.spec != opening.spec:  # changed while it was being made
+            leg.health.want(now)
+        self._set_aside = ""
+        self._outage.renew = False
+        self._outage.refused_since = None
+        self.phase = Phase.UP
+        self._emit(
+            replace(
+                event,
+                how=how,
+                gap_s=gap_s,
+                resent_s=rewound.resent_s,
+                dropped_s=rewound.dropped_s,
+            )
+        )
+        self._accept(opening.spec, now)
+        if rewound.gave_up:
+            self._give_up(now)
+
+    def _accept(self, spec: SetupSpec, now: float) -> None:
+        self.accepted = spec
+        self._emit(SetupAccepted(at=now, spec=spec, session=self._session))
+
+    # A connection is up
+
+    def _follow(self, leg: Leg, event: Event) -> None:
+        """Take an event that is numbered."""
+        if isinstance(event, ToolCalled):
+            event = replace(event, session=self._session)
+        before = leg.health.turn_open
+        trouble = leg.health.fold(event)
+        self._calls.fold(event)
+        if leg.health.turn_open and not before:
+            self._outbox.asked(event.at)
+            self._asked_at = event.at
+        if leg.health.output_at >= (leg.up_at or NEVER):
+            leg.ask_again_at = None
+        match event:
+            case ResumptionUpdated(resumable=True, handle=handle) if handle:
+                self._handle, self._handle_at = handle, event.at
+                self._handle_model = leg.opening.spec.model
+                if not leg.health.due(event.at):  # a resumed session may not answer by itself
+                    self._outbox.let_go(event.at)
+            case TurnComplete(more=False, lost=False):
+                self._answered()
+                leg.answered = True
+                self._refusals = 0
+            case UsageReported():
+                self._notice_forgetting(leg, event)
+            case _:
+                pass
+        known = self._dedup.fold(event)
+        if known is not None:
+            self._emit(known)
+        if trouble is not None:
+            self._emit(trouble)
+
+    def _answered(self) -> None:
+        self._answered_at = self._asked_at
+        self._outbox.answered()
+        self._dedup.answered()
+
+    def _notice_forgetting(self, leg: Leg, event: UsageReported) -> None:
+        tokens = event.usage.prompt
+        before, self._prompt_tokens = self._prompt_tokens, max(tokens, 1)
+        first, leg.prompt_tokens = leg.prompt_tokens is None, tokens
+        if not (first and leg.opening.handle and before >= WORTH_TOKENS):
+            return
+        if tokens < before * FORGETTING:
+            doing = "It is told again."
+            self._emit(ServiceTroubled(at=event.at, what="forgotten", doing=doing))
+            said = seed_history(self._before, self._said(), resending=False)
+            lines = "\n".join(f"{turn.role}: {turn.text}" for turn in said)
+            self._outbox.add(Note(f"(Our conversation so far:\n{lines})"), event.at)
+
+    def _mind(self, leg: Leg, now: float) -> None:
+        """Look at a connection that is up."""
+        if self.phase is Phase.DOUBTED:
+            self._doubt(leg, now)
+            return
+        health = leg.health
+        why = health.leave(now)
+        if why is not None:
+            self._leave(leg, why, now)
+            return
+        trouble = health.tell(now)
+        if trouble is not None:
+            self._emit(trouble)
+        if leg.ask_again_at is not None and now >= leg.ask_again_at:
+            self._ask_again(leg, now)
+        if not health.turn_open and not health.due(now):
+            self._outbox.let_go(min(now, leg.life_at))
+        silent_since = max(leg.life_at, leg.ping_at or NEVER)
+        if leg.ping_at is not None and now - silent_since >= self._suspect_s:
+            self.phase = Phase.DOUBTED
+            self._trial_at, self._doubt_told = now, False
+            self._doubt(leg, now)
+
+    def _ask_again(self, leg: Leg, now: float) -> None:
+        """A resumed session has not gone on with what it was asked."""
+        if not leg.health.quiet_since_up(now):
+            leg.ask_again_at = now + 1.0
+            return
+        leg.ask_again_at = None
+        if self._outbox.owes_sent:
+            rewound = self._outbox.rewind()
+            self._dedup.rewound(again=rewound.repeats_speech)
+            if rewound.gave_up:
+                self._give_up(now)
+
+    def _give_up(self, now: float) -> None:
+        """The question was asked often enough."""
+        self._given_up.append((self._answered_at, now))
+        self._owed = False
+        error = AnswerTimeoutError(
+            "The service did not answer the last question.", "Ask again, or in other words."
+        )
+        if not self._lasting:
+            self._end(Fail(error))
+            return
+        self._emit(ServiceTroubled(at=now, what="given_up", doing=error.remedy))
+
+    # A connection is doubted
+
+    def _doubt(self, leg: Leg, now: float) -> None:
+        silent_s = now - leg.life_at
+        if silent_s >= UNTOLD_S and not self._doubt_told:
+            self._doubt_told = True
+            text = "The connection gives no sign of life. Another one is being tried."
+            self._emit(Notice(at=now, text=text, level="warning"))
+        if not self._handle_serves(now) or leg.health.handle_is_stale:
+            if silent_s >= LOST_S:
+                self._leave(leg, "silent", now)
+        elif self._trial is None and now >= self._trial_at:
+            self._legs += 1
+            opening = Opening(self.spec, handle=self._handle, timeout_s=TRIAL_S)
+            self._trial = Leg(self._legs, opening)
+            self._actions.append(Open(self._trial.number, opening))
+
+    def _trust(self, leg: Leg, now: float) -> None:
+        """The connection has given a sign of life."""
+        if self.phase is not Phase.DOUBTED or leg is not self._leg:
+            return
+        self._suspect_s = min(MAX_SUSPECT_S, 2 * self._suspect_s)
+        self.phase = Phase.UP
+        self._abandon_trial()
+        if self._doubt_told:
+            self._emit(Notice(at=now, text="The connection works again."))
+
+    def _abandon_trial(self) -> None:
+        if self._trial is not None:
+            self._actions.append(Close(self._trial.number))
+            self._trial = None
+
+    def _after_trial(self, error: LivechatError | None, now: float) -> None:
+        leg = self._leg
+        if leg is None or error is None or self.phase is not Phase.DOUBTED:
+            return
+        deed = TABLE[When.RESUMING, ending_of(error)]
+        if deed is Deed.RETRY:  # nothing can be reached: the old way may come back first
+            self._trial_at = now + AGAIN_S
+            return
+        if deed is Deed.DROP_HANDLE:
+            self._handle = ""
+        elif deed is Deed.RESUME_LATER:
+            self._outage.refused_since = now
+        self._leave(leg, "silent", now)
+
+    def _adopt(self, trial: Leg, now: float) -> None:
+        """The service has accepted another connection in the place of the doubted one."""
+        leg, self._trial = self._leg, None
+        assert leg is not None
+        self._actions.append(Close(leg.number))
+        self._emit(HandingOver(at=now, why="silent"))
+        self._leg = trial
+        self._went_down(leg, now)
+
+    # A connection ends
+
+    def _leave(self, leg: Leg, why: Literal["limit", "settings", "stalled", "asleep", "silent"],
+               now: float) -> None:  # fmt: skip
+        leg.closing, leg.why = True, why
+        self.phase = Phase.LEAVING
+        self._abandon_trial()
+        self._emit(HandingOver(at=now, why=why))
+        self._actions.append(Close(leg.number))
+
+    def _when(self, leg: Leg) -> When:
+        if leg.up_at is not None:
+            return When.TALKING
+        if leg.opening.handle:
+            return When.RESUMING
+        return When.RENEWING if self._began else When.BEGINNING
+
+    def _went_down(self, leg: Leg, now: float) -> None:
+        """Keep what the next connection must know of one that was up."""
+        gone = leg.why in ("silent", "asleep") or self.phase is Phase.DOUBTED
+        self._down_at = leg.life_at if gone else now
+        polite = leg.why in ("limit", "settings")
+        self._proven_at = now if polite else leg.proven_at
+        self._refreshes = leg.health.refreshes
+        self._owed = leg.health.owed
+        if leg.health.handle_is_stale:
+            self._handle = ""
+        for event in self._turns.close(now):
+            if isinstance(event, TurnComplete) and not event.lost:
+                self._answered()
+            self._emit(event)
+
+    def _soonest(self, leg: Leg, now: float) -> float:
+        """When the service takes the session on again."""
+        if leg.up_at is None or leg.health.turn_open or not self._handle_serves(now):
+            return now
+        wait_s = self._manners(self.spec.model).resume_after_s
+        return max(now, self._down_at + wait_s)
+
+    def _proved(self, now: float) -> None:
+        """The connection was of use: whatever comes now is another trouble."""
+        self._outage = _Outage(now, refused_since=self._outage.refused_since)
+
+    def _after_leaving(self, leg: Leg, now: float) -> None:
+        owes = self._outbox.owes
+        if leg.why == "limit" and not self._lasting and not owes:
+            self._end(Finish())
+            return
+        if leg.why == "limit" and not leg.lasted(now, ANNOUNCED_S):
+            self._outage.fleeting += 1
+            if self._outage.fleeting >= FLEETING_TRIES:
+                what = "The service ends each connection as soon as it has begun."
+                self._end(Fail(NetworkError(what, "Try again in a moment.")))
+                return
+        else:
+            self._proved(now)
+        self._ask_at_once = leg.why == "stalled"
+        self._wait(self._soonest(leg, now))
+
+    def _after_ending(self, leg: Leg, when: When, error: LivechatError, now: float) -> None:
+        polite = isinstance(error, NetworkError) and error.cause == "ended"
+        if polite and self._began and not self._lasting and not self._outbox.owes:
+            self._end(Finish())
+            return
+        if leg.lasted(now, LASTED_S):
+            self._proved(now)
+        deed = TABLE[when, ending_of(error)]
+        match deed:
+            case Deed.RETRY:
+                self._retry(leg, error, now)
+            case Deed.RESUME_LATER:
+                self._resume_later(error, now)
+            case Deed.DROP_HANDLE if self._handle:
+                self._set_aside, self._handle = self._handle, ""
+                self._wait(now)
+            case Deed.TAKE_BACK if self.accepted is not None and leg.opening.spec != self.accepted:
+                self._take_back(leg, error, now)
+            case Deed.FORGET_QUESTION if self._lasting and not self._refusals:
+                self._refusals += 1
+                self._outbox.forget_sent()
+                self._give_up(now)
+                text = f"{error.what} What was said last is not sent again."
+                self._emit(Notice(at=now, text=text, level="warning"))
+                self._wait(self._soonest(leg, now))
+            case Deed.ONCE_MORE if not self._refusals:
+                self._refusals += 1
+                text = f"{error.what} Trying once more."
+                self._emit(Notice(at=now, text=text, level="warning"))
+                self._wait(self._soonest(leg, now))
+            case _:
+                self._end(Fail(error))
+
+    def _take_back(self, leg: Leg, error: LivechatError, now: float) -> None:
+        assert self.accepted is not None
+        self.spec = self.accepted
+        self._handle, self._set_aside = self._set_aside or self._handle, ""
+        self._emit(SetupRefused(at=now, spec=leg.opening.spec, reason=error.what))
+        text = f"{error.what} The call goes on with the settings it had."
+        self._emit(Notice(at=now, text=text, level="warning"))
+        self._wait(now)
+
+    def _resume_later(self, error: LivechatError, now: float) -> None:
+        """The service does not let the session be resumed yet, or at all."""
+        outage = self._outage
+        if outage.refused_since is None:
+            outage.refused_since = now
+        if now >= outage.refused_since + LOCKED_S:
+            outage.renew = True
+            self._wait(now)
+            return
+        if now >= self._down_at + UNTOLD_S:
+            outage.attempt += 1
+            self._tell_retry(AGAIN_S, error, now)
+        self._wait(now + AGAIN_S)
+
+    def _retry(self, leg: Leg, error: LivechatError, now: float) -> None:
+        """Wait for the next try, unless there have been enough."""
+        outage, was_up = self._outage, leg.up_at is not None
+        if outage.renew:  # a new session is no better: the old one may be free by then
+            outage.renew, outage.refused_since = False, None
+        outage.attempt += 1
+        outage.fleeting += was_up
+        wait_s = delay_s(outage.attempt, cause_of(error), self._chance())
+        wait_s = max(wait_s, retry_after_s(error), self._soonest(leg, now) - now)
+        tries = MAX_TRIES if self._began else FIRST_TRIES
+        patience_s = self._reconnect_s if self._began else self._connect_s
+        late = now + wait_s >= outage.lost_at + patience_s
+        if late or outage.attempt >= tries or outage.fleeting >= FLEETING_TRIES:
+            self._end(Fail(error))
+            return
+        if not (was_up and wait_s < UNTOLD_S / 2):  # a pause alone is not worth a word
+            self._tell_retry(wait_s, error, now)
+        self._wait(now + wait_s)
+
+    def _tell_retry(self, wait_s: float, error: LivechatError, now: float) -> None:
+        attempt = self._outage.attempt
+        self._emit(Retrying(at=now, in_s=wait_s, attempt=attempt, reason=error.what))
+
+    def _wait(self, until: float) -> None:
+        if self.phase is not Phase.OVER:
+            self.phase = Phase.WAITING
+            self._next_at = until
