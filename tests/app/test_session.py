@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from livechat.app.ports import Opening
-from livechat.app.session import (
-    ASLEEP_S,
+from livechat.app.session import ASLEEP_S, Session
+from livechat.core.link.health import CHANGE_S, LEAVE_S
+from livechat.core.link.items import (
+    Activity,
+    Item,
+    Sound,
+    SoundEnd,
+    ToolResult,
+    Typed,
+)
+from livechat.core.link.manners import Manners
+from livechat.core.link.outbox import CERTAIN_S, KEPT_S, MAX_ASKED
+from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.link.session import (
     CONNECT_S,
     FIRST_TRIES,
     FLEETING_TRIES,
     HANDLE_LIFETIME_S,
-    MOST_TRIES,
-    STALLS,
-    Session,
+    MAX_TRIES,
 )
-from livechat.config.settings import Settings
-from livechat.core.link.backlog import CERTAIN_S, KEPT_S
-from livechat.core.link.handover import CHANGE_S, STALL_S
-from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     AudioReceived,
     Connected,
@@ -66,7 +73,7 @@ ASKED = "until a line was typed"
 
 Script = Sequence[object]
 """What a connection does: seconds to wait, events, an error it ends with, `END`, `ASKED`."""
-Deed = Callable[[Session], Awaitable[object] | None]
+Deed = Callable[[Session], object]
 
 
 def handle(name: str) -> Event:
@@ -98,14 +105,16 @@ class Call:
         self.began_at = math.nan
         self.closed_at = math.nan
         self.up = False
-        self.deaf = False
+        self.beside = False
+        """Whether another was still open when it began."""
         self._phone = phone
         self._script = script
         self._lines = asyncio.Semaphore(0)
 
     async def events(self) -> AsyncGenerator[Event, None]:
         self.began_at = now()
-        assert not any(call.up or math.isnan(call.closed_at) for call in self._phone.before(self))
+        others = self._phone.before(self)
+        self.beside = any(call.up or math.isnan(call.closed_at) for call in others)
         try:
             yield Connecting(at=now(), model="fake", host="fake")
             for step in self._script:
@@ -129,37 +138,42 @@ class Call:
             finally:
                 self.closed_at = now()
 
-    async def _send(self, what: object) -> None:
+    async def send(self, item: Item) -> None:
         await asyncio.sleep(self._phone.send_s)
         if not self.up and not self._phone.swallows:
             raise NetworkError("There is no connection.")
-        self.sent.append(what)
+        match item:
+            case Sound(pcm):
+                self.sent.append(pcm)
+            case Typed(text):
+                self.sent.append(text)
+                self._lines.release()
+            case Activity(speaking):
+                self.sent.append(speaking)
+            case SoundEnd():
+                self.sent.append("end")
+            case _:
+                self.sent.append(item)
 
-    async def send_audio(self, pcm: bytes) -> None:
-        await self._send(pcm)
-
-    async def send_audio_end(self) -> None:
-        await self._send("end")
-
-    async def send_activity(self, *, speaking: bool) -> None:
-        await self._send(speaking)
-
-    async def send_text(self, text: str) -> None:
-        await self._send(text)
-        self._lines.release()
-
-    async def send_system(self, instruction: str) -> None:
-        await self._send(("system", instruction))
-
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
-        return self.up and not self.deaf
+    async def ping(self) -> None:
+        await asyncio.sleep(self._phone.pong_s(now()))
+        if not self.up:
+            raise NetworkError("There is no connection.")
 
 
 class Phone:
     """Makes one connection after the other; the last script goes on for ever."""
 
-    def __init__(self, scripts: Sequence[Script], send_s: float, *, swallows: bool = False) -> None:
+    def __init__(
+        self,
+        scripts: Sequence[Script],
+        send_s: float = 0.0,
+        *,
+        swallows: bool = False,
+        pong_s: Callable[[float], float] = lambda _: 0.01,
+    ) -> None:
         self.calls: list[Call] = []
+        self.pong_s = pong_s
         self.swallows = swallows
         self.send_s = send_s
         self._scripts = scripts
@@ -201,6 +215,10 @@ class Held:
         return [event.in_s for event in self.events if isinstance(event, Retrying)]
 
     @property
+    def troubles(self) -> list[ServiceTroubled]:
+        return [event for event in self.events if isinstance(event, ServiceTroubled)]
+
+    @property
     def notices(self) -> list[str]:
         return [event.text for event in self.events if isinstance(event, Notice)]
 
@@ -214,7 +232,14 @@ def now() -> float:
 
 
 def typed(text: str) -> Deed:
-    return lambda session: session.send_text(text)
+    return lambda session: session.send(Typed(text))
+
+
+def say(word: int) -> Sound:
+    return Sound(spoken(word), now(), voiced=True)
+
+
+SETUP = SetupSpec(model="fake")
 
 
 def hold(
@@ -222,40 +247,42 @@ def hold(
     deeds: Sequence[tuple[float, Deed]] = (),
     for_s: float = 100.0,
     said: Sequence[Utterance] = (),
-    settings: Settings | None = None,
+    spec: SetupSpec = SETUP,
+    manners: Manners | None = None,
     lasting: bool = True,
     reconnect_s: float = 300.0,
     handle: str = "",
     before: Sequence[Utterance] = (),
     chance: float = 1.0,
-    slept: Callable[[], float] = lambda: 0.0,
+    asleep: Callable[[], float] = lambda: 0.0,
     send_s: float = 0.0,
     swallows: bool = False,
+    pong_s: Callable[[float], float] = lambda _: 0.01,
+    beside: bool = False,
 ) -> Held:
     """Hold a session for some seconds; `deeds` are what the user does, and when."""
     held = Held()
 
     async def main() -> None:
         began = now()
-        phone = Phone(scripts, send_s, swallows=swallows)
+        phone = Phone(scripts, send_s, swallows=swallows, pong_s=pong_s)
         held.calls = phone.calls
         session = held.session = Session(
             phone.dial,
-            settings or Settings(),
+            spec,
             lasting=lasting,
             reconnect_s=reconnect_s,
             handle=handle,
             before=before,
+            manners=lambda _: manners or Manners(),
             chance=lambda: chance,
-            wall=lambda: now() + slept(),
+            asleep=asleep,
         )
 
         async def act() -> None:
             for when, deed in deeds:
                 await asyncio.sleep(began + when - now())
-                doing = deed(session)
-                if doing is not None:
-                    await doing
+                deed(session)
 
         acting = asyncio.create_task(act())
         try:
@@ -272,6 +299,7 @@ def hold(
         if not acting.cancelled():
             acting.result()
         assert not any(call.up for call in phone.calls)
+        assert beside or not any(call.beside for call in phone.calls)
 
     run(main())
     return held
@@ -334,15 +362,15 @@ def test_a_connection_that_says_it_has_ended_is_not_left() -> None:
 def test_what_is_said_meanwhile_is_sent_when_there_is_a_connection() -> None:
     """In order, with all kinds of it."""
 
-    async def talk(session: Session) -> None:
-        await session.send_activity(speaking=True)
-        await session.send_audio(spoken(1))
-        await session.send_activity(speaking=False)
-        await session.send_audio_end()
-        await session.send_text("typed")
+    def talk(session: Session) -> None:
+        session.send(Activity(True))
+        session.send(say(1))
+        session.send(Activity(False))
+        session.send(SoundEnd())
+        session.send(Typed("typed"))
 
-    manual = Settings.model_validate({"sound": {"push_to_talk": True}})
-    held = hold([1.0, UP], deeds=[(0.5, talk)], settings=manual)
+    manual = replace(SETUP, manual=True)
+    held = hold([1.0, UP], deeds=[(0.5, talk)], spec=manual)
     assert held.calls[0].sent == [True, spoken(1), False, "typed"]
 
 
@@ -417,7 +445,7 @@ def test_tries_are_bounded() -> None:
     hurry = [(50.0 + 0.5 * n, Session.hurry) for n in range(1000)]
     held = hold([UP, 40.0, LOST], [NOWHERE], deeds=hurry, reconnect_s=80_000, for_s=10_000)
     assert held.error is NOWHERE
-    assert len(held.calls) == MOST_TRIES
+    assert len(held.calls) == MAX_TRIES
 
 
 def test_connections_that_end_as_soon_as_they_begin_are_bounded() -> None:
@@ -487,7 +515,7 @@ def test_a_session_whose_handle_is_refused_is_told_what_was_said() -> None:
 def test_an_expired_handle_is_not_tried() -> None:
     """The service would refuse it."""
     held = hold([UP, handle("h1"), HANDLE_LIFETIME_S + 1, LOST], [UP], said=SAID, for_s=7_210)
-    assert held.calls[1].opening == Opening(Settings(), history=TOLD, timeout_s=CONNECT_S)
+    assert held.calls[1].opening == Opening(SETUP, history=TOLD, timeout_s=CONNECT_S)
 
 
 def test_an_earlier_session_is_resumed_by_its_handle() -> None:
@@ -571,9 +599,9 @@ def test_a_handle_does_not_stand_for_an_answer_that_is_due() -> None:
 def test_a_handle_stands_for_nothing_that_was_sent_a_moment_ago() -> None:
     """However long ago it was said: it waited for the connection."""
 
-    async def talk(session: Session) -> None:
+    def talk(session: Session) -> None:
         for word in range(3):
-            await session.send_audio(spoken(word))
+            session.send(say(word))
 
     held = hold(
         [UP, handle("h1"), 20.0, LOST],
@@ -628,7 +656,7 @@ def test_a_setup_that_is_refused_with_a_handle_is_tried_without_it() -> None:
 
 # --- settings ---
 
-OTHER = Settings(voice="Puck")
+OTHER = replace(SETUP, voice="Puck")
 
 
 def test_another_voice_takes_another_connection() -> None:
@@ -637,7 +665,7 @@ def test_another_voice_takes_another_connection() -> None:
     assert held.why == ["settings"]
     assert held.calls[1].opening == Opening(OTHER, handle="h1", timeout_s=CONNECT_S)
     assert held.session is not None
-    assert held.session.settings is OTHER
+    assert held.session.spec is OTHER
 
 
 def test_a_changed_setting_does_not_wait_for_ever() -> None:
@@ -653,7 +681,7 @@ def test_a_changed_setting_does_not_wait_for_ever() -> None:
 
 def test_another_model_is_another_session() -> None:
     """A handle is its model's."""
-    other = Settings(model="gemini-3.1-flash-live-preview")
+    other = replace(SETUP, model="other")
     held = hold(
         [UP, handle("h1")], [UP], deeds=[(5.0, lambda session: session.change(other))], said=SAID
     )
@@ -662,32 +690,32 @@ def test_another_model_is_another_session() -> None:
 
 def test_another_instruction_is_told_over_the_same_connection() -> None:
     """And is part of the next setup. None at all takes a setup of its own."""
-    kind = Settings(system="Be kind.")
+    kind = replace(SETUP, system="Be kind.")
     held = hold(
         [UP, handle("h1"), 20.0, LOST],
         [UP],
         deeds=[
             (5.0, lambda session: session.change(kind)),
             (6.0, lambda session: session.change(kind)),
-            (40.0, lambda session: session.change(Settings())),
+            (40.0, lambda session: session.change(SETUP)),
         ],
     )
     assert held.calls[0].sent == [("system", "Be kind.")]
-    assert held.calls[1].opening.settings is kind
+    assert held.calls[1].opening.spec is kind
     assert held.why == ["settings"]
-    assert held.calls[2].opening.settings == Settings()
+    assert held.calls[2].opening.spec == SETUP
 
 
 def test_an_instruction_that_comes_too_late_is_part_of_the_next_setup() -> None:
     """The connection was closed while it was being told, or there is none yet."""
-    kind = Settings(system="Be kind.")
+    kind = replace(SETUP, system="Be kind.")
     change = (5.0, lambda session: session.change(kind))
     held = hold([UP, 5.1, LOST], [UP], deeds=[change], send_s=0.2)
     assert held.calls[0].sent == []
-    assert [call.opening.settings for call in held.calls[1:]] == [kind]
+    assert [call.opening.spec for call in held.calls[1:]] == [kind]
     held = hold([6.0, UP], [UP], deeds=[change])
     assert held.why == ["settings"]
-    assert held.calls[1].opening.settings is kind
+    assert held.calls[1].opening.spec is kind
 
 
 def test_settings_that_the_service_refuses_are_taken_back() -> None:
@@ -700,10 +728,10 @@ def test_settings_that_the_service_refuses_are_taken_back() -> None:
         deeds=[(5.0, lambda session: session.change(OTHER))],
     )
     assert held.how == ["new", "resumed"]
-    assert held.calls[2].opening.settings == Settings()
+    assert held.calls[2].opening.spec == SETUP
     assert held.notices == ["There is no such voice. The call goes on with the settings it had."]
     assert held.session is not None
-    assert held.session.settings == Settings()
+    assert held.session.spec == SETUP
 
 
 def test_a_refused_handle_says_nothing_about_the_settings() -> None:
@@ -729,7 +757,7 @@ def test_a_question_that_nobody_answers_is_asked_again() -> None:
     assert isinstance(troubled, ServiceTroubled)
     assert troubled.what == "no_answer"
     assert held.why == ["stalled"]
-    assert held.calls[0].closed_at == pytest.approx(1000 + 5 + STALL_S + 0.2, abs=0.3)
+    assert held.calls[0].closed_at == pytest.approx(1000 + 5 + LEAVE_S + 0.2, abs=0.3)
     assert held.calls[1].sent == ["Hello?"]
     assert len(held.of(TurnComplete)) == 1
 
@@ -755,29 +783,27 @@ def test_an_answer_without_a_word_is_told() -> None:
 
 
 def test_a_question_that_is_never_answered_is_given_up() -> None:
-    """After three connections; a call goes on without it."""
+    """It was asked three times; a call goes on without it."""
     for lasting in (False, True):
         held = hold([UP], deeds=[(5.0, typed("Hello?"))], for_s=1000, lasting=lasting)
-        assert [call.sent for call in held.calls if call.sent] == [["Hello?"]] * (STALLS + 1)
+        assert [call.sent for call in held.calls if call.sent] == [["Hello?"]] * MAX_ASKED
         if lasting:
-            [told] = held.notices
+            assert [one.what for one in held.troubles][-1] == "given_up"
         else:
             assert isinstance(held.error, AnswerTimeoutError)
-            told = str(held.error)
-        assert "3 times in a row" in told
 
 
 def test_marks_of_the_other_way_to_detect_speech_are_not_sent() -> None:
     """They would be refused: those from before a change of it, and those from after."""
-    settings = Settings.model_validate({"sound": {"push_to_talk": True}})
+    settings = replace(SETUP, manual=True)
 
-    async def use_both(session: Session) -> None:
-        await session.send_audio_end()
-        await session.send_activity(speaking=True)
-        await session.send_text("x")
+    def use_both(session: Session) -> None:
+        session.send(SoundEnd())
+        session.send(Activity(True))
+        session.send(Typed("x"))
 
-    for manual, sent in ((settings, [True, "x"]), (Settings(), ["end", "x"])):
-        held = hold([UP], deeds=[(1.0, use_both)], for_s=5, settings=manual)
+    for manual, sent in ((settings, [True, "x"]), (SETUP, ["end", "x"])):
+        held = hold([UP], deeds=[(1.0, use_both)], for_s=5, spec=manual)
         assert [call.sent for call in held.calls] == [sent]
 
 
@@ -788,7 +814,7 @@ def test_an_answer_makes_the_next_silence_another_one() -> None:
     lines = [(5.0 + 60 * n, typed("Hello?")) for n in range(5)]
     held = hold(*[silent, good] * 5, deeds=lines, for_s=300)
     assert held.error is None
-    assert len(held.why) > STALLS + 1
+    assert len(held.why) > MAX_ASKED
 
 
 # --- a machine that sleeps ---
@@ -836,12 +862,12 @@ def hear(text: str) -> Event:
     return InputTranscribed(at=0, text=text)
 
 
-async def speak(session: Session) -> None:
+def speak(session: Session) -> None:
     """Three words, and silence."""
     for word in range(3):
-        await session.send_audio(spoken(word))
+        session.send(say(word))
     for _ in range(30):
-        await session.send_audio(SILENCE)
+        session.send(Sound(SILENCE, now()))
 
 
 def test_words_that_are_heard_twice_are_told_once() -> None:
@@ -895,8 +921,8 @@ def test_words_that_were_lost_with_an_answer_they_interrupted_are_told_once() ->
 def test_what_is_said_when_the_answer_begins_is_no_part_of_its_question() -> None:
     """It is on the way: it interrupts the answer, and is to be answered itself."""
 
-    async def barge_in(session: Session) -> None:
-        await session.send_audio(spoken(7))
+    def barge_in(session: Session) -> None:
+        session.send(say(7))
 
     held = hold(
         [UP, handle("h1"), 3.0, words("Once"), 0.1, Interrupted(at=0), DONE, 0.1, LOST],
@@ -910,9 +936,9 @@ def test_what_is_said_when_the_answer_begins_is_no_part_of_its_question() -> Non
 def test_sound_that_was_too_much_to_keep_is_told() -> None:
     """The newest minute is."""
 
-    async def talk(session: Session) -> None:
+    def talk(session: Session) -> None:
         for word in range(round((KEPT_S + 10) * 50)):
-            await session.send_audio(spoken(word))
+            session.send(say(word))
 
     held = hold([UP, 20.0, LOST], [5.0, UP], deeds=[(21.0, talk)])
     connected = held.of(Connected)[1]
@@ -926,13 +952,12 @@ def test_what_is_dropped_while_it_is_sent_takes_nothing_else_along() -> None:
     """The microphone goes on while a minute of sound is sent over a slow line."""
     count = round(KEPT_S * 50) + 1
 
-    async def talk(session: Session) -> None:
-        loop = asyncio.get_running_loop()
-        chunks = [loop.create_task(session.send_audio(spoken(word))) for word in range(count)]
-        await asyncio.wait(chunks)
+    def talk(session: Session) -> None:
+        for word in range(count):
+            session.send(say(word))
 
-    async def one_more(session: Session) -> None:
-        await session.send_audio(spoken(count))
+    def one_more(session: Session) -> None:
+        session.send(say(count))
 
     held = hold([UP, 20.0, LOST], [5.0, UP], deeds=[(21.0, talk), (25.21, one_more)], send_s=0.02)
     sent = [understood(pcm) for pcm in held.calls[1].sent if isinstance(pcm, bytes)]
@@ -943,21 +968,34 @@ def test_what_is_dropped_while_it_is_sent_takes_nothing_else_along() -> None:
 # --- functions ---
 
 
-def test_functions_are_refused_over_the_connection_that_asked() -> None:
-    """Without one, or where it has closed, there is nobody to answer."""
-    told: list[bool] = []
-    calls = [ToolCall("7", "f", {})]
+def result(call: str, session: int = 1) -> Deed:
+    answer = ToolResult(session, call, "f", {"output": "done"})
+    return lambda session: session.send(answer)
 
-    async def refuse(session: Session) -> None:
-        told.append(await session.refuse_tools(calls, "No."))
 
-    def deafen(session: Session) -> None:
-        assert isinstance(session._up, Call)
-        session._up.deaf = True
+def test_a_result_is_taken_on_a_resumed_session() -> None:
+    """The call survives; one that was sent a moment before the loss is sent again."""
+    call = ToolCalled(at=0, calls=(ToolCall("7", "f", {}),))
+    held = hold([UP, handle("h1"), call, 3.0, LOST], [UP], deeds=[(4.0, result("7"))], for_s=10)
+    assert held.how == ["new", "resumed"]
+    assert [one.id for call in held.calls for one in call.sent if isinstance(one, ToolResult)] == [
+        "7"
+    ]
 
-    call = ToolCalled(at=0, calls=tuple(calls))
-    hold([2.0, UP, call], deeds=[(1.0, refuse), (3.0, refuse), (4.0, deafen), (5.0, refuse)])
-    assert told == [False, True, False]
+
+def test_a_result_is_not_sent_to_a_session_that_did_not_ask() -> None:
+    """It is told in words what became of the call."""
+    call = ToolCalled(at=0, calls=(ToolCall("7", "f", {"a": 1}),))
+    held = hold(
+        [UP, call, 3.0, LOST],
+        [1.0, UP],
+        deeds=[(3.5, result("7"))],
+        said=SAID,
+        for_s=10,
+    )
+    assert held.how == ["new", "seeded"]
+    assert held.calls[1].sent == []
+    assert 'f({"a": 1})' in held.calls[1].opening.history[-1].text
 
 
 # --- ends ---
@@ -990,7 +1028,7 @@ def test_an_error_of_whoever_is_told_is_not_swallowed() -> None:
                 raise BrokenPipeError
 
         try:
-            await Session(phone.dial, Settings()).run(emit, lambda: ())
+            await Session(phone.dial, SETUP).run(emit, lambda: ())
         finally:
             assert not any(call.up for call in phone.calls)
 
@@ -1020,6 +1058,6 @@ def test_a_service_that_cannot_be_made_ready_is_an_error() -> None:
 
     async def main() -> None:
         with pytest.raises(InvalidArgumentError, match="does not fit"):
-            await Session(dial, Settings()).run(lambda _: None, lambda: ())
+            await Session(dial, SETUP).run(lambda _: None, lambda: ())
 
     run(main())

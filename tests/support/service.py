@@ -5,9 +5,11 @@ comes back as `u17`; what is answered as `a3.0 a3.1 …`, where 3 counts the ans
 so that no word is ever delivered twice, with sound that says the same. Typed lines hold words of
 their own, such as `t9`.
 
-As far as it can be told from outside, it is what the hosted service is
-(`livechat.core.link.handover`): a handle stands for the exchanges that were over when it was given
-out; it is refused while the old connection is open; a connection lasts ten minutes.
+It has two manners (PROTOCOL §6, §11.2). Either a handle stands for the exchanges that were over
+when it was given out, after each turn. Or a connection gets one handle, which names the session
+itself: whoever resumes it finds everything up to the drop, is refused for a moment after an idle
+drop, and for good while the service believes the old connection alive. In both, a connection lasts
+ten minutes.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
 from livechat.app.ports import Opening
-from livechat.core.link.seed_history import MOST_CHARS
+from livechat.core.link.items import Item, Sound, SoundEnd, System, Typed
+from livechat.core.link.seed_history import MAX_CHARS
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, seconds_in
 from livechat.core.talk.events import (
     AudioReceived,
@@ -132,6 +135,15 @@ UNACKNOWLEDGED_S: Final = 26.0
 
 HANDLES_S: Final = 2 * 3600.0
 
+EARLY_S: Final = 1.5
+"""Seconds after an idle drop in which a session is not resumed, in the second manner."""
+
+LOCKED_S: Final = 480.0
+"""Seconds for which a connection is believed alive that nobody has closed, in the second manner."""
+
+Manner = Literal["turn", "session"]
+"""turn: a handle after each turn, for what was said by then; session: one, for the session."""
+
 
 # --- what a session knows ---
 
@@ -155,10 +167,26 @@ class Memory:
             at = at.before
 
 
+@dataclass(slots=True)
+class Known:
+    """A session of the second manner: what it knows, and what it is about to answer."""
+
+    memory: Memory | None
+    question: list[str] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
+    """What was being answered when the connection broke."""
+    ended_at: float = -EARLY_S
+    """Seconds: when its last connection ended."""
+    spoke: bool = False
+    """Whether it was speaking then."""
+    locked_until: float = 0.0
+
+
 class Service:
     """All sessions, and what became of them.
 
     Args:
+        manner: What a handle stands for.
         faults: What goes wrong.
         seed: Of everything that is left open: pauses, pieces, lengths.
         limit_s: Seconds a connection lasts.
@@ -170,11 +198,13 @@ class Service:
         self,
         faults: Sequence[Fault] = (),
         *,
+        manner: Manner = "turn",
         seed: int = 0,
         limit_s: float = 600.0,
         notice_s: float = 60.0,
         latency_s: float = 0.05,
     ) -> None:
+        self.manner = manner
         self.chance = random.Random(seed)
         self.limit_s = limit_s
         self.notice_s = notice_s
@@ -210,6 +240,7 @@ class Service:
         self.slow_s = 0.0
         self.invalid = False
         self._handles: dict[str, tuple[float, Memory | None]] = {}
+        self._known: dict[str, tuple[float, Known]] = {}
         self._names = itertools.count(1)
 
     async def dial(self, opening: Opening) -> Wire:
@@ -217,9 +248,9 @@ class Service:
         self.openings.append(opening)
         return Wire(self, opening)
 
-    def wall(self) -> float:
-        """The wall clock of the client's machine."""
-        return asyncio.get_running_loop().time() + self.slept_s
+    def asleep(self) -> float:
+        """Seconds for which the client's machine was suspended."""
+        return self.slept_s
 
     def now(self) -> float:
         """Seconds since it began."""
@@ -242,9 +273,31 @@ class Service:
         self._handles[handle] = (self.now(), memory)
         return handle
 
+    def give_session(self, session: Known) -> str:
+        """A new handle of the second manner."""
+        handle = f"session-{next(self._names)}"
+        self._known[handle] = (self.now(), session)
+        return handle
+
     def forget(self) -> None:
         """No handle is known any more."""
         self._handles.clear()
+        self._known.clear()
+
+    def resume_session(self, handle: str) -> Known:
+        """The session that a handle of the second manner names.
+
+        Raises:
+            UnknownSessionError: The handle is none.
+            NetworkError: It is too early, or the old connection is believed alive.
+        """
+        at, session = self._known.get(handle, (-HANDLES_S, Known(None)))
+        if self.now() - at >= HANDLES_S:
+            raise UnknownSessionError("The service does not know the session.")
+        early = not session.spoke and self.now() < session.ended_at + EARLY_S
+        if early or self.now() < session.locked_until:
+            raise NetworkError("Internal error encountered.", cause="busy")
+        return session
 
     def resume(self, handle: str) -> Memory | None:
         """What the session knew.
@@ -293,6 +346,7 @@ class Wire:
         self._news = asyncio.Event()
         self._up = False
         self._silent = self._deaf = False
+        self._deaf_since = 0.0
         self._memory: Memory | None = None
         self._question: list[str] = []
         """Words that are not answered yet."""
@@ -304,26 +358,28 @@ class Wire:
         self._thought = 0
         """Counts what was begun: what is on the agenda for an older one is off."""
         self.systems: list[str] = []
+        self._known = Known(None)
 
     # What the client does
 
-    async def send_audio(self, pcm: bytes) -> None:
-        self._send(lambda: self._hear(understood(pcm)))
+    async def send(self, item: Item) -> None:
+        match item:
+            case Sound(pcm):
+                self._send(lambda: self._hear(understood(pcm)))
+            case SoundEnd():
+                self._send(self._finish)
+            case Typed(text):
+                self._send(lambda: self._read(text))
+            case System(instruction):
+                self._send(lambda: self.systems.append(instruction))
+            case _:
+                self._send(lambda: None)
 
-    async def send_audio_end(self) -> None:
-        self._send(self._finish)
-
-    async def send_activity(self, *, speaking: bool) -> None:
-        raise NotImplementedError
-
-    async def send_text(self, text: str) -> None:
-        self._send(lambda: self._read(text))
-
-    async def send_system(self, instruction: str) -> None:
-        self._send(lambda: self.systems.append(instruction))
-
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
-        return self._up
+    async def ping(self) -> None:
+        sent = asyncio.Event()
+        self._send(lambda: None if self._deaf else sent.set())
+        await sent.wait()
+        await asyncio.sleep(self._service.latency_s)
 
     def _send(self, deed: Callable[[], None]) -> None:
         if not self._up:
@@ -334,7 +390,7 @@ class Wire:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         service, opening = self._service, self.opening
-        yield self._stamped(Connecting(at=0, model=opening.settings.model, host="fake"))
+        yield self._stamped(Connecting(at=0, model=opening.spec.model, host="fake"))
         slow_s, service.slow_s = service.slow_s, 0.0
         if slow_s > opening.timeout_s:
             await asyncio.sleep(opening.timeout_s)
@@ -344,12 +400,13 @@ class Wire:
         service.open, self._up = self, True
         service.connections += 1
         try:
-            yield self._stamped(Connected(at=0, model=opening.settings.model, practice=False))
+            yield self._stamped(Connected(at=0, model=opening.spec.model, practice=False))
             self._later(service.limit_s - service.notice_s, self._go_away)
             self._later(service.limit_s, lambda: self._close("busy"))
             for fault in service.faults:
                 self._later(fault.at - service.now(), self._now_or_never)
             self._give_handle()
+            self._go_on()
             while True:
                 while self._out:
                     yield self._delivered(*self._out.pop(0))
@@ -360,33 +417,56 @@ class Wire:
                 await self._wait()
         finally:
             self._up = False
+            self._leave_session()
             try:
                 await asyncio.sleep(0.1)  # the closing handshake
             finally:
-                service.open = None
+                if service.open is self:
+                    service.open = None
 
     def _admit(self) -> None:
         service, opening = self._service, self.opening
         if service.now() < service.unreachable_until:
             raise NetworkError("Nothing answers.", cause="unreachable")
         if service.open is not None:
-            service.clashes += 1
+            service.clashes += service.manner == "turn" and not service.open._deaf
             raise NetworkError("The session is still open.", cause="busy")
         if opening.handle:
             if service.invalid:
                 service.invalid = False
                 raise InvalidArgumentError("The request holds an invalid argument.")
-            self._memory = service.resume(opening.handle)
+            if service.manner == "session":
+                self._known = service.resume_session(opening.handle)
+                self._memory, self._question = self._known.memory, self._known.question
+            else:
+                self._memory = service.resume(opening.handle)
             service.memory = self._memory
             return
         self._memory = service.memory = self._told()
+        self._known = Known(self._memory)
+
+    def _go_on(self) -> None:
+        """A resumed session goes on with what it was asked, or repeats what was cut off."""
+        if self._known.asked:
+            self._question = [*self._known.asked, *self._question]
+            self._known.asked = frozenset()
+        if self._question and self._service.manner == "session":
+            self._then(self._service.chance.uniform(0.6, 1.2), self._finish)
+
+    def _leave_session(self) -> None:
+        session, service = self._known, self._service
+        session.memory, session.question = self._memory, self._question
+        session.asked = self._asked if self._answer is not None else frozenset()
+        session.ended_at, session.spoke = service.now(), self._answer is not None
+        if self._deaf:
+            session.locked_until = self._deaf_since + LOCKED_S
 
     def _told(self) -> Memory:
         """A new session, told what was said. Of an hour of talk it may be told the newest alone."""
         words = {role: set[str]() for role in ("user", "model")}
         for said in self.opening.history:
             words[said.role] |= set(re.findall(r"[uta][\d.]+", said.text))
-        if sum(len(said.text) for said in self.opening.history) > MOST_CHARS * 0.95:
+        if sum(len(said.text) for said in self.opening.history) > MAX_CHARS * 0.95:
             known = zip(words.values(), self._service.knows(), strict=True)
             for told, before in known:
                 oldest = min(map(number, told))
@@ -448,7 +528,10 @@ class Wire:
         return replace(event, at=asyncio.get_running_loop().time())
 
     def _give_handle(self) -> None:
-        handle = self._service.give(self._memory)
+        if self._service.manner == "session":
+            handle = self._service.give_session(self._known)
+        else:
+            handle = self._service.give(self._memory)
         self._say(ResumptionUpdated(at=0, resumable=True, handle=handle))
 
     # What it hears
@@ -498,7 +581,8 @@ class Wire:
     def _begin(self) -> None:
         self._asked, self._question = frozenset(self._question), []
         self._answer = next(self._service.answers)
-        self._say(ResumptionUpdated(at=0, resumable=False))
+        if self._service.manner == "turn":
+            self._say(ResumptionUpdated(at=0, resumable=False))
         self._piece(0, self._service.chance.randint(1, 8), 0.0)
 
     def _piece(self, piece: int, pieces: int, spoken_s: float) -> None:
@@ -525,7 +609,7 @@ class Wire:
         self._service.memory = self._memory
         self._say(TurnComplete(at=0))
         self._answer = None
-        if not self._moment("complete"):
+        if not self._moment("complete") and self._service.manner == "turn":
             self._later(self._service.chance.uniform(0, 0.3), self._give_handle)
 
     # What goes wrong
@@ -543,7 +627,7 @@ class Wire:
             case "silent":
                 self._silent = True
             case "half_open" | "asleep":
-                self._deaf = True
+                self._deaf, self._deaf_since = True, service.now()
                 service.slept_s += 1000.0 * (fault.kind == "asleep")
                 self._later(UNACKNOWLEDGED_S, lambda: self._close("lost"))
             case "hasty" | "tool":
