@@ -87,9 +87,14 @@ class Course:
         self._pending.voice(at)
 
     def user_asked(self, at: float) -> None:
-        """Take note that the user handed over a line, speech that is over, or a result."""
+        """Take note that the user handed over a line, a release of the key, or a result."""
         self._look_for_an_end(at)
         self._pending.ask()
+
+    def user_paused(self, at: float) -> None:
+        """Take note that the microphone has stopped: what was said, if anything, is handed over."""
+        if self._pending.spoke:
+            self.user_asked(at)
 
     def stopped(self, turn: int) -> None:
         """Refuse sound that still comes of the turns up to this one: the listener has stopped."""

@@ -25,6 +25,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.calls_once import CallsOnce
 from livechat.core.talk.events import (
     AudioReceived,
@@ -59,9 +60,10 @@ class Turns(Course):
 
     def __init__(self) -> None:
         super().__init__()
-        self.spoken = True
+        self._speaks = True
         """Whether the setup asks for spoken answers: written words then wait until it is clear
         whether they are the answer."""
+        self._session = 0
         self._labels = LabelFilter()
         self._calls = CallsOnce()
         self._written = Written()
@@ -83,6 +85,16 @@ class Turns(Course):
             case _:
                 return float("inf")
 
+    def accepted(self, spec: SetupSpec, session: int) -> None:
+        """Take what the service has accepted.
+
+        Args:
+            spec: The setup.
+            session: The number of the service's session, which the calls in it get.
+        """
+        self._speaks = spec.modality == "audio"
+        self._session = session
+
     def number(self, event: Event) -> list[Event]:
         """Return what everybody is to see of an event of the connection, turns filled in."""
         match event:
@@ -94,7 +106,7 @@ class Turns(Course):
             case AudioReceived(pcm=b""):
                 return []
             case ToolCalled():
-                once = self._calls.fold(event)
+                once = self._calls.fold(replace(event, session=self._session))
                 return self._follow(once) if once else []
             case GenerationComplete():
                 return self._generate(event)
@@ -104,7 +116,7 @@ class Turns(Course):
                 return self._follow(event)
             case TurnComplete():
                 return self._follow(event)
-            case TurnEvent():
+            case TurnEvent(turn=0):
                 return [replace(event, turn=max(1, self.turn))]
             case _:
                 return [event]
@@ -117,7 +129,7 @@ class Turns(Course):
         events = self._end(TurnComplete(at=now), "quiet") if over else []
         return events + (self._settle(now) if now >= self._settles_at() else [])
 
-    def close(self, at: float, *, lost: bool) -> list[Event]:
+    def close(self, at: float, *, lost: bool = True) -> list[Event]:
         """Return what follows from the end of the connection.
 
         Args:
@@ -184,7 +196,7 @@ class Turns(Course):
                 return [replace(event, refused=self.turn <= self._stopped)]
             case OutputTranscribed(text=text):
                 self._written.spoke(text)
-            case TextReceived(text=text, thought=False) if self.spoken or self._newest.sounded:
+            case TextReceived(text=text, thought=False) if self._speaks or self._newest.sounded:
                 self._written.wrote(text)
                 return self._release(event.at) if self._written.full else []
             case _:

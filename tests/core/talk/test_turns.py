@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
@@ -16,6 +17,7 @@ from livechat.core.talk.events import (
     InputTranscribed,
     Interrupted,
     OutputTranscribed,
+    PlaybackFinished,
     ResumptionUpdated,
     SourcesCited,
     TextReceived,
@@ -43,6 +45,7 @@ PART = TurnComplete(at=0, more=True)
 CUT = Interrupted(at=0)
 CALL = ToolCalled(at=0, calls=(ToolCall("1", "f", {}),))
 USAGE = UsageReported(at=0, usage=Usage(prompt=5))
+SPEAKS, WRITES = SetupSpec(model="m"), SetupSpec(model="m", modality="text")
 SPOKE, ASKED, TICK, LOST, LEFT = "spoke", "asked", "tick", "lost", "left"
 Step = tuple[float, Event | str]
 
@@ -192,7 +195,7 @@ def test_sound_always_opens_the_next_turn() -> None:
 def test_written_words_trail_for_a_while_only() -> None:
     """Then they are new."""
     turns = Turns()
-    turns.spoken = False
+    turns.accepted(WRITES, 1)
     story: list[Step] = [(0, ASKED), (1, text("One")), (2, DONE), (3, text(" two"))]
     story += [(3 + TRAIL_S + 0.1, text("New"))]
     assert shown(go_on(turns, story)) == [
@@ -495,7 +498,7 @@ def test_text_alone_is_the_answer() -> None:
     story: list[Step] = [(0, ASKED), (1, text("Hi ")), (1, text("there.")), (2, DONE)]
     assert told(*story) == ["1 ‘Hi there.’", "1 end"]
     turns = Turns()
-    turns.spoken = False
+    turns.accepted(WRITES, 1)
     assert shown(go_on(turns, story)) == ["1 ‘Hi ’", "1 ‘there.’", "1 end"]
     assert told((0, ASKED), (1, SECOND), (1, text("Hi.")), (2, DONE), (5, TICK))[1:] == [
         "1 end",
@@ -526,6 +529,34 @@ def test_a_call_is_told_once_and_opens_no_turn_again() -> None:
         "1 ToolCalled",
         "1 end",
     ]
+
+
+def test_a_call_gets_the_number_of_its_session() -> None:
+    """In another one its id says nothing."""
+    turns = Turns()
+    sessions = []
+    for session in (1, 1, 2):
+        turns.accepted(SPEAKS, session)
+        for event in turns.number(CALL):
+            assert isinstance(event, ToolCalled)
+            sessions.append(event.session)
+    assert sessions == [1, 2]
+
+
+def test_a_microphone_that_stops_hands_over_what_was_said() -> None:
+    """Silence is no question."""
+    for said, ends in ((True, ["1 end empty"]), (False, [])):
+        turns = Turns()
+        if said:
+            turns.user_spoke(0)
+        turns.user_paused(0.1)
+        assert shown(go_on(turns, [(0.2, DONE)])) == ends
+
+
+def test_what_has_its_number_keeps_it() -> None:
+    """Playback knows its turn."""
+    played = PlaybackFinished(at=1, turn=7, heard=1)
+    assert Turns().number(played) == [played]
 
 
 def test_labels_alone_are_not_heard() -> None:
@@ -599,7 +630,7 @@ def test_whatever_comes_turns_go_on(story: list[Step], spoken: bool) -> None:
     lost or told twice, and in the end nothing is open.
     """
     turns, now, stopped = Turns(), 0.0, 0
-    turns.spoken = spoken
+    turns.accepted(SPEAKS if spoken else WRITES, 1)
     events: list[Event] = []
     sent = ""
     for wait, one in story:
