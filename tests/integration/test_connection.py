@@ -12,6 +12,8 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from livechat.app.ports import Connection, Opening
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
+from livechat.core.link.items import Sound, Typed
 from livechat.core.talk.events import (
     Connected,
     Disconnected,
@@ -29,6 +31,8 @@ from livechat.sim.server import Server, ServerOptions
 from tests.support.practice import KEY, QUIET, limited
 
 Behaviour = Callable[[ServerConnection], Awaitable[None]]
+
+SPEC = setup_spec(Settings())
 
 READY = json.dumps({"setupComplete": {}})
 
@@ -50,7 +54,7 @@ async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[
             proxied=False,
         )
         dial = dialer(endpoint, Credential("a-key", "a test"))
-        yield await dial(Opening(Settings(), timeout_s=timeout_s))
+        yield await dial(Opening(SPEC, timeout_s=timeout_s))
 
 
 def told(behave: Behaviour, *, timeout_s: float = 5.0) -> list[Event]:
@@ -149,7 +153,7 @@ def test_sending_without_a_connection_says_so() -> None:
 
     async def main() -> None:
         async with linked(silent) as link:
-            await link.send_text("hello")
+            await link.send(Typed("hello"))
 
     with pytest.raises(NetworkError, match="no connection"):
         limited(main())
@@ -168,7 +172,7 @@ def test_sending_into_a_closed_connection_says_so() -> None:
 
             async def talk() -> None:
                 while True:
-                    await connection.send_audio(bytes(640))
+                    await connection.send(Sound(bytes(640), 0.0))
 
             async def listen() -> None:
                 async for event in events:
@@ -234,12 +238,12 @@ def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPa
             monkeypatch.delenv("NO_PROXY", raising=False)
             monkeypatch.delenv("no_proxy", raising=False)
             there = Endpoint(server.tls_url, tls=server.client_context())
-            link = await dialer(there, Credential(KEY, "a test"))(Opening(Settings()))
+            link = await dialer(there, Credential(KEY, "a test"))(Opening(SPEC))
             said = ""
             async with proxy, aclosing(link.events()) as events:
                 async for event in events:
                     if isinstance(event, Connected):
-                        await link.send_text("count to two")
+                        await link.send(Typed("count to two"))
                     if isinstance(event, OutputTranscribed):
                         said += event.text
                     if isinstance(event, TurnComplete):
