@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from websockets.protocol import State
 
 from livechat.live.socket import socket_of
-from livechat.live.spelling import StrangeMessage
+from livechat.live.spelling import StrangeMessage, camel
 
 _FIRST_CLOSE_CODE = 1000
 """google-genai raises the same error for a close and for an error message; the number tells them
@@ -28,8 +28,8 @@ apart (RFC 6455, 7.4.2)."""
 _UNPARSED = "Failed to parse response"
 """How google-genai's error begins whose text goes on with the whole message."""
 
-_NAME = re.compile(r"[A-Za-z_]\w{0,60}")
-"""Names of fields, which are told; anything else may be the message's own."""
+_NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
+"""Names and numbers of fields, which are told."""
 
 
 async def next_message(session: AsyncSession) -> types.LiveServerMessage:
@@ -82,4 +82,5 @@ def named() -> Iterator[None]:
 
 def _told(location: tuple[int | str, ...]) -> Iterator[str]:
     for part in location:
-        yield str(part) if isinstance(part, int) or _NAME.fullmatch(part) else "…"
+        name = str(part)
+        yield camel(name) if _NAME.fullmatch(name) else "…"

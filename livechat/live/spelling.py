@@ -115,13 +115,14 @@ def _plain(value: Any, left: int = _DEEPEST) -> Any:
         return value
     made = {}
     for key, inner in value.items():
-        name = _camel(key)
+        name = camel(key)
         if inner is not None and (name == key or name not in value):
             made[name] = inner if name in _USERS else _plain(inner, left - 1)
     return value if made == value else made
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Return a field's name in camelCase."""
     if "_" not in name or not _SNAKE.fullmatch(name):
         return name
     head, *rest = name.split("_")

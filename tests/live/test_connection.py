@@ -6,17 +6,15 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import ServerConnection
 
-from livechat.app.ports import Opening
+from livechat.app.ports import Connection, Opening
 from livechat.catalog.models import MODELS, resolve
-from livechat.config.settings import Settings
-from livechat.config.spec import setup_spec
 from livechat.core.link.items import (
     Activity,
     Item,
@@ -30,42 +28,14 @@ from livechat.core.link.items import (
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.core.talk.events import Connected, Event, NotUnderstood
 from livechat.errors import NetworkError
-from livechat.live.connection import LiveConnection, dialer
-from livechat.live.credentials import Credential
-from livechat.live.endpoint import Endpoint
-from livechat.sim import tls
-from tests.support.practice import limited
-
-SPEC = setup_spec(Settings())
+from tests.support.link import READY, SPEC, limited, linked
 
 LINES, SEEDS, NOTHING = (
     next(row.id for row in MODELS if row.client_content == kind)
     for kind in ("yes", "seed-only", "no")
 )
 
-READY = '{"setupComplete": {}}'
-
-Talk = Callable[[LiveConnection], Awaitable[None]]
-
-
-@asynccontextmanager
-async def linked(
-    behave: Callable[[ServerConnection], Awaitable[None]], opening: Opening
-) -> AsyncIterator[LiveConnection]:
-    """A connection to a service that reads the setup and then behaves as told."""
-
-    async def session(socket: ServerConnection) -> None:
-        await socket.recv()
-        await behave(socket)
-
-    identity = tls.throwaway()
-    async with serve(session, "127.0.0.1", 0, ssl=identity.server, close_timeout=0.1) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        there = Endpoint(
-            f"https://127.0.0.1:{port}", tls=tls.client_context(identity.cert_pem), proxied=False
-        )
-        dial = dialer(there, Credential("a-key", "a test"))
-        yield cast(LiveConnection, await dial(opening))
+Talk = Callable[[Connection], Awaitable[None]]
 
 
 async def connected(events: AsyncIterator[Event]) -> None:
@@ -114,7 +84,7 @@ class Deaf:
 def sent(*items: Item, model: str = LINES) -> list[dict[str, Any]]:
     """What these items are on the wire."""
 
-    async def talk(link: LiveConnection) -> None:
+    async def talk(link: Connection) -> None:
         for item in items:
             await link.send(item)
 
@@ -204,7 +174,7 @@ HISTORY = tuple(
 )
 
 
-async def nothing(_: LiveConnection) -> None:
+async def nothing(_: Connection) -> None:
     pass
 
 
@@ -244,11 +214,11 @@ def test_a_service_that_accepts_and_then_reads_nothing_is_given_up_in_time() -> 
 def test_a_ping_returns_with_its_pong() -> None:
     """And says so where there is no connection, or none any more."""
 
-    async def talk(link: LiveConnection) -> None:
+    async def talk(link: Connection) -> None:
         await link.ping()
         links.append(link)
 
-    links: list[LiveConnection] = []
+    links: list[Connection] = []
     assert heard(talk, Opening(SPEC))[0] == []
     with pytest.raises(NetworkError, match="no connection"):
         limited(links[0].ping())

@@ -35,6 +35,7 @@ def wrong(message: object) -> ValidationError:
             "a wrong value in serverContent.modelTurn.parts.1.text",
         ),
         (wrong({"goAway": 1}), "a wrong value in goAway"),
+        (wrong({"server_content": 1}), "a wrong value in serverContent"),
         (TypeError(f"'NoneType' and {SECRET}"), "a message that google-genai cannot read"),
         (AttributeError(SECRET), "a message that google-genai cannot read"),
         (RecursionError(SECRET), "a message that google-genai cannot read"),

@@ -27,7 +27,7 @@ from livechat.live.socket import (
 )
 from livechat.live.spelling import StrangeMessage
 from livechat.sim import tls
-from tests.support.practice import limited
+from tests.support.link import limited
 
 CHUNK = "x" * 20_000
 
