@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from livechat.catalog.models import MODELS, Model, find, resolve
 from livechat.config import file
 from livechat.config.layers import load
-from livechat.config.settings import FIELDS, Settings
+from livechat.config.settings import Settings, value_of
+from livechat.config.spec import TOLD, chosen, setup_spec
+from livechat.core.setup_spec import SetupSpec
 from livechat.errors import SettingsError
 
 _NOWHERE: Mapping[str, str] = MappingProxyType({})
@@ -32,39 +33,41 @@ def check(settings: Settings, sources: Mapping[str, str] = _NOWHERE) -> list[str
             sentence names both.
     """
     _agree(settings, sources)
-    row, warning = resolve(settings.model)
+    spec = setup_spec(settings)
+    row, warning = resolve(spec.model)
     warnings = [warning] if warning else []
-    for key, refusal in _REFUSALS.items():
-        why = refusal(row, settings)
+    for field, refusal in _REFUSALS.items():
+        why = refusal(row, spec)
         if why is None:
             continue
+        key = TOLD[field]
         sentence = f"{row.id} {why}, but {key} is {_shown(settings, key)}{_origin(sources, key)}."
-        if find(settings.model) is None:
+        if find(spec.model) is None:
             warnings.append(sentence)
         else:
-            raise SettingsError(sentence, _remedy(refusal, settings))
+            raise SettingsError(sentence, _remedy(refusal, spec))
     return warnings
 
 
-def suspects(settings: Settings, row: Model) -> tuple[str, ...]:
-    """Settings that may be why the service refused a session as an invalid argument (1007).
+def suspects(spec: SetupSpec, row: Model) -> tuple[str, ...]:
+    """Settings that may be why the service refused a setup as an invalid argument (1007).
 
     Args:
-        settings: What the session was set up with.
+        spec: What the service was told.
         row: The model's, or the one it has borrowed.
 
     Returns:
-        Keys of `FIELDS`: those that were set to what this model's row does not take, or not every
-        model of its kind; if there are none, all that were set and that the service is told.
+        Keys of `FIELDS`: those whose value this model, or another one of its task, refuses; if
+        there are none, all that differ from their default and that the service was told.
     """
-    told = [key for key in FIELDS if _is_told(key) and _value(settings, key) != FIELDS[key].default]
+    told = chosen(spec)
     kin = (row, *(one for one in MODELS if one.task == row.task))
     doubtful = [
-        key
-        for key in told
-        if key in _REFUSALS and any(_REFUSALS[key](one, settings) for one in kin)
+        field
+        for field in told
+        if field in _REFUSALS and any(_REFUSALS[field](one, spec) for one in kin)
     ]
-    return tuple(doubtful or told)
+    return tuple(TOLD[field] for field in doubtful or told)
 
 
 def check_file(path: Path) -> tuple[list[str], list[str]]:
@@ -84,11 +87,11 @@ def check_file(path: Path) -> tuple[list[str], list[str]]:
     return names, list(warnings)
 
 
-_Refusal = Callable[[Model, Settings], str | None]
+_Refusal = Callable[[Model, SetupSpec], str | None]
 
 
-def _thinking(row: Model, settings: Settings) -> str | None:
-    wish = settings.thinking
+def _thinking(row: Model, spec: SetupSpec) -> str | None:
+    wish = spec.thinking
     kind, levels = row.thinking.kind, row.thinking.levels
     if wish is None:
         return None
@@ -101,59 +104,37 @@ def _thinking(row: Model, settings: Settings) -> str | None:
     return None
 
 
-def _modality(row: Model, settings: Settings) -> str | None:
-    if settings.modality in row.modalities:
+def _modality(row: Model, spec: SetupSpec) -> str | None:
+    if spec.modality in row.modalities:
         return None
     return f"answers in {' or '.join(row.modalities)} only"
 
 
-def _temperature(row: Model, settings: Settings) -> str | None:
-    refused = settings.temperature is not None and not row.temperature
+def _temperature(row: Model, spec: SetupSpec) -> str | None:
+    refused = spec.temperature is not None and not row.temperature
     return "takes no temperature" if refused else None
 
 
-def _system(row: Model, settings: Settings) -> str | None:
-    refused = settings.system is not None and not row.system
+def _system(row: Model, spec: SetupSpec) -> str | None:
+    refused = spec.system is not None and not row.system
     return "takes no system instruction" if refused else None
 
 
-def _window(key: str, row: Model, settings: Settings) -> str | None:
-    tokens = _value(settings, key)
-    if not isinstance(tokens, int) or row.input_tokens is None or tokens <= row.input_tokens:
+def _compression(tokens: int | None, row: Model) -> str | None:
+    if tokens is None or row.input_tokens is None or tokens <= row.input_tokens:
         return None
     return f"has room for {row.input_tokens} tokens"
 
-
-_WINDOWED = ("session.compress_at_tokens", "session.compress_to_tokens")
-"""Keys that count tokens of the conversation."""
 
 _REFUSALS: dict[str, _Refusal] = {
     "thinking": _thinking,
     "modality": _modality,
     "temperature": _temperature,
     "system": _system,
-    **{key: partial(_window, key) for key in _WINDOWED},
+    "compress_at_tokens": lambda row, spec: _compression(spec.compress_at_tokens, row),
+    "compress_to_tokens": lambda row, spec: _compression(spec.compress_to_tokens, row),
 }
-"""For each key: why a model refuses what it is set to, or None."""
-
-_KEPT = frozenset(
-    {
-        *("model", "theme", "notify", "notify_when"),
-        *("timeout_s", "base_url", "api_version", "offline", "api_key"),
-    }
-)
-"""Keys outside tables that say how to reach the service or what is shown, not what it is to do."""
-
-_TOLD_OF_TABLES = frozenset({"sound.push_to_talk", "session.compression", *_WINDOWED})
-"""Keys in tables that the service is told, beside all of `vad`; the others stay on this machine."""
-
-
-def _is_told(key: str) -> bool:
-    """Whether the setup holds what this key is set to."""
-    if "." in key and not key.startswith("vad."):
-        return key in _TOLD_OF_TABLES
-    # Once loaded, vad.start and vad.end hold what vad.sensitivity stands for.
-    return key not in _KEPT and key != "vad.sensitivity"
+"""Field of the setup → why a model refuses what it is set to, or None."""
 
 
 def _agree(settings: Settings, sources: Mapping[str, str]) -> None:
@@ -162,7 +143,7 @@ def _agree(settings: Settings, sources: Mapping[str, str]) -> None:
     Raises:
         SettingsError: They do.
     """
-    above, below = _WINDOWED
+    above, below = TOLD["compress_at_tokens"], TOLD["compress_to_tokens"]
     least, most = settings.session.compress_to_tokens, settings.session.compress_at_tokens
     if least is not None and most is not None and least >= most:
         raise SettingsError(
@@ -172,14 +153,8 @@ def _agree(settings: Settings, sources: Mapping[str, str]) -> None:
         )
 
 
-def _value(settings: Settings, key: str) -> object:
-    """What a key of `FIELDS` is set to."""
-    table, _, name = key.rpartition(".")
-    return getattr(getattr(settings, table) if table else settings, name)
-
-
 def _shown(settings: Settings, key: str) -> str:
-    return "set" if key == "system" else str(_value(settings, key))
+    return "set" if key == "system" else str(value_of(settings, key))
 
 
 def _origin(sources: Mapping[str, str], key: str) -> str:
@@ -188,9 +163,9 @@ def _origin(sources: Mapping[str, str], key: str) -> str:
     return "" if source == "default" else f" ({source})"
 
 
-def _remedy(refusal: _Refusal, settings: Settings) -> str:
+def _remedy(refusal: _Refusal, spec: SetupSpec) -> str:
     """Name the first model in use that takes the setting."""
     for row in MODELS:
-        if row.status == "current" and row.task == "conversation" and not refusal(row, settings):
+        if row.status == "current" and row.task == "conversation" and not refusal(row, spec):
             return f"Change the setting, or use a model that takes it, such as {row.id}."
     return "Change the setting."

@@ -429,6 +429,12 @@ def about(key: str) -> About:
     return next(note for note in FIELDS[key].metadata if isinstance(note, About))
 
 
+def value_of(settings: Settings, key: str) -> object:
+    """Return what a key of `FIELDS` is set to."""
+    table, _, name = key.rpartition(".")
+    return getattr(getattr(settings, table) if table else settings, name)
+
+
 def flatten(section: Section) -> dict[str, object]:
     """Return a section's explicitly given values under their keys in `FIELDS`."""
     flat: dict[str, object] = {}

@@ -23,7 +23,7 @@ from livechat.errors import CredentialError
 from livechat.live.authorities import authorities
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.live.socket import MASK, GatewaySocket, LiveSocket, VertexSocket
+from livechat.live.socket import LEAVING_S, MASK, GatewaySocket, LiveSocket, VertexSocket
 
 MAX_MESSAGE_BYTES = 64 << 20
 """A message larger than this closes the connection. websockets' own 1 MiB is too small: long
@@ -35,10 +35,6 @@ PING_INTERVAL_S = 8.0
 PING_TIMEOUT_S = 60.0
 """Seconds to wait for a pong. Users saw the service answer after 8 to 30 in healthy sessions,
 which websockets' own 20 would close."""
-
-CLOSE_TIMEOUT_S = 0.5
-"""Seconds the closing handshake may take: the next connection waits for it, and so does whoever
-ends a call."""
 
 
 # It names which key of the environment it prefers, though none of them is used; nobody listens, so
@@ -82,7 +78,9 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         "ping_interval": PING_INTERVAL_S,
         "ping_timeout": PING_TIMEOUT_S,
         "max_size": MAX_MESSAGE_BYTES,
-        "close_timeout": CLOSE_TIMEOUT_S,
+        "close_timeout": LEAVING_S,
+        # Whoever dials has a limit of its own; the library's 10 s would cut a longer one short.
+        "open_timeout": None,
         # Speech in base64 shrinks by a quarter, for as much work again as sending it takes.
         "compression": None,
         "create_connection": _SOCKETS.get(credential.kind, LiveSocket),

@@ -5,37 +5,42 @@ from __future__ import annotations
 import asyncio
 import logging
 from base64 import b64encode
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from google.genai import errors as sdk_errors
 from google.genai import types
 from google.genai.live import AsyncSession
-from pydantic import ValidationError
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
 from livechat.config.check import suspects
-from livechat.core.pcm import INPUT_RATE
-from livechat.core.talk.events import (
-    Connected,
-    Connecting,
-    Disconnected,
-    Event,
-    NotUnderstood,
-    ToolCall,
+from livechat.core.link.items import (
+    Activity,
+    Item,
+    Note,
+    Sound,
+    SoundEnd,
+    System,
+    ToolResult,
+    Typed,
 )
+from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.pcm import INPUT_RATE
+from livechat.core.talk.events import Connected, Connecting, Disconnected, Event, NotUnderstood
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import CLOSE_TIMEOUT_S, make_client, sdk_name
+from livechat.live.client import make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
+from livechat.live.sdk_session import is_open, named, next_message, reason_of
 from livechat.live.setup import make_setup
-from livechat.live.socket import notice_a_dead_peer, socket_of
+from livechat.live.socket import prepare, socket_of
+from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
 from livechat.threads import in_thread
 
@@ -49,11 +54,11 @@ _AUDIO_HEAD, _AUDIO_TAIL = (
 )
 """A message of sound, around the sound."""
 
-_FIRST_CLOSE_CODE = 1000
-"""The SDK raises the same error for a close and for an error message; codes tell them apart."""
+_CLOSED = "The connection is closed."
 
-_STRANGE = (TypeError, ValueError, AttributeError, RecursionError)
-"""What the SDK raises for a message it does not know."""
+_PIECE_CHARS = 16_000
+"""Characters of the history after which another message begins: with some markup, what the
+WebSocket library buffers (32 KiB) before it waits."""
 
 MOST_STRANGE = 10
 """Strange messages of one connection that are told: more of them tell nothing more."""
@@ -90,8 +95,8 @@ class LiveConnection:
         self._endpoint = endpoint
         self._credential = credential
         self._opening = opening
-        self._model = opening.settings.model
-        self._row, _ = resolve(self._model)
+        self._spec = opening.spec
+        self._row, _ = resolve(self._spec.model)
         self._host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
         self._session: AsyncSession | None = None
         self._strange = 0
@@ -104,96 +109,103 @@ class LiveConnection:
             LivechatError: The service cannot be reached, refused, or the connection was lost.
         """
         loop = asyncio.get_running_loop()
-        yield Connecting(at=loop.time(), model=self._model, host=self._host)
+        yield Connecting(at=loop.time(), model=self._spec.model, host=self._host)
         async with AsyncExitStack() as stack:
-            session = await self._connect(stack)
-            try:
-                notice_a_dead_peer(socket_of(session))
-                await self._tell_history(session)
-                self._session = session
-                yield Connected(at=loop.time(), model=self._model, practice=self._endpoint.practice)
-                if session.setup_complete is None:
-                    yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
-                async for event in self._messages(session):
+            session = await self._begin(stack)
+            self._session = session
+            stack.callback(self._end)
+            yield Connected(
+                at=loop.time(), model=self._spec.model, practice=self._endpoint.practice
+            )
+            if session.setup_complete is None:
+                yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
+            async with aclosing(self._messages(session)) as events:
+                async for event in events:
                     if not isinstance(event, NotUnderstood):
                         yield event
                     elif strange := self._strange_enough(event):
                         yield strange
-            finally:
-                self._session = None
-                await _leave(session)
 
-    async def send_audio(self, pcm: bytes) -> None:
-        """Send s16le mono 16 kHz sound."""
-        # Written by hand, fifty times a second: the SDK would look at each of it through three
-        # models and spend forty times as long (40 to 100 µs).
-        frame = f"{_AUDIO_HEAD}{b64encode(pcm).decode('ascii')}{_AUDIO_TAIL}"
-        await self._send(lambda session: socket_of(session).send(frame))
+    async def send(self, item: Item) -> None:
+        """Send one item, in the way this model takes it.
 
-    async def send_audio_end(self) -> None:
-        """Say that the microphone has stopped, so that the utterance is finished at once."""
-        await self._send(lambda session: session.send_realtime_input(audio_stream_end=True))
-
-    async def send_activity(self, *, speaking: bool) -> None:
-        """Say that the user begins or stops to speak, where detection is manual."""
-        if speaking:
-            start = types.ActivityStart()
-            await self._send(lambda session: session.send_realtime_input(activity_start=start))
-        else:
-            end = types.ActivityEnd()
-            await self._send(lambda session: session.send_realtime_input(activity_end=end))
-
-    async def send_text(self, text: str) -> None:
-        """Send a typed line as the user's turn, in the way this model takes it."""
-        if self._row.client_content == "yes":
-            turn = types.Content(role="user", parts=[types.Part(text=text)])
-            await self._send(lambda session: session.send_client_content(turns=turn))
-        else:
-            await self._send(lambda session: session.send_realtime_input(text=text))
-
-    async def send_system(self, instruction: str) -> None:
-        """Give the model another system instruction."""
-        await self._send(
-            lambda session: session.send_context_update(system_instruction=instruction)
-        )
-
-    async def refuse_tools(self, calls: Sequence[ToolCall], error: str) -> bool:
-        """Answer function calls with an error. False: the connection has closed meanwhile.
-
-        Safe to call by whoever reads `events`, which tell why it closed.
+        Raises:
+            NetworkError: There is no connection, or it has closed; its events tell why.
         """
-        answers = [
-            types.FunctionResponse(id=call.id, name=call.name, response={"error": error})
-            for call in calls
-        ]
-        if self._session is None:
-            return False
+        session = self._open_session()
         try:
-            await self._session.send_tool_response(function_responses=answers)
-        except ConnectionClosed:
-            log.info("closed before %d tool calls could be answered", len(calls))
-            return False
-        return True
+            await self._put(session, item)
+        except ConnectionClosed as closed:
+            raise NetworkError(_CLOSED) from closed
+        if not is_open(session):  # and the item may be lost with it
+            raise NetworkError(_CLOSED)
 
-    async def _connect(self, stack: AsyncExitStack) -> AsyncSession:
+    async def ping(self) -> None:
+        """Send a WebSocket ping; return when its pong has come.
+
+        Raises:
+            NetworkError: There is no connection, or it has closed; its events tell why.
+        """
+        session = self._open_session()
         try:
-            # The SDK itself would wait for the answer to the setup for ever.
+            await (await socket_of(session).ping())
+        except ConnectionClosed as closed:
+            raise NetworkError(_CLOSED) from closed
+
+    def _open_session(self) -> AsyncSession:
+        if self._session is None:
+            raise NetworkError("There is no connection to the service.")
+        return self._session
+
+    async def _put(self, session: AsyncSession, item: Item) -> None:
+        match item:
+            case Sound(pcm):
+                # Written by hand, fifty times a second: google-genai would look at each of it
+                # through three models and spend forty times as long (40 to 100 µs).
+                await socket_of(session).send(f"{_AUDIO_HEAD}{encoded(pcm)}{_AUDIO_TAIL}")
+            case SoundEnd():
+                await session.send_realtime_input(audio_stream_end=True)
+            case Activity(True):
+                await session.send_realtime_input(activity_start=types.ActivityStart())
+            case Activity():
+                await session.send_realtime_input(activity_end=types.ActivityEnd())
+            case Typed(text) if self._row.client_content == "yes":
+                await session.send_client_content(turns=_content("user", text))
+            case Typed(text):
+                await session.send_realtime_input(text=text)
+            case Note(text) if self._row.client_content == "yes":
+                await session.send_client_content(turns=_content("user", text), turn_complete=False)
+            case Note():
+                pass  # realtime text would be answered, and client content be refused
+            case System(instruction):
+                await session.send_context_update(system_instruction=instruction)
+            case ToolResult(_, call, name, response):
+                answer = types.FunctionResponse(id=call, name=name, response=dict(response))
+                await session.send_tool_response(function_responses=answer)
+
+    async def _begin(self, stack: AsyncExitStack) -> AsyncSession:
+        """Connect, set up and tell the history, all within the time given."""
+        try:
             async with asyncio.timeout(self._opening.timeout_s):
                 # It may sign in to Google Cloud, and the program's end must not wait for that.
                 building = in_thread(
                     lambda: make_client(self._endpoint, self._credential), "client"
                 )
                 client = await asyncio.wrap_future(building)
-                model = sdk_name(self._model, self._credential)
-                config = make_setup(self._opening, self._row)
-                return await stack.enter_async_context(
-                    client.aio.live.connect(model=model, config=config)
-                )
+                model = sdk_name(self._spec.model, self._credential)
+                setup = make_setup(self._opening, self._row)
+                with named():
+                    # google-genai itself would wait for the answer to the setup for ever.
+                    session = await stack.enter_async_context(
+                        client.aio.live.connect(model=model, config=setup)
+                    )
+                stack.push_async_callback(socket_of(session).leave)
+                prepare(socket_of(session))
+                await self._tell_history(session)
+                return session
         except sdk_errors.APIError as error:
             raise self._closed(error) from error
-        except (OSError, WebSocketException, ImportError, *_STRANGE) as error:
-            if isinstance(error, ValidationError):
-                error = ValueError(_words(error))
+        except (OSError, WebSocketException, ImportError, ValueError) as error:
             raise explain_connect(
                 error,
                 self._host,
@@ -202,55 +214,54 @@ class LiveConnection:
                 secrets=self._credential.secrets,
             ) from error
 
+    def _end(self) -> None:
+        self._session = None
+
     def _closed(self, error: sdk_errors.APIError) -> LivechatError:
         return explain_close(
             error.code,
-            _reason(error),
-            self._model,
+            reason_of(error),
+            self._spec.model,
             source=self._credential.source,
             api_version=self._endpoint.api_version,
-            suspects=suspects(self._opening.settings, self._row),
+            suspects=suspects(self._spec, self._row),
             resuming=bool(self._opening.handle),
             secrets=self._credential.secrets,
         )
 
     async def _tell_history(self, session: AsyncSession) -> None:
         """Tell a new session what was said before it, in the way this model takes it."""
-        if not self._opening.history or self._row.client_content == "no":
+        if self._row.client_content == "no":
             return
-        turns: list[types.Content | types.ContentDict] = [
-            types.Content(role=said.role, parts=[types.Part(text=said.text)])
-            for said in self._opening.history
-        ]
-        # Announced as a history, it is complete; else a complete one would be answered.
+        pieces = _pieces(self._opening.history)
         with suppress(ConnectionClosed):  # whoever reads learns why
-            await session.send_client_content(turns=turns, turn_complete=self._row.history)
+            for number, turns in enumerate(pieces, start=1):
+                # Announced as a history, it ends where it is complete; else it would be answered.
+                complete = self._row.history and number == len(pieces)
+                await session.send_client_content(turns=turns, turn_complete=complete)
 
     async def _messages(self, session: AsyncSession) -> AsyncGenerator[Event, None]:
         now = asyncio.get_running_loop().time
         translator = Translator()
         while True:
             try:
-                # It ends after every turn, and is entered again for the next.
-                async for message in session.receive():
-                    for event in translator.translate(message, now()):
-                        yield event
+                message = await next_message(session)
+            except StrangeMessage as strange:
+                yield self._not_understood(strange, now())  # the next one may be fine
+                continue
             except sdk_errors.APIError as error:
-                if error.code < _FIRST_CLOSE_CODE:
-                    yield self._not_understood(error, now())
-                    continue
-                reason = repeatable(_reason(error), self._credential.secrets)
+                reason = repeatable(reason_of(error), self._credential.secrets)
                 log.info("closed by the service: %s %s", error.code, reason)
                 yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
                     return
                 raise self._closed(error) from error
-            except _STRANGE as error:
-                yield self._not_understood(error, now())  # the next one may be fine
+            for event in translator.translate(message, now()):
+                yield event
 
-    def _not_understood(self, error: Exception, at: float) -> NotUnderstood:
-        detail = repeatable(_words(error), self._credential.secrets)[:_DETAIL_CHARS]
-        log.debug("not understood: %s: %s", type(error).__name__, detail)
+    def _not_understood(self, strange: StrangeMessage, at: float) -> NotUnderstood:
+        detail = repeatable(str(strange), self._credential.secrets)[:_DETAIL_CHARS]
+        log.debug("not understood: %s", detail)
         return NotUnderstood(at=at, detail=detail)
 
     def _strange_enough(self, event: NotUnderstood) -> NotUnderstood | None:
@@ -260,32 +271,24 @@ class LiveConnection:
             return replace(event, detail=f"{event.detail} (what else there is, is not told)")
         return event if self._strange < MOST_STRANGE else None
 
-    async def _send(self, send: Callable[[AsyncSession], Awaitable[None]]) -> None:
-        if self._session is None:
-            raise NetworkError("There is no connection to the service.")
-        try:
-            await send(self._session)
-        except ConnectionClosed as closed:
-            raise NetworkError("The connection is closed.") from closed
+
+def encoded(pcm: bytes) -> str:
+    """Return sound in base64."""
+    return b64encode(pcm).decode("ascii")
 
 
-async def _leave(session: AsyncSession) -> None:
-    """Close politely if that is quick; else the library would close with 1011, as for a failure."""
-    try:
-        # Its own limit begins only when what was sent before has left this machine.
-        async with asyncio.timeout(CLOSE_TIMEOUT_S):
-            await session.close()
-    except TimeoutError:
-        socket_of(session).transport.abort()
+def _content(role: str, text: str) -> types.Content:
+    return types.Content(role=role, parts=[types.Part(text=text)])
 
 
-def _words(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    fields = {".".join(map(str, one["loc"])) for one in error.errors()}
-    return f"a wrong value in {', '.join(sorted(fields))}"
-
-
-def _reason(error: sdk_errors.APIError) -> str:
-    """The close frame's reason, which the SDK keeps in `details`."""
-    return error.details if isinstance(error.details, str) else ""
+def _pieces(history: Sequence[HistoryTurn]) -> list[list[types.Content | types.ContentDict]]:
+    """The history in messages of some `_PIECE_CHARS`, so that none takes long to leave."""
+    pieces: list[list[types.Content | types.ContentDict]] = []
+    chars = _PIECE_CHARS
+    for turn in history:
+        if chars >= _PIECE_CHARS:
+            pieces.append([])
+            chars = 0
+        pieces[-1].append(_content(turn.role, turn.text))
+        chars += len(turn.text)
+    return pieces

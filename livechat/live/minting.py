@@ -20,6 +20,7 @@ from websockets.http11 import Response
 from livechat.app.ports import Opening
 from livechat.catalog.models import Model
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
 from livechat.live.credentials import TOKEN_PREFIX, Credential
@@ -81,7 +82,7 @@ def locked(settings: Settings, row: Model, names: Collection[str]) -> dict[str, 
         row: What the model can do.
         names: Of `LOCKABLE`.
     """
-    setup = make_setup(Opening(settings), row)
+    setup = make_setup(Opening(setup_spec(settings)), row)
     whole = setup.model_dump(mode="json", by_alias=True, exclude_none=True)
     if settings.system is not None:
         whole["systemInstruction"] = {"parts": [{"text": settings.system}]}

@@ -1,8 +1,7 @@
-"""A WebSocket that hands every server message to the SDK in the spelling the SDK knows.
+"""The WebSocket under a google-genai session: what it reads, how it notices a death, how it leaves.
 
-The Gemini API, Vertex AI and a gateway name the same things differently, and the SDK drops the
-spellings it does not expect. They are renamed here, before it looks. A message that the SDK does
-not know at all would end in an error about its own innards; here it is told what it says.
+google-genai makes it with `create_connection` (`live.client`), so everything that neither it nor
+the WebSocket library offers is added here, in a class of its own.
 """
 
 from __future__ import annotations
@@ -16,81 +15,54 @@ from typing import Any
 from google.genai.live import AsyncSession
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
+from websockets.frames import DATA_OPCODES, Frame
+from websockets.protocol import Event, State
+
+from livechat.live.spelling import spelled
 
 MASK = "models/"
-"""Before the name of a gateway's model when the SDK gets it: what begins so it leaves alone, and
-what does not it would make a Vertex AI resource name of, against its own documentation."""
+"""Prefix that stops google-genai from rewriting a gateway's model id into a Vertex AI resource
+name. `GatewaySocket.send` takes it off again."""
 
 UNACKNOWLEDGED_S = 18.0
 """Seconds for which bytes may stay unacknowledged. With a ping every eight seconds (`live.client`)
 something is always under way, so that a dead peer is noticed within 26 s."""
 
-BREATH = 16
-"""Messages after which everything else has its turn. Small ones come by the thousand in one piece
-of the network's, and reading what is there already would wait for nothing."""
+YIELD_EVERY = 16
+"""Messages read before everything else has its turn once. Buffered messages are returned without a
+pause, and small ones come by the thousand in one piece of the network's."""
 
-_RENAMED = {
-    "candidatesTokenCount": "responseTokenCount",
-    "candidatesTokensDetails": "responseTokensDetails",
-    "inputTokenCount": "promptTokenCount",
-    "outputTokenCount": "responseTokenCount",
-}
-"""Vertex AI's and a gateway's names → the Gemini API's."""
+LEAVING_S = 0.5
+"""Seconds in which the service may answer a close before the socket is closed all the same: the
+next connection waits for it, and so does whoever ends a call."""
 
-_GATEWAY_DETAILS = {
-    "inputTokenDetails": "promptTokensDetails",
-    "outputTokenDetails": "responseTokensDetails",
-}
-"""A gateway's `{"textTokens": 3}` → the Gemini API's `[{"modality": "TEXT", "tokenCount": 3}]`."""
+UNDELIVERED_S = 480.0
+"""Seconds for which the system goes on delivering a close after the socket is closed. A service
+that never learns of a broken path has been measured to end the connection itself after 8 minutes,
+and refuses to resume the session until then."""
 
-_ACTIVITY = "voiceActivityType"
-"""How the API reference names what the SDK reads as `type` in `voiceActivity`."""
+SEND_BUFFER, ROOMY_SEND_BUFFER = 64 << 10, 256 << 10
+"""Bytes the system keeps of what was sent and not acknowledged: in a call, and when it is left. A
+call's sound fills the first within two seconds of a broken path; a close that is behind it reaches
+the system only if there is more room. Linux doubles both (socket(7), SO_SNDBUF)."""
 
-_VERTEX = {
-    "responseTokenCount": "candidatesTokenCount",
-    "responseTokensDetails": "candidatesTokensDetails",
-}
-"""The Gemini API's names → Vertex AI's, where the SDK reads only those."""
-
-_MARKS, _VERTEX_MARKS = (
-    tuple(f'"{name}"'.encode() for name in names)
-    for names in ((*_RENAMED, *_GATEWAY_DETAILS, _ACTIVITY), _VERTEX)
-)
-
-
-_KNOWN = tuple(
-    f'"{name}"'.encode()
-    for name in (
-        "serverContent",
-        "usageMetadata",
-        "setupComplete",
-        "toolCall",
-        "toolCallCancellation",
-        "goAway",
-        "sessionResumptionUpdate",
-        "voiceActivity",
-        "voiceActivityDetectionSignal",
-    )
-)
-"""Top-level fields of a server message, in the Live API reference."""
-
-
-class StrangeMessage(ValueError):  # noqa: N818 - a message, not a failure
-    """The service sent a message of no known kind; the text says what is in it."""
+_NORMAL = 1000
+"""Close code of an ordinary goodbye (RFC 6455, 7.4.1)."""
 
 
 class LiveSocket(ClientConnection):
-    """The SDK's connection, reading messages through `normalise`."""
+    """A connection that reads messages through `spelled` and leaves without waiting for long."""
 
-    _without_pause = 0
+    _read_without_pause = 0
+    _leaving = False
 
     vertex = False
-    """Whether the SDK reads Vertex AI's names, and no others."""
+    """Whether google-genai reads Vertex AI's names, and no others."""
 
     async def handshake(self, *args: Any, **kwargs: Any) -> None:
         """Ask for a WebSocket; an answer that points elsewhere is a refusal.
 
-        websockets would follow it to another host and take keys along in headers that it does not
+        The library would follow it to another host and take keys along in headers that it does not
         know for credentials.
 
         Raises:
@@ -104,31 +76,66 @@ class LiveSocket(ClientConnection):
             raise
 
     async def recv(self, decode: bool | None = None) -> Any:
-        """Return the next message as bytes, in the Gemini API's spelling.
+        """Return the next message with something in it as bytes, in google-genai's spelling.
 
         Raises:
             StrangeMessage: It is of no known kind.
         """
         message = b""
-        while not message:  # a frame of no bytes says nothing
-            self._without_pause += 1
-            if self._without_pause >= BREATH:
-                self._without_pause = 0
+        while not message:
+            self._read_without_pause += 1
+            if self._read_without_pause >= YIELD_EVERY:
+                self._read_without_pause = 0
                 await asyncio.sleep(0)
-            message = await super().recv(decode=False)
-        if not any(name in message for name in _KNOWN):
-            raise StrangeMessage(described(message))
-        return normalise(message, vertex=self.vertex)
+            # A frame of no bytes says nothing either.
+            received = await super().recv(decode=False)
+            message = received and spelled(received, vertex=self.vertex)
+        return message
+
+    async def leave(self) -> None:
+        """Close politely, within `LEAVING_S`; the close is given to the system at once.
+
+        So it arrives even where the path is broken now and comes back later: until the service
+        has it, it refuses to resume the session.
+        """
+        self._leaving = True
+        _tune(self, ROOMY_SEND_BUFFER, UNDELIVERED_S)
+        if self.protocol.state is State.OPEN:
+            # `close` would first wait for what was sent before.
+            self.protocol.send_close(_NORMAL)
+            self.send_data()
+        # What was not read when the socket is closed makes the system drop what it has to deliver.
+        self.transport.resume_reading()
+        try:
+            async with asyncio.timeout(LEAVING_S):
+                await self.wait_closed()
+        except TimeoutError:
+            pass
+        finally:
+            self.transport.abort()
+
+    def process_event(self, event: Event) -> None:
+        """Take a frame; what is said after the goodbye is not kept."""
+        if not (self._leaving and isinstance(event, Frame) and event.opcode in DATA_OPCODES):
+            super().process_event(event)
+
+    def terminate_pending_pings(self) -> None:
+        """Fail the pings that had no pong; asyncio would complain of those nobody waits for."""
+        pongs = [pong for pong, _ in self.pending_pings.values()]
+        super().terminate_pending_pings()
+        for pong in pongs:
+            if not pong.cancelled():
+                pong.exception()
 
 
 class VertexSocket(LiveSocket):
-    """The SDK's connection to Vertex AI."""
+    """The connection to Vertex AI."""
 
     vertex = True
 
 
 class GatewaySocket(VertexSocket):
-    """The SDK's connection to a gateway, which it takes for Vertex AI."""
+    """The connection to a gateway, which google-genai takes for Vertex AI."""
 
     _setup_sent = False
 
@@ -143,85 +150,27 @@ class GatewaySocket(VertexSocket):
 
 
 def socket_of(session: AsyncSession) -> LiveSocket:
-    """The connection under a session of the SDK's, which was told to make it a `LiveSocket`."""
+    """The connection under a session of google-genai, which was told to make it a `LiveSocket`."""
     socket = session._ws
     assert isinstance(socket, LiveSocket)
     return socket
 
 
-def notice_a_dead_peer(socket: LiveSocket) -> None:
-    """Have the system end the connection when what was sent is not acknowledged for long.
+def prepare(socket: LiveSocket) -> None:
+    """Have the system notice a dead peer, and keep little of what is sent.
 
     Pongs do not tell a dead peer from a slow service, unacknowledged bytes do (RFC 5482). Where
-    the system has no such option, silence where an answer is due has to tell
-    (`core.link.handover`).
+    the system has no such option, silence where an answer is due has to tell.
     """
-    option = getattr(tcp, "TCP_USER_TIMEOUT", None)
-    if option is not None:
-        raw = socket.transport.get_extra_info("socket")
-        with suppress(OSError):  # it has been cut already: whoever reads learns so
-            raw.setsockopt(tcp.IPPROTO_TCP, option, round(UNACKNOWLEDGED_S * 1000))
+    _tune(socket, SEND_BUFFER, UNACKNOWLEDGED_S)
 
 
-def described(message: bytes) -> str:
-    """A message of no known kind in a few words: an error's own, or the names of its fields."""
-    try:
-        content = json.loads(message)
-    except (ValueError, RecursionError):
-        return "a message that is not JSON"
-    if not isinstance(content, dict):
-        return "a message that is not an object"
-    error = content.get("error", content if "message" in content else None)
-    if isinstance(error, dict) and error.get("message"):
-        return f"error {error.get('code', '')}: {error['message']}".replace(" :", ":")
-    if error:
-        return f"error: {error}"
-    return f"fields {', '.join(map(str, content))}" if content else "an empty message"
-
-
-def normalise(message: bytes, *, vertex: bool = False) -> bytes:
-    """The message in the SDK's spelling; untouched when there is nothing to rename.
-
-    Args:
-        message: JSON.
-        vertex: Whether the SDK reads Vertex AI's names of what was used, not the Gemini API's.
-    """
-    marks = (*_MARKS, *_VERTEX_MARKS) if vertex else _MARKS
-    if not any(mark in message for mark in marks):
-        return message
-    try:
-        content = json.loads(message)
-    except (ValueError, RecursionError):
-        return message  # the SDK says what is wrong with it
-    if not isinstance(content, dict):
-        return message
-    changed = _rename_usage(content.get("usageMetadata"), vertex=vertex)
-    changed |= _rename_activity(content.get("voiceActivity"))
-    return json.dumps(content).encode() if changed else message
-
-
-def _rename_usage(usage: object, *, vertex: bool) -> bool:
-    if not isinstance(usage, dict):
-        return False
-    for theirs, ours in _RENAMED.items():
-        if theirs in usage:
-            usage.setdefault(ours, usage.pop(theirs))
-    for theirs, ours in _GATEWAY_DETAILS.items():
-        details = usage.pop(theirs, None)
-        if isinstance(details, dict):
-            usage.setdefault(ours, [_modality(name, count) for name, count in details.items()])
-    for ours, theirs in _VERTEX.items() if vertex else ():
-        if ours in usage:
-            usage[theirs] = usage.pop(ours)
-    return True
-
-
-def _rename_activity(activity: object) -> bool:
-    if not isinstance(activity, dict) or _ACTIVITY not in activity:
-        return False
-    activity.setdefault("type", activity.pop(_ACTIVITY))
-    return True
-
-
-def _modality(name: str, count: object) -> dict[str, object]:
-    return {"modality": name.removesuffix("Tokens").upper(), "tokenCount": count}
+def _tune(socket: LiveSocket, send_buffer: int, unacknowledged_s: float) -> None:
+    raw = socket.transport.get_extra_info("socket")
+    if raw is None:  # the connection was cut meanwhile: whoever reads learns so
+        return
+    with suppress(OSError):  # the same
+        raw.setsockopt(tcp.SOL_SOCKET, tcp.SO_SNDBUF, send_buffer)
+        option = getattr(tcp, "TCP_USER_TIMEOUT", None)
+        if option is not None:
+            raw.setsockopt(tcp.IPPROTO_TCP, option, round(unacknowledged_s * 1000))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from google.genai import types
@@ -31,6 +32,7 @@ from livechat.core.talk.events import (
     WaitingForInput,
 )
 from livechat.core.talk.usage import Usage
+from livechat.live.sound_format import rate_of
 
 if TYPE_CHECKING:
     from livechat.dsp.resample import StreamResampler
@@ -38,12 +40,14 @@ if TYPE_CHECKING:
 _OVER = (types.InteractionStatus.IDLE, types.InteractionStatus.INTERACTION_STATUS_UNSPECIFIED)
 """Statuses that do not keep the exchange open (as in google-genai's own `receive`)."""
 
-_RATES = range(4_000, 192_001)
-"""Hertz that a voice can sensibly have."""
-
-
 _DEEPEST = 32
 """Levels of a function's arguments: no function takes more, and displays walk through all."""
+
+_MOST_CALLS = 1_000
+"""Function calls that are remembered."""
+
+_MOST_TYPES = 8
+"""Media types that are told to be none that can be played."""
 
 _MOST_TOKENS = 10**12
 """Of one count: more is no count, and no price can be made of it."""
@@ -56,6 +60,12 @@ class Translator:
         self._resampler: tuple[int, StreamResampler] | None = None
         self._more = False
         """Whether the last `turnComplete` left its exchange open."""
+        self._ids: deque[str] = deque(maxlen=_MOST_CALLS)
+        """Of function calls that were told: some services tell them twice."""
+        self._asked: deque[ToolCall] = deque(maxlen=_MOST_CALLS)
+        """Function calls of this turn."""
+        self._unplayable: set[str] = set()
+        """Media types that were told to be none that can be played."""
 
     def translate(self, message: types.LiveServerMessage, at: float) -> Iterator[Event]:
         """Yield the events of one message, in the order in which they happened.
@@ -65,21 +75,13 @@ class Translator:
         content = message.server_content
         if content:
             yield from self._content(content, at)
-        if message.tool_call and message.tool_call.function_calls:
-            calls = tuple(
-                ToolCall(call.id or "", call.name or "", _pruned(call.args or {}))
-                for call in message.tool_call.function_calls
-            )
-            yield ToolCalled(at=at, calls=calls)
+        yield from self._called(message, at)
         if message.tool_call_cancellation:
             yield ToolCallCancelled(at=at, ids=tuple(message.tool_call_cancellation.ids or ()))
         if message.usage_metadata:
             yield UsageReported(at=at, usage=_usage(message.usage_metadata))
         if message.session_resumption_update:
-            update = message.session_resumption_update
-            yield ResumptionUpdated(
-                at=at, resumable=bool(update.resumable), handle=update.new_handle or ""
-            )
+            yield from _resumption(message.session_resumption_update, at)
         if message.voice_activity:
             yield from _voice_activity(message.voice_activity, at)
         if message.voice_activity_detection_signal:
@@ -115,6 +117,7 @@ class Translator:
             yield WaitingForInput(at=at)
         status = content.interaction_status
         if content.turn_complete:
+            self._asked.clear()
             yield from self._rest_of_voice(at)
             reason = content.turn_complete_reason
             self._more = status is not None and status not in _OVER
@@ -126,19 +129,50 @@ class Translator:
     def _part(self, part: types.Part, at: float) -> Iterator[Event]:
         if part.text:
             yield TextReceived(at=at, text=part.text, thought=bool(part.thought))
-        blob = part.inline_data
-        if blob and blob.data:
-            mime = (blob.mime_type or "audio/pcm").lower()
-            if mime.startswith("audio/pcm"):
-                pcm = self._at_output_rate(blob.data, _rate(mime))
-                if pcm:
-                    yield AudioReceived(at=at, pcm=pcm)
-            else:
-                yield NotUnderstood(at=at, detail=f"{len(blob.data)} bytes of {mime}")
+        if part.inline_data and part.inline_data.data:
+            yield from self._sound(part.inline_data.data, part.inline_data.mime_type or "", at)
         if part.executable_code and part.executable_code.code:
             yield TextReceived(at=at, text=part.executable_code.code, thought=True)
         if part.code_execution_result and part.code_execution_result.output:
             yield TextReceived(at=at, text=part.code_execution_result.output, thought=True)
+
+    def _sound(self, data: bytes, media_type: str, at: float) -> Iterator[Event]:
+        rate = rate_of(media_type)
+        if rate is not None:
+            pcm = self._at_output_rate(data, rate)
+            if pcm:
+                yield AudioReceived(at=at, pcm=pcm)
+        elif media_type not in self._unplayable and len(self._unplayable) < _MOST_TYPES:
+            self._unplayable.add(media_type)
+            detail = f"{media_type}, which cannot be played"
+            yield NotUnderstood(at=at, detail=detail)
+
+    def _called(self, message: types.LiveServerMessage, at: float) -> Iterator[Event]:
+        """Tell function calls once, wherever and however often the service asks for them."""
+        turn = message.server_content and message.server_content.model_turn
+        parts = (turn.parts if turn else None) or []
+        calls = message.tool_call and message.tool_call.function_calls
+        new = self._fresh(calls or [])
+        # Some services ask here, and some of those ask in both places.
+        new += self._fresh([part.function_call for part in parts if part.function_call])
+        if new:
+            yield ToolCalled(at=at, calls=tuple(new))
+
+    def _fresh(self, calls: Sequence[types.FunctionCall]) -> list[ToolCall]:
+        """The calls that are new: by their id; without one, by what was asked in this turn."""
+        if not calls:
+            return []
+        before = [(call.name, call.args) for call in self._asked]
+        new = []
+        for call in calls:
+            told = ToolCall(call.id or "", call.name or "", _pruned(call.args or {}))
+            if told.id in self._ids if told.id else (told.name, told.args) in before:
+                continue
+            new.append(told)
+            self._asked.append(told)
+            if told.id:
+                self._ids.append(told.id)
+        return new
 
     def _at_output_rate(self, pcm: bytes, rate: int) -> bytes:
         if rate == OUTPUT_RATE:
@@ -169,6 +203,15 @@ def _pruned(value: Any, left: int = _DEEPEST) -> Any:
             return [_pruned(inner, left - 1) for inner in value]
         case _:
             return value
+
+
+def _resumption(
+    update: types.LiveServerSessionResumptionUpdate, at: float
+) -> Iterator[ResumptionUpdated]:
+    handle = update.new_handle or ""
+    # Resumable by no handle at all: nothing new, so that the handle before stays good.
+    if handle or not update.resumable:
+        yield ResumptionUpdated(at=at, resumable=bool(update.resumable), handle=handle)
 
 
 def _heard(words: types.Transcription, at: float, *, interim: bool = False) -> InputTranscribed:
@@ -237,14 +280,7 @@ def _tokens(count: int | None) -> int:
     return max(0, min(count or 0, _MOST_TOKENS))
 
 
-def _rate(mime: str) -> int:
-    """Hertz in `audio/pcm;rate=24000`; 24,000 where it says none, as on Vertex AI."""
-    match = re.search(r"rate=(\d{1,6})\b", mime)
-    rate = int(match[1]) if match else OUTPUT_RATE
-    return rate if rate in _RATES else OUTPUT_RATE
-
-
-def _seconds(duration: str | None) -> float:
-    """Seconds in a protobuf duration such as `50s` or `1.5s`; 0 where it says none."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)s", duration or "")
-    return float(match[1]) if match else 0.0
+def _seconds(duration: str | None) -> float | None:
+    """Seconds in a protobuf duration such as `50s` or `1.5s`; None where it says none."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)s", (duration or "").strip())
+    return float(match[1]) if match else None

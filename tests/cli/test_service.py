@@ -19,6 +19,7 @@ from livechat.cli import service as service_module
 from livechat.cli.service import PARTNER, SDK, Dialer, service
 from livechat.cli.session import Prepared, prepare
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.talk.events import Connected, Event, Notice, Preparing
 from livechat.errors import LivechatError
 from livechat.live.credentials import Credential
@@ -100,7 +101,7 @@ PRACTICE = Settings.model_validate(
 
 async def connected(dial: Dialer) -> Connected:
     """The first connection's beginning."""
-    connection = await dial(Opening(PRACTICE))
+    connection = await dial(Opening(setup_spec(PRACTICE)))
     async with aclosing(connection.events()) as events:
         async for event in events:
             if isinstance(event, Connected):
@@ -144,7 +145,7 @@ def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPa
         async with asyncio.timeout(30), AsyncExitStack() as stack:
             told: list[Event] = []
             dial = Dialer(Settings(), key, stack, told.append, fast=False, hears=True)
-            dialling = asyncio.create_task(dial(Opening(Settings())))
+            dialling = asyncio.create_task(dial(Opening(setup_spec(Settings()))))
             assert await asyncio.to_thread(began.wait, 10)
             assert (*dial.steps,) == (SDK,)
             assert not told
@@ -165,7 +166,7 @@ def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
         async with AsyncExitStack() as stack:
             dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
             with pytest.raises(LivechatError, match="none"):
-                await dial(Opening(settings))
+                await dial(Opening(setup_spec(settings)))
 
     asyncio.run(main())
 
@@ -181,7 +182,7 @@ def test_garbage_is_looked_for_again_when_all_is_imported(tmp_path: Path) -> Non
             async with AsyncExitStack() as stack:
                 dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
                 with suppress(LivechatError):
-                    await dial(Opening(settings))
+                    await dial(Opening(setup_spec(settings)))
 
         asyncio.run(main(settings))
         assert gc.isenabled()

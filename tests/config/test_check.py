@@ -10,6 +10,7 @@ from livechat.catalog.models import MODELS, resolve
 from livechat.config.check import check, check_file, suspects
 from livechat.config.layers import load
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.errors import SettingsError
 
 
@@ -230,6 +231,11 @@ UNKNOWN, LEVELS = "house/voice-1", "gemini-3.1-flash-live-preview"
                 "api_version": "v1",
                 "offline": True,
                 "api_key": "a-key",
+                "api_key_command": "pass show key",
+                "headers": ["X-Team: a"],
+                "vertex": True,
+                "project": "my-project",
+                "location": "us-central1",
                 "sound": {"volume": 50},
                 "session": {"save": False},
                 "practice": {"seed": 3},
@@ -245,7 +251,7 @@ def test_who_is_suspected_when_the_service_calls_an_argument_invalid(
 ) -> None:
     """What the model, or one of its kind, does not take; else all that was changed and sent."""
     chosen = settings(**values)
-    assert suspects(chosen, resolve(chosen.model)[0]) == expected
+    assert suspects(setup_spec(chosen), resolve(chosen.model)[0]) == expected
 
 
 def test_a_short_form_is_not_suspected_beside_what_it_stands_for(tmp_path: Path) -> None:
@@ -253,4 +259,4 @@ def test_a_short_form_is_not_suspected_beside_what_it_stands_for(tmp_path: Path)
     path = tmp_path / "c.toml"
     path.write_text('[vad]\nsensitivity = "low"\n')
     found = load(flags={}, environ={}, config_file=path).settings
-    assert suspects(found, resolve(found.model)[0]) == ("vad.start", "vad.end")
+    assert suspects(setup_spec(found), resolve(found.model)[0]) == ("vad.start", "vad.end")

@@ -16,12 +16,13 @@ from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.config.settings import Settings
 from livechat.core.pcm import INPUT_RATE
-from livechat.core.talk.events import OutputTranscribed, TextReceived
+from livechat.core.talk.events import OutputTranscribed, TextReceived, ToolAnswered
 from livechat.errors import AnswerTimeoutError, CredentialError
 from livechat.live.client import make_client
 from livechat.live.credentials import Credential
+from livechat.sim.scenario import Scripted
 from livechat.sim.server import Server, ServerOptions
-from tests.support.practice import KEY, QUIET, Held, endpoint, hold, limited
+from tests.support.practice import KEY, QUIET, Held, endpoint, hold, limited, script
 
 
 def test_the_whole_setup_arrives() -> None:
@@ -257,3 +258,14 @@ def test_a_poisoned_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch)
     assert "authorization" not in clean.headers
     assert not clean.query
     assert poisoned.notebook.utterances[-1].speaker == "model"
+
+
+def test_an_unexpected_tool_call_is_answered() -> None:
+    """With an error the model can read; unanswered, it would block the session."""
+    call = {"toolCall": {"functionCalls": [{"id": "7", "name": "f", "args": {}}]}}
+    held = hold(script(Scripted(says="Yes.", before=(call,))), lines=["Well?"])
+    assert len(held.notebook.of(ToolAnswered)) == 1
+    [response] = held.sent("toolResponse")
+    [answer] = response["functionResponses"]
+    assert (answer["id"], answer["name"]) == ("7", "f")
+    assert "error" in answer["response"]

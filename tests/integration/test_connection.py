@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 
 import pytest
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import ServerConnection
 
-from livechat.app.ports import Connection, Opening
-from livechat.config.settings import Settings
+from livechat.app.ports import Opening
+from livechat.core.link.items import Sound, Typed
 from livechat.core.talk.events import (
     Connected,
     Disconnected,
@@ -24,43 +23,8 @@ from livechat.errors import NetworkError, RefusedError
 from livechat.live.connection import MOST_STRANGE, dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.sim import tls
 from livechat.sim.server import Server, ServerOptions
-from tests.support.practice import KEY, QUIET, limited
-
-Behaviour = Callable[[ServerConnection], Awaitable[None]]
-
-READY = json.dumps({"setupComplete": {}})
-
-
-@asynccontextmanager
-async def linked(behave: Behaviour, *, timeout_s: float = 5.0) -> AsyncIterator[Connection]:
-    """A connection to a server that reads the setup and then behaves as told."""
-
-    async def session(socket: ServerConnection) -> None:
-        await socket.recv()
-        await behave(socket)
-
-    identity = tls.throwaway()
-    async with serve(session, "127.0.0.1", 0, ssl=identity.server, close_timeout=0.1) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        endpoint = Endpoint(
-            f"https://127.0.0.1:{port}",
-            tls=tls.client_context(identity.cert_pem),
-            proxied=False,
-        )
-        dial = dialer(endpoint, Credential("a-key", "a test"))
-        yield await dial(Opening(Settings(), timeout_s=timeout_s))
-
-
-def told(behave: Behaviour, *, timeout_s: float = 5.0) -> list[Event]:
-    """The connection's events, to its polite end."""
-
-    async def main() -> list[Event]:
-        async with linked(behave, timeout_s=timeout_s) as link:
-            return [event async for event in link.events()]
-
-    return limited(main())
+from tests.support.link import KEY, QUIET, READY, SPEC, limited, linked, told
 
 
 async def silent(socket: ServerConnection) -> None:
@@ -149,7 +113,7 @@ def test_sending_without_a_connection_says_so() -> None:
 
     async def main() -> None:
         async with linked(silent) as link:
-            await link.send_text("hello")
+            await link.send(Typed("hello"))
 
     with pytest.raises(NetworkError, match="no connection"):
         limited(main())
@@ -168,7 +132,7 @@ def test_sending_into_a_closed_connection_says_so() -> None:
 
             async def talk() -> None:
                 while True:
-                    await connection.send_audio(bytes(640))
+                    await connection.send(Sound(bytes(640), 0.0))
 
             async def listen() -> None:
                 async for event in events:
@@ -234,12 +198,12 @@ def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPa
             monkeypatch.delenv("NO_PROXY", raising=False)
             monkeypatch.delenv("no_proxy", raising=False)
             there = Endpoint(server.tls_url, tls=server.client_context())
-            link = await dialer(there, Credential(KEY, "a test"))(Opening(Settings()))
+            link = await dialer(there, Credential(KEY, "a test"))(Opening(SPEC))
             said = ""
             async with proxy, aclosing(link.events()) as events:
                 async for event in events:
                     if isinstance(event, Connected):
-                        await link.send_text("count to two")
+                        await link.send(Typed("count to two"))
                     if isinstance(event, OutputTranscribed):
                         said += event.text
                     if isinstance(event, TurnComplete):
@@ -290,3 +254,22 @@ def test_the_service_repeats_the_credential_and_nobody_else_does() -> None:
     said = [event.detail for event in events if isinstance(event, NotUnderstood)]
     said += [event.reason for event in events if isinstance(event, Disconnected)]
     assert said == ["error: ␛[2J … is wrong", "␛[2J …"]
+
+
+def test_a_message_that_is_almost_json_gives_no_handle_away() -> None:
+    """A handle is as good as a password for two hours; events reach journals and logs."""
+
+    async def stumble(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(
+            '{"sessionResumptionUpdate": {"newHandle": "HANDLE", "resumable": true,}}'
+        )
+        await socket.send('{"sessionResumptionUpdate": {"newHandle": ["HANDLE"]}}')
+        await socket.close(1000)
+
+    events = told(stumble)
+    assert "HANDLE" not in repr(events)
+    assert [event.detail for event in events if isinstance(event, NotUnderstood)] == [
+        "a message that is not JSON",
+        "a wrong value in sessionResumptionUpdate.newHandle",
+    ]

@@ -21,6 +21,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from livechat.app.ports import Opening
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.talk.events import Event
 from livechat.errors import CredentialError, LivechatError, NetworkError, RateLimitError
 from livechat.live.connection import dialer
@@ -44,7 +45,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def talk(endpoint: Endpoint) -> list[Event]:
     """The events of a session there, to its polite end."""
-    connection = await dialer(endpoint, Credential(KEY, "a test"))(Opening(Settings()))
+    connection = await dialer(endpoint, Credential(KEY, "a test"))(Opening(setup_spec(Settings())))
     return [event async for event in connection.events()]
 
 

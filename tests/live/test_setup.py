@@ -8,6 +8,7 @@ from google.genai import types
 from livechat.app.ports import Opening
 from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
+from livechat.config.spec import setup_spec
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.live.setup import make_setup
 
@@ -15,7 +16,8 @@ from livechat.live.setup import make_setup
 def made(model: str = models.DEFAULT, **settings: object) -> types.LiveConnectConfig:
     row = models.find(model)
     assert row
-    return make_setup(Opening(Settings.model_validate({"model": model} | settings)), row)
+    spec = setup_spec(Settings.model_validate({"model": model} | settings))
+    return make_setup(Opening(spec), row)
 
 
 def test_what_is_unset_is_left_to_the_service() -> None:
@@ -31,7 +33,9 @@ def test_what_is_unset_is_left_to_the_service() -> None:
 
 def test_a_session_that_goes_on_is_asked_for_by_its_handle() -> None:
     """Without one, the field is left out: `null` would be refused."""
-    setup = make_setup(Opening(Settings(), handle="H"), models.resolve(models.DEFAULT)[0])
+    setup = make_setup(
+        Opening(setup_spec(Settings()), handle="H"), models.resolve(models.DEFAULT)[0]
+    )
     assert setup.session_resumption == types.SessionResumptionConfig(handle="H")
     assert made().session_resumption == types.SessionResumptionConfig()
 
@@ -48,7 +52,7 @@ def test_compression_has_its_limits_and_its_end() -> None:
 @pytest.mark.parametrize("row", models.MODELS, ids=lambda row: row.id)
 def test_a_history_is_announced_to_models_that_know_of_it(row: models.Model) -> None:
     """They would answer it otherwise."""
-    opening = Opening(Settings(), history=(HistoryTurn("user", "Hello"),))
+    opening = Opening(setup_spec(Settings()), history=(HistoryTurn("user", "Hello"),))
     announced = make_setup(opening, row).history_config is not None
     assert announced is row.history
 

@@ -100,7 +100,11 @@ ONE_EACH: list[tuple[dict[str, Any], Event]] = [
     ),
     ({"toolCallCancellation": {"ids": ["7"]}}, ToolCallCancelled(at=1.0, ids=("7",))),
     ({"goAway": {"timeLeft": "50.5s"}}, GoingAway(at=1.0, time_left_s=50.5)),
-    ({"goAway": {}}, GoingAway(at=1.0, time_left_s=0.0)),
+    ({"goAway": {"timeLeft": "0s"}}, GoingAway(at=1.0, time_left_s=0.0)),
+    ({"goAway": {}}, GoingAway(at=1.0, time_left_s=None)),
+    ({"goAway": {"timeLeft": "soon"}}, GoingAway(at=1.0, time_left_s=None)),
+    ({"goAway": {"timeLeft": "-1s"}}, GoingAway(at=1.0, time_left_s=None)),
+    ({"goAway": {"timeLeft": "50"}}, GoingAway(at=1.0, time_left_s=None)),
     (
         {"sessionResumptionUpdate": {"newHandle": "h", "resumable": True}},
         ResumptionUpdated(at=1.0, resumable=True, handle="h"),
@@ -174,6 +178,9 @@ def test_every_kind_of_message_has_its_event(message: dict[str, Any], event: Eve
         {"toolCall": {"functionCalls": []}},
         {"voiceActivity": {}},
         {"voiceActivityDetectionSignal": {}},
+        # Resumable by nothing new: the handle before stays good
+        {"sessionResumptionUpdate": {"resumable": True}},
+        {"sessionResumptionUpdate": {"resumable": True, "newHandle": ""}},
         {"toolCallCancellation": {}} | content(interactionStatus="IN_PROGRESS"),
     ],
 )
@@ -211,11 +218,75 @@ def test_one_message_carries_several_parts_in_order() -> None:
     ]
 
 
-def test_something_else_than_sound_is_noted() -> None:
-    """A picture does not play."""
-    [event] = events(sound(b"\xff\xd8", "image/jpeg"))
+def call(name: str = "f", **fields: Any) -> dict[str, Any]:
+    return {"name": name, "args": {"x": 1}} | fields
+
+
+def asked(*calls: dict[str, Any]) -> dict[str, Any]:
+    """Function calls where they belong."""
+    return {"toolCall": {"functionCalls": list(calls)}}
+
+
+def in_parts(*calls: dict[str, Any]) -> dict[str, Any]:
+    """Function calls where some services put them."""
+    return content(modelTurn={"parts": [{"functionCall": one} for one in calls]})
+
+
+DONE = content(turnComplete=True)
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        ([in_parts(call(id="7"))], ["7"]),
+        ([in_parts(call(id="7"), call(id="8"))], ["7", "8"]),
+        ([in_parts(call(id="7")), asked(call(id="7"))], ["7"]),
+        ([asked(call(id="7")), in_parts(call(id="7"))], ["7"]),
+        ([asked(call(id="7")), asked(call(id="7"), call(id="8"))], ["7", "8"]),
+        ([asked(call(id="7"), call(id="7"))], ["7"]),
+        ([asked(call(id="7")) | in_parts(call(id="7"))], ["7"]),
+        # Also after the end of the turn: an id is never used twice
+        ([asked(call(id="7")), DONE, asked(call(id="7"))], ["7"]),
+        # Without an id: what is asked again in the same turn, elsewhere
+        ([in_parts(call()), asked(call())], [""]),
+        ([asked(call(id="7")), in_parts(call())], ["7"]),
+        ([asked(call(id="7")) | in_parts(call())], ["7"]),
+        ([asked(call(), call())], ["", ""]),
+        ([in_parts(call()), asked(call("g"))], ["", ""]),
+        ([in_parts(call()), DONE, in_parts(call())], ["", ""]),
+        # The one with an id waits for an answer of its own
+        ([in_parts(call()), asked(call(id="7"))], ["", "7"]),
+    ],
+)
+def test_a_function_call_is_told_once_wherever_it_stands(
+    messages: list[dict[str, Any]], told: list[str]
+) -> None:
+    """Unanswered, it blocks the session; answered twice, it was done twice."""
+    calls = [event.calls for event in events(*messages) if isinstance(event, ToolCalled)]
+    assert [one.id for group in calls for one in group] == told
+    assert all(calls), "nobody is told of no calls"
+
+
+def test_a_call_among_words_comes_after_them() -> None:
+    """And before what ends the turn."""
+    parts = [{"text": "Let me see."}, {"functionCall": call(id="7")}]
+    both = content(modelTurn={"parts": parts}, turnComplete=True)
+    assert [type(event) for event in events(both)] == [TextReceived, ToolCalled, TurnComplete]
+
+
+@pytest.mark.parametrize("mime", ["image/jpeg", "audio/pcmu;rate=8000", "audio/opus"])
+def test_what_cannot_be_played_is_told_once(mime: str) -> None:
+    """It is neither sound nor silence: mu-law taken for PCM is noise at full volume."""
+    [event, *others] = events(sound(b"\xff\xd8", mime), sound(b"\xff\xd8", mime), DONE)
     assert isinstance(event, NotUnderstood)
-    assert "image/jpeg" in event.detail
+    assert mime in event.detail
+    assert [type(other) for other in others] == [TurnComplete]
+
+
+def test_types_without_end_are_told_some_times() -> None:
+    """More of them tell nothing more."""
+    hostile = [sound(b"\1\2", f"audio/{number}") for number in range(100)]
+    assert len(events(*hostile)) == 8
 
 
 def test_a_voice_of_another_rate_is_resampled() -> None:
@@ -241,9 +312,11 @@ def test_an_interruption_forgets_what_the_resampler_holds() -> None:
     assert isinstance(dead[-1], TurnComplete)
 
 
-@pytest.mark.parametrize("mime", ["audio/pcm;rate=0", "audio/pcm;rate=99999999", "AUDIO/PCM"])
-def test_absurd_rates_count_as_none(mime: str) -> None:
-    """24 kHz is what the service speaks."""
+@pytest.mark.parametrize(
+    "mime", ["audio/pcm;rate=0", "AUDIO/PCM", "audio/L16;codec=pcm;rate=24000"]
+)
+def test_sound_is_known_in_each_spelling(mime: str) -> None:
+    """An absurd rate counts as none; `livechat.live.sound_format` has the rest."""
     assert events(sound(b"\1\2", mime)) == [AudioReceived(at=1.0, pcm=b"\1\2")]
 
 

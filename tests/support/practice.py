@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import json
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Microphone
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
-from livechat.live.endpoint import Endpoint
-from livechat.sim.scenario import Scenario, Scripted
+from livechat.sim.scenario import Scenario
 from livechat.sim.server import Server, ServerOptions
 from tests.support.fakes import Notebook
-
-T = TypeVar("T")
-
-KEY = "a-key-for-tests"
-
-LIMIT_S = 30.0
-"""Seconds after which a test that hangs fails."""
-
-QUIET = Scenario(voice="synthetic", ears="none", playback_pause=0.0, speed=0.0)
-"""Answers at once."""
-
-
-def script(*turns: Scripted, after_setup: Sequence[dict[str, Any]] = ()) -> Scenario:
-    """A scenario that answers at once."""
-    return Scenario(
-        voice="synthetic",
-        ears="none",
-        playback_pause=0.0,
-        speed=0.0,
-        turns=turns,
-        after_setup=tuple(after_setup),
-    )
-
-
-def limited(work: Coroutine[Any, Any, T]) -> T:
-    """Run in real time, but not for ever."""
-
-    async def main() -> T:
-        async with asyncio.timeout(LIMIT_S):
-            return await work
-
-    return asyncio.run(main())
+from tests.support.link import KEY as KEY
+from tests.support.link import LIMIT_S as LIMIT_S
+from tests.support.link import QUIET as QUIET
+from tests.support.link import endpoint as endpoint
+from tests.support.link import limited as limited
+from tests.support.link import script as script
+from tests.support.link import wire as wire
 
 
 @dataclass
@@ -84,7 +56,7 @@ def hold(
             held.server = server
             link = Session(
                 dialer(endpoint(server), Credential(key, "a test")),
-                settings,
+                setup_spec(settings),
                 lasting=microphone is not None,
                 reconnect_s=settings.session.reconnect_s,
                 connect_s=10,
@@ -100,20 +72,3 @@ def hold(
 
     limited(main())
     return held
-
-
-def endpoint(server: Server) -> Endpoint:
-    """Where the SDK finds the server."""
-    return Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True)
-
-
-def wire(message: dict[str, Any]) -> dict[str, Any]:
-    """The message as JSON would carry it."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, bytes):
-            return base64.b64encode(value).decode()
-        raise TypeError
-
-    carried: dict[str, Any] = json.loads(json.dumps(message, default=plain))
-    return carried

@@ -63,8 +63,8 @@ class View:
                 self.host = event.host
             case Connected() | Disconnected() | HandingOver():
                 self.closes_at = None
-            case GoingAway():
-                self.closes_at = event.at + event.time_left_s
+            case GoingAway(time_left_s=left):
+                self.closes_at = None if left is None else event.at + left
             case EchoControlled():
                 self.echo = event
             case SettingChanged():
