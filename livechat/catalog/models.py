@@ -99,7 +99,7 @@ _LIVE_38 = Model(
     works=False,
     temperature=True,
     input_tokens=131_072,
-    price=Price(text_in=0.75, audio_in=3.00, text_out=4.50, audio_out=12.00),
+    price=Price(text_in=0.75, audio_in=3.00, video_in=1.00, text_out=4.50, audio_out=12.00),
     source=f"Gemini 3.8 Live model page; {_PRICES}",
     date=_READ,
 )
@@ -140,7 +140,7 @@ _NATIVE_25 = replace(
     parts="one",
     history=False,
     calls_end_turn=True,
-    price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
+    price=Price(text_in=0.50, audio_in=3.00, video_in=3.00, text_out=2.00, audio_out=12.00),
     source=f"Live API guide; {_PRICES}",
 )
 _RETIRED = replace(

@@ -271,7 +271,10 @@ def test_the_summary_and_the_end_come_last() -> None:
         e.TextSent(at=10, text="Hi"),
         e.OutputTranscribed(at=11, text="Hel"),
         e.Ended(at=12),
-        summary=Summary(lambda _: Price(1, 1, 1, 1), saved=lambda: "a.wav"),
+        summary=Summary(
+            lambda _: Price(text_in=1, audio_in=1, video_in=1, text_out=1, audio_out=1),
+            saved=lambda: "a.wav",
+        ),
     )
     assert [line["event"] for line in found] == [
         "text_sent",
