@@ -9,7 +9,6 @@ and, without arguments, the names in `PARTS`.
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import os
 import re
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from livechat.cli.faults import options
 from livechat.core.talk import events
-from livechat.core.talk.records import event_name
+from livechat.core.talk.records import event_name, field_names
 from livechat.errors import NetworkError
 from livechat.live import meanings
 from livechat.sim import scenario
@@ -56,17 +55,10 @@ def _events() -> str:
     rows = ["| event | fields | meaning |", "|---|---|---|"]
     for kind in vars(events).values():
         if inspect.isclass(kind) and issubclass(kind, events.Event) and kind not in HIDDEN:
-            fields = ", ".join(f"`{field}`" for field in _fields(kind))
+            fields = ", ".join(f"`{field}`" for field in field_names(kind))
             meaning = (inspect.getdoc(kind) or "").splitlines()[0]
             rows.append(f"| `{event_name(kind)}` | {fields} | {meaning} |")
     return "\n".join(rows) + "\n"
-
-
-def _fields(kind: type[events.Event]) -> list[str]:
-    if kind is events.AudioReceived:
-        return ["turn", "samples", "rate"]
-    hidden = ("at", "handle")
-    return [field.name for field in dataclasses.fields(kind) if field.name not in hidden]
 
 
 def _faults() -> str:

@@ -3,8 +3,9 @@
 The service grows faster than its list, so a code outside it is a doubt, not a mistake. A code
 is taken for a mistake only when it names a language or a country that does not exist.
 
-Sources: "Supported languages", Live API guide of the Gemini API, read 2026-11-21; BCP 47 for the
-form of a code; ISO 639-1 and ISO 3166-1 for the two-letter names.
+Sources: "Supported languages", Live API guide of the Gemini API, read 2026-11-21 (26 codes with
+a country) and 2026-11-30 (99 codes, most without); Unicode CLDR for the names; BCP 47 for the form
+of a code; ISO 639-1 and ISO 3166-1 for the two-letter names.
 """
 
 from __future__ import annotations
@@ -26,7 +27,110 @@ class Language:
     """What its speakers call it."""
 
 
-LANGUAGES: tuple[Language, ...] = (
+_LISTED: tuple[Language, ...] = (
+    Language("af", "Afrikaans", "Afrikaans"),
+    Language("ak", "Akan", "Akan"),
+    Language("sq", "Albanian", "Shqip"),
+    Language("am", "Amharic", "አማርኛ"),
+    Language("ar", "Arabic", "العربية"),
+    Language("hy", "Armenian", "Հայերեն"),
+    Language("as", "Assamese", "অসমীয়া"),
+    Language("az", "Azerbaijani", "Azərbaycan dili"),
+    Language("eu", "Basque", "Euskara"),
+    Language("be", "Belarusian", "Беларуская"),
+    Language("bn", "Bengali", "বাংলা"),
+    Language("bs", "Bosnian", "Bosanski"),
+    Language("bg", "Bulgarian", "Български"),
+    Language("my", "Burmese", "မြန်မာ"),
+    Language("ca", "Catalan", "Català"),
+    Language("ceb", "Cebuano", "Sinugboanon"),
+    Language("zh-Hans", "Chinese (Simplified)", "中文（简体）"),
+    Language("zh-Hant", "Chinese (Traditional)", "中文（繁體）"),
+    Language("hr", "Croatian", "Hrvatski"),
+    Language("cs", "Czech", "Čeština"),
+    Language("da", "Danish", "Dansk"),
+    Language("nl", "Dutch", "Nederlands"),
+    Language("en", "English", "English"),
+    Language("et", "Estonian", "Eesti"),
+    Language("fo", "Faroese", "Føroyskt"),
+    Language("fil", "Filipino", "Filipino"),
+    Language("fi", "Finnish", "Suomi"),
+    Language("fr", "French", "Français"),
+    Language("gl", "Galician", "Galego"),
+    Language("ka", "Georgian", "ქართული"),
+    Language("de", "German", "Deutsch"),
+    Language("el", "Greek", "Ελληνικά"),
+    Language("gu", "Gujarati", "ગુજરાતી"),
+    Language("ha", "Hausa", "Hausa"),
+    Language("he", "Hebrew", "עברית"),
+    Language("hi", "Hindi", "हिन्दी"),
+    Language("hu", "Hungarian", "Magyar"),
+    Language("is", "Icelandic", "Íslenska"),
+    Language("id", "Indonesian", "Bahasa Indonesia"),
+    Language("ga", "Irish", "Gaeilge"),
+    Language("it", "Italian", "Italiano"),
+    Language("ja", "Japanese", "日本語"),
+    Language("kn", "Kannada", "ಕನ್ನಡ"),
+    Language("kk", "Kazakh", "Қазақ тілі"),
+    Language("km", "Khmer", "ខ្មែរ"),
+    Language("rw", "Kinyarwanda", "Ikinyarwanda"),
+    Language("ko", "Korean", "한국어"),
+    Language("ku", "Kurdish", "Kurdî"),
+    Language("ky", "Kyrgyz", "Кыргызча"),
+    Language("lo", "Lao", "ລາວ"),
+    Language("lv", "Latvian", "Latviešu"),
+    Language("lt", "Lithuanian", "Lietuvių"),
+    Language("mk", "Macedonian", "Македонски"),
+    Language("ms", "Malay", "Bahasa Melayu"),
+    Language("ml", "Malayalam", "മലയാളം"),
+    Language("mt", "Maltese", "Malti"),
+    Language("mi", "Maori", "Māori"),
+    Language("mr", "Marathi", "मराठी"),
+    Language("mn", "Mongolian", "Монгол"),
+    Language("ne", "Nepali", "नेपाली"),
+    Language("nb", "Norwegian Bokmål", "Norsk bokmål"),
+    Language("or", "Odia", "ଓଡ଼ିଆ"),
+    Language("om", "Oromo", "Afaan Oromoo"),
+    Language("ps", "Pashto", "پښتو"),
+    Language("fa", "Persian", "فارسی"),
+    Language("pl", "Polish", "Polski"),
+    Language("pt-BR", "Portuguese (Brazil)", "Português (Brasil)"),
+    Language("pt-PT", "Portuguese (Portugal)", "Português (Portugal)"),
+    Language("pa", "Punjabi", "ਪੰਜਾਬੀ"),
+    Language("qu", "Quechua", "Runasimi"),
+    Language("ro", "Romanian", "Română"),
+    Language("rm", "Romansh", "Rumantsch"),
+    Language("ru", "Russian", "Русский"),
+    Language("sr", "Serbian", "Српски"),
+    Language("sd", "Sindhi", "سنڌي"),
+    Language("si", "Sinhala", "සිංහල"),
+    Language("sk", "Slovak", "Slovenčina"),
+    Language("sl", "Slovenian", "Slovenščina"),
+    Language("so", "Somali", "Soomaali"),
+    Language("st", "Sotho, Southern", "Sesotho"),
+    Language("es", "Spanish", "Español"),
+    Language("sw", "Swahili", "Kiswahili"),
+    Language("sv", "Swedish", "Svenska"),
+    Language("tg", "Tajik", "Тоҷикӣ"),
+    Language("ta", "Tamil", "தமிழ்"),
+    Language("te", "Telugu", "తెలుగు"),
+    Language("th", "Thai", "ไทย"),
+    Language("tn", "Tswana", "Setswana"),
+    Language("tr", "Turkish", "Türkçe"),
+    Language("tk", "Turkmen", "Türkmen dili"),
+    Language("uk", "Ukrainian", "Українська"),
+    Language("ur", "Urdu", "اردو"),
+    Language("uz", "Uzbek", "O‘zbek"),
+    Language("vi", "Vietnamese", "Tiếng Việt"),
+    Language("cy", "Welsh", "Cymraeg"),
+    Language("fy", "Frisian, Western", "Frysk"),
+    Language("wo", "Wolof", "Wolof"),
+    Language("yo", "Yoruba", "Èdè Yorùbá"),
+    Language("zu", "Zulu", "isiZulu"),
+)
+"""What the service lists today, by its codes."""
+
+_WITH_REGION: tuple[Language, ...] = (
     Language("ar-EG", "Arabic (Egypt)", "العربية (مصر)"),
     Language("bn-BD", "Bengali (Bangladesh)", "বাংলা (বাংলাদেশ)"),
     Language("cmn-CN", "Chinese, Mandarin (China)", "普通话（中国）"),
@@ -54,8 +158,18 @@ LANGUAGES: tuple[Language, ...] = (
     Language("vi-VN", "Vietnamese (Vietnam)", "Tiếng Việt (Việt Nam)"),
     Language("zh-CN", "Chinese (China)", "中文（中国）"),
 )
+"""What the service listed before, with a country; it goes on taking these codes."""
+
+LANGUAGES: tuple[Language, ...] = tuple(
+    sorted(
+        {language.code: language for language in (*_LISTED, *_WITH_REGION)}.values(),
+        key=lambda language: language.english,
+    )
+)
+"""All of them, by their English names, so that a language stands with its countries."""
 
 _BY_CODE = {language.code.casefold(): language for language in LANGUAGES}
+_BARE = {code.partition("-")[0] for code in _BY_CODE}
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -99,6 +213,11 @@ def find(code: str) -> Language | None:
     return _BY_CODE.get(code.casefold())
 
 
+def is_listed(code: str) -> bool:
+    """Whether the service lists the language of a code, be it for another country or for none."""
+    return code.casefold().partition("-")[0] in _BARE
+
+
 def canonical(code: str) -> str | None:
     """Spell a language code properly, or return None when it is none.
 
@@ -123,7 +242,7 @@ def suggest(text: str) -> str | None:
     """Return the listed code that `text`, a wrong code or a language's name, was meant to be."""
     names = {
         name.partition(" (")[0].partition("（")[0].casefold(): language.code
-        for language in LANGUAGES
+        for language in (*_LISTED, *_WITH_REGION)  # with a country where there is one: all take it
         for name in (language.english, language.own)
     }
     named = nearest(text, names)

@@ -34,6 +34,8 @@ class Model:
     """What it is for. Only conversation models answer; the others pass speech on."""
     platforms: tuple[Literal["gemini", "vertex"], ...]
     """Where its documentation offers it. livechat refuses nothing for it; its local server does."""
+    vertex_locations: tuple[str, ...]
+    """Locations of Vertex AI that offer it; empty: none, or none is documented."""
     status: Literal["current", "preview", "retired"]
     replacement: str | None
     """For a retired model: the id to use instead."""
@@ -50,6 +52,9 @@ class Model:
     """Whether a function response may carry `scheduling`."""
     affective: Literal["opt-in", "built-in", "no"]
     proactive: Literal["opt-in", "always", "no"]
+    silent: bool
+    """Whether it may rightly say nothing to speech: it is always proactive, or no partner in a
+    conversation."""
     client_content: Literal["yes", "seed-only", "no"]
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
     parts: Literal["one", "several"]
@@ -61,9 +66,25 @@ class Model:
     by a framework's authors for 2.5."""
     works: bool
     """Whether it goes on working after it has spoken, told by `interactionStatus`."""
+    handles: Literal["once", "per-turn"]
+    """When a connection gets a handle to resume by. `once`: at its beginning, and the handle names
+    the session with everything up to the drop. `per-turn`: after turns, and each handle names the
+    session as it was then."""
+    early_resume_refused_s: float
+    """Seconds after the drop of an idle connection in which a resume is refused with 1011."""
+    session_lock: bool
+    """Whether every resume is refused with 1011 while the service believes the old connection to
+    be alive."""
     temperature: bool
+    sampling_deprecated: bool
+    """Whether the service advises against temperature, top-p and top-k, though it takes them."""
     input_tokens: int | None
     """Size of the context window; None: not documented."""
+    session_s: int | None
+    """Seconds a session of sound lasts without context compression; None: not documented."""
+    video_session_s: int | None
+    """Seconds a session with video lasts without context compression; None: not documented, or it
+    takes no video."""
     price: Price | None
     """None: unknown, and then the program says so."""
     source: str
@@ -74,14 +95,16 @@ class Model:
 
 _NO_THINKING = Thinking("none")
 _DYNAMIC = Thinking("budget")
-_PRICES = "Gemini API pricing page (copies of July to September 2026)"
-_READ = "2026-11-21"
+_PRICES = "Gemini API pricing page of 2026-09-15"
+_MEASURED = "wire logs of some 120 sessions, published in October 2026"
+_READ = "2026-11-30"
 
 _LIVE_38 = Model(
     id="gemini-3.8-live",
     title="Gemini 3.8 Live",
     task="conversation",
-    platforms=("gemini",),
+    platforms=("gemini", "vertex"),
+    vertex_locations=("us", "eu", "us-central1"),
     status="current",
     replacement=None,
     modalities=("audio",),
@@ -92,21 +115,30 @@ _LIVE_38 = Model(
     tool_scheduling=True,
     affective="built-in",
     proactive="always",
+    silent=True,
     client_content="yes",
     parts="several",
     history=True,
     calls_end_turn=False,
     works=False,
+    handles="once",
+    early_resume_refused_s=1.5,
+    session_lock=True,
     temperature=True,
+    sampling_deprecated=True,
     input_tokens=131_072,
-    price=Price(text_in=0.75, audio_in=3.00, text_out=4.50, audio_out=12.00),
-    source=f"Gemini 3.8 Live model page; {_PRICES}",
+    session_s=900,
+    video_session_s=120,
+    price=Price(text_in=0.75, audio_in=3.00, video_in=1.00, text_out=4.50, audio_out=12.00),
+    source=f"Gemini 3.8 Live model page; {_PRICES}; {_MEASURED}",
     date=_READ,
 )
 _EXTENDED_38 = replace(
     _LIVE_38,
     id="gemini-3.8-live-extended-thinking",
     title="Gemini 3.8 Live Extended Thinking",
+    platforms=("gemini",),
+    vertex_locations=(),
     # A level must be sent. The least one answers soonest; who wants more says so.
     thinking=Thinking("level", ("low", "medium", "high"), default="low", required=True),
     tools="non-blocking",
@@ -118,6 +150,8 @@ _LIVE_31 = replace(
     _LIVE_38,
     id="gemini-3.1-flash-live-preview",
     title="Gemini 3.1 Flash Live",
+    platforms=("gemini",),
+    vertex_locations=(),
     status="preview",
     thinking=Thinking("level", ("minimal", "low", "medium", "high")),
     tools="blocking",
@@ -125,22 +159,31 @@ _LIVE_31 = replace(
     tool_scheduling=False,
     affective="no",
     proactive="no",
+    silent=False,
     client_content="seed-only",
+    handles="per-turn",
+    early_resume_refused_s=0.0,
     source=f"Gemini 3.1 Flash Live model page, Live API guide; {_PRICES}",
 )
 _NATIVE_25 = replace(
     _LIVE_38,
     id="gemini-2.5-flash-native-audio-preview-12-2025",
     title="Gemini 2.5 Flash native audio (December 2025)",
+    platforms=("gemini",),
+    vertex_locations=(),
     status="preview",
     thinking=_DYNAMIC,
     tool_default="blocking",
     affective="opt-in",
     proactive="opt-in",
+    silent=False,
     parts="one",
     history=False,
     calls_end_turn=True,
-    price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
+    handles="per-turn",
+    early_resume_refused_s=0.0,
+    sampling_deprecated=False,
+    price=Price(text_in=0.50, audio_in=3.00, video_in=3.00, text_out=2.00, audio_out=12.00),
     source=f"Live API guide; {_PRICES}",
 )
 _RETIRED = replace(
@@ -155,14 +198,36 @@ _RETIRED = replace(
     proactive="no",
     calls_end_turn=False,
     input_tokens=None,
+    session_s=None,
+    video_session_s=None,
     price=None,
     source="Gemini API deprecations page",
+)
+_ROBOTICS = replace(
+    _LIVE_38,
+    id="gemini-robotics-er-2-streaming-preview",
+    title="Gemini Robotics-ER 2 Streaming",
+    platforms=("gemini",),
+    vertex_locations=(),
+    status="preview",
+    modalities=("text",),
+    affective="no",
+    proactive="no",
+    silent=False,
+    input_tokens=None,
+    session_s=None,
+    video_session_s=None,
+    price=None,
+    source="Gemini API models page, which says little more than that it is live and writes; "
+    f"abilities of {_LIVE_38.id}",
 )
 _TRANSLATE = replace(
     _LIVE_38,
     id="gemini-3.5-live-translate-preview",
     title="Gemini 3.5 Live Translate",
     task="translation",
+    platforms=("gemini",),
+    vertex_locations=(),
     status="preview",
     system=False,
     tools="none",
@@ -171,8 +236,11 @@ _TRANSLATE = replace(
     proactive="no",
     client_content="no",
     temperature=False,
-    price=None,
-    source="Gemini 3.5 Live Translate model page, live translation guide",
+    sampling_deprecated=False,
+    video_session_s=None,
+    # The page has one price for what goes in and one for what comes out, whatever it is.
+    price=Price(text_in=3.50, audio_in=3.50, video_in=3.50, text_out=21.00, audio_out=21.00),
+    source=f"Gemini 3.5 Live Translate model page, live translation guide; {_PRICES}",
 )
 
 MODELS: tuple[Model, ...] = (
@@ -194,6 +262,7 @@ MODELS: tuple[Model, ...] = (
         input_tokens=128_000,
         source=f"Gemini 2.5 Flash with Live API, Vertex AI model page; {_PRICES}",
     ),
+    _ROBOTICS,
     _TRANSLATE,
     replace(
         _TRANSLATE,
@@ -203,6 +272,8 @@ MODELS: tuple[Model, ...] = (
         status="current",
         modalities=("text",),
         input_tokens=None,
+        session_s=600,
+        price=None,
         source="Live transcription guide",
     ),
     replace(

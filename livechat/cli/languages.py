@@ -17,7 +17,8 @@ def languages(
 ) -> None:
     """List the languages that the Live API names.
 
-    Another code is taken too, with a warning: the service learns faster than its list.
+    With another country each is taken too. So is another language, with a warning: the service
+    learns faster than its list.
 
     \b
     livechat languages

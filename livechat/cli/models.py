@@ -58,7 +58,7 @@ def _options(model: Model) -> list[str]:
     taken = (
         f"modality ({', '.join(model.modalities)})",
         thinking,
-        "temperature" if model.temperature else None,
+        f"temperature{' (deprecated)' * model.sampling_deprecated}" if model.temperature else None,
         "system" if model.system else None,
     )
     return [option for option in taken if option]

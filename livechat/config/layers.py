@@ -319,7 +319,7 @@ def _quoted(text: str) -> str:
 
 def _doubts(settings: Settings) -> tuple[str, ...]:
     code = settings.language
-    if code is None or languages.find(code) is not None:
+    if code is None or languages.is_listed(code):
         return ()
     return (
         f"{code} is not among the languages that the Live API lists; the service may not know it.",

@@ -122,9 +122,9 @@ class ConversationState:
             case SoundTroubled():
                 self.troubles[event.what] += event.count
             case UsageReported():
-                self.usage.report(event.usage, self.model)
+                self.usage.report(event.usage, self.model, event.turn)
             case TurnComplete(more=False):
-                self._complete(lost=event.lost)
+                self._complete(event.turn, lost=event.lost)
             case _:
                 pass
         sent_dbfs = rms_dbfs(event.pcm) if isinstance(event, AudioSent) else None
@@ -133,8 +133,8 @@ class ConversationState:
         self.view.fold(event)
         return event, self.transcript.fold(event)
 
-    def _complete(self, *, lost: bool) -> None:
-        self.usage.end_turn()
+    def _complete(self, turn: int, *, lost: bool) -> None:
+        self.usage.end_turn(turn)
         if self._output_at is None:
             self.empty_turns += 0 if self._interrupted or lost else 1
         elif not self._interrupted and not lost:

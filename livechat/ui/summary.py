@@ -121,8 +121,9 @@ def reported(usage: Usage) -> bool:
 
 
 def _count(side: str, count: int, by: Mapping[str, int]) -> str:
-    audio = by.get("AUDIO", 0)
-    return f"{side} {count:,}" + (f" (audio {audio:,})" if audio else "")
+    """A count, with the parts of it that are not priced as text."""
+    parts = [f"{kind.lower()} {by[kind]:,}" for kind in ("AUDIO", "VIDEO", "IMAGE") if by.get(kind)]
+    return f"{side} {count:,}" + (f" ({', '.join(parts)})" if parts else "")
 
 
 def dollars(usd: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import astuple
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ IDS = (
     "gemini-2.5-flash-native-audio-preview-12-2025",
     "gemini-2.5-flash-native-audio-preview-09-2025",
     "gemini-live-2.5-flash-native-audio",
+    "gemini-robotics-er-2-streaming-preview",
     "gemini-3.5-live-translate-preview",
     "gemini-3.5-transcribe-live",
     "gemini-live-2.5-flash-preview",
@@ -43,7 +45,13 @@ def test_every_row_agrees_with_itself() -> None:
         assert model.tools in {"any", "none", model.tool_default}
         assert model.modalities
         assert model.source
-        assert date.fromisoformat(model.date) <= date(2026, 11, 21)
+        assert date.fromisoformat(model.date) <= date(2026, 11, 30)
+        assert bool(model.vertex_locations) <= ("vertex" in model.platforms)
+        assert model.silent == (model.proactive == "always" or model.task != "conversation")
+        assert (model.early_resume_refused_s > 0) <= (model.handles == "once")
+        assert model.session_lock
+        assert model.temperature or not model.sampling_deprecated
+        assert model.price is None or "2026-09-15" in model.source
         if model.status == "retired":
             replacement = find(model.replacement or "")
             assert replacement is not None
@@ -93,22 +101,54 @@ def test_only_the_extended_model_works_on_and_requires_a_level() -> None:
 @pytest.mark.parametrize(
     ("model", "prices"),
     [
-        ("gemini-3.8-live", (0.75, 3.0, 4.5, 12.0)),
-        ("gemini-3.8-live-extended-thinking", (0.75, 3.0, 4.5, 12.0)),
-        ("gemini-3.1-flash-live-preview", (0.75, 3.0, 4.5, 12.0)),
-        ("gemini-2.5-flash-native-audio-preview-12-2025", (0.5, 3.0, 2.0, 12.0)),
-        ("gemini-3.5-live-translate-preview", None),
+        ("gemini-3.8-live", (0.75, 3.0, 1.0, 4.5, 12.0, None)),
+        ("gemini-3.8-live-extended-thinking", (0.75, 3.0, 1.0, 4.5, 12.0, None)),
+        ("gemini-3.1-flash-live-preview", (0.75, 3.0, 1.0, 4.5, 12.0, None)),
+        ("gemini-2.5-flash-native-audio-preview-12-2025", (0.5, 3.0, 3.0, 2.0, 12.0, None)),
+        ("gemini-live-2.5-flash-native-audio", (0.5, 3.0, 3.0, 2.0, 12.0, None)),
+        ("gemini-3.5-live-translate-preview", (3.5, 3.5, 3.5, 21.0, 21.0, None)),
+        ("gemini-3.5-transcribe-live", None),
+        ("gemini-robotics-er-2-streaming-preview", None),
         ("gemini-2.0-flash-live-001", None),
     ],
 )
 def test_prices_are_those_of_the_price_page(
-    model: str, prices: tuple[float, float, float, float] | None
+    model: str, prices: tuple[float | None, ...] | None
 ) -> None:
-    """Dollars per million tokens; unknown where the page says nothing of live use."""
+    """Dollars per million tokens: text, sound and pictures in, text and sound out, cached."""
     row = find(model)
     assert row is not None
-    price = row.price
-    assert (price and (price.text_in, price.audio_in, price.text_out, price.audio_out)) == prices
+    assert (row.price and astuple(row.price)) == prices
+
+
+@pytest.mark.parametrize(
+    ("model", "handles", "refused_s"),
+    [
+        ("gemini-3.8-live", "once", 1.5),
+        ("gemini-3.8-live-extended-thinking", "once", 1.5),
+        ("gemini-9-live", "once", 1.5),
+        ("gemini-3.1-flash-live-preview", "per-turn", 0.0),
+        ("gemini-2.5-flash-native-audio-preview-12-2025", "per-turn", 0.0),
+        ("gemini-live-2.5-flash-native-audio", "per-turn", 0.0),
+    ],
+)
+def test_handles_go_by_generation(model: str, handles: str, refused_s: float) -> None:
+    """One a connection since 3.8, where an idle session cannot be resumed at once."""
+    row, _ = resolve(model)
+    assert (row.handles, row.early_resume_refused_s) == (handles, refused_s)
+
+
+def test_a_model_that_only_writes_holds_conversations() -> None:
+    """Its answers are text, and nothing else is known of it."""
+    row = find("gemini-robotics-er-2-streaming-preview")
+    assert row is not None
+    assert (row.task, row.modalities, row.price) == ("conversation", ("text",), None)
+
+
+def test_the_newest_is_on_vertex_where_its_page_says() -> None:
+    """Three locations; older ones say nothing of theirs."""
+    located = {model.id: model.vertex_locations for model in MODELS if model.vertex_locations}
+    assert located == {"gemini-3.8-live": ("us", "eu", "us-central1")}
 
 
 @pytest.mark.parametrize(

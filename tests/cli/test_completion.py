@@ -94,6 +94,7 @@ def test_a_profile_is_told_apart_by_capitals(path: Path) -> None:
 def test_a_language_completes_with_its_name() -> None:
     """By code."""
     assert offered("--language en") == {
+        "en": "English",
         "en-IN": "English (India)",
         "en-US": "English (United States)",
     }

@@ -177,10 +177,10 @@ def test_show_tells_of_a_key_that_cannot_be_one(monkeypatch: pytest.MonkeyPatch)
 
 def test_show_puts_doubts_on_stderr(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked for stays alone on stdout."""
-    write(path, 'language = "sv-SE"\nmodel = "gemini-2.0-flash-live"\n')
+    write(path, 'language = "eo"\nmodel = "gemini-2.0-flash-live"\n')
     result = run("show")
     assert "gemini-2.0-flash-live is retired" in result.stderr
-    assert "sv-SE is not among the languages" in result.stderr
+    assert "eo is not among the languages" in result.stderr
     assert "retired" not in result.stdout
 
 

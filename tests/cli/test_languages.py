@@ -18,7 +18,7 @@ def test_a_pipe_gets_a_language_a_line_below_the_names_of_the_columns() -> None:
     lines = CliRunner().invoke(app).stdout.splitlines()
     assert lines[0] == "code\tenglish\town"
     assert "ja-JP\tJapanese (Japan)\t日本語（日本）" in lines
-    assert len(lines) == 27
+    assert len(lines) == 125
 
 
 def test_a_program_gets_json() -> None:
@@ -26,3 +26,4 @@ def test_a_program_gets_json() -> None:
     rows = json.loads(CliRunner().invoke(app, ["--json"]).stdout)
     german = {"code": "de-DE", "english": "German (Germany)", "own": "Deutsch (Deutschland)"}
     assert german in rows
+    assert {"code": "sv", "english": "Swedish", "own": "Svenska"} in rows

@@ -26,10 +26,13 @@ def test_every_model_in_use_is_listed_with_the_options_it_takes() -> None:
     """Thinking by level, by tokens, or not at all, as the rows say."""
     shown = lines()
     assert list(shown) == [model.id for model in MODELS if model.status != "retired"]
-    assert shown["gemini-3.8-live"] == ["default", "modality (audio), temperature, system"]
+    assert shown["gemini-3.8-live"] == [
+        "default",
+        "modality (audio), temperature (deprecated), system",
+    ]
     assert shown["gemini-3.8-live-extended-thinking"] == [
         "current",
-        "modality (audio), thinking (low, medium, high), temperature, system",
+        "modality (audio), thinking (low, medium, high), temperature (deprecated), system",
     ]
     assert shown["gemini-2.5-flash-native-audio-preview-12-2025"] == [
         "preview",
@@ -52,5 +55,5 @@ def test_a_program_gets_everything_known() -> None:
     assert default["default"] is True
     assert default["price"]["audio_out"] == 12
     assert default["input_tokens"] == 131072
-    assert default["options"] == ["modality (audio)", "temperature", "system"]
+    assert default["options"] == ["modality (audio)", "temperature (deprecated)", "system"]
     assert rows["gemini-3.5-transcribe-live"]["price"] is None

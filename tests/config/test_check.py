@@ -121,7 +121,7 @@ def test_nothing_is_refused_for_a_model_nobody_knows() -> None:
 def test_a_file_is_checked_with_each_of_its_profiles(tmp_path: Path) -> None:
     """What only goes wrong in one profile is found."""
     path = tmp_path / "c.toml"
-    path.write_text('language = "sv-SE"\n[profiles.a]\nvoice = "Puck"\n[profiles.b]\n')
+    path.write_text('language = "eo"\n[profiles.a]\nvoice = "Puck"\n[profiles.b]\n')
     names, warnings = check_file(path)
     assert names == ["a", "b"]
     assert len(warnings) == 1  # said once, not once a profile

@@ -62,15 +62,17 @@ def test_answers_are_counted_when_the_model_ends_them_itself() -> None:
 
 
 def test_usage_is_counted_by_turn() -> None:
-    """A turn's records belong to it until it completes."""
+    """A record told again after its turn's end counts once, one with another prompt adds."""
     state = after(
         AudioReceived(at=0, pcm=b"\0\0"),
         UsageReported(at=0, usage=Usage(prompt=5)),
         UsageReported(at=0, usage=Usage(prompt=5)),
         TurnComplete(at=0),
         UsageReported(at=0, usage=Usage(prompt=5)),
+        AudioReceived(at=1, pcm=b"\0\0"),
+        UsageReported(at=1, usage=Usage(prompt=7)),
     )
-    assert state.usage.total.prompt == 10
+    assert state.usage.total.prompt == 12
 
 
 def test_an_event_comes_back_numbered() -> None:

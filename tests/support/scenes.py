@@ -38,7 +38,7 @@ from livechat.ui.panels import Facts
 
 FACTS = Facts(
     voice="Kore",
-    price=lambda _: Price(text_in=0.5, audio_in=3, text_out=2, audio_out=12),
+    price=lambda _: Price(text_in=0.5, audio_in=3, video_in=1, text_out=2, audio_out=12),
     wall=lambda at: datetime.fromtimestamp(1_800_000_000 + at, UTC),
 )
 

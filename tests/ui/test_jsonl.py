@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk import events as e
 from livechat.core.talk.records import VERSION, event_name
 from livechat.core.talk.usage import Price, Usage
@@ -23,6 +25,9 @@ Fields = dict[str, object]
 PCM = b"QRSTQRST"
 SECRET = "a handle as good as a password"
 USAGE = Usage(prompt=9, response=5, total=14, prompt_by=MappingProxyType({"AUDIO": 7}))
+
+SPEC = SetupSpec(model="m", voice="Kore", thinking="low")
+SPEC_FIELDS = asdict(SPEC)
 
 FORMS: list[tuple[e.Event, str, Fields]] = [
     (e.Connecting(at=1, model="m", host="h"), "connecting", {"model": "m", "host": "h"}),
@@ -54,6 +59,16 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         "service_troubled",
         {"what": "no_answer", "doing": "x"},
     ),
+    (
+        e.SetupAccepted(at=1, spec=SPEC, session=2),
+        "setup_accepted",
+        {"spec": SPEC_FIELDS, "session": 2},
+    ),
+    (
+        e.SetupRefused(at=1, spec=SPEC, reason="x"),
+        "setup_refused",
+        {"spec": SPEC_FIELDS, "reason": "x"},
+    ),
     (e.Disconnected(at=1, code=1000, reason="x"), "disconnected", {"code": 1000, "reason": "x"}),
     (e.GoingAway(at=1, time_left_s=9.5), "going_away", {"time_left_s": 9.5}),
     (
@@ -63,6 +78,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     ),
     (e.Notice(at=1, text="x"), "notice", {"text": "x", "level": "info"}),
     (e.NotUnderstood(at=1, detail="x"), "not_understood", {"detail": "x"}),
+    (e.LineEntered(at=1, text="x"), "line_entered", {"text": "x"}),
     (e.TextSent(at=1, text="x"), "text_sent", {"text": "x"}),
     (e.InputPaused(at=1, last=True), "input_paused", {"last": True}),
     (
@@ -74,7 +90,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.AudioReceived(at=1, turn=3, pcm=PCM),
         "audio_received",
-        {"turn": 3, "samples": 4, "rate": 24_000},
+        {"turn": 3, "refused": False, "samples": 4, "rate": 24_000},
     ),
     (
         e.TextReceived(at=1, turn=3, text="x", thought=True),
@@ -91,8 +107,9 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.TurnComplete(at=1, turn=3, more=True, reason="x"),
         "turn_complete",
-        {"turn": 3, "more": True, "reason": "x", "lost": False},
+        {"turn": 3, "more": True, "reason": "x", "lost": False, "empty": False},
     ),
+    (e.TurnSettled(at=1, turn=3), "turn_settled", {"turn": 3}),
     (e.WaitingForInput(at=1, turn=3), "waiting_for_input", {"turn": 3}),
     (
         e.UsageReported(at=1, turn=3, usage=USAGE),
@@ -119,7 +136,11 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.ToolCalled(at=1, turn=3, calls=(e.ToolCall("7", "f", {"a": [1, {"b": None}]}),)),
         "tool_called",
-        {"turn": 3, "calls": [{"id": "7", "name": "f", "args": {"a": [1, {"b": None}]}}]},
+        {
+            "turn": 3,
+            "calls": [{"id": "7", "name": "f", "args": {"a": [1, {"b": None}]}}],
+            "session": 0,
+        },
     ),
     (
         e.ToolAnswered(at=1, turn=3, id="7", name="f", error="x"),
@@ -262,6 +283,7 @@ def test_a_finished_utterance_follows_what_finished_it() -> None:
         "interrupted": False,
         "lost": False,
         "unheard": "",
+        "number": 1,
     }
 
 
@@ -271,7 +293,10 @@ def test_the_summary_and_the_end_come_last() -> None:
         e.TextSent(at=10, text="Hi"),
         e.OutputTranscribed(at=11, text="Hel"),
         e.Ended(at=12),
-        summary=Summary(lambda _: Price(1, 1, 1, 1), saved=lambda: "a.wav"),
+        summary=Summary(
+            lambda _: Price(text_in=1, audio_in=1, video_in=1, text_out=1, audio_out=1),
+            saved=lambda: "a.wav",
+        ),
     )
     assert [line["event"] for line in found] == [
         "text_sent",

@@ -24,7 +24,7 @@ from livechat.core.talk.events import (
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.summary import Summary
 
-PRICE = Price(text_in=0.5, audio_in=3.0, text_out=2.0, audio_out=12.0)
+PRICE = Price(text_in=0.5, audio_in=3.0, video_in=1.0, text_out=2.0, audio_out=12.0)
 USAGE = Usage(
     prompt=1204,
     response=611,
@@ -88,6 +88,22 @@ def test_one_is_not_many() -> None:
         "0:01 · 1 turn · 0.50 s to the first sound",
         "tokens: in 8, out 5 · cost about $0.0000140",
     ]
+
+
+def test_a_record_after_the_end_of_its_turn_makes_the_receipt_whole() -> None:
+    """A count that comes 50 ms or 1 s late is still that turn's: nothing is missing."""
+    line = "tokens: in 1,204 (audio 980), out 611 (audio 600), thoughts 40"
+    for late_s in (0.05, 1.0):
+        events = [*turn(100, None), UsageReported(at=100.8 + late_s, turn=1, usage=USAGE)]
+        assert Summary(priced).lines(talked(*events), 110)[1] == f"{line} · cost about ${USD:.4f}"
+
+
+def test_pictures_are_named_beside_sound() -> None:
+    """What costs otherwise than text is told apart."""
+    seen = Usage(prompt=900, response=5, prompt_by={"VIDEO": 258, "AUDIO": 500, "TEXT": 100})
+    line = Summary(priced).lines(talked(*turn(100, seen)), 101)[1]
+    cost = (500 * 3 + 258 * 1 + 142 * 0.5 + 5 * 2) / 1e6
+    assert line == f"tokens: in 900 (audio 500, video 258), out 5 · cost about ${cost:.4f}"
 
 
 def test_nothing_said_is_no_receipt() -> None:
@@ -209,7 +225,10 @@ def test_each_model_is_priced_for_what_it_did() -> None:
         Connected(at=109, model="cheap", practice=False),
         *turn(110),
     )
-    prices = {"dear": PRICE, "cheap": Price(text_in=0, audio_in=0, text_out=0, audio_out=0)}
+    prices = {
+        "dear": PRICE,
+        "cheap": Price(text_in=0, audio_in=0, video_in=0, text_out=0, audio_out=0),
+    }
     assert Summary(prices.get).fields(state, 120)["usd"] == pytest.approx(USD)
     del prices["cheap"]
     assert Summary(prices.get).lines(state, 120)[1].endswith("cost unknown")

@@ -1,38 +1,31 @@
 """What happened, as records that JSON knows: for displays, and for what is kept on disk.
 
 Every record has `v` (the schema's version), `event` (what happened) and `at` (seconds since the
-first event). Sound is told by its length, never by its bytes; resumption handles are as good as
-passwords and are left out: no field that an event hides from its `repr` gets here. Fields may be
-added within a version, never changed. The README documents them.
+first event). Fields may be added within a version, never changed. The README documents them. What
+is written of an event is read back as that event (`event_of`), but for private fields: sound is
+written as its length and read as silence, a handle is not written at all.
 
-A record's line is ASCII, so that it survives any encoding and no terminal obeys it; what is no
-number in JSON is null, and half a character is U+FFFD, as strict readers demand.
+A record's line is ASCII, so that it survives any encoding and no terminal obeys it.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
-from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
-from livechat.core.talk.events import (
-    AudioReceived,
-    Ended,
-    Event,
-    InputTranscribed,
-    Interrupted,
-    OutputTranscribed,
-    TextReceived,
-    TextSent,
-    TurnComplete,
-)
+from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE, SAMPLE_BYTES
+from livechat.core.talk import events
+from livechat.core.talk.codec import MAX_NUMBER, DecodeError, decoded, encoded, public_fields
+from livechat.core.talk.events import AudioReceived, AudioSent, Ended, Event
 from livechat.core.talk.transcript import Kind, Transcript, Utterance
 
 VERSION = 1
+
+MAX_SAMPLES = 60 * OUTPUT_RATE
+"""Samples one record may stand for. A minute is more than any message holds; a line that claims
+more would only fill memory."""
 
 Record = Mapping[str, object]
 
@@ -44,11 +37,20 @@ class Records:
         self._started: float | None = None
 
     def event(self, event: Event) -> Record:
-        """The record of an event."""
-        return self.other(event_name(type(event)), event.at, _fields(event))
+        """Return the record of an event."""
+        self.since(event.at)
+        fields = {
+            name: self.since(getattr(event, name)) if _is_time(name) else getattr(event, name)
+            for name in public_fields(type(event))
+            if name != "at"
+        }
+        if isinstance(event, AudioReceived | AudioSent):
+            samples = len(event.pcm) // SAMPLE_BYTES
+            fields |= {"samples": samples, "rate": _RATES[type(event)]}
+        return self.other(event_name(type(event)), event.at, fields)
 
     def utterance(self, said: Utterance, at: float) -> Record:
-        """The record of an utterance that was finished at `at`."""
+        """Return the record of an utterance that was finished at `at`."""
         fields = {
             "speaker": said.speaker,
             "text": said.words,
@@ -58,32 +60,68 @@ class Records:
             "interrupted": said.interrupted,
             "lost": said.lost,
             "unheard": said.unheard_words,
+            "number": said.number,
         }
         return self.other("utterance", at, fields)
 
     def other(self, name: str, at: float, fields: Mapping[str, object]) -> Record:
-        """The record of what is no event."""
+        """Return the record of what is no event."""
         return {"v": VERSION, "event": name, "at": self.since(at), **fields}
 
     def since(self, at: float) -> float:
-        """Seconds since the first time that was told, to the millisecond."""
+        """Return the seconds since the first time that was told, to the millisecond."""
         if self._started is None:
             self._started = at
         return round(at - self._started, 3)
 
 
 def event_name(kind: type[Event]) -> str:
-    """`TurnComplete` → `turn_complete`."""
+    """Return the name of an event's records: `TurnComplete` → `turn_complete`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
+EVENTS: Mapping[str, type[Event]] = {
+    event_name(kind): kind
+    for kind in vars(events).values()
+    if isinstance(kind, type)
+    and issubclass(kind, Event)
+    and kind not in (events.Event, events.TurnEvent)
+}
+"""Every event that can happen, by the name of its records."""
+
+_RATES: Mapping[type[Event], int] = {AudioReceived: OUTPUT_RATE, AudioSent: INPUT_RATE}
+"""Hertz of the sound that an event carries."""
+
+
+def field_names(kind: type[Event]) -> list[str]:
+    """Return the names of an event's own fields in its records."""
+    own = [name for name in public_fields(kind) if name != "at"]
+    return own + ["samples", "rate"] * (kind in _RATES)
+
+
+def event_of(record: Record) -> Event | None:
+    """Return the event of a record; None if it is none, or not one that livechat writes.
+
+    The order of fields does not matter, and unknown ones are ignored. Times count from the
+    session's first event. Sound comes back as silence of its length, a handle as none.
+    """
+    kind = EVENTS.get(text_in(record, "event"))
+    if kind is None:
+        return None
+    try:
+        private = {"pcm": _silence(record, _RATES[kind])} if kind in _RATES else None
+        return cast("Event", decoded(kind, record, private))
+    except DecodeError:
+        return None
+
+
 def line_of(record: Record) -> str:
-    """The record as a line of JSON, without its end."""
-    return json.dumps(_plain(record), allow_nan=False)
+    """Return the record as a line of JSON, without its end."""
+    return json.dumps(encoded(record), allow_nan=False)
 
 
 def record_in(line: str | bytes) -> dict[str, object] | None:
-    """The record that a line holds; None if it is no JSON object in UTF-8."""
+    """Return the record that a line holds; None if it is no JSON object in UTF-8."""
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):
@@ -92,13 +130,14 @@ def record_in(line: str | bytes) -> dict[str, object] | None:
 
 
 def said_in(records: Iterable[Record]) -> list[Utterance]:
-    """What was said, from the records of one session, in the order in which it was finished.
+    """Return what was said, from the records of one session, in the order of finishing.
 
-    Times count from the session's first event. Where the session was broken off, words that no
-    utterance holds yet are put together from their fragments. What fits no form is left out.
+    Times count from the session's first event. Where the session was broken off, the events are
+    folded as they were in the call, which ends with the last of them; utterances that have no
+    record are taken from there. What fits no form is left out.
     """
     said: list[Utterance] = []
-    rest = Transcript()
+    folded = Transcript()
     at = 0.0
     for record in records:
         if record.get("event") == "ended":
@@ -106,31 +145,49 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
         utterance = _utterance_in(record)
         if utterance is not None:
             said.append(utterance)
-        event = _words_in(record)
+        event = event_of(record)
         if event is not None:
             at = event.at
-            rest.fold(event)
-    rest.fold(Ended(at=at))
-    whole = {(one.speaker, one.kind, one.at) for one in said}
-    return said + [one for one in rest.finished if (one.speaker, one.kind, one.at) not in whole]
+            folded.fold(event)
+    folded.fold(Ended(at=at))
+    # Sessions that were written before utterances had numbers know them by when they began.
+    identity = _number if all(one.number for one in said) else _beginning
+    told = {identity(one) for one in said}
+    return said + [one for one in folded.finished if identity(one) not in told]
 
 
 def number_in(record: Record, key: str) -> float | None:
-    """A finite number of a record, or None."""
+    """Return a finite number of a record, or None."""
     value = record.get(key)
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MAX_NUMBER:
         return float(value)
     return None
 
 
-_MOST = 1e15
-"""Beyond any second or count; neither infinite nor too large for a float."""
-
-
 def text_in(record: Record, key: str) -> str:
-    """A text of a record, or an empty one."""
+    """Return a text of a record, or an empty one."""
     value = record.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _is_time(name: str) -> bool:
+    """Whether a field is a time on the conversation's clock, by its name."""
+    return name == "at" or name.endswith("_at")
+
+
+def _silence(record: Record, rate: int) -> bytes:
+    samples = number_in(record, "samples")
+    if samples is None or not 0 <= samples <= MAX_SAMPLES or record.get("rate") != rate:
+        raise DecodeError
+    return bytes(int(samples) * SAMPLE_BYTES)
+
+
+def _number(said: Utterance) -> object:
+    return said.number
+
+
+def _beginning(said: Utterance) -> object:
+    return said.speaker, said.kind, said.at
 
 
 def _utterance_in(record: Record) -> Utterance | None:
@@ -148,61 +205,6 @@ def _utterance_in(record: Record) -> Utterance | None:
             interrupted=record.get("interrupted") is True,
             lost=record.get("lost") is True,
             unheard=text_in(record, "unheard"),
+            number=int(number_in(record, "number") or 0),
         )
     return None
-
-
-_WORDS: Mapping[str, type[Event]] = {
-    event_name(kind): kind
-    for kind in (
-        InputTranscribed, Interrupted, OutputTranscribed, TextReceived, TextSent, TurnComplete,
-    )
-}  # fmt: skip
-"""Events that a transcript without sound is made of."""
-
-_TYPES = {"float": float, "int": int, "str": str, "bool": bool}
-
-
-def _words_in(record: Record) -> Event | None:
-    kind = _WORDS.get(text_in(record, "event"))
-    at = number_in(record, "at")
-    if kind is None or at is None:
-        return None
-    fields: dict[str, object] = {
-        field.name: record[field.name]
-        for field in dataclasses.fields(kind)
-        if type(record.get(field.name)) is _TYPES[str(field.type)]
-    }
-    try:
-        return kind(**(fields | {"at": at}))  # type: ignore[arg-type]
-    except TypeError:  # the text is missing
-        return None
-
-
-def _fields(event: Event) -> dict[str, object]:
-    fields: dict[str, object] = {
-        field.name: getattr(event, field.name)
-        for field in dataclasses.fields(event)
-        if field.repr and field.name != "at"
-    }
-    if isinstance(event, AudioReceived):
-        fields |= {"samples": len(event.pcm) // SAMPLE_BYTES, "rate": OUTPUT_RATE}
-    return fields
-
-
-def _plain(value: object) -> object:
-    """The value as JSON knows it."""
-    match value:
-        case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        case float():
-            return value if math.isfinite(value) else None
-        case Mapping():
-            return {_plain(str(key)): _plain(inner) for key, inner in value.items()}
-        case tuple() | list():
-            return [_plain(inner) for inner in value]
-        case _ if dataclasses.is_dataclass(value):
-            fields = dataclasses.fields(value)
-            return {field.name: _plain(getattr(value, field.name)) for field in fields}
-        case _:
-            return value

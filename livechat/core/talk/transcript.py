@@ -61,6 +61,8 @@ class Utterance:
     """Whether the connection broke in the middle of it."""
     unheard: str = ""
     """What follows `text` in the model's mind, but was never played."""
+    number: int = 0
+    """Counts the finished utterances of a call from 1; 0: not finished."""
 
     @property
     def words(self) -> str:
@@ -262,7 +264,7 @@ class Transcript:
         return [utterance for one in said for utterance in self._close(one)]
 
     def _close(self, utterance: Utterance) -> list[Utterance]:
-        utterance = replace(utterance, interim="")
+        utterance = replace(utterance, interim="", number=len(self.finished) + 1)
         if not (utterance.words or utterance.unheard_words):
             return []
         self.finished.append(utterance)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from typing import get_args
+from collections.abc import Mapping
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -11,9 +14,14 @@ from hypothesis import strategies as st
 
 from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
+from livechat.core.talk.codec import public_fields
 from livechat.core.talk.records import (
+    EVENTS,
+    MAX_SAMPLES,
     Record,
     Records,
+    event_of,
+    field_names,
     line_of,
     number_in,
     record_in,
@@ -34,6 +42,7 @@ UTTERANCES = st.builds(
     interrupted=st.booleans(),
     lost=st.booleans(),
     unheard=ANY_TEXT,
+    number=st.integers(1, 10_000),
 )
 
 SAID: Record = {
@@ -59,6 +68,167 @@ def whole(text: str) -> str:
     return " ".join(mended.split())
 
 
+# --- events ---
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
+    """What a field of that type may hold, as far as JSON can tell it."""
+    if kind is float:
+        return st.integers(-(10**9), 10**9).map(lambda ms: ms / 1000)
+    if kind is int:
+        return st.integers(-(10**9), 10**9)
+    if kind is str:
+        return st.text(max_size=10)
+    if kind is bytes:
+        return st.binary(max_size=10).map(lambda half: half * 2)
+    if kind is object:
+        return st.recursive(
+            st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+            ),
+            max_leaves=5,
+        )
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if get_origin(kind) is tuple:
+        return st.lists(values(get_args(kind)[0]), max_size=3).map(tuple)
+    if get_origin(kind) is Mapping:
+        return st.dictionaries(st.text(max_size=5), values(get_args(kind)[1]), max_size=3)
+    if get_origin(kind) in (UnionType, Union):
+        return st.one_of(*map(values, get_args(kind)))
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        names = (field.name for field in dataclasses.fields(kind))
+        return st.builds(kind, **{name: values(hints[name]) for name in names})
+    return {bool: st.booleans(), type(None): st.none()}[kind]
+
+
+def bare(event: e.Event) -> e.Event:
+    """The event as it is read back: silence for sound, no handle."""
+    if isinstance(event, e.AudioReceived | e.AudioSent):
+        return dataclasses.replace(event, pcm=bytes(len(event.pcm)))
+    if isinstance(event, e.ResumptionUpdated):
+        return dataclasses.replace(event, handle="")
+    return event
+
+
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)
+@given(data=st.data())
+def test_an_event_is_read_back_as_it_was_written(kind: type[e.Event], data: st.DataObject) -> None:
+    """Every field, in whatever order they stand, whatever stands beside them."""
+    event = data.draw(values(kind))
+    records = Records()
+    records.since(0.0)
+    record = json.loads(line_of(records.event(event)))
+    assert list(record)[:3] == ["v", "event", "at"]
+    assert list(record)[3:] == field_names(kind)
+    record["a_field_of_tomorrow"] = [1]
+    shuffled = data.draw(st.permutations(list(record)))
+    assert event_of({name: record[name] for name in shuffled}) == bare(event)
+
+
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)
+@given(data=st.data())
+def test_a_value_of_another_type_makes_no_event(kind: type[e.Event], data: st.DataObject) -> None:
+    """Somebody may have written into the file: nothing of it is believed."""
+    record = json.loads(line_of(Records().event(data.draw(values(kind)))))
+    name = data.draw(st.sampled_from(["at", *field_names(kind)]))
+    wrong = data.draw(st.sampled_from([[[None]], 10**400, float("nan")]))
+    assert event_of(record | {name: wrong}) is None
+    del record["at"]
+    assert event_of(record) is None
+
+
+def test_a_missing_field_is_its_default() -> None:
+    """A journal of yesterday lacks what was added since."""
+    record: Record = {"event": "turn_complete", "at": 1}
+    assert event_of(record) == e.TurnComplete(at=1.0)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"event": "utterance", "at": 1.0},
+        {"event": "event", "at": 1.0},
+        {"event": "text_sent", "at": 1.0},
+        {"event": "muted", "at": 1.0, "on": 1},
+        {"event": "muted", "at": True, "on": True},
+        {"event": "volume_changed", "at": 1.0, "percent": 80.5},
+        {"event": "volume_changed", "at": 1.0, "percent": True},
+        {"event": "going_away", "at": 1.0, "time_left_s": None},
+        {"event": "notice", "at": 1.0, "text": "x", "level": "fatal"},
+        {"event": "notice", "at": 1.0, "text": "x", "level": ["info"]},
+        {"event": "usage_reported", "at": 1.0, "usage": {"prompt": "9"}},
+        {"event": "usage_reported", "at": 1.0, "usage": {"prompt_by": {"AUDIO": "9"}}},
+        {"event": "setup_accepted", "at": 1.0, "spec": {"voice": "Kore"}},
+        {"event": "setup_accepted", "at": 1.0, "spec": {"model": "m", "thinking": [1]}},
+        {"event": "tool_called", "at": 1.0, "calls": [{"id": "1", "name": "f"}]},
+        {"event": "tool_called", "at": 1.0, "calls": {"id": "1", "name": "f", "args": {}}},
+        {"event": "audio_received", "at": 1.0, "turn": 1},
+        {"event": "audio_received", "at": 1.0, "samples": -1, "rate": 24_000},
+        {"event": "audio_received", "at": 1.0, "samples": MAX_SAMPLES + 1, "rate": 24_000},
+        {"event": "audio_received", "at": 1.0, "samples": 1, "rate": 48_000},
+    ],
+    ids=repr,
+)
+def test_what_is_no_event_is_none(record: Record) -> None:
+    """Another line, a required field that lacks, a value out of its range."""
+    assert event_of(record) is None
+
+
+def test_an_event_of_a_call_that_began_later_counts_from_there() -> None:
+    """All its times do, when sound was in the air, too."""
+    records = Records()
+    records.since(1000.0)
+    record = records.event(e.AudioSent(at=1002.5, pcm=b"1234", captured_at=1002.25))
+    assert (record["at"], record["captured_at"], record["samples"]) == (2.5, 2.25, 2)
+    assert record["rate"] == 16_000
+
+
+def test_what_is_private_is_written_nowhere() -> None:
+    """A list of all of it: whoever adds an event with a secret adds a line here."""
+    private = {
+        (name, field.name)
+        for name, kind in EVENTS.items()
+        for field in dataclasses.fields(kind)
+        if field.metadata.get("private")
+    }
+    assert private == {
+        ("audio_sent", "pcm"),
+        ("audio_received", "pcm"),
+        ("resumption_updated", "handle"),
+    }
+    for name, field in private:
+        assert field not in field_names(EVENTS[name])
+    # Neither is it shown, in a log or a traceback.
+    shown = repr(
+        [
+            e.AudioSent(at=1, pcm=b"QRST"),
+            e.AudioReceived(at=1, pcm=b"QRST"),
+            e.ResumptionUpdated(at=1, resumable=True, handle="QRST"),
+        ]
+    )
+    assert "QRST" not in shown
+
+
+def test_hidden_and_private_are_two_things() -> None:
+    """What `repr` hides for being long may be written; what is private may not, shown or not."""
+
+    @dataclasses.dataclass(frozen=True)
+    class Long:
+        text: str = dataclasses.field(default="x", repr=False)
+        secret: str = dataclasses.field(default="y", metadata=e.PRIVATE)
+
+    assert public_fields(Long) == ("text",)
+    assert line_of({"a": Long()}) == '{"a": {"text": "x"}}'
+
+
+# --- what was said ---
+
+
 @given(said=st.lists(UTTERANCES, max_size=5))
 def test_what_was_said_comes_back_from_its_lines(said: list[Utterance]) -> None:
     """Whatever it was: every word, whose, when and how much of it was heard."""
@@ -70,6 +240,7 @@ def test_what_was_said_comes_back_from_its_lines(said: list[Utterance]) -> None:
     assert len(found) == len(said)
     for back, one in zip(found, said, strict=True):
         assert (back.speaker, back.kind, back.turn) == (one.speaker, one.kind, one.turn)
+        assert back.number == one.number
         assert (back.at, back.interrupted) == (one.at, one.interrupted)
         assert (back.words, back.unheard_words) == (whole(one.words), whole(one.unheard_words))
 
@@ -109,6 +280,7 @@ def test_a_session_that_ended_has_every_word_in_an_utterance() -> None:
         {"began_at": True},
         {"began_at": float("inf")},
         {"began_at": 10**400},
+        {"began_at": "1"},
         {"kind": "song"},
         {"kind": ["text"]},
         {"speaker": "nobody"},
@@ -127,6 +299,7 @@ def test_what_is_no_utterance_is_left_out(wrong: dict[str, object]) -> None:
         {"event": "text_sent", "at": 1.0, "text": 7},
         {"event": "text_sent", "at": "1", "text": "Hi"},
         {"event": ["text_sent"], "at": 1.0, "text": "Hi"},
+        {"event": "output_transcribed", "at": 1.0, "text": "Hi", "turn": "1"},
     ],
 )
 def test_what_is_no_fragment_is_left_out(strange: dict[str, object]) -> None:
