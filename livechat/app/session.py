@@ -107,6 +107,9 @@ class Session:
         """Set to close a connection, by its number."""
         self._news = asyncio.Event()
         """Set whenever a writer may find something to send."""
+        self._due = asyncio.Event()
+        self._look_at = 0.0
+        """Seconds: when the next look is due."""
         self._over: asyncio.Future[LivechatError | None] | None = None
         """How the session ended."""
 
@@ -171,6 +174,8 @@ class Session:
                 case Finish():
                     self._finish(None)
         self._news.set()
+        if self._machine.due_at < self._look_at:
+            self._due.set()
 
     def _finish(self, error: LivechatError | None) -> None:
         if self._over is not None and not self._over.done():
@@ -179,11 +184,22 @@ class Session:
     async def _tick(self) -> None:
         asleep = self._asleep()
         while True:
-            await asyncio.sleep(max(0.0, min(TICK_S, self._machine.due_at - _now())))
+            await self._until_due()
             before, asleep = asleep, self._asleep()
             if asleep - before > ASLEEP_S:
                 self._do(self._machine.woke(_now()))
             self._do(self._machine.tick(_now()))
+
+    async def _until_due(self) -> None:
+        """Wait for the next look, or until the machine wants an earlier one."""
+        self._due.clear()
+        now = _now()
+        self._look_at = min(now + TICK_S, max(now, self._machine.due_at))
+        alarm = asyncio.get_running_loop().call_at(self._look_at, self._due.set)
+        try:
+            await self._due.wait()
+        finally:
+            alarm.cancel()
 
     async def _hold(self, leg: int, opening: Opening) -> None:
         """Hold one connection, to its end or until it is to be closed."""

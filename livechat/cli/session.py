@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ from livechat.cli.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec, with_spec
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import Event, Preparing
 from livechat.errors import UsageError
 from livechat.journal.store import Restored
@@ -187,10 +190,9 @@ def converse(
                 lines=lines,
                 observers=[EventLog(logging.getLogger("livechat.events")), *observers],
                 answer_timeout_s=settings.timeout_s,
-                push_to_talk=settings.sound.push_to_talk,
                 volume=settings.sound.volume,
                 devices=devices,
-                configure=_configure,
+                configure=partial(_configure, settings),
                 max_s=seconds(settings.session.max_minutes),
                 idle_s=seconds(settings.session.idle_minutes),
             )
@@ -225,7 +227,7 @@ def _session(
     patience_s = settings.session.reconnect_s
     return Session(
         dial,
-        settings,
+        setup_spec(settings),
         lasting=lasting,
         # Whoever waits for one answer waits no longer for a connection than for the answer.
         reconnect_s=patience_s if lasting else min(patience_s, settings.timeout_s),
@@ -235,8 +237,12 @@ def _session(
     )
 
 
-def _configure(settings: Settings, key: str, value: str) -> Settings:
-    """Settings with one of them changed, held against the model's row like those before."""
-    new = changed(settings, key, value)
+def _configure(settings: Settings, spec: SetupSpec, key: str, value: str) -> SetupSpec:
+    """A setup with one setting changed, held against the model's row like those before.
+
+    Raises:
+        LivechatError: The value does not fit.
+    """
+    new = changed(with_spec(settings, spec), key, value)
     check(new)
-    return new
+    return setup_spec(new)

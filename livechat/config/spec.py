@@ -51,3 +51,15 @@ def chosen(spec: SetupSpec) -> tuple[str, ...]:
     """Return the fields that the service is told and whose value is not the default's."""
     usual = {field.name: field.default for field in fields(SetupSpec)}
     return tuple(name for name in TOLD if name != "model" and getattr(spec, name) != usual[name])
+
+
+def with_spec(settings: Settings, spec: SetupSpec) -> Settings:
+    """Return settings in which what the service is told is as in the setup."""
+    top: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    for field, key in TOLD.items():
+        table, _, name = key.rpartition(".")
+        (tables.setdefault(table, {}) if table else top)[name] = getattr(spec, field)
+    for table, values in tables.items():
+        top[table] = getattr(settings, table).model_copy(update=values)
+    return settings.model_copy(update=top)

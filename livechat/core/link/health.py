@@ -56,6 +56,9 @@ NO_ANSWER_S: Final = 10.0
 """Seconds after the user's words without an answer that are told, and after which speech counts as
 not meant for the model. Published medians for the first sound are 1.2 to 1.6 s."""
 
+LATE_INPUT_S: Final = 1.5
+"""Seconds after an answer has begun in which words of the user are those that it answers."""
+
 STALLED_S: Final = 10.0
 """Seconds without output in the middle of an answer, which comes faster than it is played, that
 are told."""
@@ -131,6 +134,8 @@ class Health:
         self._may_be_silent = may_be_silent
         self.turn_open = False
         """Whether the model has begun a turn that is neither complete nor interrupted."""
+        self._began_at = NEVER
+        """When the newest turn began."""
         self._interrupted = False
         self._generated = False
         self._working = False
@@ -238,6 +243,7 @@ class Health:
         if not isinstance(event, OutputTranscribed):  # words of the part before may still come
             self._working = False
         if not self.turn_open:
+            self._began_at = event.at
             self._owed_since = self._understood_at = None
             self._generated = self._interrupted = False
         self.turn_open = True
@@ -259,8 +265,12 @@ class Health:
         trouble = None
         if event.empty and asked and not self._interrupted and not self._may_be_silent:
             trouble = ServiceTroubled(at=event.at, what="empty_turn", doing=_AGAIN)
-        if not self._interrupted:  # else it answers what was said before, not what interrupted it
-            self._owed_since = self._understood_at = None
+        if event.empty and not self._interrupted:
+            self._owed_since = None
+        if self._understood_at is not None and (
+            self._understood_at <= self._began_at + LATE_INPUT_S and not self._interrupted
+        ):
+            self._understood_at = None  # it was the question, transcribed late
         self.turn_open = self._generated = self._working = self._interrupted = False
         if self._handle_at < self._closed_at <= event.at - HANDLE_S:
             self.refreshes = False  # the turn before this one brought no handle

@@ -33,7 +33,16 @@ from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
 from livechat.core.link.calls import Calls
 from livechat.core.link.endings import TABLE, Deed, When, cause_of, ending_of, retry_after_s
 from livechat.core.link.health import Health
-from livechat.core.link.items import Item, Note, Sound, System, ToolResult, Typed
+from livechat.core.link.items import (
+    Activity,
+    Item,
+    Note,
+    Sound,
+    SoundEnd,
+    System,
+    ToolResult,
+    Typed,
+)
 from livechat.core.link.leg import Leg
 from livechat.core.link.manners import Manners
 from livechat.core.link.opening import Opening
@@ -57,7 +66,6 @@ from livechat.core.talk.events import (
     SetupRefused,
     TextSent,
     ToolAnswered,
-    ToolCalled,
     TurnComplete,
     UsageReported,
 )
@@ -250,10 +258,13 @@ class SessionMachine:
         match item:
             case ToolResult():
                 self._calls.answered(item)
-            case Sound(voiced=True):
-                self._turns.user_spoke(now)
-            case Typed():
                 self._turns.user_asked(now)
+            case Sound(voiced=True) | Activity(speaking=True):
+                self._turns.user_spoke(now)
+            case Typed() | Activity():
+                self._turns.user_asked(now)
+            case SoundEnd():
+                self._turns.user_paused(now)
             case _:
                 pass
         self._outbox.add(item, now)
@@ -407,7 +418,7 @@ class SessionMachine:
             self._after_leaving(one, now)
         else:
             self._after_ending(one, when, error, now)
-        return self._done()
+        return self.tick(now)
 
     def tick(self, now: float) -> list[Action]:
         """Look at what is due: four times a second and whenever `due_at` says."""
@@ -423,7 +434,7 @@ class SessionMachine:
         leg = self._leg
         if self.phase is Phase.WAITING and now >= self._next_at:
             self._open(now)
-        elif leg is not None and self.phase in (Phase.UP, Phase.DOUBTED):
+        elif leg is not None and leg.up:
             if late and leg.ping_at is not None:
                 leg.ping_at = now  # this program stood still, not the service
             self._mind(leg, now)
@@ -527,14 +538,13 @@ class SessionMachine:
 
     def _accept(self, spec: SetupSpec, now: float) -> None:
         self.accepted = spec
+        self._turns.accepted(spec, self._session)
         self._emit(SetupAccepted(at=now, spec=spec, session=self._session))
 
     # A connection is up
 
     def _follow(self, leg: Leg, event: Event) -> None:
         """Take an event that is numbered."""
-        if isinstance(event, ToolCalled):
-            event = replace(event, session=self._session)
         before = leg.health.turn_open
         trouble = leg.health.fold(event)
         self._calls.fold(event)
@@ -708,12 +718,13 @@ class SessionMachine:
         self._proven_at = now if polite else leg.proven_at
         self._refreshes = leg.health.refreshes
         self._owed = leg.health.owed
-        if leg.health.handle_is_stale:
-            self._handle = ""
         for event in self._turns.close(now):
+            leg.health.fold(event)
             if isinstance(event, TurnComplete) and not event.lost:
                 self._answered()
             self._emit(event)
+        if leg.health.handle_is_stale:
+            self._handle = ""
 
     def _soonest(self, leg: Leg, now: float) -> float:
         """When the service takes the session on again."""
