@@ -32,9 +32,10 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.newest_turn import QUIET_S, SETTLE_S, TRAIL_S, UNASKED_S
 from livechat.core.talk.pending import NEVER
+from livechat.core.talk.transcript import LATE_INPUT_S
 from livechat.core.talk.turn_course import DEAD_S
 from livechat.core.talk.turn_phases import TABLE, Deed, Phase, Signal
-from livechat.core.talk.turns import LATE_INPUT_S, Turns, is_output
+from livechat.core.talk.turns import Turns, is_output
 from livechat.core.talk.usage import Usage
 from tests.support.fakes import at
 
