@@ -144,7 +144,7 @@ class Transcript:
         """Take what happens to an answer; return what is finished by that."""
         match event:
             case Interrupted(turn=turn) if turn in self._answers:
-                self._answers[turn].interrupted = True
+                self._answers[turn].interrupted = not self._answers[turn].over
             case GenerationComplete(turn=turn) if turn in self._answers:
                 self._answers[turn].generated = True
             case PlaybackStarted(turn=turn) if turn in self._answers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from livechat.core.link.rehearing import MOST_CHARS, Rehearing
+
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
