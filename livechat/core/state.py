@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from typing import Final
 
 from livechat.core.face.meters import Meters
 from livechat.core.face.view import View
 from livechat.core.levels import rms_dbfs
+from livechat.core.talk.answer import QUITTING_S
 from livechat.core.talk.events import (
+    ActivityMarked,
     AudioReceived,
     AudioSent,
     Connected,
     Disconnected,
+    Ended,
     Event,
+    GenerationComplete,
     HandingOver,
     InputPaused,
     Interrupted,
+    LineEntered,
     Muted,
-    OutputTranscribed,
     PlaybackFinished,
     Retrying,
     SoundTroubled,
-    TextReceived,
-    TextSent,
     TurnComplete,
+    TurnEvent,
     UsageReported,
 )
 from livechat.core.talk.latency import LatencyMeter
+from livechat.core.talk.pending import NEVER
 from livechat.core.talk.transcript import Transcript, Utterance
-from livechat.core.talk.turn import TurnState, TurnTracker
+from livechat.core.talk.turn_state import TurnFold, TurnState
+from livechat.core.talk.turns import is_output
 from livechat.core.talk.usage import UsageMeter
+
+REMEMBERED: Final = 8
+"""Turns of which something may still come: one is under way, and few wait to be heard."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What came of a turn."""
+
+    output_at: float | None = None
+    """Seconds: when its answer began; None: nothing was said."""
+    sounds: bool = False
+    heard: bool = False
+    """Whether playback of it has finished."""
+    generated: bool = False
+    interrupted: bool = False
+    over: bool = False
+    answer: bool = False
+    """Whether it was counted as an answer."""
+    cut: bool = False
+    """Whether it was counted as an interruption."""
+    cut_at: float = NEVER
+    """Seconds: when its sound was dropped."""
 
 
 class ConversationState:
@@ -53,6 +83,7 @@ class ConversationState:
         self.model = ""
         self.practice = False
         self.interruptions = 0
+        """Answers that were cut short by the user before all of them was heard."""
         self.started_at: float | None = None
         """Seconds: when the first event happened."""
         self.handed_over_at: float | None = None
@@ -60,38 +91,36 @@ class ConversationState:
         self.answers = 0
         """Turns the model ended of its own accord, with something said."""
         self.empty_turns = 0
-        """Turns the model ended without a sound or a word."""
-        self.last_answer_began_at = float("-inf")
+        """Turns without a word or a call since the user last handed something over."""
+        self.last_answer_began_at = NEVER
         """Seconds: the first output of the newest answer."""
         self.muted = False
         self.troubles: Counter[str] = Counter()
         """How often sound did not flow as it should, by what happened (`SoundTroubled`)."""
-        self._cut: set[int] = set()
-        """Turns counted as interrupted."""
-        self._tracker = TurnTracker()
-        self._output_at: float | None = None
-        self._interrupted = False
+        self._turn = TurnFold()
+        self._turns: dict[int, _Turn] = {}
+        """The newest turns, by their numbers."""
 
     @property
     def turn(self) -> TurnState:
         """Whose turn it is."""
-        return self._tracker.state
+        return self._turn.state
 
     @property
     def answering(self) -> bool:
-        """Whether the model has begun a turn that the service has not closed."""
-        return self._tracker.open
+        """Whether the model has begun a turn that is not over."""
+        return self._turn.open
 
     @property
     def turns(self) -> int:
         """Turns the model has begun."""
-        return self._tracker.turn
+        return self._turn.turn
 
-    def fold(self, event: Event) -> tuple[Event, list[Utterance]]:
-        """Take one event; return it with its turn filled in, and the utterances it finished."""
-        event = self._tracker.number(event)
+    def fold(self, event: Event) -> list[Utterance]:
+        """Take one event, its turn filled in; return the utterances it finished."""
         if self.started_at is None:
             self.started_at = event.at
+        self._turn.fold(event)
         match event:
             case Connected():
                 self.connections += 1
@@ -103,42 +132,73 @@ class ConversationState:
             case Retrying():
                 self.connected = False
                 self.retry_at = event.at + event.in_s
-            case TextSent() | InputPaused():
+            case LineEntered() | InputPaused():
                 self.handed_over_at = event.at
-            case AudioReceived() | OutputTranscribed() | TextReceived(thought=False) if (
-                self._output_at is None
-            ):
-                self._output_at = event.at
-                self._interrupted = False  # whatever was interrupted, it was not this turn
-            case Interrupted():
-                self.interruptions += 1
-                self._interrupted = True
-                self._cut.add(event.turn)
-            case PlaybackFinished() if event.unheard and event.turn not in self._cut:
-                self.interruptions += 1  # the service was done with it, the listener was not
-                self._cut.add(event.turn)
+                self.empty_turns = 0
+            case ActivityMarked(speaking=False):
+                self.empty_turns = 0
             case Muted():
                 self.muted = event.on
             case SoundTroubled():
                 self.troubles[event.what] += event.count
             case UsageReported():
                 self.usage.report(event.usage, self.model, event.turn)
-            case TurnComplete(more=False):
-                self._complete(event.turn, lost=event.lost)
+            case TurnEvent():
+                self._count(event, self._turns.setdefault(event.turn, _Turn()))
+            case Ended():
+                self._forgive(event.at)
             case _:
                 pass
         sent_dbfs = rms_dbfs(event.pcm) if isinstance(event, AudioSent) else None
         self.latency.fold(event, sent_dbfs)
         self.meters.fold(event, sent_dbfs)
         self.view.fold(event)
-        return event, self.transcript.fold(event)
+        return self.transcript.fold(event)
 
-    def _complete(self, turn: int, *, lost: bool) -> None:
-        self.usage.end_turn(turn)
-        if self._output_at is None:
-            self.empty_turns += 0 if self._interrupted or lost else 1
-        elif not self._interrupted and not lost:
+    def _count(self, event: TurnEvent, turn: _Turn) -> None:
+        if len(self._turns) > REMEMBERED:
+            del self._turns[min(self._turns)]
+        match event:
+            case Interrupted():
+                turn.interrupted = True
+                if not (turn.over or turn.generated):
+                    self._cut(turn)
+            case GenerationComplete():
+                turn.generated = True
+            case AudioReceived(refused=True):
+                self._cut(turn)
+            case PlaybackFinished():
+                turn.heard = True
+                if event.unheard:
+                    turn.cut_at = NEVER if turn.cut else event.at
+                    self._cut(turn)
+                self._count_answer(turn)
+            case TurnComplete(more=False):
+                self.usage.end_turn(event.turn)
+                turn.over = not event.lost
+                self.empty_turns += event.empty and not (event.lost or turn.interrupted)
+                self._count_answer(turn)
+            case _ if is_output(event):
+                turn.output_at = event.at if turn.output_at is None else turn.output_at
+                turn.sounds = turn.sounds or isinstance(event, AudioReceived)
+            case _:
+                pass
+
+    def _cut(self, turn: _Turn) -> None:
+        self.interruptions += not turn.cut
+        turn.cut = True
+
+    def _count_answer(self, turn: _Turn) -> None:
+        """Whoever heard all of an answer was not interrupted."""
+        whole = turn.generated and not turn.cut and (turn.heard or not turn.sounds)
+        if turn.answer or not turn.over or turn.output_at is None:
+            return
+        if whole or not turn.interrupted:
+            turn.answer = True
             self.answers += 1
-            self.last_answer_began_at = self._output_at
-        self._output_at = None
-        self._interrupted = False
+            self.last_answer_began_at = turn.output_at
+
+    def _forgive(self, ended_at: float) -> None:
+        """Hanging up interrupts nobody."""
+        for turn in self._turns.values():
+            self.interruptions -= ended_at <= turn.cut_at + QUITTING_S

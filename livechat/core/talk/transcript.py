@@ -6,73 +6,46 @@ begun to answer. So a fragment of the user's speech belongs to the utterance bef
 until `LATE_INPUT_S` have passed since the model began, and after that opens a new utterance
 (the user speaking over the model).
 
-An answer that sounds is finished when its last sample was heard, not when the service is done
-with it: until then it can still be cut short, and only words that were heard were said.
+An answer is finished when it was heard and has settled, not when the service is done with it:
+until then it can still be cut short, and only words that were heard were said. Turns come
+numbered and cleaned from the ledger (`livechat.core.talk.turns`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from itertools import count
+from typing import Final
 
-from livechat.core.pcm import SAMPLE_BYTES
-from livechat.core.play.word_alignment import SpokenWords
+from livechat.core.talk.answer import Answer
 from livechat.core.talk.events import (
     AudioReceived,
     Ended,
     Event,
+    GenerationComplete,
     InputTranscribed,
     Interrupted,
+    LineEntered,
     OutputTranscribed,
     PlaybackFinished,
+    PlaybackStarted,
     TextReceived,
-    TextSent,
     TurnComplete,
+    TurnSettled,
 )
+from livechat.core.talk.pending import NEVER
+from livechat.core.talk.question import Question
+from livechat.core.talk.utterance import Draft, Kind, Utterance
 
-LATE_INPUT_S = 1.5
+__all__ = ["LATE_INPUT_S", "Kind", "Transcript", "Utterance"]
+
+LATE_INPUT_S: Final = 1.5
 """Seconds. The service's transcription of an utterance trails its first sound by a few hundred
 milliseconds at most; nobody speaks over an answer and is transcribed sooner than this."""
 
-
-_USER = "user"
-
-Kind = Literal["speech", "text", "thought"]
-"""Spoken and transcribed, written, or thinking aloud."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What one side said in one go."""
-
-    speaker: Literal["user", "model"]
-    text: str
-    at: float
-    """Seconds: when its first words arrived."""
-    turn: int = 0
-    """The model's turn; 0 for the user."""
-    kind: Kind = "speech"
-    interrupted: bool = False
-    """Whether the user spoke over it."""
-    interim: str = ""
-    """A guess at the words to come, to be replaced."""
-    lost: bool = False
-    """Whether the connection broke in the middle of it."""
-    unheard: str = ""
-    """What follows `text` in the model's mind, but was never played."""
-    number: int = 0
-    """Counts the finished utterances of a call from 1; 0: not finished."""
-
-    @property
-    def words(self) -> str:
-        """The text in one line, spaces folded, without what was not heard."""
-        return " ".join((self.text + self.interim).split())
-
-    @property
-    def unheard_words(self) -> str:
-        """What was not heard in one line, spaces folded."""
-        return " ".join(self.unheard.split())
+RECENT: Final = 50
+"""Finished utterances among which the words of a turn are looked for."""
 
 
 class Transcript:
@@ -81,191 +54,166 @@ class Transcript:
     def __init__(self) -> None:
         self.finished: list[Utterance] = []
         """In the order in which they were closed."""
-        self._user: Utterance | None = None
-        self._model: dict[str, Utterance] = {}
-        """By kind: an answer may be spoken, written and thought at once."""
-        self._fragments: dict[str, list[str]] = {}
-        """What is to be added to an open utterance, by its kind; `_USER` for the user's. One by
-        one, the fragments of a long answer would take ever longer to add."""
-        self._answering_since: float | None = None
-        self._asked = 0
-        """Characters of the open utterance that were said before the answer began."""
-        self._interrupted = False
-        self._sound: dict[int, SpokenWords] = {}
-        """Turns of which something sounds or will: their words along their sound."""
-        self._heard: dict[int, PlaybackFinished] = {}
-        """Turns that were heard before the service closed them."""
-        self._ringing: dict[int, list[Utterance]] = {}
-        """Turns that the service has closed and that still sound."""
+        self._question: Question | None = None
+        self._answers: dict[int, Answer] = {}
+        """By their turns: those that are not finished."""
+        self._newest = 0
+        """The newest turn that has begun."""
+        self._began_at: float | None = None
+        """Seconds: when the turn under way began; None: none is under way."""
+        self._number = partial(next, count(1))
+        self._now = NEVER
 
     @property
     def open(self) -> list[Utterance]:
         """Utterances still being said: those that only sound first, then the user's."""
-        self._join()
-        ringing = [said for turn in self._ringing.values() for said in turn]
-        user = [self._user] if self._user else []
-        return ringing + user + list(self._model.values())
+        over = [
+            one for answer in self._answers.values() if answer.over for one in answer.utterances
+        ]
+        user = [self._question.open] if self._question else []
+        said = [
+            one for answer in self._answers.values() if not answer.over for one in answer.utterances
+        ]
+        return over + user + said
+
+    def heard(self, turn: int) -> str:
+        """Return the words of a turn that were heard so far; of a finished one, all of them."""
+        answer = self._answers.get(turn)
+        if answer is not None:
+            return " ".join(answer.words_heard(self._now).split())
+        recent = (one for one in self.finished[-RECENT:] if one.turn == turn)
+        return " ".join(one.words for one in recent if one.kind != "thought")
 
     def fold(self, event: Event) -> list[Utterance]:
         """Take one event; return the utterances it finished."""
-        done = self._close_user() if self._user_is_late(event.at) else []
+        self._now = event.at
+        done = self._close_question() if self._question_is_late(event.at) else []
         match event:
             case InputTranscribed():
-                self._hear(event)
-                done += self._close_user() if event.finished else []
-            case TextSent():
-                written = Utterance("user", event.text, event.at, kind="text")
-                done += self._close_user() + self._close(written)
+                if self._question is None:
+                    self._question = Question(event.at, self._number())
+                self._question.hear(event)
+            case LineEntered():
+                done += self._take_line(event)
             case OutputTranscribed():
-                self._say(event.text, "speech", event.turn, event.at)
+                done += self._say("speech", event)
             case TextReceived():
-                kind: Kind = "thought" if event.thought else "text"
-                self._say(event.text, kind, event.turn, event.at)
+                done += self._say("thought" if event.thought else "text", event)
             case AudioReceived():
-                self._begin_answer(event.at)
-                self._sounds(event)
-            case Interrupted():
-                self._interrupted = True
-            case PlaybackFinished():
-                done += self._played(event)
+                done += self._begin(event.turn, event.at)
+                self._answers[event.turn].sound(event)
             case TurnComplete():
-                done += self._end_answer(event)
+                done += self._end(event)
             case Ended():
-                done += self._close_all()
+                done += self._close_all(event.at)
+            case _:
+                done += self._follow(event)
+        return done
+
+    def _take_line(self, event: LineEntered) -> list[Utterance]:
+        """What trails an answer belongs to the next one now."""
+        for answer in self._answers.values():
+            answer.settled = answer.settled or answer.over
+        done = self._finish() + self._close_question()
+        line = Draft("user", "text", event.at, self._number())
+        line.add(event.text)
+        return done + self._close([line.utterance()])
+
+    def _say(self, kind: Kind, event: OutputTranscribed | TextReceived) -> list[Utterance]:
+        done = self._begin(event.turn, event.at)
+        self._answers[event.turn].say(kind, event.text, event.at)
+        return done
+
+    def _begin(self, turn: int, at: float) -> list[Utterance]:
+        """See to it that there is an answer to add to."""
+        if turn in self._answers:
+            return []
+        answer = self._answers[turn] = Answer(turn, self._number)
+        if turn <= self._newest:  # it trails what was finished
+            answer.over = True
+            return []
+        self._newest, self._began_at = turn, at
+        if self._question is not None:
+            self._question.answered()
+        for older in self._answers.values():
+            if older is not answer:
+                older.over = older.settled = True
+        return self._finish()
+
+    def _follow(self, event: Event) -> list[Utterance]:
+        """Take what happens to an answer; return what is finished by that."""
+        match event:
+            case Interrupted(turn=turn) if turn in self._answers:
+                self._answers[turn].interrupted = not self._answers[turn].over
+            case GenerationComplete(turn=turn) if turn in self._answers:
+                self._answers[turn].generated = True
+            case PlaybackStarted(turn=turn) if turn in self._answers:
+                self._answers[turn].started_at = event.at
+            case PlaybackFinished(turn=turn) if turn in self._answers:
+                self._answers[turn].heard(event)
+            case TurnSettled(turn=turn) if turn in self._answers:
+                self._answers[turn].settled = True
             case _:
                 pass
-        return done
+        return self._finish()
 
-    def _hear(self, event: InputTranscribed) -> None:
-        user = self._user or Utterance("user", "", event.at)
-        if event.interim:
-            self._user = replace(user, interim=event.text)
-        else:
-            self._user = replace(user, interim="")
-            self._fragments.setdefault(_USER, []).append(event.text)
+    def _end(self, event: TurnComplete) -> list[Utterance]:
+        answer = self._answers.get(event.turn)
+        if event.more:
+            done = self._close_before_answer(cut=False)
+            return done + (self._close(answer.end_part(event.at)) if answer else [])
+        done = self._close_before_answer(cut=answer is not None and answer.interrupted)
+        self._newest, self._began_at = max(self._newest, event.turn), None
+        if answer is not None:
+            answer.over, answer.lost = True, event.lost
+        return done + self._finish()
 
-    def _say(self, text: str, kind: Kind, turn: int, at: float) -> None:
-        self._begin_answer(at)
-        self._model.setdefault(kind, Utterance("model", "", at, turn, kind))
-        self._fragments.setdefault(kind, []).append(text)
-        if kind == "speech":
-            self._spoken(turn).words(text)
+    def _close_before_answer(self, *, cut: bool) -> list[Utterance]:
+        """The answer is over: what it answered is as well.
 
-    def _join(self) -> None:
-        """Add to the open utterances what came for them."""
-        for kind, fragments in self._fragments.items():
-            said = self._user if kind == _USER else self._model[kind]
-            assert said is not None
-            said = replace(said, text=said.text + "".join(fragments))
-            if kind == _USER:
-                self._user = said
-            else:
-                self._model[kind] = said
-        self._fragments.clear()
-
-    def _sounds(self, event: AudioReceived) -> None:
-        self._spoken(event.turn).sound(len(event.pcm) // SAMPLE_BYTES)
-
-    def _spoken(self, turn: int) -> SpokenWords:
-        return self._sound.setdefault(turn, SpokenWords())
-
-    def _played(self, event: PlaybackFinished) -> list[Utterance]:
-        """A turn's sound is over: all that is left is to say how much of it was heard."""
-        ringing = self._ringing.pop(event.turn, None)
-        if ringing is None:
-            self._heard[event.turn] = event
+        Words that arrive around an interruption are the ones that interrupted: they go on.
+        """
+        question, since = self._question, self._began_at
+        if question is None or self._question_is_over():
             return []
-        return self._close_heard(ringing, event)
+        if not cut or since is None:
+            return self._close_question()
+        asked, self._question = question.split(since, self._number)
+        return self._close([asked] if asked else [])
 
-    def _begin_answer(self, at: float) -> None:
-        if self._answering_since is None:
-            self._join()
-            self._answering_since = at
-            self._asked = len(self._user.text) if self._user else 0
-            self._interrupted = False  # whatever was interrupted, it was not this answer
+    def _question_is_late(self, now: float) -> bool:
+        """Whether what the user said can no longer grow."""
+        if self._question is None:
+            return False
+        since = self._began_at
+        answered = since is not None and now > since + LATE_INPUT_S
+        return self._question.is_finished(now) or (answered and not self._question_is_over())
 
-    def _end_answer(self, event: TurnComplete) -> list[Utterance]:
-        turn = event.turn
-        self._join()
-        if self._interrupted:
-            done = self._close_question()
-        else:
-            done = [] if self._user_is_over() else self._close_user()
-        said = [
-            replace(one, interrupted=self._interrupted, lost=event.lost)
-            for one in self._model.values()
-        ]
-        self._model = {}
-        self._answering_since = None
-        self._interrupted = False
-        heard = self._heard.pop(turn, None)
-        sound = self._sound.get(turn)
-        if heard is not None:
-            return done + self._close_heard(said, heard)
-        if sound is None or not sound.samples:
-            self._sound.pop(turn, None)
-            return done + self._close_each(said)
-        self._ringing.setdefault(turn, []).extend(said)
-        return done
-
-    def _user_is_late(self, now: float) -> bool:
-        """Whether what the user said before the answer can no longer grow."""
-        since = self._answering_since
-        return since is not None and now > since + LATE_INPUT_S and not self._user_is_over()
-
-    def _user_is_over(self) -> bool:
+    def _question_is_over(self) -> bool:
         """Whether the open utterance was begun over the answer, not before it."""
-        since = self._answering_since
-        return self._user is not None and since is not None and self._user.at > since + LATE_INPUT_S
+        since, question = self._began_at, self._question
+        return since is not None and question is not None and question.at > since + LATE_INPUT_S
 
     def _close_question(self) -> list[Utterance]:
-        """Words that arrive around an interruption are the ones that interrupted: they go on."""
-        user, since = self._user, self._answering_since
-        if user is None or since is None or self._user_is_over():
-            return []
-        asked, rest = user.text[: self._asked], user.text[self._asked :]
-        goes_on = replace(user, text=rest, at=since) if rest or user.interim else None
-        self._user = goes_on if asked else user
-        return self._close(replace(user, text=asked)) if asked else []
+        question, self._question = self._question, None
+        return self._close([question.closed] if question else [])
 
-    def _close_user(self) -> list[Utterance]:
-        if self._user is None:
-            return []
-        self._join()
-        user, self._user = self._user, None
-        return self._close(user)
-
-    def _close_heard(self, said: list[Utterance], event: PlaybackFinished) -> list[Utterance]:
-        sound = self._sound.pop(event.turn, SpokenWords())
-        if event.heard >= sound.samples:
-            return self._close_each(said)
-        left = len(sound.split(event.heard)[0])
-        done: list[Utterance] = []
-        for one in said:
-            if one.kind == "speech":  # a turn in parts has several
-                heard, unheard = one.text[:left], one.text[left:]
-                left = max(0, left - len(one.text))
-                done.append(replace(one, text=heard, unheard=unheard, interrupted=True))
-            else:
-                done.append(one)
-        return self._close_each(done)
-
-    def _close_all(self) -> list[Utterance]:
+    def _close_all(self, at: float) -> list[Utterance]:
         """Nothing follows. What still sounds was said, unless somebody knows better."""
-        self._join()
-        ringing = [one for turn in self._ringing.values() for one in turn]
-        model = [replace(one, interrupted=self._interrupted) for one in self._model.values()]
-        self._ringing, self._model = {}, {}
-        heard = self._heard.pop(model[0].turn, None) if model else None
-        done = self._close_each(ringing) + self._close_user()
-        return done + (self._close_heard(model, heard) if heard else self._close_each(model))
+        answers = list(self._answers.values())
+        self._answers.clear()
+        over = [one for answer in answers if answer.over for one in answer.close(at)]
+        rest = [one for answer in answers if not answer.over for one in answer.close(at)]
+        return self._close(over) + self._close_question() + self._close(rest)
 
-    def _close_each(self, said: Iterable[Utterance]) -> list[Utterance]:
-        return [utterance for one in said for utterance in self._close(one)]
+    def _finish(self) -> list[Utterance]:
+        """Close the answers of which nothing more can be heard."""
+        finished = [answer for answer in self._answers.values() if answer.finished]
+        for answer in finished:
+            del self._answers[answer.turn]
+        return self._close(one for answer in finished for one in answer.close())
 
-    def _close(self, utterance: Utterance) -> list[Utterance]:
-        utterance = replace(utterance, interim="", number=len(self.finished) + 1)
-        if not (utterance.words or utterance.unheard_words):
-            return []
-        self.finished.append(utterance)
-        return [utterance]
+    def _close(self, utterances: Iterable[Utterance]) -> list[Utterance]:
+        said = [one for one in utterances if one.words or one.unheard_words]
+        self.finished += said
+        return said

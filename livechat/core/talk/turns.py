@@ -23,7 +23,6 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.calls_once import CallsOnce
@@ -44,15 +43,12 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.labels import LabelFilter
 from livechat.core.talk.newest_turn import TRAIL_S, NewestTurn, is_output
+from livechat.core.talk.transcript import LATE_INPUT_S
 from livechat.core.talk.turn_course import DEAD_S, Course, EndedBy
 from livechat.core.talk.turn_phases import TABLE, Deed, Phase
 from livechat.core.talk.written import Written
 
 __all__ = ["EndedBy", "Turns", "is_output"]
-
-LATE_INPUT_S: Final = 1.5
-"""Seconds after the model has begun or ended a turn in which words of the user may be those it
-answers: the transcription of an utterance comes with the first sound, as a rule."""
 
 
 class Turns(Course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,11 +33,11 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.newest_turn import QUIET_S, SETTLE_S, TRAIL_S, UNASKED_S
 from livechat.core.talk.pending import NEVER
+from livechat.core.talk.transcript import LATE_INPUT_S
 from livechat.core.talk.turn_course import DEAD_S
 from livechat.core.talk.turn_phases import TABLE, Deed, Phase, Signal
-from livechat.core.talk.turns import LATE_INPUT_S, Turns, is_output
+from livechat.core.talk.turns import Turns, is_output
 from livechat.core.talk.usage import Usage
-from tests.support.fakes import at
 
 SECOND = AudioReceived(at=0, pcm=bytes(OUTPUT_RATE * SAMPLE_BYTES))
 GENERATED = GenerationComplete(at=0)
@@ -75,7 +76,7 @@ def go_on(turns: Turns, story: Iterable[Step]) -> list[Event]:
             case "lost" | "left":
                 told += turns.close(when, lost=one == "lost")
             case Event():
-                told += turns.number(at(one, when))
+                told += turns.number(replace(one, at=when))
             case _:
                 raise AssertionError(one)
     return told

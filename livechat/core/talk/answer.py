@@ -1,0 +1,137 @@
+"""One turn of the model's: its words along its sound, until nothing more of it can be heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
+from livechat.core.play.word_alignment import SpokenWords
+from livechat.core.talk.events import AudioReceived, PlaybackFinished
+from livechat.core.talk.newest_turn import TRAIL_S
+from livechat.core.talk.pending import NEVER
+from livechat.core.talk.utterance import Draft, Kind, Utterance
+
+QUITTING_S: Final = 1.0
+"""Seconds before the end of the call in which sound that is dropped was dropped by the end."""
+
+
+class Answer:
+    """An answer that is still being said, or still being heard.
+
+    Args:
+        turn: Its number.
+        number: Gives the next utterance its number.
+    """
+
+    def __init__(self, turn: int, number: Callable[[], int]) -> None:
+        self.turn = turn
+        self.interrupted = False
+        """Whether the service said that the user spoke over it."""
+        self.generated = False
+        """Whether the service said that this is all of it."""
+        self.over = False
+        """Whether the turn has ended."""
+        self.settled = False
+        """Whether no words can trail it any more."""
+        self.lost = False
+        self.started_at: float | None = None
+        """Seconds: when its first sample was heard."""
+        self._number = number
+        self._drafts: list[Draft] = []
+        self._open: dict[Kind, Draft] = {}
+        self._spoken = SpokenWords()
+        self._playable = 0
+        """Samples that were not refused."""
+        self._heard: PlaybackFinished | None = None
+        self._part_at = NEVER
+        """Seconds: when a part ended whose words may trail it."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over, nothing trails it, and all that can be heard of it was heard."""
+        return self.over and self.settled and (not self._playable or self._heard is not None)
+
+    @property
+    def utterances(self) -> list[Utterance]:
+        """What was said so far."""
+        return [draft.utterance() for draft in self._drafts]
+
+    def say(self, kind: Kind, text: str, at: float) -> None:
+        """Take words of a kind."""
+        if kind == "speech":
+            self._spoken.words(text)
+        draft = self._open.get(kind)
+        if draft is None and kind == "speech" and at <= self._part_at + TRAIL_S:
+            draft = next(one for one in reversed(self._drafts) if one.kind == kind)
+        elif draft is None:
+            draft = Draft("model", kind, at, self._number(), self.turn)
+            self._drafts.append(draft)
+            self._open[kind] = draft
+        draft.add(text)
+
+    def sound(self, event: AudioReceived) -> None:
+        """Take sound, whether it will be played or not."""
+        samples = len(event.pcm) // SAMPLE_BYTES
+        self._spoken.sound(samples)
+        self._playable += 0 if event.refused else samples
+        self._part_at = NEVER
+
+    def heard(self, event: PlaybackFinished) -> None:
+        """Take how much of the sound was heard."""
+        self._heard = event
+
+    def end_part(self, at: float) -> list[Utterance]:
+        """Take note that a part is over; return its utterances if it has no sound."""
+        if self._spoken.samples:
+            self._part_at = at if "speech" in self._open else NEVER
+            self._open.clear()
+            return []
+        self._open.clear()
+        drafts, self._drafts = self._drafts, []
+        self._spoken = SpokenWords()
+        return [draft.utterance() for draft in drafts]
+
+    def words_heard(self, now: float) -> str:
+        """Return the words that were heard until now; without any sound, those that were read."""
+        if not self._spoken.samples:
+            return "".join(draft.text for draft in self._drafts if draft.kind != "thought")
+        if self._heard is not None:
+            samples = self._heard.heard
+        elif self.started_at is None:
+            samples = 0
+        else:
+            samples = min(self._playable, round((now - self.started_at) * OUTPUT_RATE))
+        return self._spoken.split(samples)[0]
+
+    def close(self, ended_at: float | None = None) -> list[Utterance]:
+        """Return what was said of it, and what of that was heard.
+
+        Args:
+            ended_at: Seconds: when the call ended with it; None: it goes on.
+        """
+        heard = self._spoken.samples if self._playable else 0
+        if self._heard is not None:
+            heard = self._heard.heard
+        cut = heard < self._spoken.samples
+        left = len(self._spoken.split(heard)[0])
+        short = (self.interrupted and not self.generated) or (cut and not self._quit(ended_at))
+        spoken = [draft for draft in self._drafts if draft.kind != "thought"]
+        last = (spoken or self._drafts)[-1:]
+        said: list[Utterance] = []
+        for draft in self._drafts:
+            text, unheard = draft.text, ""
+            if cut and draft.kind == "speech":  # a turn in parts has several
+                text, unheard = text[:left], text[left:]
+                left = max(0, left - len(draft.text))
+            interrupted = short and (draft in last or bool(unheard.strip()))
+            said.append(
+                draft.utterance(text, unheard=unheard, interrupted=interrupted, lost=self.lost)
+            )
+        return said
+
+    def _quit(self, ended_at: float | None) -> bool:
+        """Whether the rest was dropped because the call ended."""
+        if ended_at is None or self._heard is None:
+            return False
+        return not self.over and ended_at <= self._heard.at + QUITTING_S
