@@ -26,12 +26,12 @@ from websockets.exceptions import (
     InvalidStatus,
     InvalidURI,
     ProxyError,
-    WebSocketException,
 )
 from websockets.http11 import Response
 
 from livechat.catalog.models import MODELS, find
 from livechat.catalog.nearest import nearest
+from livechat.config.secrets import masked
 from livechat.core.text import visible
 from livechat.errors import LivechatError, NetworkError, RateLimitError
 from livechat.live.meanings import (
@@ -128,9 +128,6 @@ def explain_connect(
     host = _line(host)
     if isinstance(error, InvalidStatus):
         return _explain_status(error.response, host, source, secrets)
-    if isinstance(error, WebSocketException) and isinstance(error.__context__, InvalidStatus):
-        # A redirect that the library would not follow; its error is about the other address.
-        return _explain_status(error.__context__.response, host, source, secrets)
     if isinstance(error, ValueError) and (sent := _ERROR_MESSAGE.match(str(error))):
         return _explained(
             int(sent[1]),
@@ -177,7 +174,7 @@ def _explained(
 ) -> LivechatError:
     words = _line(words)
     row = next(row for row in TABLE if row.fits(code, words.lower(), resuming=resuming))
-    said = _private(words, secrets)
+    said = masked(words, secrets)
     quote = f": “{_cut(said)}”" if said.strip(" .") else ""
     known = {**facts, "said": label + quote}
     what, remedy = row.what.format_map(known), row.remedy.format_map(known)
@@ -368,12 +365,12 @@ def _seconds(seconds: float) -> str:
 def _detail(error: Exception, secrets: Sequence[str]) -> str:
     """The error's own words, without the numbers and the punctuation around them."""
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-    return _cut(_private(_line(words), secrets)) or type(error).__name__
+    return _cut(masked(_line(words), secrets)) or type(error).__name__
 
 
 def repeatable(text: str, secrets: Sequence[str]) -> str:
     """Others' words, fit to be shown and logged: one line, nothing that steers, no credential."""
-    return _private(_line(text), secrets)
+    return masked(_line(text), secrets)
 
 
 def _line(text: str) -> str:
@@ -388,17 +385,3 @@ def _from(source: str) -> str:
 def _cut(text: str) -> str:
     text = text if len(text) <= _DETAIL_CHARS else f"{text[: _DETAIL_CHARS - 1]}…"
     return text.rstrip(" .")
-
-
-_CREDENTIALS = re.compile(
-    r"auth_tokens/[\w.~/+=-]+|AIza[\w-]{8,}|ya29\.[\w.-]+|(?:(?<=key=)|(?<=token=))[^\s&]+"
-    r"|(?<=://)[^\s/@]+(?=@)"
-)
-"""What credentials look like: tokens, Google's keys, keys in an address, a proxy's password."""
-
-
-def _private(text: str, secrets: Sequence[str]) -> str:
-    """Others' words without a credential in them."""
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    return _CREDENTIALS.sub("…", text)

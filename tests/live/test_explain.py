@@ -25,7 +25,6 @@ from websockets.exceptions import (
     InvalidUpgrade,
     InvalidURI,
     ProxyError,
-    SecurityError,
 )
 from websockets.http11 import Response
 
@@ -821,16 +820,6 @@ def test_something_else_than_a_web_server_says_so() -> None:
     """It answers, but not in HTTP."""
     told = failed(cut(ValueError("invalid HTTP status line")))
     assert told.what == f"What answers at {HOST} does not speak HTTP."
-
-
-def test_a_redirect_that_is_not_followed_is_told_as_one() -> None:
-    """The library's own error is about the other address, such as a login page's."""
-    for other in (InvalidURI("https://login.example", "x"), SecurityError("cannot follow")):
-        other.__context__ = InvalidStatus(response(302, None, ("Location", "https://l.example")))
-        assert failed(other).what == (
-            f"{HOST} sends the connection on to another address (HTTP 302)."
-        )
-        assert failed(other).remedy == ELSEWHERE
 
 
 FOREIGN = (
