@@ -217,7 +217,7 @@ class LiveConnection:
     def _end(self) -> None:
         self._session = None
 
-    def _closed(self, error: sdk_errors.APIError) -> LivechatError:
+    def _closed(self, error: sdk_errors.APIError, *, established: bool = False) -> LivechatError:
         return explain_close(
             error.code,
             reason_of(error),
@@ -226,6 +226,7 @@ class LiveConnection:
             api_version=self._endpoint.api_version,
             suspects=suspects(self._spec, self._row),
             resuming=bool(self._opening.handle),
+            established=established,
             secrets=self._credential.secrets,
         )
 
@@ -255,7 +256,7 @@ class LiveConnection:
                 yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
                     return
-                raise self._closed(error) from error
+                raise self._closed(error, established=True) from error
             for event in translator.translate(message, now()):
                 yield event
 

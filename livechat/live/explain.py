@@ -14,8 +14,6 @@ import re
 import socket
 import ssl
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from websockets.exceptions import (
@@ -34,6 +32,7 @@ from livechat.catalog.nearest import nearest
 from livechat.config.secrets import masked
 from livechat.core.text import visible
 from livechat.errors import LivechatError, NetworkError, RateLimitError
+from livechat.live.delays import retry_after, wait_named
 from livechat.live.meanings import (
     CERTIFICATES,
     ELSEWHERE,
@@ -72,6 +71,7 @@ def explain_close(
     api_version: str = "",
     suspects: Sequence[str] = (),
     resuming: bool = False,
+    established: bool = False,
     secrets: Sequence[str] = (),
 ) -> LivechatError:
     """The error for a connection that the service closed.
@@ -85,6 +85,7 @@ def explain_close(
         api_version: The version of the API; "": not told.
         suspects: Settings that may not fit the model (`config.check.suspects`).
         resuming: Whether the setup held a handle to resume a session with.
+        established: Whether the service had accepted the setup before.
         secrets: Of the credential, cut out of the reason should that repeat them.
     """
     model, version = _line(model), _line(api_version)
@@ -95,6 +96,7 @@ def explain_close(
         if code in POLITE
         else f" ({'close code' if code >= POLITE[0] else 'error'} {code})",
         resuming=resuming,
+        established=established,
         secrets=secrets,
         facts={
             "who": "The service",
@@ -103,7 +105,6 @@ def explain_close(
             "version": f" for API version {version}" if version else "",
             "instead": _instead(model, version),
             "suspects": _suspects(suspects, model),
-            "wait": "a moment",
         },
     )
 
@@ -134,7 +135,7 @@ def explain_connect(
             sent[2],
             label=f" (error {sent[1]})",
             secrets=secrets,
-            facts={"who": host, "source": _from(source), "wait": "a moment"},
+            facts={"who": host, "source": _from(source)},
         )
     proxy = _explain_proxy(error, host) if via_proxy or _of_a_proxy(error) else None
     if proxy is not None:
@@ -147,18 +148,13 @@ def _explain_status(
     response: Response, host: str, source: str, secrets: Sequence[str]
 ) -> LivechatError:
     content = _content(response)
-    after_s = _retry_after(response, content)
     return _explained(
         response.status_code,
         str(content.get("message") or ""),
         label=f" (HTTP {response.status_code})",
         secrets=secrets,
-        retry_after_s=after_s,
-        facts={
-            "who": host,
-            "source": _from(source),
-            "wait": _seconds(after_s) if after_s else "a moment",
-        },
+        retry_after_s=retry_after(response, content),
+        facts={"who": host, "source": _from(source)},
     )
 
 
@@ -170,18 +166,22 @@ def _explained(
     facts: Mapping[str, str],
     secrets: Sequence[str],
     resuming: bool = False,
+    established: bool = False,
     retry_after_s: float | None = None,
 ) -> LivechatError:
     words = _line(words)
     row = next(row for row in TABLE if row.fits(code, words.lower(), resuming=resuming))
     said = masked(words, secrets)
     quote = f": “{_cut(said)}”" if said.strip(" .") else ""
-    known = {**facts, "said": label + quote}
-    what, remedy = row.what.format_map(known), row.remedy.format_map(known)
+    after_s = wait_named(words) if retry_after_s is None else retry_after_s
+    wait = _seconds(after_s) if after_s else "a moment"
+    known = {**facts, "said": label + quote, "wait": wait}
+    texts = row.in_call if established and row.in_call else (row.what, row.remedy)
+    what, remedy = (text.format_map(known) for text in texts)
     if issubclass(row.kind, NetworkError):
-        return row.kind(what, remedy, cause=row.cause, retry_after_s=retry_after_s)
+        return row.kind(what, remedy, cause=row.cause, retry_after_s=after_s)
     if issubclass(row.kind, RateLimitError):
-        return row.kind(what, remedy, retry_after_s=retry_after_s)
+        return row.kind(what, remedy, retry_after_s=after_s)
     return row.kind(what, remedy)
 
 
@@ -325,35 +325,6 @@ def _content(response: Response) -> dict[str, Any]:
         content = content[0]
     error = content.get("error") if isinstance(content, dict) else None
     return error if isinstance(error, dict) else {"message": error} if error else {}
-
-
-def _retry_after(response: Response, content: Mapping[str, Any]) -> float | None:
-    """Seconds after which to ask again: Retry-After (RFC 9110, 10.2.3), or google.rpc.RetryInfo."""
-    given = _header(response, "Retry-After")
-    if re.fullmatch(r"[0-9]{1,9}", given):
-        return float(given)
-    if (at := _moment(given)) is not None:
-        now = _moment(_header(response, "Date")) or datetime.now(UTC)
-        return max(0.0, (at - now).total_seconds())
-    details = content.get("details")
-    for detail in details if isinstance(details, list) else ():
-        delay = detail.get("retryDelay") if isinstance(detail, dict) else None
-        if isinstance(delay, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?s", delay):
-            return float(delay[:-1])
-    return None
-
-
-def _header(response: Response, name: str) -> str:
-    return next(iter(response.headers.get_all(name)), "").strip()
-
-
-def _moment(text: str) -> datetime | None:
-    """An HTTP date, aware; None for anything else."""
-    try:
-        found = parsedate_to_datetime(text)
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 def _seconds(seconds: float) -> str:
