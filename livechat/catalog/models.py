@@ -54,6 +54,9 @@ class Model:
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
     parts: Literal["one", "several"]
     """How many parts one event carries: sound and its words apart, or together."""
+    turn_coverage: Literal["activity", "activity-and-video"] | None
+    """What of the input counts as the user's turn where nobody says so: speech alone, or every
+    picture too. None: not documented."""
     history: bool
     """Whether `historyConfig` makes the first client content a history; else it is answered."""
     calls_end_turn: bool
@@ -94,6 +97,7 @@ _LIVE_38 = Model(
     proactive="always",
     client_content="yes",
     parts="several",
+    turn_coverage="activity-and-video",
     history=True,
     calls_end_turn=False,
     works=False,
@@ -138,6 +142,7 @@ _NATIVE_25 = replace(
     affective="opt-in",
     proactive="opt-in",
     parts="one",
+    turn_coverage="activity",
     history=False,
     calls_end_turn=True,
     price=Price(text_in=0.50, audio_in=3.00, text_out=2.00, audio_out=12.00),
@@ -170,6 +175,7 @@ _TRANSLATE = replace(
     affective="no",
     proactive="no",
     client_content="no",
+    turn_coverage=None,
     temperature=False,
     price=None,
     source="Gemini 3.5 Live Translate model page, live translation guide",
@@ -259,7 +265,8 @@ def resolve(model_id: str) -> tuple[Model, str | None]:
             + f"; it is taken to be like {DEFAULT}."
         )
         borrowed = f"not documented here; abilities of {DEFAULT}"
-        return replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed), warning
+        row = replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed)
+        return replace(row, turn_coverage=None), warning
     if row.status == "retired":
         return row, f"{row.id} is retired and may be switched off; use {row.replacement} instead."
     return row, None

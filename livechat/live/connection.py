@@ -193,7 +193,8 @@ class LiveConnection:
                 )
                 client = await asyncio.wrap_future(building)
                 model = sdk_name(self._spec.model, self._credential)
-                setup = make_setup(self._opening, self._row)
+                vertex = self._credential.kind in ("vertex", "express")
+                setup = make_setup(self._opening, self._row, vertex=vertex)
                 with named():
                     # google-genai itself would wait for the answer to the setup for ever.
                     session = await stack.enter_async_context(
