@@ -29,6 +29,9 @@ README = Path(__file__).parent.parent / "README.md"
 HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)
 """Classes that are no lines of their own: bases, fifty a second, and the last line of all."""
 
+SOME_WORDS = 4
+"""Of a row of failures that are shown."""
+
 PART = re.compile(r"(<!-- (\w+)(?:: livechat(?P<args>[^\n]*?))? -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -84,6 +87,10 @@ def _failures() -> str:
         known["who"] = "HOST" if _is_http(row) else "The service"
         what, remedy = row.what.format_map(known), row.remedy.format_map(known)
         rows.append(f"| {_cause(row)} | {what} | {remedy} | {row.kind.exit_code} |")
+        if row.in_call:
+            what, remedy = (text.format_map(known) for text in row.in_call)
+            cause = f"{_cause(row)}, in a call"
+            rows.append(f"| {cause} | {what} | {remedy} | {row.kind.exit_code} |")
     for subject, table in (
         ("HOST cannot be reached:", (*meanings.UNRESOLVED, *meanings.REACHING)),
         ("The certificate of HOST", meanings.CERTIFICATES),
@@ -106,7 +113,8 @@ def _cause(row: meanings.Row) -> str:
     if isinstance(row.codes, range):
         numbers = f"{row.codes[0]}–{row.codes[-1]}"
     number = numbers and f"{'HTTP' if _is_http(row) else 'close'} {numbers}"
-    words = " or ".join(f"`{word}`" for word in row.words)
+    words = " or ".join(f"`{word}`" for word in row.words[:SOME_WORDS])
+    words += " or the like" if len(row.words) > SOME_WORDS else ""
     cause = " with ".join(filter(None, [number, words])) or "anything else"
     return f"{cause}, when resuming" if row.resuming else cause
 

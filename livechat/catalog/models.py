@@ -59,6 +59,9 @@ class Model:
     """Whether `client_content` may come in mid-session; `seed-only`: text goes by realtime."""
     parts: Literal["one", "several"]
     """How many parts one event carries: sound and its words apart, or together."""
+    turn_coverage: Literal["activity", "activity-and-video"] | None
+    """What of the input counts as the user's turn where nobody says so: speech alone, or every
+    picture too. None: not documented."""
     history: bool
     """Whether `historyConfig` makes the first client content a history; else it is answered."""
     calls_end_turn: bool
@@ -118,6 +121,7 @@ _LIVE_38 = Model(
     silent=True,
     client_content="yes",
     parts="several",
+    turn_coverage="activity-and-video",
     history=True,
     calls_end_turn=False,
     works=False,
@@ -178,6 +182,7 @@ _NATIVE_25 = replace(
     proactive="opt-in",
     silent=False,
     parts="one",
+    turn_coverage="activity",
     history=False,
     calls_end_turn=True,
     handles="per-turn",
@@ -235,6 +240,7 @@ _TRANSLATE = replace(
     affective="no",
     proactive="no",
     client_content="no",
+    turn_coverage=None,
     temperature=False,
     sampling_deprecated=False,
     video_session_s=None,
@@ -330,7 +336,8 @@ def resolve(model_id: str) -> tuple[Model, str | None]:
             + f"; it is taken to be like {DEFAULT}."
         )
         borrowed = f"not documented here; abilities of {DEFAULT}"
-        return replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed), warning
+        row = replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed)
+        return replace(row, turn_coverage=None), warning
     if row.status == "retired":
         return row, f"{row.id} is retired and may be switched off; use {row.replacement} instead."
     return row, None

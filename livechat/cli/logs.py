@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
+from livechat.config.secrets import masked
 from livechat.core.text import visible
 from livechat.errors import FileError
 
@@ -31,9 +32,8 @@ def conceal(secrets: Callable[[], Iterable[str]]) -> None:
 
 def fit(text: str) -> str:
     """Text of several lines as it may be written: nothing in it steers, or is a credential."""
-    for secret in chain.from_iterable(secrets() for secrets in _concealed):
-        text = text.replace(secret, "…")
-    return "\n".join(map(visible, text.split("\n")))
+    own = chain.from_iterable(secrets() for secrets in _concealed)
+    return "\n".join(map(visible, masked(text, own).split("\n")))
 
 
 class _Formatter(logging.Formatter):

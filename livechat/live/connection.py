@@ -123,7 +123,7 @@ class LiveConnection:
                 async for event in events:
                     if not isinstance(event, NotUnderstood):
                         yield event
-                    elif strange := self._strange_enough(event):
+                    elif strange := self._repeatable(event):
                         yield strange
 
     async def send(self, item: Item) -> None:
@@ -193,7 +193,8 @@ class LiveConnection:
                 )
                 client = await asyncio.wrap_future(building)
                 model = sdk_name(self._spec.model, self._credential)
-                setup = make_setup(self._opening, self._row)
+                vertex = self._credential.kind in ("vertex", "express")
+                setup = make_setup(self._opening, self._row, vertex=vertex)
                 with named():
                     # google-genai itself would wait for the answer to the setup for ever.
                     session = await stack.enter_async_context(
@@ -217,7 +218,7 @@ class LiveConnection:
     def _end(self) -> None:
         self._session = None
 
-    def _closed(self, error: sdk_errors.APIError) -> LivechatError:
+    def _closed(self, error: sdk_errors.APIError, *, established: bool = False) -> LivechatError:
         return explain_close(
             error.code,
             reason_of(error),
@@ -226,6 +227,7 @@ class LiveConnection:
             api_version=self._endpoint.api_version,
             suspects=suspects(self._spec, self._row),
             resuming=bool(self._opening.handle),
+            established=established,
             secrets=self._credential.secrets,
         )
 
@@ -247,29 +249,28 @@ class LiveConnection:
             try:
                 message = await next_message(session)
             except StrangeMessage as strange:
-                yield self._not_understood(strange, now())  # the next one may be fine
-                continue
+                yield NotUnderstood(at=now(), detail=str(strange))
+                continue  # the next one may be fine
             except sdk_errors.APIError as error:
                 reason = repeatable(reason_of(error), self._credential.secrets)
                 log.info("closed by the service: %s %s", error.code, reason)
                 yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
                     return
-                raise self._closed(error) from error
+                raise self._closed(error, established=True) from error
             for event in translator.translate(message, now()):
                 yield event
 
-    def _not_understood(self, strange: StrangeMessage, at: float) -> NotUnderstood:
-        detail = repeatable(str(strange), self._credential.secrets)[:_DETAIL_CHARS]
-        log.debug("not understood: %s", detail)
-        return NotUnderstood(at=at, detail=detail)
-
-    def _strange_enough(self, event: NotUnderstood) -> NotUnderstood | None:
-        """The event, if it is worth telling after those before it."""
+    def _repeatable(self, event: NotUnderstood) -> NotUnderstood | None:
+        """The event as it may be shown; None if those before it have told enough."""
         self._strange += 1
+        detail = repeatable(event.detail, self._credential.secrets)[:_DETAIL_CHARS]
+        log.debug("not understood: %s", detail)
+        if self._strange > MOST_STRANGE:
+            return None
         if self._strange == MOST_STRANGE:
-            return replace(event, detail=f"{event.detail} (what else there is, is not told)")
-        return event if self._strange < MOST_STRANGE else None
+            detail += " (what else there is, is not told)"
+        return replace(event, detail=detail)
 
 
 def encoded(pcm: bytes) -> str:

@@ -14,8 +14,6 @@ import re
 import socket
 import ssl
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from websockets.exceptions import (
@@ -26,14 +24,15 @@ from websockets.exceptions import (
     InvalidStatus,
     InvalidURI,
     ProxyError,
-    WebSocketException,
 )
 from websockets.http11 import Response
 
 from livechat.catalog.models import MODELS, find
 from livechat.catalog.nearest import nearest
+from livechat.config.secrets import masked
 from livechat.core.text import visible
 from livechat.errors import LivechatError, NetworkError, RateLimitError
+from livechat.live.delays import retry_after, wait_named
 from livechat.live.meanings import (
     CERTIFICATES,
     ELSEWHERE,
@@ -72,6 +71,7 @@ def explain_close(
     api_version: str = "",
     suspects: Sequence[str] = (),
     resuming: bool = False,
+    established: bool = False,
     secrets: Sequence[str] = (),
 ) -> LivechatError:
     """The error for a connection that the service closed.
@@ -85,6 +85,7 @@ def explain_close(
         api_version: The version of the API; "": not told.
         suspects: Settings that may not fit the model (`config.check.suspects`).
         resuming: Whether the setup held a handle to resume a session with.
+        established: Whether the service had accepted the setup before.
         secrets: Of the credential, cut out of the reason should that repeat them.
     """
     model, version = _line(model), _line(api_version)
@@ -95,6 +96,7 @@ def explain_close(
         if code in POLITE
         else f" ({'close code' if code >= POLITE[0] else 'error'} {code})",
         resuming=resuming,
+        established=established,
         secrets=secrets,
         facts={
             "who": "The service",
@@ -103,7 +105,6 @@ def explain_close(
             "version": f" for API version {version}" if version else "",
             "instead": _instead(model, version),
             "suspects": _suspects(suspects, model),
-            "wait": "a moment",
         },
     )
 
@@ -128,16 +129,13 @@ def explain_connect(
     host = _line(host)
     if isinstance(error, InvalidStatus):
         return _explain_status(error.response, host, source, secrets)
-    if isinstance(error, WebSocketException) and isinstance(error.__context__, InvalidStatus):
-        # A redirect that the library would not follow; its error is about the other address.
-        return _explain_status(error.__context__.response, host, source, secrets)
     if isinstance(error, ValueError) and (sent := _ERROR_MESSAGE.match(str(error))):
         return _explained(
             int(sent[1]),
             sent[2],
             label=f" (error {sent[1]})",
             secrets=secrets,
-            facts={"who": host, "source": _from(source), "wait": "a moment"},
+            facts={"who": host, "source": _from(source)},
         )
     proxy = _explain_proxy(error, host) if via_proxy or _of_a_proxy(error) else None
     if proxy is not None:
@@ -150,18 +148,13 @@ def _explain_status(
     response: Response, host: str, source: str, secrets: Sequence[str]
 ) -> LivechatError:
     content = _content(response)
-    after_s = _retry_after(response, content)
     return _explained(
         response.status_code,
         str(content.get("message") or ""),
         label=f" (HTTP {response.status_code})",
         secrets=secrets,
-        retry_after_s=after_s,
-        facts={
-            "who": host,
-            "source": _from(source),
-            "wait": _seconds(after_s) if after_s else "a moment",
-        },
+        retry_after_s=retry_after(response, content),
+        facts={"who": host, "source": _from(source)},
     )
 
 
@@ -173,18 +166,22 @@ def _explained(
     facts: Mapping[str, str],
     secrets: Sequence[str],
     resuming: bool = False,
+    established: bool = False,
     retry_after_s: float | None = None,
 ) -> LivechatError:
     words = _line(words)
     row = next(row for row in TABLE if row.fits(code, words.lower(), resuming=resuming))
-    said = _private(words, secrets)
+    said = masked(words, secrets)
     quote = f": “{_cut(said)}”" if said.strip(" .") else ""
-    known = {**facts, "said": label + quote}
-    what, remedy = row.what.format_map(known), row.remedy.format_map(known)
+    after_s = wait_named(words) if retry_after_s is None else retry_after_s
+    wait = _seconds(after_s) if after_s else "a moment"
+    known = {**facts, "said": label + quote, "wait": wait}
+    texts = row.in_call if established and row.in_call else (row.what, row.remedy)
+    what, remedy = (text.format_map(known) for text in texts)
     if issubclass(row.kind, NetworkError):
-        return row.kind(what, remedy, cause=row.cause, retry_after_s=retry_after_s)
+        return row.kind(what, remedy, cause=row.cause, retry_after_s=after_s)
     if issubclass(row.kind, RateLimitError):
-        return row.kind(what, remedy, retry_after_s=retry_after_s)
+        return row.kind(what, remedy, retry_after_s=after_s)
     return row.kind(what, remedy)
 
 
@@ -330,35 +327,6 @@ def _content(response: Response) -> dict[str, Any]:
     return error if isinstance(error, dict) else {"message": error} if error else {}
 
 
-def _retry_after(response: Response, content: Mapping[str, Any]) -> float | None:
-    """Seconds after which to ask again: Retry-After (RFC 9110, 10.2.3), or google.rpc.RetryInfo."""
-    given = _header(response, "Retry-After")
-    if re.fullmatch(r"[0-9]{1,9}", given):
-        return float(given)
-    if (at := _moment(given)) is not None:
-        now = _moment(_header(response, "Date")) or datetime.now(UTC)
-        return max(0.0, (at - now).total_seconds())
-    details = content.get("details")
-    for detail in details if isinstance(details, list) else ():
-        delay = detail.get("retryDelay") if isinstance(detail, dict) else None
-        if isinstance(delay, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?s", delay):
-            return float(delay[:-1])
-    return None
-
-
-def _header(response: Response, name: str) -> str:
-    return next(iter(response.headers.get_all(name)), "").strip()
-
-
-def _moment(text: str) -> datetime | None:
-    """An HTTP date, aware; None for anything else."""
-    try:
-        found = parsedate_to_datetime(text)
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
 def _seconds(seconds: float) -> str:
     if seconds <= _MOST_SECONDS:
         return f"{math.ceil(seconds)} s"
@@ -368,12 +336,12 @@ def _seconds(seconds: float) -> str:
 def _detail(error: Exception, secrets: Sequence[str]) -> str:
     """The error's own words, without the numbers and the punctuation around them."""
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-    return _cut(_private(_line(words), secrets)) or type(error).__name__
+    return _cut(masked(_line(words), secrets)) or type(error).__name__
 
 
 def repeatable(text: str, secrets: Sequence[str]) -> str:
     """Others' words, fit to be shown and logged: one line, nothing that steers, no credential."""
-    return _private(_line(text), secrets)
+    return masked(_line(text), secrets)
 
 
 def _line(text: str) -> str:
@@ -388,17 +356,3 @@ def _from(source: str) -> str:
 def _cut(text: str) -> str:
     text = text if len(text) <= _DETAIL_CHARS else f"{text[: _DETAIL_CHARS - 1]}…"
     return text.rstrip(" .")
-
-
-_CREDENTIALS = re.compile(
-    r"auth_tokens/[\w.~/+=-]+|AIza[\w-]{8,}|ya29\.[\w.-]+|(?:(?<=key=)|(?<=token=))[^\s&]+"
-    r"|(?<=://)[^\s/@]+(?=@)"
-)
-"""What credentials look like: tokens, Google's keys, keys in an address, a proxy's password."""
-
-
-def _private(text: str, secrets: Sequence[str]) -> str:
-    """Others' words without a credential in them."""
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    return _CREDENTIALS.sub("…", text)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from livechat.errors import (
     Cause,
     CredentialError,
+    CreditsError,
     InvalidArgumentError,
     LivechatError,
     NetworkError,
@@ -48,14 +49,35 @@ class Row:
     """Of a `NetworkError`."""
     resuming: bool = False
     """Whether it only means this where a session was to be resumed."""
+    in_call: tuple[str, str] | None = None
+    """What happened and what to do, where the connection had been accepted before."""
 
     def fits(self, code: int, words: str, *, resuming: bool) -> bool:
         """Whether this row is meant."""
         return (
             (not self.codes or code in self.codes)
-            and (not self.words or any(re.search(rf"\b{re.escape(w)}", words) for w in self.words))
+            and (not self.words or any(_says(words, phrase) for phrase in self.words))
             and (resuming or not self.resuming)
         )
+
+
+_CUT_BYTES = 118
+"""Bytes of a reason that may have been cut off: a close frame has room for 123 (RFC 6455, 5.5), and
+some cut before a letter of several bytes or put dots behind it."""
+
+_LEAST_CHARS = 12
+"""Characters of a phrase that was cut off which are enough to know it: `not found` is not."""
+
+
+def _says(words: str, phrase: str) -> bool:
+    """Whether a phrase begins somewhere in the words, also where their end cuts it off."""
+    if re.search(rf"\b{re.escape(phrase)}", words):
+        return True
+    if len(words.encode()) < _CUT_BYTES:
+        return False
+    said = words.rstrip(" .…")
+    beginnings = (phrase[:length] for length in range(_LEAST_CHARS, len(phrase)))
+    return any(re.search(rf"\b{re.escape(one)}$", said) for one in beginnings)
 
 
 _ANY: tuple[int, ...] = ()
@@ -65,22 +87,78 @@ _FORBIDDEN = "The credential{source} may not be used for this{said}."
 _PERMISSIONS = "Check that its project has the Gemini API enabled, and what it is restricted to."
 _TIME_IS_OVER = "{who} let the time of this connection run out{said}."
 _AGAIN = "Try again in a moment."
+_ENOUGH = "{who} takes no more requests for now{said}."
+_LIMITS = "Wait {wait}, or look at the plan's limits in Google AI Studio."
+_SPENT = "The credits for this credential{source} are spent{said}."
+_BILLING = "Look at the plan and the billing in Google AI Studio."
+_BROKEN_OFF = (
+    "{who} has broken off the call{said}.",
+    "Start a new one; with --resume it goes on where it was.",
+)
 
 TABLE: tuple[Row, ...] = (
-    Row(
-        (429,),
-        (),
-        RateLimitError,
-        "{who} takes no more requests for now{said}.",
-        "Wait {wait}, or look at the plan's limits in Google AI Studio.",
-    ),
-    # By the words, whatever the number: the service has closed with 1007, 1008 and 1011 for these
+    # Money and limits, by the words: the service has closed with 1007, 1008 and 1011 for these
     Row(
         _ANY,
-        ("quota", "resource_exhausted", "resource has been exhausted", "rate limit", "credits are"),
-        RefusedError,
-        "{who} has no quota left for this credential{said}.",
-        "Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+        (
+            *(
+                "credits are",
+                "credit balance",
+                "out of credits",
+                "no credits",
+                "not enough credits",
+            ),
+            *("insufficient credit", "insufficient fund", "insufficient balance"),
+            *("insufficient_quota", "prepay", "payment required", "top up", "past due"),
+            *("requires billing", "enable billing", "billing account", "billing is", "billing to"),
+            *("spending limit", "spending cap", "spend limit"),
+        ),
+        CreditsError,
+        _SPENT,
+        _BILLING,
+    ),
+    Row((402,), (), CreditsError, _SPENT, _BILLING),
+    Row(
+        _ANY,
+        (
+            *("rate limit", "rate_limit", "ratelimit", "rate-limit", "too many requests"),
+            *("too many concurrent", "concurrent session", "concurrent connection"),
+            *("too many sessions", "too many connections", "per minute", "perminute", "throttl"),
+        ),
+        RateLimitError,
+        _ENOUGH,
+        _LIMITS,
+    ),
+    Row((429,), (), RateLimitError, _ENOUGH, _LIMITS),
+    Row(
+        (1007, 1008, 1011, 1013),
+        ("the service is currently unavailable", "overloaded", "at capacity", "no capacity"),
+        NetworkError,
+        "{who} is overloaded or down{said}.",
+        "Try again in {wait}.",
+        "busy",
+    ),
+    Row(
+        (1007, 1008, 1011, 1013),
+        ("try again in", "try again after", "retry in", "retry after", "retry_after"),
+        RateLimitError,
+        _ENOUGH,
+        _LIMITS,
+    ),
+    Row(_ANY, ("plan and billing", "billing details"), CreditsError, _SPENT, _BILLING),
+    Row(
+        _ANY,
+        ("quota", "resource_exhausted", "resource has been exhausted", "resource exhausted"),
+        RateLimitError,
+        _ENOUGH,
+        _LIMITS,
+    ),
+    Row(
+        _ANY,
+        ("multiple authentication credentials",),
+        CredentialError,
+        "{who} was given more than one credential{said}.",
+        "Leave out all but one: a gateway may add its own to what --header or a key sends.",
     ),
     Row(
         _ANY,
@@ -209,6 +287,13 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         (1007,),
+        ("thinking level must be",),
+        InvalidArgumentError,
+        "{who} wants to know how much {model} is to think{said}.",
+        "Set --thinking to low, medium or high.",
+    ),
+    Row(
+        (1007,),
         (),
         InvalidArgumentError,
         "{who} refused something in this session's settings{said}.",
@@ -235,6 +320,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} does not offer something that this session asks for{said}.",
         "{suspects}",
+        in_call=_BROKEN_OFF,
     ),
     Row(
         (1008,),
@@ -242,6 +328,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} refused the session{said}.",
         "The model may not take this kind of input or setting; try another --model.",
+        in_call=_BROKEN_OFF,
     ),
     Row(
         (1009,),
@@ -252,14 +339,6 @@ TABLE: tuple[Row, ...] = (
         "lost",
     ),
     Row((1011,), ("deadline expired",), NetworkError, _TIME_IS_OVER, "Start a new one.", "ended"),
-    Row(
-        (1011,),
-        ("the service is currently unavailable",),
-        NetworkError,
-        "{who} is overloaded or down{said}.",
-        _AGAIN,
-        "busy",
-    ),
     Row((1011,), (), NetworkError, "{who} had an error of its own{said}.", _AGAIN, "busy"),
     Row((1012,), (), NetworkError, "{who} is starting anew{said}.", _AGAIN, "busy"),
     Row((1013,), (), NetworkError, "{who} has too much to do{said}.", _AGAIN, "busy"),

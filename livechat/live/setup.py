@@ -18,10 +18,21 @@ _END = {
 }
 
 
-def make_setup(opening: Opening, row: Model) -> types.LiveConnectConfig:
+_COVERAGE = {
+    "activity": types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY,
+    "activity-and-video": types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO,
+}
+
+
+def make_setup(opening: Opening, row: Model, *, vertex: bool = False) -> types.LiveConnectConfig:
     """The session's configuration. What the user did not set is left to the service.
 
     Both sides are always transcribed: the transcript is half of what livechat is for.
+
+    Args:
+        opening: How the connection begins.
+        row: What the model can do.
+        vertex: Whether it is Vertex AI that is asked.
     """
     spec = opening.spec
     spoken = spec.modality == "audio"
@@ -32,9 +43,11 @@ def make_setup(opening: Opening, row: Model) -> types.LiveConnectConfig:
         speech_config=_speech(spec),
         thinking_config=_thinking(spec, row),
         system_instruction=spec.system,
-        input_audio_transcription=types.AudioTranscriptionConfig(),
+        input_audio_transcription=types.AudioTranscriptionConfig(
+            language_codes=[spec.language] if spec.language else None
+        ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
-        realtime_input_config=_realtime_input(spec),
+        realtime_input_config=_realtime_input(spec, row, vertex=vertex),
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
@@ -75,14 +88,28 @@ def _thinking(spec: SetupSpec, row: Model) -> types.ThinkingConfig | None:
     return types.ThinkingConfig(thinking_level=types.ThinkingLevel(wanted.upper()))
 
 
-def _realtime_input(spec: SetupSpec) -> types.RealtimeInputConfig | None:
-    detection = types.AutomaticActivityDetection(disabled=True) if spec.manual else _detection(spec)
-    if detection is None and spec.interrupt:
-        return None
-    return types.RealtimeInputConfig(
-        automatic_activity_detection=detection,
+def _realtime_input(
+    spec: SetupSpec, row: Model, *, vertex: bool
+) -> types.RealtimeInputConfig | None:
+    """How the service is to listen; None where it may do as it always does."""
+    manual = types.AutomaticActivityDetection(disabled=True)
+    config = types.RealtimeInputConfig(
+        automatic_activity_detection=manual if spec.manual else _detection(spec),
         activity_handling=None if spec.interrupt else types.ActivityHandling.NO_INTERRUPTION,
+        turn_coverage=_coverage(spec, row, vertex=vertex),
     )
+    return config if config.model_dump(exclude_none=True) else None
+
+
+def _coverage(spec: SetupSpec, row: Model, *, vertex: bool) -> types.TurnCoverage | None:
+    """What of the input counts as the user's turn, by name.
+
+    With manual detection 3.1 has been seen to answer without sound where pictures counted, and
+    Vertex AI closes a connection that names them (users' reports, 2026).
+    """
+    if spec.manual:
+        return types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY
+    return None if vertex or row.turn_coverage is None else _COVERAGE[row.turn_coverage]
 
 
 def _detection(spec: SetupSpec) -> types.AutomaticActivityDetection | None:

@@ -90,3 +90,18 @@ def test_what_others_said_is_data_and_a_credential_is_not_written(
     assert "closed: ␛[2J …\nTraceback" in text
     assert "the-key" not in text
     assert "\x1b" not in text
+
+
+def test_anybody_elses_credential_is_not_written_either(tmp_path: Path) -> None:
+    """It is known by its shape; libraries repeat what a gateway said."""
+    log = tmp_path / "log.txt"
+    logs.start(log, debug=True)
+    foreign = "sk-proj-abcdefgh12345678"
+    try:
+        raise ValueError(f"Incorrect API key provided: {foreign}")
+    except ValueError:
+        logging.getLogger("livechat").exception("closed: Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln")
+    text = log.read_text()
+    assert foreign not in text
+    assert "eyJ" not in text
+    assert "closed: Bearer …" in text

@@ -49,7 +49,8 @@ def test_the_whole_setup_arrives() -> None:
         "languageCode": "de-DE",
     }
     assert setup["systemInstruction"]["parts"] == [{"text": "Be kind."}]
-    assert setup["inputAudioTranscription"] == setup["outputAudioTranscription"] == {}
+    assert setup["inputAudioTranscription"] == {"languageCodes": ["de-DE"]}
+    assert setup["outputAudioTranscription"] == {}
     assert setup["realtimeInputConfig"] == {
         "automaticActivityDetection": {
             "startOfSpeechSensitivity": "START_SENSITIVITY_LOW",
@@ -58,6 +59,7 @@ def test_the_whole_setup_arrives() -> None:
             "silenceDurationMs": 700,
         },
         "activityHandling": "NO_INTERRUPTION",
+        "turnCoverage": "TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO",
     }
     assert "thinkingConfig" not in generation
 

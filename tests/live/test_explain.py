@@ -25,12 +25,12 @@ from websockets.exceptions import (
     InvalidUpgrade,
     InvalidURI,
     ProxyError,
-    SecurityError,
 )
 from websockets.http11 import Response
 
 from livechat.errors import (
     CredentialError,
+    CreditsError,
     InvalidArgumentError,
     LivechatError,
     NetworkError,
@@ -91,6 +91,7 @@ def well_said(error: LivechatError) -> None:
 KEYS = "Check it, or make a new one at https://aistudio.google.com/apikey."
 PERMISSIONS = "Check that its project has the Gemini API enabled, and what it is restricted to."
 AGAIN = "Try again in a moment."
+BILLING = "Look at the plan and the billing in Google AI Studio."
 ANEW = "Start a new one; a session can be resumed for two hours."
 TAKES = f"`livechat models` lists what {MODEL} takes; another --model may take more."
 TOKENS = (
@@ -252,18 +253,43 @@ TOKENS = (
         (
             1011,
             "You exceeded your current quota, please check your plan and billing details.",
-            RefusedError,
-            "The service has no quota left for this credential (close code 1011): “You exceeded "
-            "your current quota, please check your plan and billing details”.",
-            "Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            CreditsError,
+            f"The credits for this credential from {SOURCE} are spent (close code 1011): “You "
+            "exceeded your current quota, please check your plan and billing details”.",
+            BILLING,
         ),
         (
             1011,
             "RESOURCE_EXHAUSTED",
-            RefusedError,
-            "The service has no quota left for this credential (close code 1011): "
-            "“RESOURCE_EXHAUSTED”.",
-            "Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            RateLimitError,
+            "The service takes no more requests for now (close code 1011): “RESOURCE_EXHAUSTED”.",
+            "Wait a moment, or look at the plan's limits in Google AI Studio.",
+        ),
+        (
+            1008,
+            "Rate limit exceeded; try again in 5 s",
+            RateLimitError,
+            "The service takes no more requests for now (close code 1008): “Rate limit exceeded; "
+            "try again in 5 s”.",
+            "Wait 5 s, or look at the plan's limits in Google AI Studio.",
+        ),
+        (
+            1007,
+            "Thinking level must be specified",
+            InvalidArgumentError,
+            f"The service wants to know how much {MODEL} is to think (close code 1007): “Thinking "
+            "level must be specified”.",
+            "Set --thinking to low, medium or high.",
+        ),
+        (
+            1007,
+            'Invalid JSON payload received. Unknown name "transparent" at '
+            "'setup.session_resumption': Cannot find field.",
+            InvalidArgumentError,
+            "The service refused something in this session's settings (close code 1007): “Invalid "
+            "JSON payload received. Unknown name \"transparent\" at 'setup.session_resumption': "
+            "Cannot find field”.",
+            TAKES,
         ),
         (
             1012,
@@ -422,6 +448,143 @@ def test_less_is_said_where_less_is_known() -> None:
     assert explain_close(1007, "API key not valid.", "x").what == (
         "The service does not accept the credential (close code 1007): “API key not valid”."
     )
+
+
+@pytest.mark.parametrize("code", [1008, 1011, 1013])
+@pytest.mark.parametrize(
+    ("reason", "seconds"),
+    [
+        ("Rate limit exceeded; try again in 5 s", 5),
+        ("rate_limit_exceeded", None),
+        ("RESOURCE_EXHAUSTED", None),
+        ("Resource has been exhausted (e.g. check quota).", None),
+        ("too many concurrent sessions", None),
+        ("Too many requests, slow down.", None),
+        ("The number of concurrent sessions is limited to 3.", None),
+        ("Quota exceeded for quota metric 'Requests' and limit 'Requests per minute'", None),
+        ("quota exceeded, please retry in 1m30s", 90),
+        ("You exceeded your current quota, please check your plan and billing details. "
+         "Please retry in 34.5s.", 34.5),
+        ("Busy; try again in 500ms", 0.5),
+        ("retry after 20 seconds", 20),
+        ("Requests are throttled", None),
+    ],
+)  # fmt: skip
+def test_a_limit_that_passes_is_waited_for(code: int, reason: str, seconds: float | None) -> None:
+    """As after HTTP 429, and for as long as the service says."""
+    error = closed(code, reason)
+    assert type(error) is RateLimitError
+    assert error.retry_after_s == seconds
+    assert error.what.startswith("The service takes no more requests for now")
+    well_said(error)
+
+
+@pytest.mark.parametrize("established", [False, True])
+@pytest.mark.parametrize("code", [1007, 1008, 1011, 1013])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Your prepayment credits are depleted. Please go to AI Studio to manage your project",
+        "You exceeded your current quota, please check your plan and billing details.",
+        "insufficient funds",
+        "insufficient_quota",
+        "Your credit balance is too low",
+        "This API method requires billing to be enabled.",
+        "Billing account is past due",
+        "You have reached your monthly spending limit; try again in 86400 s",
+    ],
+)
+def test_spent_money_does_not_come_back_by_itself(
+    code: int, reason: str, established: bool
+) -> None:
+    """Trying again would only be refused again, or cost more."""
+    error = closed(code, reason, established=established)
+    assert type(error) is CreditsError
+    assert error.remedy == BILLING
+    well_said(error)
+
+
+def test_spent_money_is_known_by_its_words_whatever_the_status() -> None:
+    """While 429 alone, and the words it usually comes with, mean a limit that passes."""
+    assert type(answered(429, google(429, "Your prepayment credits are depleted."))) is CreditsError
+    assert type(answered(402, google(402, "Payment Required"))) is CreditsError
+    assert type(answered(403, google(403, "requires billing to be enabled"))) is CreditsError
+    usual = "You exceeded your current quota, please check your plan and billing details."
+    assert type(answered(429, google(429, usual))) is RateLimitError
+    waits = answered(429, google(429, f"{usual} Please retry in 34.5s."))
+    assert isinstance(waits, RateLimitError)
+    assert waits.retry_after_s == 34.5
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "The operation was aborted.",
+        "Operation is not implemented, or supported, or enabled.",
+        "",
+        "something else",
+    ],
+)
+def test_a_call_that_was_going_on_is_broken_off_not_the_models_fault(reason: str) -> None:
+    """Another model is advised only where the connection was never accepted."""
+    in_call = closed(1008, reason, established=True)
+    assert type(in_call) is RefusedError
+    assert in_call.what.startswith("The service has broken off the call (close code 1008)")
+    assert in_call.remedy == "Start a new one; with --resume it goes on where it was."
+    at_setup = closed(1008, reason)
+    assert type(at_setup) is RefusedError
+    assert "--model" in at_setup.remedy
+    well_said(in_call)
+
+
+def test_other_closes_mean_the_same_in_a_call() -> None:
+    """A model that is not known, a key that is not valid, a session that is gone."""
+    for code, reason in (
+        (1008, "models/x is not found for API version v1"),
+        (1008, "BidiGenerateContent session not found"),
+        (1008, "API key not valid"),
+        (1007, "Request contains an invalid argument."),
+        (1011, "Internal error encountered."),
+        (1006, ""),
+    ):
+        in_call, at_setup = closed(code, reason, established=True), closed(code, reason)
+        assert (type(in_call), str(in_call)) == (type(at_setup), str(at_setup))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "kind", "word"),
+    [
+        (1008, f"models/{'x' * 86} is not found for API version v1beta", RefusedError, "model"),
+        (1011, f"{'y' * 84} please check your plan and billing details", CreditsError, "spent"),
+        (1011, f"{'z' * 100} the rate limit of this project", RateLimitError, "for now"),
+        (1008, f"{'z' * 96} requested entity was not found.", UnknownSessionError, "session"),
+        (1011, f"{'z' * 90} deadline expired before it could end", NetworkError, "run out"),
+    ],
+)
+def test_a_reason_that_is_cut_off_means_what_it_would_mean(
+    code: int, reason: str, kind: type[LivechatError], word: str
+) -> None:
+    """A close frame has room for 123 bytes; some services put dots behind what is left."""
+    for said in (reason, f"{reason[:123]}", f"{reason[:120]}...", f"{reason[:122]}…"):
+        error = closed(code, said, resuming=True)
+        assert type(error) is kind
+        assert word in error.what
+
+
+def test_the_beginning_of_a_phrase_means_nothing_in_a_short_reason() -> None:
+    """Nothing was cut off there."""
+    assert type(closed(1008, "it is not found")) is RefusedError
+    assert "broken off" in closed(1008, "it is not found", established=True).what
+
+
+def test_two_credentials_are_one_too_many() -> None:
+    """Neither is wrong by itself: making another key would not help."""
+    said = "Multiple authentication credentials received. Please pass only one."
+    error = answered(400, google(400, said))
+    assert type(error) is CredentialError
+    assert error.what == f"{HOST} was given more than one credential (HTTP 400): “{said[:-1]}”."
+    assert error.remedy.startswith("Leave out all but one")
+    well_said(error)
 
 
 def test_an_entity_not_found_is_the_session_only_where_one_was_to_be_resumed() -> None:
@@ -821,16 +984,6 @@ def test_something_else_than_a_web_server_says_so() -> None:
     """It answers, but not in HTTP."""
     told = failed(cut(ValueError("invalid HTTP status line")))
     assert told.what == f"What answers at {HOST} does not speak HTTP."
-
-
-def test_a_redirect_that_is_not_followed_is_told_as_one() -> None:
-    """The library's own error is about the other address, such as a login page's."""
-    for other in (InvalidURI("https://login.example", "x"), SecurityError("cannot follow")):
-        other.__context__ = InvalidStatus(response(302, None, ("Location", "https://l.example")))
-        assert failed(other).what == (
-            f"{HOST} sends the connection on to another address (HTTP 302)."
-        )
-        assert failed(other).remedy == ELSEWHERE
 
 
 FOREIGN = (

@@ -13,11 +13,18 @@ from livechat.core.link.seed_history import HistoryTurn
 from livechat.live.setup import make_setup
 
 
-def made(model: str = models.DEFAULT, **settings: object) -> types.LiveConnectConfig:
-    row = models.find(model)
-    assert row
+EVERYTHING = types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO
+SPEECH = types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY
+
+NATIVE_25 = "gemini-2.5-flash-native-audio-preview-12-2025"
+
+
+def made(
+    model: str = models.DEFAULT, *, vertex: bool = False, **settings: object
+) -> types.LiveConnectConfig:
+    row, _ = models.resolve(model)
     spec = setup_spec(Settings.model_validate({"model": model} | settings))
-    return make_setup(Opening(spec), row)
+    return make_setup(Opening(spec), row, vertex=vertex)
 
 
 def test_what_is_unset_is_left_to_the_service() -> None:
@@ -26,6 +33,7 @@ def test_what_is_unset_is_left_to_the_service() -> None:
         "response_modalities": [types.Modality.AUDIO],
         "input_audio_transcription": {},
         "output_audio_transcription": {},
+        "realtime_input_config": {"turn_coverage": EVERYTHING},
         "session_resumption": {},
         "context_window_compression": {"sliding_window": {}},
     }
@@ -70,6 +78,41 @@ def test_voice_language_and_words() -> None:
     assert (setup["temperature"], setup["max_output_tokens"]) == (0.5, 99)
 
 
+def test_a_language_is_a_hint_for_what_the_user_says() -> None:
+    """Where the user chose one; else the service listens for all."""
+    assert made(language="pl-PL").input_audio_transcription == types.AudioTranscriptionConfig(
+        language_codes=["pl-PL"]
+    )
+    assert made().input_audio_transcription == types.AudioTranscriptionConfig()
+    assert made(language="pl-PL").output_audio_transcription == types.AudioTranscriptionConfig()
+
+
+@pytest.mark.parametrize(
+    ("model", "vertex", "manual", "coverage"),
+    [
+        (models.DEFAULT, False, False, EVERYTHING),
+        ("gemini-3.1-flash-live-preview", False, False, EVERYTHING),
+        (NATIVE_25, False, False, SPEECH),
+        ("gemini-3.5-live-translate-preview", False, False, None),
+        # A model that is not known, and Vertex AI, which closes on pictures
+        ("gemini-99", False, False, None),
+        (models.DEFAULT, True, False, None),
+        # Push-to-talk: with pictures 3.1 has answered without sound
+        (models.DEFAULT, False, True, SPEECH),
+        ("gemini-3.1-flash-live-preview", False, True, SPEECH),
+        (models.DEFAULT, True, True, SPEECH),
+        ("gemini-99", False, True, SPEECH),
+    ],
+)
+def test_what_counts_as_a_turn_is_said_by_name(
+    model: str, vertex: bool, manual: bool, coverage: types.TurnCoverage | None
+) -> None:
+    """So that a default that changes some day changes nothing here."""
+    listening = made(model, vertex=vertex, sound={"push_to_talk": manual}).realtime_input_config
+    assert (listening and listening.turn_coverage) == coverage
+    assert bool(listening) is bool(coverage)
+
+
 def test_a_language_alone_names_no_voice() -> None:
     """An empty voice configuration would be an invalid argument."""
     assert made(language="de-DE").model_dump(exclude_none=True)["speech_config"] == {
@@ -108,6 +151,7 @@ def test_voice_activity_detection() -> None:
             prefix_padding_ms=40,
             silence_duration_ms=700,
         ),
+        turn_coverage=EVERYTHING,
     )
     alone = made(vad={"silence_ms": 700}).realtime_input_config
     assert alone

@@ -201,16 +201,18 @@ def test_a_gateways_model_is_left_as_it_is(model: str) -> None:
     limited(main())
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("credential", [KEY, TOKEN, EXPRESS, HEADERS], ids=lambda one: one.kind)
-def test_nobody_is_followed_elsewhere(credential: Credential) -> None:
-    """A server that redirects would get the key, or send it on to somebody else."""
+def test_nobody_is_followed_elsewhere(credential: Credential, status: int) -> None:
+    """The library takes headers along to another host that it does not know for credentials."""
 
     async def main() -> None:
         async with listening() as other:
-            async with listening(f"{other.url.replace('https', 'wss')}/x", other.identity) as first:
+            elsewhere = f"{other.url.replace('https', 'wss')}/x"
+            async with listening(elsewhere, other.identity, status) as first:
                 with pytest.raises(InvalidStatus) as caught:
                     await knock(first, credential)
-            assert caught.value.response.status_code == 302
+            assert caught.value.response.status_code == status
             assert len(first.paths) == 1
             assert other.paths == []
 

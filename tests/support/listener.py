@@ -38,8 +38,10 @@ class Knocks:
 
 
 @asynccontextmanager
-async def listening(redirect: str = "", identity: Identity | None = None) -> AsyncIterator[Knocks]:
-    """A server that accepts every setup, or sends everybody to `redirect`."""
+async def listening(
+    redirect: str = "", identity: Identity | None = None, status: int = 302
+) -> AsyncIterator[Knocks]:
+    """A server that accepts every setup, or sends everybody to `redirect` with this status."""
     own = await asyncio.to_thread(throwaway) if identity is None else identity
     knocks = Knocks(0, own)
 
@@ -47,7 +49,7 @@ async def listening(redirect: str = "", identity: Identity | None = None) -> Asy
         knocks.paths.append(request.path)
         knocks.headers.append(request.headers)
         if redirect:
-            return Response(302, "Found", Headers(Location=redirect))
+            return Response(status, "Elsewhere", Headers(Location=redirect))
         return None
 
     async def accept(socket: ServerConnection) -> None:

@@ -1,0 +1,89 @@
+"""What credentials look like: one list of what must be neither written down nor shown.
+
+A service, a gateway or a proxy may quote a credential, the user's or somebody else's, in a close
+reason, in a body or in an error; libraries put it into tracebacks. It is replaced before anybody
+sees it, by its shape, and the user's own by what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SHAPE = re.compile(
+    r"""
+      \bAIza[\w-]{8,}                             # Google API keys
+    | \bAQ\.[\w.-]{8,}                            # Google API keys since 2025
+    | \bauth_tokens/[\w.~/+=-]+                   # ephemeral tokens
+    | \bya29\.[\w.-]+                             # Google's access tokens
+    | \b1//0[\w-]{16,}                            # Google's refresh tokens
+    | \bGOCSPX-[\w-]{8,}                          # Google's client secrets
+    | \b(?:sk|pk|rk|xai|glpat|xox[a-z])-[\w-]{8,} # OpenAI, Anthropic, Stripe, xAI, GitLab, Slack
+    | \b(?:sk|pk|rk)_(?:live|test)_\w{8,}         # Stripe
+    | \b(?:gh[a-z]|github_pat|gsk|hf|npm|r8)_\w{8,}  # GitHub, Groq, Hugging Face, npm, Replicate
+    | \bA[KS]IA[0-9A-Z]{12,}                      # Amazon
+    | \beyJ[\w-]{8,}(?:\.[\w-]*)*                 # JSON web tokens
+    """,
+    re.VERBOSE,
+)
+"""Keys and tokens by how they begin."""
+
+_TOLD = re.compile(
+    r"""
+      (?i:\b(?:bearer|basic|token))\s+["']?(?P<scheme>(?=\S*[0-9=])[\w.~+/=-]{8,})
+    | (?i:\b[\w-]*(?:key|token|secret|password|authorization|signature))
+      ["']?(?:\s+provided)?\s*[=:]\s*["']?(?P<named>(?=\S*[0-9])[\w.~+/%-]{8,}=*)
+    | (?<=key=)(?P<key>[^\s&]+) | (?<=token=)(?P<token>[^\s&]+)
+    | (?<=://)(?P<userinfo>[^\s/@]+)(?=@)         # name and password in an address
+    """,
+    re.VERBOSE,
+)
+"""Anything else by what stands before it. A word without a digit is none: `Bearer authentication`.
+"""
+
+LEAST_PREFIX = 8
+"""Characters of a credential that was cut off at the end of a text which are enough to be one: a
+close reason ends after 123 bytes (RFC 6455, 5.5)."""
+
+MASK = "…"
+
+
+def masked(text: str, own: Iterable[str] = ()) -> str:
+    """Return the text with an ellipsis where a credential stands.
+
+    Args:
+        text: Of any number of lines.
+        own: Credentials that are known.
+    """
+    for secret in own:
+        if secret:
+            text = text.replace(secret, MASK)
+            text = _without_beginning(text, secret)
+    text = SHAPE.sub(MASK, text)
+    return _TOLD.sub(_masked_group, text)
+
+
+def _masked_group(found: re.Match[str]) -> str:
+    name = found.lastgroup
+    assert name is not None
+    begin, end = (at - found.start() for at in found.span(name))
+    return found[0][:begin] + MASK + found[0][end:]
+
+
+def _without_beginning(text: str, secret: str) -> str:
+    """The text without the beginning of a secret at the end of a line."""
+    if secret[:LEAST_PREFIX] not in text or len(secret) <= LEAST_PREFIX:
+        return text
+    return "\n".join(_cut(line, secret) for line in text.split("\n"))
+
+
+def _cut(line: str, secret: str) -> str:
+    said = line.rstrip(_AFTER)
+    for length in range(len(secret) - 1, LEAST_PREFIX - 1, -1):
+        if said.endswith(secret[:length]):
+            return said[:-length] + MASK + line[len(said) :]
+    return line
+
+
+_AFTER = " \t\r.…\"'”’`)]}>"
+"""What may stand behind a credential that was cut off."""
