@@ -35,7 +35,7 @@ from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
 from livechat.core.talk.events import Event, Preparing
 from livechat.errors import UsageError
-from livechat.journal.store import Restored
+from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
 
