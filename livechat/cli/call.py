@@ -18,7 +18,7 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.late import LateMicrophone, LateSpeaker
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
-from livechat.cli.kept import kept, restore, settle
+from livechat.cli.kept import as_it_was, kept, restore, settle
 from livechat.cli.keys import Keys, shown
 from livechat.cli.lines import at_a_keyboard
 from livechat.cli.outputs import STREAM, raw_stdout
@@ -69,9 +69,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         typer.Exit: A signal ended it.
     """
     restored = restore(wanted.resume)
-    flags = dict(wanted.settings)
-    if restored:
-        flags["model"] = flags["model"] or restored.model
+    flags = as_it_was(restored, wanted.settings)
     prepared = prepare(
         flags,
         config=wanted.config,

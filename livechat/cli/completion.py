@@ -37,10 +37,12 @@ def sessions(incomplete: str) -> list[tuple[str, str]]:
     """Complete the ID of a session that is kept, with its first words; the newest come first."""
     from livechat.cli.sessions import store
     from livechat.core.text import visible
+    from livechat.journal import listing
     from livechat.journal.writer import utc_now
 
     try:
-        found = [(one.header.id, visible(one.first_words)) for one in store().sessions(utc_now())]
+        kept = listing.sessions(store(), utc_now())
+        found = [(one.header.id, visible(one.first_words)) for one in kept]
     except FileError:
         return []
     return _begun(incomplete, found)

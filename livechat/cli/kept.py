@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +16,9 @@ from livechat.cli.session import Prepared
 from livechat.cli.sessions import store
 from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
-from livechat.journal.store import Header, Restored
+from livechat.journal.header import Header
+from livechat.journal.restoring import Restored, latest
+from livechat.journal.restoring import restore as restore_session
 from livechat.journal.writer import Journal, utc_now
 from livechat.live.endpoint import find_endpoint
 from livechat.ui.summary import Summary
@@ -36,17 +38,34 @@ def restore(name: str | None) -> Restored | None:
         return None
     sessions, now = store(), utc_now()
     if name == LATEST:
-        return sessions.latest(now)
+        return latest(sessions, now)
     key = sessions.find(name)
     if sessions.running(key):
         raise UsageError(f"The session {key} goes on.", "End it first.")
-    return sessions.restore(key, now)
+    return restore_session(sessions, key, now)
+
+
+def as_it_was(restored: Restored | None, flags: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the flags, and where they say nothing, what was in force when the session stopped.
+
+    The model may have been changed in the call, and so may the voice and the language.
+    """
+    if restored is None:
+        return flags
+    spec = restored.spec
+    was = {
+        "model": restored.model,
+        "voice": spec.voice if spec else None,
+        "language": spec.language if spec else None,
+    }
+    return {**flags, **{key: flags.get(key) or was[key] for key in was}}
 
 
 def settle(restored: Restored | None, prepared: Prepared) -> Restored | None:
     """Say how a session will be continued; keep its handle only for whom it is meant.
 
-    A handle belongs to one service and one model, and nobody else is to see it.
+    A handle belongs to one service and one model, the last that was talked to; nobody else is to
+    see it.
     """
     if restored is None:
         return None

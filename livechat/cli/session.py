@@ -38,7 +38,7 @@ from livechat.config.spec import setup_spec, with_spec
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import Event, Preparing
 from livechat.errors import UsageError
-from livechat.journal.store import Restored
+from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
 

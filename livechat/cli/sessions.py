@@ -12,7 +12,8 @@ from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from livechat.journal.store import Kept, Store
+    from livechat.journal.listing import Kept
+    from livechat.journal.store import Store
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -56,6 +57,7 @@ def sessions(
         if json:
             raise UsageError("--json stands after the command that prints.", "Move it there.")
         return
+    from livechat.journal import listing
     from livechat.journal.writer import utc_now
     from livechat.ui.tables import show_table
 
@@ -63,7 +65,7 @@ def sessions(
     found: list[Kept] = []
     doubt: FileError | None = None
     try:
-        for one in kept.sessions(now):
+        for one in listing.sessions(kept, now):
             found.append(one)
         kept.forget(now)
     except FileError as error:  # after those that can be read

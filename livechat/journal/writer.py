@@ -1,46 +1,59 @@
-"""Writes a session down as it happens."""
+"""Writes a session down as it happens, beside the call."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from livechat.core.state import ConversationState
+from livechat.core.talk.condenser import Condenser
 from livechat.core.talk.events import (
-    AudioReceived,
-    AudioSent,
     Connected,
     Ended,
     Event,
-    InputTranscribed,
     ResumptionUpdated,
+    SetupAccepted,
+    TurnComplete,
 )
-from livechat.core.talk.records import Record, Records, line_of
+from livechat.core.talk.records import Record, Records
 from livechat.core.talk.transcript import Utterance
-from livechat.journal.store import Header, Store
+from livechat.journal.file import JournalFile
+from livechat.journal.header import Header
+from livechat.journal.store import Store
+from livechat.threads import Worker
+
+MAX_WAITING = 10_000
+"""Pieces of work that wait for a disk that hangs: some 15 minutes of a lively call, a few MB."""
+
+OPEN_S = 1.0
+"""Seconds that whoever asks for the ID waits for the file, which a disk makes in milliseconds."""
+
+CLOSE_S = 5.0
+"""Seconds that the end of the program waits for the disk. A sync on a busy one takes a second."""
 
 
 def utc_now() -> datetime:
-    """The wall clock."""
+    """Return the wall clock."""
     return datetime.now(UTC)
 
 
 class Journal:
-    """An observer that appends a line for every event, utterance and, in the end, the summary.
+    """An observer that writes a line for every event, utterance and, in the end, the summary.
 
-    A line is one write, so that a process that is killed leaves whole lines. What a full disk
-    cuts off is closed by a line break before the next line. A line that cannot be written is
-    lost: that is said once, and the conversation goes on. The next line is tried all the same.
+    It never waits for the disk: a thread does, which gets the lines in order. After every turn of
+    the model the disk is told to keep what it has got, so that it outlives a loss of power. Nothing
+    is dropped while the disk works; what it does not take is lost, said once, and the call goes on.
 
-    Sound and guesses are left out. A session that never connected leaves nothing behind.
+    Sound and guesses are left out (`core/talk/condenser.py`). A session that never connected leaves
+    nothing behind.
 
     Args:
         store: Where to.
         about: What the session is; its ID and its start are filled in at the first event.
         summary: Makes the fields of the last line from the state and the time.
-        warn: Takes the one sentence.
+        warn: Takes the one sentence, in whatever thread.
         now: The wall clock, UTC.
     """
 
@@ -59,99 +72,88 @@ class Journal:
         self._warn = warn
         self._now = now
         self._records = Records()
-        self._began: tuple[float, datetime] | None = None
-        """The first event's `at`, and the wall clock then."""
-        self._descriptor: int | None = None
-        self._headed = False
-        """Whether the first line has been written."""
-        self._torn = False
-        """Whether the file ends in the middle of a line."""
-        self._warned = False
+        self._condenser = Condenser(self._records)
+        self._worker = Worker("journal", MAX_WAITING)
+        self._file: JournalFile | None = None
+        """None before the first event."""
+        self._model = ""
+        """Who is talked to."""
+        self._handle_model = ""
+        """Who gave the handle that is kept; empty: none is."""
         self._connected = False
+        self._wanted = 0
+        """Counts the syncs: a slow disk does only the newest that waits."""
 
     @property
     def id(self) -> str:
-        """The session's; empty as long as there is no file."""
-        return self._about.id
+        """The session's; empty as long as there is no file. Waits a moment for it."""
+        if self._file is None:
+            return ""
+        self._file.tried.wait(OPEN_S)
+        return self._file.about.id
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
-        """Write the event down, and what it finished."""
+        """Have the event written down, and what it finished."""
         at = event.at
-        if self._began is None:
-            self._began = at, self._now()
+        if self._file is None:
+            self._file = JournalFile(
+                self._store, replace(self._about, started=self._now()), self._warn
+            )
             self._records.since(at)
-        match event:
-            case AudioSent() | AudioReceived() | InputTranscribed(interim=True) | Ended():
-                pass
-            case _:
-                self._write(self._records.event(event))
+        file = self._file
+        self._write(file, *self._condenser.records(event))
+        self._write(file, *(self._records.utterance(said, at) for said in finished))
         match event:
             case Connected():
                 self._connected = True
-            case ResumptionUpdated() if self.id and event.handle and not self._about.practice:
-                self._keep_handle(event.handle)
+                self._talk_to(file, event.model)
+            case SetupAccepted():
+                self._talk_to(file, event.spec.model)
+            case ResumptionUpdated() if event.handle and not self._about.practice:
+                self._handle_model = self._model
+                keep = partial(file.keep_handle, event.handle, self._model, self._now())
+                self._begin(file, keep)
+            case TurnComplete():
+                self._sync(file)
+            case Ended():
+                self._write(file, self._records.other("summary", at, self._summary(state, at)))
+                self._write(file, self._records.other("ended", at, {}))
+                self._sync(file)
             case _:
                 pass
-        for said in finished:
-            self._write(self._records.utterance(said, at))
-        if isinstance(event, Ended):
-            self._write(self._records.other("summary", at, self._summary(state, at)))
-            self._write(self._records.other("ended", at, {}))
+
+    def flush(self, seconds: float = CLOSE_S) -> bool:
+        """Wait until all lines so far are written; False: it takes longer than `seconds`."""
+        return self._worker.flush(seconds)
 
     def close(self) -> None:
-        """Let go of the file; of a session that never connected, remove it."""
-        if self._descriptor is None:
+        """Let the lines that wait be written, and let go of the file."""
+        if self._file is None:
             return
-        os.close(self._descriptor)
-        self._descriptor = None
-        if not self._connected:
-            try:
-                self._store.path(self.id).unlink(missing_ok=True)
-            except OSError as error:
-                self._failed(error)
+        self._begin(self._file, partial(self._file.close, keep=self._connected))
+        if not self._worker.close(CLOSE_S):
+            self._file.failed(_HANGS)
 
-    def _write(self, record: Record) -> None:
-        try:
-            if self._descriptor is None:
-                self._descriptor = self._begin()
-            if not self._headed:
-                self._append(self._descriptor, self._header())
-                self._headed = True
-            self._append(self._descriptor, record)
-        except OSError as error:
-            self._failed(error)
+    def _write(self, file: JournalFile, *records: Record) -> None:
+        for record in records:
+            self._begin(file, partial(file.append, record))
 
-    def _begin(self) -> int:
-        assert self._began is not None
-        started = self._began[1]
-        key, descriptor = self._store.create(started)
-        self._about = replace(self._about, id=key, started=started)
-        return descriptor
+    def _sync(self, file: JournalFile) -> None:
+        """Have all lines so far brought to the disk, unless more are on their way there."""
+        self._wanted = wanted = self._wanted + 1
+        self._begin(file, lambda: file.sync() if wanted == self._wanted else None)
 
-    def _header(self) -> Record:
-        assert self._began is not None
-        return self._records.other("session", self._began[0], self._about.fields())
+    def _talk_to(self, file: JournalFile, model: str) -> None:
+        self._model = model
+        if self._handle_model not in ("", model):
+            self._handle_model = ""
+            self._begin(file, file.forget_handle)
 
-    def _append(self, descriptor: int, record: Record) -> None:
-        line = ("\n" * self._torn + line_of(record) + "\n").encode()
-        written = os.write(descriptor, line)
-        self._torn = written < len(line)
-        if self._torn:  # the rest fits, or the system says why not
-            written += os.write(descriptor, line[written:])
-            self._torn = written < len(line)
+    def _begin(self, file: JournalFile, work: Callable[[], None]) -> None:
+        if not self._worker.begin(work):
+            file.failed(_HANGS)
 
-    def _keep_handle(self, handle: str) -> None:
-        try:
-            self._store.keep_handle(self.id, handle, self._now())
-        except OSError as error:
-            self._failed(error)
 
-    def _failed(self, error: OSError) -> None:
-        if not self._warned:
-            self._warned = True
-            self._warn(
-                f"This session cannot be written down in {self._store.folder}: {error.strerror}. "
-                "Make room there or mend it, or give --no-save; the conversation goes on."
-            )
+_HANGS = "the disk does not respond"

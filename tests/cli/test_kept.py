@@ -16,9 +16,18 @@ from typer.testing import CliRunner
 from livechat.cli import kept
 from livechat.cli.options import LATEST, NotifyOption, Resume, TalkCommand
 from livechat.cli.session import Prepared, prepare
-from livechat.core.talk.events import Connected, Ended, TextSent
+from livechat.core.setup_spec import SetupSpec
+from livechat.core.talk.events import (
+    Connected,
+    Ended,
+    ResumptionUpdated,
+    SetupAccepted,
+    TextSent,
+)
 from livechat.errors import UsageError
-from livechat.journal.store import Header, Restored, Store
+from livechat.journal.header import Header
+from livechat.journal.restoring import Restored
+from livechat.journal.store import Store
 from livechat.live.endpoint import GEMINI_URL
 from livechat.ui.summary import Summary
 from tests.support.kept import begin, keep
@@ -118,7 +127,7 @@ def test_what_cannot_be_written_is_said_and_the_session_goes_on(
     store.folder.symlink_to("/nowhere/at/all")
     held(stack, prepared())
     said = capsys.readouterr().err
-    assert said.count("cannot be written down") == said.count("livechat:") == 1
+    assert said.count("cannot be saved") == said.count("livechat:") == 1
 
 
 # --- continuing ---
@@ -190,6 +199,37 @@ def test_a_handle_is_for_the_service_and_the_model_that_gave_it(
     said = capsys.readouterr().err
     assert "from its words (2 utterances)" in said
     assert why in said
+
+
+def test_a_handle_is_for_the_model_that_was_talked_to_last(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever changed the model in the call goes on with the new one."""
+    journal = begin(store, "Hi", about=Header("", NOW, model=MODEL, host=HOST), handle="of-first")
+    other = "gemini-3.1-flash-live-preview"
+    accepted = SetupAccepted(at=3, spec=SetupSpec(model=other, voice="Puck"), session=2)
+    tell(journal, [accepted, ResumptionUpdated(at=4, resumable=True, handle="of-other")])
+    journal.close()
+    restored = kept.restore(LATEST)
+    flags = kept.as_it_was(restored, {"model": None, "voice": None, "timeout_s": 7.0})
+    assert flags == {"model": other, "voice": "Puck", "language": None, "timeout_s": 7.0}
+    settled = kept.settle(restored, prepared(**flags))
+    assert settled is not None
+    assert (settled.model, settled.handle) == (other, "of-other")
+    assert "where it stopped" in capsys.readouterr().err
+    back = kept.settle(restored, prepared(model=MODEL))
+    assert back is not None
+    assert back.handle == ""
+
+
+def test_what_is_asked_for_comes_before_what_was_in_force(store: Store) -> None:
+    """And nothing is put in where nothing goes on, or nothing is known."""
+    asked = {"model": "a", "voice": "Kore", "language": "de-DE"}
+    key = keep(store, "Hi", started=NOW, model=MODEL)
+    restored = kept.restore(key)
+    assert kept.as_it_was(restored, asked) == asked
+    assert kept.as_it_was(restored, {}) == {"model": MODEL, "voice": None, "language": None}
+    assert kept.as_it_was(None, {"model": None}) == {"model": None}
 
 
 def test_the_host_is_the_services_own() -> None:

@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 
 from livechat.cli import sessions as command
 from livechat.errors import FileError, UsageError
-from livechat.journal.store import Header, Store
+from livechat.journal.header import Header
+from livechat.journal.store import Store
 from livechat.journal.writer import Journal
 from tests.support.kept import START, begin, keep
 

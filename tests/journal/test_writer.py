@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
 from livechat.core.talk.records import event_name
-from livechat.journal.store import Header, Store
+from livechat.journal import disk as disk_module
+from livechat.journal import writer as writer_module
+from livechat.journal.header import Header
+from livechat.journal.restoring import restore
+from livechat.journal.store import Store
 from livechat.journal.writer import Journal, utc_now
+from livechat.threads import Worker
 from tests.support.story import tell
+
+LIMIT_S = 10.0
 
 START = datetime(2026, 11, 25, 22, 57, 0, 123_000, UTC)
 
@@ -58,6 +68,7 @@ class Written:
 
     def tell(self, *events: e.Event) -> None:
         tell(self.journal, events, self._state)
+        assert self.journal.flush()
 
     @property
     def file(self) -> Path:
@@ -83,8 +94,10 @@ def test_a_session_is_told_line_by_line(written: Written) -> None:
         "connecting",
         "connected",
         "resumption_updated",
+        "input_transcribed",  # a guess without its words
         "input_transcribed",
         "output_transcribed",
+        "audio_received",
         "turn_complete",
         "utterance",
         "playback_finished",
@@ -132,7 +145,7 @@ def test_neither_sound_nor_guesses_nor_secrets_are_written(written: Written) -> 
     assert "QRST" not in text
     assert '"Hel"' not in text
     assert HANDLE not in text
-    assert written.store.restore(written.journal.id, START).handle == HANDLE
+    assert restore(written.store, written.journal.id, START).handle == HANDLE
 
 
 def test_no_event_has_the_name_of_another_line() -> None:
@@ -164,7 +177,7 @@ def test_the_newest_handle_replaces_the_one_before(written: Written) -> None:
         e.ResumptionUpdated(at=102, resumable=True, handle="newer"),
         e.ResumptionUpdated(at=103, resumable=False),
     )
-    assert written.store.restore(written.journal.id, START).handle == "newer"
+    assert restore(written.store, written.journal.id, START).handle == "newer"
     assert sorted(path.suffix for path in written.store.folder.iterdir()) == [".handle", ".jsonl"]
 
 
@@ -206,7 +219,7 @@ def test_two_sessions_at_once_have_two_files(tmp_path: Path) -> None:
         one.tell(event)
         other.tell(event)
     assert one.journal.id != other.journal.id
-    assert len(one.lines) == len(other.lines) == 12
+    assert len(one.lines) == len(other.lines) == 14
     one.journal.close()
     other.journal.close()
 
@@ -222,7 +235,7 @@ def test_whatever_is_said_is_read_back(
         written.tell(e.TextSent(at=102, text=text))
     written.tell(e.Ended(at=103))
     written.journal.close()
-    said = written.store.restore(written.journal.id, START).utterances
+    said = restore(written.store, written.journal.id, START).utterances
     mended = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
     assert [one.words for one in said] == [
         " ".join(text.split()) for text in mended if text.strip()
@@ -282,7 +295,7 @@ def test_a_disk_that_is_full_from_the_start_is_no_lost_session(
     disk.room = float("inf")
     written.tell(*STORY[1:])
     assert written.store.header(written.journal.id).started == START
-    assert [one.words for one in written.store.restore(written.journal.id, START).utterances] == [
+    assert [one.words for one in restore(written.store, written.journal.id, START).utterances] == [
         "Hello",
         "Good day",
     ]
@@ -374,7 +387,7 @@ def test_a_full_disk_leaves_the_handle_before(written: Written, disk: Disk) -> N
     disk.room = 200  # the event's line, and a part of the handle
     written.tell(e.ResumptionUpdated(at=102, resumable=True, handle="x" * 500))
     assert len(written.warnings) == 1
-    assert written.store.restore(written.journal.id, START).handle == HANDLE
+    assert restore(written.store, written.journal.id, START).handle == HANDLE
 
 
 def test_it_is_known_to_go_on_until_it_is_closed(written: Written) -> None:
@@ -386,3 +399,208 @@ def test_it_is_known_to_go_on_until_it_is_closed(written: Written) -> None:
     assert written.file.exists()
     written.journal.close()
     assert not written.store.running(written.journal.id)
+
+
+# --- who is talked to ---
+
+
+def accepted(at: float, spec: SetupSpec) -> e.Event:
+    return e.SetupAccepted(at=at, spec=spec, session=1)
+
+
+def handed(at: float, handle: str) -> e.Event:
+    return e.ResumptionUpdated(at=at, resumable=True, handle=handle)
+
+
+def test_after_a_change_of_model_the_call_goes_on_with_the_new_one(written: Written) -> None:
+    """With the handle that it gave, not with one of the model that was left."""
+    written.tell(
+        e.Connected(at=1, model="model-a", practice=False),
+        e.TextSent(at=2, text="hello"),
+        e.SettingChanged(at=3, key="model", value="model-b"),
+        e.Connected(at=4, model="model-b", practice=False, how="seeded"),
+        handed(5, "of-b"),
+        e.Ended(at=6),
+    )
+    restored = restore(written.store, written.journal.id, START)
+    assert (restored.model, restored.host, restored.handle) == ("model-b", "h", "of-b")
+    assert restored.spec is None
+
+
+def test_a_handle_of_the_model_before_is_gone_with_it(written: Written) -> None:
+    """The new one has given none yet; back at the old one, it gives a new one."""
+    written.tell(STORY[1], accepted(101, SetupSpec(model="m")), handed(102, "of-m"))
+    written.tell(e.Connected(at=103, model="other", practice=False))
+    assert list(written.store.folder.glob("*.handle*")) == []
+    restored = restore(written.store, written.journal.id, START)
+    assert (restored.model, restored.handle) == ("other", "")
+    written.tell(accepted(104, SetupSpec(model="m")), handed(105, "of-m again"))
+    assert restore(written.store, written.journal.id, START).handle == "of-m again"
+
+
+def test_what_was_in_force_is_what_was_accepted_last(written: Written) -> None:
+    """Neither what the session began with, nor what was wished and refused."""
+    changed = SetupSpec(model="m", voice="Puck", language="fr-FR", thinking=512, manual=True)
+    written.tell(
+        STORY[1],
+        accepted(101, SetupSpec(model="m", voice="Kore")),
+        e.SettingChanged(at=102, key="voice", value="Puck"),
+        accepted(103, changed),
+        e.SettingChanged(at=104, key="voice", value="Zephyr"),
+        e.SetupRefused(at=105, spec=replace(changed, voice="Zephyr"), reason="no"),
+    )
+    assert written.store.header(written.journal.id).voice == "Kore"
+    assert restore(written.store, written.journal.id, START).spec == changed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"event": "setup_accepted", "at": 9, "spec": {"voice": "Kore"}},
+        {"event": "setup_accepted", "at": 9},
+        {"event": "connected", "at": 9, "model": 7, "practice": False},
+    ],
+)
+def test_what_is_no_setup_is_not_in_force(written: Written, line: dict[str, object]) -> None:
+    """Somebody may have written into the file."""
+    written.tell(STORY[1], accepted(101, SetupSpec(model="m", voice="Kore")))
+    with written.file.open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    restored = restore(written.store, written.journal.id, START)
+    assert (restored.model, restored.spec) == ("m", SetupSpec(model="m", voice="Kore"))
+
+
+# --- the call never waits for the disk ---
+
+
+class SlowDisk:
+    """Stands before `os.write`, and holds every line up until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go = threading.Event()
+        self.threads: set[str] = set()
+        real = os.write
+
+        def write(descriptor: int, data: bytes) -> int:
+            self.threads.add(threading.current_thread().name)
+            self.go.wait(LIMIT_S)
+            return real(descriptor, data)
+
+        monkeypatch.setattr(os, "write", write)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    disk = SlowDisk(monkeypatch)
+    yield disk
+    disk.go.set()
+
+
+def test_a_disk_that_hangs_holds_up_nothing_but_its_lines(written: Written, slow: SlowDisk) -> None:
+    """They are written when it works again: all of them, in their order."""
+    tell(written.journal, STORY, ConversationState())  # returns, though nothing is written
+    slow.go.set()
+    written.journal.close()
+    assert [line["at"] for line in written.lines[:3]] == [0.0, 0, 0.5]
+    assert written.lines[-1]["event"] == "ended"
+    assert slow.threads == {"journal"}
+    assert written.warnings == []
+
+
+def test_what_waits_for_a_disk_has_a_bound(
+    written: Written, slow: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is beyond it is lost, and said once, as with a full disk."""
+    written.journal._worker = Worker("journal", 3)
+    tell(written.journal, STORY, ConversationState())
+    assert [("does not respond" in one, "--no-save" in one) for one in written.warnings] == [
+        (True, True)
+    ]
+    slow.go.set()
+    assert written.journal.flush()
+    assert [line["event"] for line in written.lines][:3] == ["session", "connecting", "connected"]
+
+
+def test_the_end_of_the_program_waits_for_a_disk_for_a_while(
+    written: Written, slow: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it ends all the same, and says that something is lost."""
+    monkeypatch.setattr(writer_module, "CLOSE_S", 0.0)
+    tell(written.journal, STORY, ConversationState())
+    written.journal.close()
+    assert [one.count("does not respond") for one in written.warnings] == [1]
+
+
+def test_after_every_turn_the_lines_are_brought_to_the_disk(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And at the end: in the thread that writes, so that nobody waits for it."""
+    seen: list[tuple[str, str]] = []
+
+    def sync(descriptor: int) -> None:
+        last = os.pread(descriptor, 1 << 20, 0).splitlines()[-1]
+        seen.append((json.loads(last).get("event", "handle"), threading.current_thread().name))
+
+    monkeypatch.setattr(disk_module, "_sync", sync)
+    real = os.open
+    monkeypatch.setattr(  # so that the test may read what it writes
+        os, "open", lambda path, how, *rest: real(path, how & ~os.O_WRONLY | os.O_RDWR, *rest)
+    )
+    for event in STORY:
+        written.tell(event)
+    assert seen == [("handle", "journal"), ("utterance", "journal"), ("ended", "journal")]
+
+
+def test_a_slow_sync_does_not_pile_up(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is under way, those that wait become one."""
+    go, begun, done = threading.Event(), threading.Event(), list[int]()
+
+    def sync(descriptor: int) -> None:
+        done.append(descriptor)
+        begun.set()
+        go.wait(LIMIT_S)
+
+    monkeypatch.setattr(disk_module, "_sync", sync)
+    state = ConversationState()
+    tell(written.journal, [STORY[1], e.TurnComplete(at=101)], state)
+    assert begun.wait(LIMIT_S)
+    tell(written.journal, [e.TurnComplete(at=at) for at in range(102, 110)], state)
+    go.set()
+    assert written.journal.flush()
+    assert len(done) == 2
+
+
+@pytest.mark.parametrize(("number", "warnings"), [(errno.EIO, 1), (errno.EINVAL, 0)])
+def test_a_sync_that_fails_is_said_unless_there_is_nothing_to_sync(
+    written: Written, monkeypatch: pytest.MonkeyPatch, number: int, warnings: int
+) -> None:
+    """Once, as every failure."""
+
+    def fail(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(disk_module, "_sync", fail)
+    written.tell(*STORY[:2], *STORY[3:])
+    assert len(written.warnings) == warnings
+
+
+def test_a_handle_that_cannot_be_removed_is_said(written: Written) -> None:
+    """It is as good as a password."""
+    written.tell(*STORY[:3])
+    path = written.store.folder / f"{written.journal.id}.handle"
+    path.unlink()
+    path.mkdir()
+    written.tell(e.Connected(at=102, model="other", practice=False))
+    assert len(written.warnings) == 1
+
+
+def test_without_a_file_there_is_neither_an_id_nor_a_handle(tmp_path: Path) -> None:
+    """The folder cannot be made."""
+    (tmp_path / "sessions").write_text("")
+    written = Written(tmp_path / "sessions")
+    assert written.journal.id == ""
+    written.tell(*STORY[:3], e.Connected(at=102, model="other", practice=False))
+    written.tell(e.TurnComplete(at=103))
+    assert written.journal.id == ""
+    assert len(written.warnings) == 1
+    written.journal.close()

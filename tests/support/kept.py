@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,8 @@ from livechat.core.talk.events import (
     TextSent,
     TurnComplete,
 )
-from livechat.journal.store import Header, Store
+from livechat.journal.header import Header
+from livechat.journal.store import Store
 from livechat.journal.writer import Journal
 from tests.support.story import tell
 
@@ -61,9 +63,19 @@ def begin(
         tell(journal, [ResumptionUpdated(at=0, resumable=True, handle=handle)], state)
     for second, line in enumerate(lines, start=1):
         tell(journal, _exchange(line, second), state)
+        if second % 1000 == 0:  # faster than anybody talks
+            assert journal.flush()
     if ended:
         tell(journal, [Ended(at=1 + len(lines))], state)
+    assert journal.flush()
     return journal
+
+
+def add(store: Store, key: str, *records: object) -> str:
+    """A file of that name with those lines."""
+    store.folder.mkdir(exist_ok=True)
+    store.path(key).write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    return key
 
 
 def _exchange(line: str, second: int) -> Sequence[TextSent | OutputTranscribed | TurnComplete]:

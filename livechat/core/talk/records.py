@@ -134,7 +134,7 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
 
     Times count from the session's first event. Where the session was broken off, the events are
     folded as they were in the call, which ends with the last of them; utterances that have no
-    record are taken from there. What fits no form is left out.
+    record, by their number, are taken from there. What fits no form is left out.
     """
     said: list[Utterance] = []
     folded = Transcript()
@@ -150,8 +150,11 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
             at = event.at
             folded.fold(event)
     folded.fold(Ended(at=at))
-    # Sessions that were written before utterances had numbers know them by when they began.
-    identity = _number if all(one.number for one in said) else _beginning
+    # Numbers are out of step where a full disk has swallowed lines, or the session was written
+    # before there were any: utterances are then known by when they began.
+    known = {one.number: _beginning(one) for one in folded.finished}
+    in_step = all(known.get(one.number) == _beginning(one) for one in said)
+    identity = _number if in_step else _beginning
     told = {identity(one) for one in said}
     return said + [one for one in folded.finished if identity(one) not in told]
 

@@ -166,6 +166,7 @@ def test_a_missing_field_is_its_default() -> None:
         {"event": "setup_accepted", "at": 1.0, "spec": {"voice": "Kore"}},
         {"event": "setup_accepted", "at": 1.0, "spec": {"model": "m", "thinking": [1]}},
         {"event": "tool_called", "at": 1.0, "calls": [{"id": "1", "name": "f"}]},
+        {"event": "tool_called", "at": 1.0, "calls": [{"id": "1", "name": "f", "args": [1]}]},
         {"event": "tool_called", "at": 1.0, "calls": {"id": "1", "name": "f", "args": {}}},
         {"event": "audio_received", "at": 1.0, "turn": 1},
         {"event": "audio_received", "at": 1.0, "samples": -1, "rate": 24_000},
@@ -263,6 +264,35 @@ def test_words_that_no_utterance_holds_yet_are_put_together() -> None:
     ]
     found = [(one.speaker, one.words, one.at) for one in said_in(told(*events))]
     assert found == [("user", "Hi", 0.0), ("model", "Hello.", 1.0), ("user", "Tell me", 3.0)]
+
+
+LINES = [e.TextSent(at=number, text=f"line {number}") for number in range(1, 5)]
+
+
+@pytest.mark.parametrize("lost", [[0, 1], [0], [1], [2, 3], [0, 1, 4, 5], [3], []], ids=str)
+def test_lines_that_a_full_disk_has_swallowed_cost_themselves_alone(lost: list[int]) -> None:
+    """Events and utterances take turns; what is in neither is lost, nothing is told twice."""
+    records = [one for place, one in enumerate(told(*LINES)) if place not in lost]
+    said = [one.words for one in said_in(records)]
+    gone = {f"line {place // 2 + 1}" for place in lost if place ^ 1 in lost}
+    assert sorted(said) == [
+        f"line {number}" for number in range(1, 5) if f"line {number}" not in gone
+    ]
+
+
+def test_a_session_of_yesterday_has_no_numbers() -> None:
+    """Its utterances are known by when they began."""
+    records = [
+        {name: value for name, value in one.items() if name != "number"} for one in told(*LINES)
+    ]
+    assert [one.words for one in said_in(records)] == [f"line {number}" for number in range(1, 5)]
+    assert [one.words for one in said_in(records[:-1])][-1] == "line 4"
+
+
+def test_two_lines_of_the_same_moment_are_two() -> None:
+    """Numbers tell them apart, though the crash came before the second was finished."""
+    records = told(e.TextSent(at=1, text="one"), e.TextSent(at=1, text="two"))
+    assert [one.words for one in said_in(records[:-1])] == ["one", "two"]
 
 
 def test_a_session_that_ended_has_every_word_in_an_utterance() -> None:
