@@ -29,6 +29,7 @@ from livechat.sim.effects import (
     Hear,
     Hush,
     Imagine,
+    Later,
     OpenEars,
     Replay,
     Send,
@@ -147,6 +148,9 @@ class Connection:
             pass
         finally:
             self._session.ended()
+            wire_state = self._socket.protocol
+            closed = wire_state.close_rcvd is not None or wire_state.close_sent is not None
+            self._faults.ended(asyncio.get_running_loop().time(), politely=closed)
 
     async def _read(self) -> None:
         for number in count(1):
@@ -215,8 +219,14 @@ class Connection:
         raise _Over
 
     def _happen(self, event: Event) -> None:
-        effects = self._session.handle(event, asyncio.get_running_loop().time())
-        for effect in self._faults.filter(effects, self._session.turn):
+        now = asyncio.get_running_loop().time()
+        told, before = self._faults.meet(event, now)
+        for effect in before:
+            self._do(effect)
+        if told is None:
+            return
+        effects = self._session.handle(told, now)
+        for effect in self._faults.filter(effects, self._session.turn, now):
             self._do(effect)
 
     def _do(self, effect: Effect) -> None:
@@ -232,6 +242,8 @@ class Connection:
                 self._outbox.put_nowait(effect)
             case Imagine(event):
                 self._happen(event)
+            case Later() as later:
+                self._group.create_task(self._later(later))
             case OpenEars(terms):
                 self._terms = terms
                 if terms.speaks:
@@ -271,6 +283,17 @@ class Connection:
     async def _wait(self, seconds: float, then: Waited | Alarmed) -> None:
         await asyncio.sleep(seconds)
         self._happen(then)
+
+    async def _later(self, later: Later) -> None:
+        effects: list[Effect] = []
+        while not effects or later.again:
+            await asyncio.sleep(later.seconds)
+            await self._outbox.room()
+            effects = self._faults.due(later, asyncio.get_running_loop().time())
+            if not effects:
+                return
+            for effect in effects:
+                self._do(effect)
 
     async def _replay(self, ticket: int, messages: Sequence[Timed]) -> None:
         for timed in messages:

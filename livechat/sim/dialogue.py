@@ -128,6 +128,7 @@ class Dialogue:
         self._unfinished = False
         self._patient_until = 0.0
         self._alarm_set = False
+        self._passed = 0  # scripted turns that were met with silence
         self._user_speaks = False
         self._utterances: deque[tuple[float, float]] = deque()
 
@@ -314,10 +315,11 @@ class Dialogue:
 
     def _meant(self) -> bool:
         """Whether what was just said in realtime asks for an answer now."""
-        if self._script(self.delivery.turn + 1) is not None:
+        script = self._script(self.delivery.turn + 1)
+        if script is not None and script.acts:
             return True
         manner = self._mind.attend("\n".join(self.unanswered))
-        self._unfinished = manner is Manner.WAIT
+        self._unfinished = manner is Manner.WAIT and script is None
         if self._unfinished:
             if not self._user_speaks:
                 self._content_is("waitingForInput", True)
@@ -326,6 +328,7 @@ class Dialogue:
                 self._alarm_set = True
                 self.emit(Alarm(AlarmKind.UNFINISHED, UNFINISHED_S))
         elif manner is Manner.SILENCE and self._terms.proactive:
+            self._passed += script is not None
             self._settle()
         else:
             return True
@@ -392,8 +395,8 @@ class Dialogue:
         self._unfinished = self._seeded = False
 
     def _script(self, turn: int) -> Scripted | None:
-        turns = self._scenario.turns
-        return turns[turn - 1] if turn <= len(turns) else None
+        turns, at = self._scenario.turns, turn - 1 + self._passed
+        return turns[at] if at < len(turns) else None
 
     def _see(self, mime: str, data: bytes, modality: Literal["VIDEO", "IMAGE"]) -> None:
         self.context.see(self._terms.picture_tokens, modality)

@@ -112,6 +112,18 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Do some things after a while, unless the connection is over by then."""
+
+    seconds: float
+    effects: tuple[Effect, ...]
+    turn: int = 0
+    """Only while this answer is the newest; 0: in any case."""
+    again: bool = False
+    """Whether to do them again and again, each time after as many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imagine:
     """Let the session believe that something happened."""
 
@@ -134,5 +146,6 @@ Effect = (
     | Stall
     | Abort
     | Freeze
+    | Later
     | Imagine
 )

@@ -96,6 +96,12 @@ class Scripted:
     replay: tuple[Recorded, ...] | None = None
     """What was recorded of an answer, sent again instead of one of the partner's own."""
 
+    @property
+    def acts(self) -> bool:
+        """Whether anything is to be done besides hearing."""
+        told = (self.says, self.close, self.replay)
+        return bool(self.before or self.after) or any(one is not None for one in told)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

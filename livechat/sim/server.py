@@ -29,7 +29,7 @@ from livechat.core.text import visible
 from livechat.errors import SettingsError
 from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
-from livechat.sim.faults import Faults
+from livechat.sim.faults import Faults, Memory
 from livechat.sim.faults.handshake import meet
 from livechat.sim.front import CLOSING_S, HOST, Door, Front
 from livechat.sim.handles import Handles
@@ -138,6 +138,7 @@ class Server:
         self._kept = 0
         self._numbers = itertools.count(1)
         self._doors: list[Door] = []
+        self._fault_memory = Memory()
         self._recorder: Recorder | None = None
         self._ears: ears.Ears
         self._senses: Senses
@@ -234,7 +235,9 @@ class Server:
 
     async def _admit(self, front: Front, asked: Asked) -> Pass | Answer:
         scenario, number = self.options.scenario, next(self._numbers)
-        front.faults = Faults(scenario.faults, scenario.seed, number, scenario.fault_rate)
+        front.faults = Faults(
+            scenario.faults, scenario.seed, number, scenario.fault_rate, self._fault_memory
+        )
         return await meet(front.faults, front) or self._reception.admit(asked)
 
     def _met(self, asked: Asked, status: int) -> None:

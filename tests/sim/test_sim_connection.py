@@ -8,6 +8,7 @@ import itertools
 import json
 from collections.abc import Callable
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -28,6 +29,8 @@ from tests.sim.peer import limited, recording
 
 class Socket:
     """A client that talks without end, or up to a number of messages; it listens when it likes."""
+
+    protocol = SimpleNamespace(close_rcvd=None, close_sent=None)
 
     def __init__(
         self, messages: list[dict[str, Any]], endless: dict[str, Any], most: int | None = None

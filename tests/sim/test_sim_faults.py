@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -21,132 +21,41 @@ from livechat.sim.effects import (
     Hear,
     Hush,
     Imagine,
-    OpenEars,
+    Later,
     Replay,
     Send,
     SendRaw,
     Speak,
-    Stall,
     Throttle,
     Wait,
 )
 from livechat.sim.events import AlarmKind, SpeechBegan, SpeechEnded
-from livechat.sim.faults import KINDS, Fault, Faults, make, parse
-from livechat.sim.protocol.admission import admit
-from livechat.sim.protocol.routes import Route
-from livechat.sim.protocol.terms import Terms
-from livechat.sim.protocol.wire import Close, StreamEnd, audio_part
+from livechat.sim.faults import KINDS, Fault, Faults, Memory, make, parse
+from livechat.sim.protocol import wire
+from livechat.sim.protocol.wire import Close, StreamEnd
 from livechat.sim.recordings.script import Timed
+from tests.sim.line import (
+    CUT_OFF,
+    GENERATED,
+    INTERRUPTED,
+    PIECES,
+    USAGE,
+    WHOLE,
+    Line,
+    complete,
+    content,
+    handle,
+    heard,
+    names,
+    opened,
+    said,
+    sound,
+    tool_call,
+)
 
 SDK_LIMIT_BYTES = 1 << 20
 
 HANDSHAKES = ["refuse", "unauthorized", "forbidden", "too-many-requests", "unavailable"]
-
-USAGE: dict[str, Any] = {
-    "promptTokenCount": 10,
-    "totalTokenCount": 10,
-    "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 10}],
-}
-
-
-def agreed(**fields: Any) -> Terms:
-    terms = admit({"model": "models/gemini-3.8-live", **fields}, Route("gemini", "v1beta"))
-    assert isinstance(terms, Terms)
-    return terms
-
-
-def content(**fields: Any) -> Send:
-    return Send({"serverContent": fields})
-
-
-def sound(level: int) -> Send:
-    return content(modelTurn={"parts": [audio_part(bytes([level, 0]), "audio/pcm;rate=24000")]})
-
-
-def said(text: str) -> Send:
-    return content(outputTranscription={"text": text})
-
-
-def heard(text: str) -> Send:
-    return content(inputTranscription={"text": text})
-
-
-def tool_call() -> Send:
-    return Send({"toolCall": {"functionCalls": [{"name": "f", "args": {"a": 1}, "id": "1"}]}})
-
-
-GENERATED = content(generationComplete=True)
-INTERRUPTED = content(interrupted=True)
-
-
-def complete(**more: Any) -> Send:
-    return Send({"serverContent": {"turnComplete": True, **more}, "usageMetadata": USAGE})
-
-
-def opened(**fields: Any) -> list[Effect]:
-    return [Send({"setupComplete": {}}), OpenEars(agreed(**fields))]
-
-
-PIECES: list[Effect] = [sound(1), said("One"), sound(2), said(" two"), sound(3), said(" three")]
-
-
-class Line:
-    """A connection with faults; keeps what is done on it."""
-
-    def __init__(self, *lines: str, seed: int = 0, connection: int = 1) -> None:
-        self.faults = Faults([parse(line) for line in lines], seed, connection)
-        self.done: list[Effect] = []
-
-    def do(self, effects: Iterable[Effect], turn: int) -> list[Effect]:
-        found = self.faults.filter(list(effects), turn)
-        self.done += found
-        return found
-
-    def setup(self, **fields: Any) -> list[str]:
-        return names(self.do(opened(**fields), 0))
-
-    def answer(self, turn: int = 1, words: str = "One two three four five.") -> list[str]:
-        """An answer as it comes: told, sent piece by piece, ended."""
-        found = self.do([heard("Hm?"), Speak(turn, words)], turn)
-        for piece in PIECES:
-            found += self.do([piece], turn)
-        return names([*found, *self.do([GENERATED], turn), *self.do([complete()], turn)])
-
-
-def names(effects: Iterable[Effect]) -> list[str]:
-    """A word or two for each."""
-    return [word for effect in effects for word in words_of(effect)]
-
-
-def words_of(effect: Effect) -> list[str]:
-    match effect:
-        case Send(message):
-            inner = message.get("serverContent")
-            keys = inner if isinstance(inner, dict) and len(message) <= 2 else message
-            told = [_text(key, value) for key, value in keys.items()]
-            return ["+".join(told) or "nothing"]
-        case Speak(_, text):
-            return [f"speak {text}".strip()]
-        case Close(code, _):
-            return [f"close {code}"]
-        case Stall(seconds):
-            return [f"stall {seconds}"]
-    return [type(effect).__name__.lower()]
-
-
-def _text(key: str, value: Any) -> str:
-    if key == "modelTurn" and isinstance(value, dict):
-        return "sound"
-    if isinstance(value, dict) and isinstance(value.get("text"), str):
-        return f"{'said' if key == 'outputTranscription' else 'heard'} {value['text'].strip()}"
-    return key
-
-
-WHOLE = [
-    *("heard Hm?", "speak One two three four five."),
-    *("sound", "said One", "sound", "said two", "sound", "said three"),
-    *("generationComplete", "turnComplete"),
-]
 
 
 def test_without_faults_everything_passes() -> None:
@@ -630,13 +539,6 @@ def test_deaf_does_not_swallow_what_concerns_the_connection() -> None:
     assert broken.do([Speak(1, ""), go_away, said("x")], 1)[1:] == [go_away]
 
 
-CUT_OFF = Send({"sessionResumptionUpdate": {"resumable": False}})
-
-
-def handle(name: str) -> Send:
-    return Send({"sessionResumptionUpdate": {"newHandle": name, "resumable": True}})
-
-
 @pytest.mark.parametrize("before", [True, False])
 def test_deaf_says_nothing_of_handles(before: bool) -> None:
     """Of the answer it swallows; those of the setup and of the next answer come.
@@ -821,11 +723,12 @@ def test_no_message_makes_a_fault_fail(
 
     def run() -> list[Effect]:
         line = Faults([make(kind) for kind in kinds], seed)
-        return [
-            effect
-            for message, turn in sent
-            for effect in line.filter([Speak(turn, "a b c d"), Send(message)], turn)
-        ]
+        done = []
+        for message, turn in sent:
+            line.meet(wire.ToolResponse(()), 0.0)
+            done += line.filter([Speak(turn, "a b c d"), Send(message)], turn)
+            done += line.meet(wire.Text("?"), 0.0)[1]
+        return done + [again for one in done if isinstance(one, Later) for again in line.due(one)]
 
     assert repr(run()) == repr(run())
     assert repr(sent) == repr(before)
@@ -850,16 +753,26 @@ def test_every_kind_is_explained(name: str) -> None:
 def test_every_kind_does_something(name: str) -> None:
     """At the handshake, or to a conversation with everything in it."""
 
-    def talk(line: Faults) -> list[Effect]:
-        update = Send({"sessionResumptionUpdate": {"newHandle": "h", "resumable": True}})
-        done = line.filter([*opened(sessionResumption={"handle": "h"}), update], 0)
-        done += line.filter([heard("Hm?"), tool_call(), Speak(1, "a b c d"), *PIECES], 1)
-        return done + line.filter([INTERRUPTED, complete()], 1)
+    def talk(*plan: Fault) -> list[object]:
+        """A connection that is lost, and one that goes on from its handle long after."""
+        memory = Memory()
+        first, second = Faults(plan, memory=memory), Faults(plan, memory=memory)
+        first.filter([*opened(sessionResumption={}), handle("h")], 0)
+        first.ended(0.0, politely=False)
+        later = 1.0 if name == "early-resume" else 9_000.0
+        done: list[object] = [
+            *second.meet(wire.Setup({"sessionResumption": {"handle": "h"}}), later)
+        ]
+        done += second.filter([*opened(sessionResumption={"handle": "h"}), handle("i")], 0)
+        done += second.filter([heard("Hm?"), tool_call(), Speak(1, "a b c d"), *PIECES], 1)
+        second.meet(wire.ToolResponse(()), later)
+        done += second.filter([content(interrupted=True) if interrupted else GENERATED], 1)
+        return done + second.filter([complete()], 1)
 
-    broken = Faults([make(name)])
-    met = broken.at_handshake()
+    interrupted = name in ("late-audio", "interrupted-without-end")
+    met = Faults([make(name)]).at_handshake()
     assert met == ([make(name)] if KINDS[name].whens == ("handshake",) else [])
-    assert bool(met) != (talk(broken) != talk(Faults()))
+    assert bool(met) != (talk(make(name)) != talk())
 
 
 @pytest.mark.parametrize("name", [*HANDSHAKES, "slow-handshake"])
@@ -884,6 +797,8 @@ def fault_lines(draw: st.DrawFn) -> Fault:
         "reason": st.none() | st.text("abc,: .\"'ä", max_size=20),
         "seconds": st.sampled_from([0.0, 0.5, 3600.0]),
         "bytes_per_second": st.integers(100, 1_000_000_000),
+        "mime": st.sampled_from(["audio/L16;codec=pcm;rate=24000", "audio/pcmu;rate=8000"]),
+        "label": st.sampled_from(["<noise>", "[music], loud", "1"]),
         "when": st.sampled_from(kind.whens),
     }
     options: dict[str, Any] = {name: draw(values[name]) for name in kind.defaults}
@@ -923,8 +838,8 @@ def test_spaces_around_options_do_not_count() -> None:
         ("close:kind=abort", "'kind'", "once"),
         ("close:code=1000,code=1001", "'code'", "once"),
         ("refuse:turn=1", "'turn'", "connection"),
-        ("stall:seconds=-1", "'seconds'", "from 0 to 3600"),
-        ("stall:seconds=inf", "'seconds'", "from 0 to 3600"),
+        ("stall:seconds=-1", "'seconds'", "from 0 to 86400"),
+        ("stall:seconds=inf", "'seconds'", "from 0 to 86400"),
         ("slow-link:bytes_per_second=1", "'bytes_per_second'", "100"),
         ("text-frames:turn=2", "'turn'", "when"),
     ],

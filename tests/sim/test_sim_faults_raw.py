@@ -8,6 +8,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from livechat.sim.faults import Faults
 from livechat.sim.mind.brain import HELLO
+from livechat.sim.scenario import Scripted
 from livechat.sim.server import Server, ServerOptions
-from tests.sim.peer import GEMINI, QUICK, Answered, Peer, faulty, limited, peer
+from tests.sim.peer import GEMINI, QUICK, Answered, Peer, faulty, limited, peer, recording
+from tests.support.hostile import chosen, together
 
 QUIET_S = 0.5
 """Seconds after which nothing more is expected."""
@@ -170,6 +174,11 @@ ENDINGS = [
     ("abort:when=setup", 1006, ""),
     ("abort:when=after", 1006, ""),
     ("go-away:seconds=0.1", 1011, "Deadline expired"),
+    ("go-away-untimed:seconds=0.1", 1011, "Deadline expired"),
+    ("aborted-at-age:seconds=0.1", 1008, "The operation was aborted."),
+    ("rate-limit", 1011, "Rate limit exceeded; try again in 5 s"),
+    ("too-many-sessions", 1011, "too many concurrent sessions"),
+    ("no-credits", 1011, "credits are depleted"),
     ("go-away:when=setup,seconds=0.1", 1011, "Deadline expired"),
 ]
 
@@ -559,6 +568,59 @@ def as_ever(seen: Seen) -> None:
     assert seen.signs == ["generationComplete", "turnComplete"]
 
 
+def no_end(seen: Seen) -> None:
+    assert seen.answered.said == HELLO
+    assert seen.signs == ["generationComplete"]
+
+
+def late_end(seen: Seen) -> None:
+    as_ever(seen)
+    assert seen.times[-1] >= 0.2
+
+
+def trailing(seen: Seen) -> None:
+    as_ever(seen)
+    assert "outputTranscription" in seen.answered.contents[-1]
+    assert seen.times[-1] >= 0.1
+
+
+def late_usage(seen: Seen) -> None:
+    as_ever(seen)
+    assert seen.messages[-1].keys() == {"usageMetadata"}
+
+
+def thrice(seen: Seen) -> None:
+    assert seen.answered.said == HELLO * 3
+    assert seen.signs == ["generationComplete", "turnComplete"]
+    assert seen.times[-1] >= 0.2
+
+
+def aside(seen: Seen) -> None:
+    as_ever(seen)
+    assert seen.answered.written not in HELLO
+
+
+def doubled(seen: Seen) -> None:
+    as_ever(seen)
+    assert seen.answered.written == HELLO
+
+
+def nulls(seen: Seen) -> None:
+    assert {"serverContent": None} in seen.messages
+    kept = [m for m in seen.messages if isinstance(m.get("serverContent"), dict)]
+    assert Answered(kept).signs == ["generationComplete", "turnComplete"]
+
+
+def l16(seen: Seen) -> None:
+    as_ever(seen)
+    mimes = {
+        part["inlineData"]["mimeType"]
+        for content in seen.answered.contents
+        for part in content.get("modelTurn", {}).get("parts", ())
+    }
+    assert mimes == {"audio/L16;codec=pcm;rate=24000"}
+
+
 STAYS: list[tuple[str, Callable[[Seen], None]]] = [
     ("malformed", unreadable),
     ("malformed:when=before", unreadable),
@@ -580,22 +642,51 @@ STAYS: list[tuple[str, Callable[[Seen], None]]] = [
     ("usage-mismatched", mismatched),
     ("tool-call-across-go-away", as_ever),
     ("lost-session", as_ever),
+    ("early-resume", as_ever),
+    ("locked-session", as_ever),
+    ("handle-expires", as_ever),
+    ("forgotten-session", as_ever),
+    ("aborted-at-age", as_ever),
+    ("interrupted-without-end", as_ever),
+    ("late-turn-complete:seconds=0.2", late_end),
+    ("missing-turn-complete", no_end),
+    ("trailing-words:seconds=0.1", trailing),
+    ("late-usage:seconds=0.1", late_usage),
+    ("repeated-sentence:seconds=0.1", thrice),
+    ("text-aside", aside),
+    ("text-doubled", doubled),
+    ("null-messages", nulls),
+    ("sound-format", l16),
 ]
 
 
-@pytest.mark.parametrize(("line", "check"), STAYS)
+CHECKS = dict(STAYS)
+
+
+async def met(line: str, folder: Path) -> Seen:
+    """What became of a question; the next one is answered as ever."""
+    async with faulty(line) as server, peer(server) as client:
+        await client.setup()
+        seen = await question(client)
+        assert await said_next(client) == HELLO
+    return seen
+
+
+@pytest.fixture(scope="module")
+def questions(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Seen]:
+    """What became of a question with each fault; they wait all at once."""
+    cases = {name: partial(met, name) for name in chosen(request, CHECKS)}
+    return together(cases, tmp_path_factory.mktemp("questions"), at_once=10)
+
+
+@pytest.mark.parametrize("name", CHECKS)
 def test_an_answer_goes_wrong_and_the_next_is_right(
-    line: str, check: Callable[[Seen], None]
+    name: str, questions: Callable[[str], Seen]
 ) -> None:
     """For a client that takes it calmly."""
-
-    async def main() -> None:
-        async with faulty(line) as server, peer(server) as client:
-            await client.setup()
-            check(await question(client))
-            assert await said_next(client) == HELLO
-
-    limited(main())
+    CHECKS[name](questions(name))
 
 
 def test_an_ignored_question_gets_no_handle_either() -> None:
@@ -630,6 +721,178 @@ def test_audio_comes_late() -> None:
             assert after[1] == "modelTurn"
             last = seen.answered.said[-len("1, 2.") :]
             assert last == "1, 2."
+
+    limited(main())
+
+
+def test_an_answer_is_called_interrupted_when_the_user_goes_on() -> None:
+    """It had been sent to its end; the next answer is whole."""
+
+    async def main() -> None:
+        async with faulty("interrupted-when-done") as server, peer(server) as client:
+            await client.setup()
+            no_end(await question(client))
+            assert (await client.ask("hello")).signs == ["interrupted", "turnComplete"]
+            assert (await client.turn()).said == HELLO
+
+    limited(main())
+
+
+def test_updates_come_instead_of_an_answer() -> None:
+    """Again and again, until the next question."""
+
+    async def main() -> None:
+        async with faulty("only-updates:seconds=0.05") as server, peer(server) as client:
+            await client.setup(sessionResumption={})
+            await client.receive()
+            await client.send({"realtimeInput": {"text": "hello"}})
+            await _until(client, "serverContent")
+            for _ in range(5):
+                assert (await client.receive()).keys() == {"sessionResumptionUpdate"}
+            as_ever(await question(client))
+
+    limited(main())
+
+
+def test_the_users_words_come_late() -> None:
+    """After the answer to them."""
+
+    async def main() -> None:
+        scenario = replace(QUICK, turns=(Scripted(hears="Was he?", says="No."),))
+        line = "late-transcript:seconds=1"
+        async with faulty(line, scenario=scenario) as server, peer(server) as client:
+            await client.setup()
+            await client.stream(recording("austen-0880"))
+            await client.send({"realtimeInput": {"audioStreamEnd": True}})
+            turn = await client.turn()
+            assert (turn.heard, turn.said) == ("", "No.")
+            late = await _until(client, "serverContent")
+            assert late["serverContent"]["inputTranscription"]["text"] == "Was he?"
+
+    limited(main())
+
+
+@pytest.mark.parametrize("line", ["call-in-parts", "call-doubled"])
+def test_a_call_comes_as_a_part(line: str) -> None:
+    """Its result is taken as any."""
+
+    async def main() -> None:
+        async with faulty(line) as server, peer(server) as client:
+            await client.setup(tools=[WEATHER])
+            await client.send({"realtimeInput": {"text": "call get_weather"}})
+            part: dict[str, Any] = {}
+            while "functionCall" not in part:
+                content = (await _until(client, "serverContent"))["serverContent"]
+                (part,) = content.get("modelTurn", {}).get("parts") or ({},)
+            call = part["functionCall"]
+            if line == "call-doubled":
+                assert (await client.receive())["toolCall"]["functionCalls"] == [call]
+            await _respond(client, call)
+            assert "sunny" in (await client.turn()).said
+
+    limited(main())
+
+
+async def _respond(client: Peer, call: dict[str, Any]) -> None:
+    response = {"id": call["id"], "name": call["name"], "response": {"output": "sunny"}}
+    await client.send({"toolResponse": {"functionResponses": [response]}})
+
+
+def test_a_call_comes_again() -> None:
+    """After its result, with another id, which nobody waits for."""
+
+    async def main() -> None:
+        async with faulty("call-again:seconds=0.3") as server, peer(server) as client:
+            await client.setup(tools=[WEATHER])
+            await client.send({"realtimeInput": {"text": "call get_weather"}})
+            (first,) = (await _until(client, "toolCall"))["toolCall"]["functionCalls"]
+            await _respond(client, first)
+            (second,) = (await _until(client, "toolCall"))["toolCall"]["functionCalls"]
+            assert second["name"] == first["name"]
+            assert second["id"] != first["id"]
+            await _respond(client, second)
+            assert [frame async for frame in frames(client)] == []
+            assert await said_next(client) == HELLO
+
+    limited(main())
+
+
+def test_nothing_is_said_after_a_result_until_text_comes() -> None:
+    """Blank text is enough."""
+
+    async def main() -> None:
+        async with faulty("silent-after-result") as server, peer(server) as client:
+            await client.setup(tools=[WEATHER])
+            await client.send({"realtimeInput": {"text": "call get_weather"}})
+            (call,) = (await _until(client, "toolCall"))["toolCall"]["functionCalls"]
+            await _respond(client, call)
+            assert [frame async for frame in frames(client)] == []
+            await client.send({"realtimeInput": {"text": " "}})
+            assert "sunny" in (await client.turn()).said
+
+    limited(main())
+
+
+def test_a_connection_speaks_in_snake_case() -> None:
+    """All of it."""
+
+    async def main() -> None:
+        async with faulty("snake-case") as server, peer(server) as client:
+            assert await client.setup() == {"setup_complete": {}}
+            seen = await question(client)
+            keys = {key for message in seen.messages for key in message}
+            assert keys == {"server_content", "usage_metadata"}
+
+    limited(main())
+
+
+@pytest.mark.parametrize(("line", "politely"), [("early-resume", True), ("locked-session", False)])
+def test_a_session_is_refused_for_a_while(line: str, politely: bool) -> None:
+    """Whoever closed comes too soon, or whoever was lost is believed to be there."""
+
+    async def main() -> None:
+        async with faulty(f"{line}:seconds=0.6") as server:
+            async with peer(server) as client:
+                handle = await _handle(client)
+                if not politely:
+                    client.socket.transport.abort()
+            assert not await _resumes(server, handle)
+            await asyncio.sleep(0.7)
+            if politely:
+                assert await _resumes(server, handle)
+                return
+            with pytest.raises(AssertionError):
+                await _resumes(server, handle)
+
+    limited(main())
+
+
+def test_a_close_that_arrives_unlocks_the_session() -> None:
+    """At once."""
+
+    async def main() -> None:
+        async with faulty("locked-session") as server:
+            async with peer(server) as client:
+                handle = await _handle(client)
+            assert await _resumes(server, handle)
+
+    limited(main())
+
+
+def test_a_session_forgets() -> None:
+    """Its handle is taken, and the prompt is as small as the first one was."""
+
+    async def main() -> None:
+        async with faulty("forgotten-session") as server:
+            async with peer(server) as client:
+                handle = await _handle(client)
+                first, second = [(await question(client)).usage()[0] for _ in range(2)]
+                assert second["promptTokenCount"] > first["promptTokenCount"]
+            async with peer(server) as client:
+                resumed = await client.setup(sessionResumption={"handle": handle})
+                assert "setupComplete" in resumed
+                (usage,) = (await question(client)).usage()
+                assert usage["promptTokenCount"] < first["promptTokenCount"]
 
     limited(main())
 
@@ -690,7 +953,7 @@ def test_a_share_of_the_connections_has_a_fault() -> None:
 
     async def main() -> None:
         statuses = {"unauthorized": 401, "forbidden": 403, "too-many-requests": 429}
-        scenario = replace(QUICK, fault_rate=1.0, seed=32)
+        scenario = replace(QUICK, fault_rate=1.0, seed=65)
         plans = [Faults((), scenario.seed, number, 1.0).plan for number in (1, 2, 3, 4)]
         expected = [statuses.get(plan[0].kind, 101) for plan in plans]
         assert len(set(expected)) == 3

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from livechat.sim.faults.fault import Fault, make, parse
 from livechat.sim.faults.filter import Faults
-from livechat.sim.faults.kinds import KINDS, Kind, When
+from livechat.sim.faults.kind import Kind, When
+from livechat.sim.faults.kinds import KINDS
+from livechat.sim.faults.memory import Memory
 
-__all__ = ["KINDS", "Fault", "Faults", "Kind", "When", "make", "parse"]
+__all__ = ["KINDS", "Fault", "Faults", "Kind", "Memory", "When", "make", "parse"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
-from livechat.sim.effects import Effect, Replay, Send, Speak
+from livechat.sim.effects import Effect, Later, Send, Stall
 from livechat.sim.faults.fault import Fault
-from livechat.sim.faults.places import Place, Sign, content_of, sign_of
+from livechat.sim.faults.pieces import cut, only, server_content, update_of, usage_of, words_of
+from livechat.sim.faults.places import Place, Sign, content_of
 from livechat.sim.faults.rule import Dice, Rule
-from livechat.sim.faults.strikes import going_away
 
 FIRST_WORDS: Final = 3
 """Words of an answer that ends too early."""
@@ -19,10 +18,11 @@ FIRST_WORDS: Final = 3
 FIRST_MESSAGES: Final = 3
 """Messages of a recorded answer that ends too early."""
 
-HELD: Final = 3
-"""Pieces of transcripts put out of order together."""
+SHORTEST_PAUSE_S: Final = 0.05
+"""Seconds between two messages that come again and again, at the least."""
 
-TRANSCRIPTS: Final = ("inputTranscription", "outputTranscription")
+ASIDE: Final = "**Finding the words** I will answer this briefly."
+"""Text that is not spoken, as some models send it before they speak."""
 
 _PASSING: Final = ("setupComplete", "goAway")
 """Messages about the connection, not of an answer."""
@@ -38,8 +38,8 @@ class EmptyTurn(Rule):
         if place.sign in (Sign.CONTENT, Sign.GENERATED):
             return []
         if place.sign is Sign.COMPLETE:
-            return [_only(effect, ("turnComplete", "interactionStatus"))]
-        return [_cut(effect, words=0, messages=0)]
+            return [only(effect, "turnComplete", "interactionStatus")]
+        return [cut(effect, words=0, messages=0)]
 
 
 class ShortTurn(Rule):
@@ -56,7 +56,7 @@ class ShortTurn(Rule):
         if place.sign is not Sign.BEGUN or not self.meets(place.turn):
             return [effect]
         first, self._begun = not self._begun, True
-        return [_cut(effect, words=first * FIRST_WORDS, messages=first * FIRST_MESSAGES)]
+        return [cut(effect, words=first * FIRST_WORDS, messages=first * FIRST_MESSAGES)]
 
 
 class Deaf(Rule):
@@ -68,7 +68,7 @@ class Deaf(Rule):
             return [effect]
         if isinstance(effect, Send) and not any(key in effect.message for key in _PASSING):
             return []
-        return [_cut(effect, words=0, messages=0)]
+        return [cut(effect, words=0, messages=0)]
 
 
 class LateAudio(Rule):
@@ -88,7 +88,7 @@ class LateAudio(Rule):
             return [effect]
         content = content_of(effect)
         if "modelTurn" in content:
-            self._sound.append(_only(effect, ("modelTurn",)))
+            self._sound.append(only(effect, "modelTurn"))
         self._interrupted = self._interrupted or bool(content.get("interrupted"))
         if self._interrupted and place.sign in (Sign.INTERRUPTED, Sign.COMPLETE):
             return [effect, *self._sound]
@@ -107,103 +107,86 @@ class AudioAfterComplete(Rule):
         if place.opens:
             self._sound = []
         if "modelTurn" in content_of(effect):
-            self._sound = [_only(effect, ("modelTurn",))]
+            self._sound = [only(effect, "modelTurn")]
         ends = place.sign is Sign.COMPLETE and self.meets(place.turn)
         return [effect, *self._sound] if ends else [effect]
 
 
-class RepeatedTurnComplete(Rule):
-    """Ends an answer twice."""
-
-    def take(self, effect: Effect, place: Place) -> list[Effect]:
-        """The effect, twice if it is the end."""
-        twice = place.sign is Sign.COMPLETE and self.meets(place.turn)
-        return [effect, effect] if twice else [effect]
-
-
-class ShuffledTranscripts(Rule):
-    """Holds pieces of transcripts back and lets them go in another order."""
+class RepeatedSentence(Rule):
+    """Says an answer three times."""
 
     def __init__(self, fault: Fault, dice: Dice) -> None:
         super().__init__(fault, dice)
-        self._held: list[Effect] = []
+        self._said: list[Effect] = []
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
-        """The effect without its transcripts, or with some that were held back."""
-        kept: list[Effect] = [effect]
-        if self.meets(place.turn):
-            found = [_only(effect, (key,)) for key in TRANSCRIPTS if key in content_of(effect)]
-            self._held += found
-            kept = _without(effect, TRANSCRIPTS) if found else kept
-        if place.sign is Sign.COMPLETE:
-            return [*self._released(place), *kept]
-        return [*kept, *self._released(place)] if len(self._held) >= HELD else kept
-
-    def _released(self, place: Place) -> list[Effect]:
-        held, self._held = self._held, []
-        if len(held) < 2:
-            return held
-        first = self.dice(place.turn).randrange(1, len(held))  # never the order they came in
-        return held[first:] + held[:first]
-
-
-class RepeatedTranscripts(Rule):
-    """Sends every piece of a transcript twice."""
-
-    def take(self, effect: Effect, place: Place) -> list[Effect]:
-        """The effect, and its transcripts again."""
+        """The effect; before the sign that all was said, everything twice more."""
+        if place.opens:
+            self._said = []
         if not self.meets(place.turn):
             return [effect]
-        found = [_only(effect, (key,)) for key in TRANSCRIPTS if key in content_of(effect)]
-        return [effect, *found]
+        if place.sign is Sign.CONTENT and content_of(effect):
+            self._said.append(effect)
+        if place.sign is not Sign.GENERATED:
+            return [effect]
+        again: list[Effect] = [Stall(self.fault.seconds), *self._said]
+        return [*again, *again, effect]
 
 
-class ToolCallAcrossGoAway(Rule):
-    """After a function call, announces the end, and says nothing more."""
+class TextAside(Rule):
+    """Begins an answer with a text part that is not spoken."""
 
     def __init__(self, fault: Fault, dice: Dice) -> None:
         super().__init__(fault, dice)
-        self._going = False
+        self._begun = False
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
-        """The effect, unless it would be sent after the call."""
-        if self._going:
-            return [] if isinstance(effect, Send) else [effect]
-        called = isinstance(effect, Send) and "toolCall" in effect.message
-        if not called or not self.meets(place.turn):
+        """The effect; before the first content of the answer, the text."""
+        if place.opens:
+            self._begun = False
+        if place.sign is not Sign.CONTENT or self._begun or not self.meets(place.turn):
             return [effect]
-        self._going = True
-        return [effect, *going_away(self.fault, place)]
+        self._begun = True
+        return [server_content(modelTurn={"parts": [{"text": ASIDE}]}), effect]
 
 
-def _only(effect: Effect, keys: tuple[str, ...]) -> Effect:
-    """A message with nothing but some keys of the content, and the counts at an answer's end."""
-    assert isinstance(effect, Send)
-    content = {key: value for key, value in content_of(effect).items() if key in keys}
-    usage = ("usageMetadata",) if "turnComplete" in keys else ()
-    rest = {key: effect.message[key] for key in usage if key in effect.message}
-    return Send({"serverContent": content, **rest})
+class TextDoubled(Rule):
+    """Sends spoken words as text parts too."""
+
+    def take(self, effect: Effect, place: Place) -> list[Effect]:
+        """The effect; after words of the model, the same as a text part."""
+        words = words_of(effect, "outputTranscription")
+        if not words or not self.meets(place.turn):
+            return [effect]
+        return [effect, server_content(modelTurn={"parts": [{"text": words}]})]
 
 
-def _without(effect: Effect, keys: tuple[str, ...]) -> list[Effect]:
-    """The message without some keys of its content; nothing if nothing is left."""
-    assert isinstance(effect, Send)
-    content = {key: value for key, value in content_of(effect).items() if key not in keys}
-    rest = {key: value for key, value in effect.message.items() if key != "serverContent"}
-    message: Mapping[str, Any] = {"serverContent": content, **rest} if content else rest
-    return [Send(message)] if message else []
+class OnlyNoise(Rule):
+    """Sends of an answer its first piece, then at regular times what is no part of it."""
 
+    def __init__(self, fault: Fault, dice: Dice) -> None:
+        super().__init__(fault, dice)
+        self._begun = -1
+        self._update: Mapping[str, Any] = {"resumable": False}
+        self._usage: Mapping[str, Any] = {"promptTokenCount": 100, "totalTokenCount": 100}
 
-def _cut(effect: Effect, *, words: int, messages: int) -> Effect:
-    """What is to be said or replayed, but only its beginning, and the end of the answer."""
-    match effect:
-        case Speak():
-            return replace(effect, text=" ".join(effect.text.split()[:words]))
-        case Replay():
-            kept = [
-                timed
-                for at, timed in enumerate(effect.messages)
-                if at < messages or sign_of(Send(timed.message)) is Sign.COMPLETE
-            ]
-            return replace(effect, messages=tuple(kept))
-    return effect
+    def take(self, effect: Effect, place: Place) -> list[Effect]:
+        """The effect, if it is the first content of the answer; then what comes again and again."""
+        self._update = update_of(effect) or self._update
+        self._usage = usage_of(effect) or self._usage
+        if not self.meets(place.turn):
+            return [effect]
+        if place.sign in (Sign.BEGUN, Sign.HEARD):
+            return [cut(effect, words=FIRST_WORDS, messages=FIRST_MESSAGES)]
+        if not isinstance(effect, Send):
+            return [effect]
+        if place.sign is not Sign.CONTENT or self._begun == place.turn:
+            return []
+        self._begun = place.turn
+        every = max(self.fault.seconds, SHORTEST_PAUSE_S)
+        return [effect, Later(every, (self._noise(),), place.turn, again=True)]
+
+    def _noise(self) -> Send:
+        if self.fault.kind == "only-usage":
+            return Send({"usageMetadata": self._usage})
+        return Send({"sessionResumptionUpdate": self._update})

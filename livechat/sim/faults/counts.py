@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from livechat.sim.effects import Effect, Send
 from livechat.sim.faults.fault import Fault
+from livechat.sim.faults.pieces import usage_of, without_usage
 from livechat.sim.faults.places import Place
 from livechat.sim.faults.rule import Dice, Rule
 
@@ -27,7 +28,7 @@ class CumulativeUsage(Rule):
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
         """The effect with the counts so far, after a message of only these."""
-        usage = _usage(effect)
+        usage = usage_of(effect)
         if usage is None or not self.meets(place.turn):
             return [effect]
         self._sum = _added(self._sum, usage)
@@ -41,11 +42,9 @@ class MissingUsage(Rule):
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
         """The effect without counts; nothing if nothing is left."""
-        if _usage(effect) is None or not self.meets(place.turn):
+        if usage_of(effect) is None or not self.meets(place.turn):
             return [effect]
-        assert isinstance(effect, Send)
-        rest = {key: value for key, value in effect.message.items() if key != "usageMetadata"}
-        return [Send(rest)] if rest else []
+        return without_usage(effect)
 
 
 class MismatchedUsage(Rule):
@@ -53,7 +52,7 @@ class MismatchedUsage(Rule):
 
     def take(self, effect: Effect, place: Place) -> list[Effect]:
         """The effect, with every count in its details larger by the same number."""
-        usage = _usage(effect)
+        usage = usage_of(effect)
         if usage is None or not self.meets(place.turn):
             return [effect]
         off = self.dice(place.turn).randint(1, MOST_OFF)
@@ -63,11 +62,6 @@ class MismatchedUsage(Rule):
         }
         assert isinstance(effect, Send)
         return [Send({**effect.message, "usageMetadata": wrong})]
-
-
-def _usage(effect: Effect) -> Mapping[str, Any] | None:
-    usage = effect.message.get("usageMetadata") if isinstance(effect, Send) else None
-    return usage if isinstance(usage, Mapping) else None
 
 
 def _counts(value: object) -> bool:

@@ -17,7 +17,8 @@ from typing import Any, Final, get_args
 from livechat.catalog.nearest import nearest
 from livechat.errors import SettingsError
 from livechat.sim.checks import Check, Reader, close_code, number, one_of, text, whole
-from livechat.sim.faults.kinds import KINDS, When
+from livechat.sim.faults.kind import When
+from livechat.sim.faults.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Fault:
     """Reason of the close; None is the usual one of the code."""
     seconds: float = 0.0
     bytes_per_second: int = 0
+    mime: str = ""
+    """MIME type of sound."""
+    label: str = ""
+    """What stands in a transcript for a noise."""
 
     def __str__(self) -> str:
         """As `parse` reads it; what is as usual is left out."""
@@ -85,7 +90,7 @@ def read(reader: Reader, table: Mapping[str, Any], prefix: str = "") -> Fault:
 def parse(line: str) -> Fault:
     """A fault from one line: a kind, a colon, and options divided by commas.
 
-    A comma in a reason is no division unless a name and an equals sign follow it.
+    A comma in a text is no division unless a name and an equals sign follow it.
 
     Raises:
         SettingsError: the kind is unknown, does not take an option, or a value does not fit.
@@ -103,7 +108,7 @@ def parse(line: str) -> Fault:
         name = name.strip()
         if name in table:
             raise SettingsError(f"The fault '{line}' has '{name}' twice.", "Write it once.")
-        table[name] = value if name == "reason" else _value(value.strip())
+        table[name] = value if name in _TEXTS else _value(value.strip())
     return read(Reader(f"The fault '{line}'"), table)
 
 
@@ -137,6 +142,9 @@ def _value(written: str) -> int | float | str:
     return written
 
 
+_TEXTS: Final = ("reason", "mime", "label")
+"""Options whose value is text, even if it looks like a number."""
+
 _DIVISION: Final = re.compile(r",(?=\s*[A-Za-z_]+\s*=)")
 
 _CHECKS: Final[Mapping[str, Check]] = {
@@ -146,6 +154,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "chance": number(0, 1),
     "code": close_code,
     "reason": text,
-    "seconds": number(0, 3600),
+    "seconds": number(0, 86_400),
     "bytes_per_second": whole(100, 1_000_000_000),
+    "mime": text,
+    "label": text,
 }

@@ -54,6 +54,16 @@ class Places:
         self._open = False
         self._turn = 0
 
+    @property
+    def turn(self) -> int:
+        """Number of the newest answer, from 1; 0 before the first."""
+        return self._turn
+
+    @property
+    def answering(self) -> bool:
+        """Whether an answer is under way."""
+        return self._open
+
     def of(self, effect: Effect, turn: int, terms: Terms | None = None) -> Place:
         """The place of the next effect.
 

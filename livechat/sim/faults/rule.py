@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from livechat.sim.effects import Effect
+from livechat.sim.events import Event
 from livechat.sim.faults.fault import Fault
 from livechat.sim.faults.kinds import KINDS
+from livechat.sim.faults.memory import Remembered
 from livechat.sim.faults.places import Place
+from livechat.sim.protocol.wire import Close
 
 Dice = Callable[[int], random.Random]
 """Dice for one answer (its number), or for the connection (0): always the same ones.
@@ -18,8 +21,18 @@ They do not depend on how many pieces an answer came in, which is a matter of ti
 """
 
 
-class Rule(ABC):
-    """Puts one fault into effect.
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A client wants to go on from a handle."""
+
+    now: float
+    """Seconds on the server's clock."""
+    known: Remembered
+    """What is remembered of the handle."""
+
+
+class Rule:
+    """Puts one fault into effect; this one changes nothing.
 
     Args:
         fault: What is to go wrong.
@@ -31,9 +44,26 @@ class Rule(ABC):
         self.dice = dice
         self._drawn = (-1, False)
 
-    @abstractmethod
     def take(self, effect: Effect, place: Place) -> list[Effect]:
         """What is to be done instead of `effect`."""
+        return [effect]
+
+    def hear(self, event: Event, turn: int) -> list[Effect]:
+        """What is to be done because of an event, before the session knows of it.
+
+        Args:
+            event: What happened.
+            turn: Number of the newest answer; 0 is none.
+        """
+        return []
+
+    def believe(self, event: Event) -> Event:
+        """What the session is told instead of `event`."""
+        return event
+
+    def refuse(self, knock: Knock) -> Close | None:
+        """Why a client may not go on from its handle; None when it may."""
+        return None
 
     def meets(self, turn: int) -> bool:
         """Whether the fault comes in an answer; in a connection, for faults that concern it.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from livechat.sim.effects import Effect, Hush, Send, SendRaw, Throttle
+from livechat.sim.faults.mulaw import mulaw
 from livechat.sim.faults.places import Place, Sign
 from livechat.sim.faults.rule import Rule
 from livechat.sim.handles import UNKNOWN
@@ -81,6 +84,30 @@ class TextFrames(Rule):
         return [SendRaw(text.encode(errors="replace").decode())]
 
 
+class SoundFormat(Rule):
+    """Names the format of sound in another way."""
+
+    def take(self, effect: Effect, place: Place) -> list[Effect]:
+        """The effect with the format in the place of the usual one."""
+        if not isinstance(effect, Send) or not self.meets(place.turn):
+            return [effect]
+        return [Send(_renamed(effect.message, self.fault.mime))]
+
+
+class SnakeCase(Rule):
+    """Writes keys in the other spelling."""
+
+    def take(self, effect: Effect, place: Place) -> list[Effect]:
+        """The effect with words of keys parted by underscores."""
+        if not isinstance(effect, Send) or not self.meets(place.turn):
+            return [effect]
+        return [Send(_respelt(effect.message))]
+
+
+WRITING: Final = (UnknownFields, SoundFormat, SnakeCase, TextFrames)
+"""Rules that change how any message is written, also one that is sent later."""
+
+
 def _extended(value: Any) -> Any:
     """`value` with an unknown field in every table."""
     if isinstance(value, Mapping):
@@ -89,3 +116,41 @@ def _extended(value: Any) -> Any:
         }
         return {**inner, UNKNOWN_FIELD: [1, {"text": "?"}]}
     return [_extended(item) for item in value] if isinstance(value, list) else value
+
+
+def _respelt(value: Any) -> Any:
+    """`value` with every key in snake case."""
+    if isinstance(value, Mapping):
+        return {
+            _CAPITAL.sub(lambda found: "_" + found[0].lower(), key): (
+                inner if key in _DATA else _respelt(inner)
+            )
+            for key, inner in value.items()
+        }
+    return [_respelt(item) for item in value] if isinstance(value, list) else value
+
+
+_CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
+
+
+def _coded(data: Any, mime: str) -> Any:
+    """Sound in base64, coded anew where its format is another."""
+    if not isinstance(data, str) or not mime.lower().startswith("audio/pcmu"):
+        return data
+    try:
+        pcm = base64.b64decode(data)
+    except ValueError:  # a scenario sends what is no sound
+        return data
+    return base64.b64encode(mulaw(pcm)).decode("ascii")
+
+
+def _renamed(value: Any, mime: str) -> Any:
+    """`value` with another format for its sound; PCM is coded where the format asks for it."""
+    if isinstance(value, list):
+        return [_renamed(item, mime) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if str(value.get("mimeType", "")).startswith("audio/pcm"):
+        data = value.get("data", "")
+        return {**value, "mimeType": mime, "data": _coded(data, mime)}
+    return {key: inner if key in _DATA else _renamed(inner, mime) for key, inner in value.items()}

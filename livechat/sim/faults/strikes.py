@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from livechat.sim.effects import Abort, Alarm, Effect, Freeze, Hush, Imagine, Send, SendRaw, Stall
+from livechat.sim.effects import (
+    Abort,
+    Alarm,
+    Effect,
+    Freeze,
+    Hush,
+    Imagine,
+    Later,
+    Send,
+    SendRaw,
+    Stall,
+)
 from livechat.sim.events import AlarmKind, SpeechBegan, SpeechEnded
 from livechat.sim.faults.fault import Fault
+from livechat.sim.faults.pieces import server_content
 from livechat.sim.faults.places import Place, Sign
 from livechat.sim.faults.rule import Dice, Rule
 from livechat.sim.protocol import wire
@@ -34,6 +46,12 @@ REASONS: Final[Mapping[int, str]] = {
 
 QUOTA: Final = "You exceeded your current quota, please check your plan and billing details."
 DEADLINE: Final = "Deadline expired before operation could complete."
+ABORTED: Final = "The operation was aborted."
+SESSIONS: Final = "There are too many concurrent sessions."
+CREDITS: Final = "Your prepayment credits are depleted."
+
+LABELS, LABELS_APART_S = 3, 1.0
+"""How often a noise is called by its label, and seconds between, as users saw them."""
 
 
 class Strike(Rule):
@@ -119,9 +137,22 @@ def _not_found(fault: Fault, place: Place) -> list[Effect]:
     )
 
 
+def _rate_limit(fault: Fault, place: Place) -> list[Effect]:
+    return _hang_up(INTERNAL, f"Rate limit exceeded; try again in {fault.seconds:g} s")
+
+
+def _aborted(fault: Fault, place: Place) -> list[Effect]:
+    return [Later(fault.seconds, tuple(_hang_up(POLICY, ABORTED)))]
+
+
+def _labels(fault: Fault, place: Place) -> list[Effect]:
+    label = server_content(inputTranscription={"text": fault.label})
+    return [label, *(Later(at * LABELS_APART_S, (label,)) for at in range(1, LABELS))]
+
+
 def going_away(fault: Fault, place: Place) -> list[Effect]:
     """goAway, and the end of the connection when its time is over."""
-    left = {"timeLeft": duration(fault.seconds)}
+    left = {} if fault.kind == "go-away-untimed" else {"timeLeft": duration(fault.seconds)}
     return [Send({"goAway": left}), Alarm(AlarmKind.LIMIT, fault.seconds)]
 
 
@@ -148,20 +179,37 @@ _WRONG_TYPES: Final[tuple[Mapping[str, Any], ...]] = (
     {"usageMetadata": {"promptTokenCount": "many", "promptTokensDetails": {}}},
 )
 
+_NULLS: Final[tuple[Mapping[str, Any], ...]] = (
+    {"serverContent": None},
+    {"setup_complete": {}},
+    {"toolCall": None, "usageMetadata": None},
+    {"serverContent": {"modelTurn": None, "inputTranscription": None, "turnComplete": None}},
+    {"sessionResumptionUpdate": None, "goAway": None},
+    {"serverContent": {}},
+    {},
+)
+
 _BLOWS: Final[Mapping[str, _Blow]] = {
     "close": _Blow(_close),
     "internal-error": _closing(INTERNAL, REASONS[INTERNAL]),
     "quota": _closing(INTERNAL, QUOTA),
+    "rate-limit": _Blow(_rate_limit),
+    "too-many-sessions": _closing(INTERNAL, SESSIONS),
+    "no-credits": _closing(INTERNAL, CREDITS),
+    "aborted-at-age": _Blow(_aborted, after_setup=True),
     "deadline": _closing(INTERNAL, DEADLINE),
     "invalid-argument": _closing(INVALID, REASONS[INVALID]),
     "not-found": _Blow(_not_found),
     "abort": _Blow(lambda fault, place: [Hush(), Abort()]),
     "half-open": _Blow(lambda fault, place: [Hush(), Freeze()]),
     "go-away": _Blow(going_away, after_setup=True),
+    "go-away-untimed": _Blow(going_away, after_setup=True),
     "stall": _Blow(lambda fault, place: [Stall(fault.seconds or None)]),
     "slow-start": _Blow(lambda fault, place: [Stall(fault.seconds)]),
     "malformed": _Blow(lambda fault, place: [SendRaw(frame) for frame in _MALFORMED]),
     "wrong-types": _Blow(lambda fault, place: [Send(message) for message in _WRONG_TYPES]),
+    "null-messages": _Blow(lambda fault, place: [Send(message) for message in _NULLS]),
+    "noise-label": _Blow(_labels, after_setup=True),
     "oversized": _Blow(lambda fault, place: [SendRaw(_oversized())]),
     "empty-frame": _Blow(lambda fault, place: [SendRaw(b"")]),
     "false-interruption": _Blow(

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from livechat.sim.mind.clauses import Clause
 from livechat.sim.mind.declared import Parameter, Scalar
-from livechat.sim.mind.finders import FINDERS, Finder, left_over, next_number
+from livechat.sim.mind.finders import ELSEWHERE, FINDERS, Finder, left_over, next_number
 from livechat.sim.mind.shapes import Shape, leaves_of, shape_of
 from livechat.sim.mind.words import stems_of
 
@@ -28,14 +28,23 @@ MOST_VALUES: Final = 8
 """Values of one list, and calls that one request leads to."""
 
 
+Found = dict[tuple[str, ...], list[Scalar]]
+"""By the path of a parameter, the values that words give it."""
+
+
 def fill(parameters: Sequence[Parameter], clause: Clause) -> list[dict[str, Any]]:
     """Arguments, one set for each call: several when the words name several places, times, ...
 
     Required ones are always there, with a value of their type when the words give none.
     """
+    return build(parameters, find(parameters, clause))
+
+
+def find(parameters: Sequence[Parameter], clause: Clause) -> Found:
+    """What the words of a request give."""
     leaves = leaves_of(parameters)
     shapes = {leaf.path: shape_of(leaf) for leaf in leaves}
-    found: dict[tuple[str, ...], list[Scalar]] = {}
+    found: Found = {}
     choosy = _choosy(leaves, shapes)
     for shape, finder in FINDERS:
         for leaf in leaves:
@@ -45,6 +54,34 @@ def fill(parameters: Sequence[Parameter], clause: Clause) -> list[dict[str, Any]
                 continue
             if spoken := finder(clause, leaf):
                 found[leaf.path] = [_fit(leaf, value) for value in spoken[:MOST_VALUES]]
+    return found
+
+
+def complete(
+    parameters: Sequence[Parameter], found: Found, others: Sequence[Clause], *, told: bool = False
+) -> Found:
+    """What was found, and for required parameters that lack a value, what other words give.
+
+    Args:
+        parameters: Those of the function.
+        found: By the path of a parameter, its values so far.
+        others: Words beside the request, the nearest first.
+        told: Whether the function was called by its name, so that any words may be meant for it.
+    """
+    whole = dict(found)
+    finders = [*ELSEWHERE, *FINDERS] if told else ELSEWHERE
+    needed = [leaf for leaf in leaves_of(parameters) if leaf.required]
+    for shape, finder in finders:
+        for leaf in needed:
+            if leaf.path in whole or shape_of(leaf) is not shape:
+                continue
+            if spoken := next(filter(None, (finder(one, leaf) for one in others)), None):
+                whole[leaf.path] = [_fit(leaf, value) for value in spoken[:MOST_VALUES]]
+    return whole
+
+
+def build(parameters: Sequence[Parameter], found: Found) -> list[dict[str, Any]]:
+    """Arguments, one set for each call, from the values of each parameter."""
     several = next(
         (
             path

@@ -61,12 +61,27 @@ _HESITATION: Final = re.compile(
     r"|give me a (?:second|moment|minute|sec)|please|okay|ok|and|but)(?: |$))+$"
 )
 
+_SELF: Final = r"(?:i'm|i am|i was|we're|we are|we were)"
+_SPEAKING: Final = r"(?:talking|speaking|chatting|saying (?:this|that|it)) (?:to|with)"
+_SOMEBODY: Final = (
+    r"(?!you\b)(?:(?:my|our) \S+ \S+|(?:(?:my|our|his|her|the|a|an) )?\S+"
+    r"(?: else| and (?:(?:my|our|the|a|an) )?\S+)?)"
+)
+_NOW: Final = r"(?: (?:now|right now|here|at the moment|please|sorry))*"
+
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:i'm|i am|i was|we are|we're|we were) not (?:talking|speaking) to you\b"
-    r"|\b(?:wasn't|isn't|weren't) (?:talking|speaking) to you\b"
-    r"|^(?:i'm|i am|i was|we were|we are) (?:just )?(?:talking|speaking) to (?!you\b)\S+(?: \S+)?$"
-    r"|\b(?:don't|do not|no need to|need not|needn't) (?:answer|reply|respond)"
-    r"(?: (?:me|this|that|now|yet|please|to this|to that))*$"
-    r"|^(?:please )?ignore (?:this|that|me|it|what i (?:just )?said)(?: please)?$"
-    r"|\b(?:this|that) (?:was|is) not (?:meant )?for you\b|\b(?:wasn't|isn't) (?:meant )?for you\b"
+    rf"\b(?:{_SELF} not|(?:wasn't|isn't|weren't|aren't)) (?:{_SPEAKING}|asking|addressing) you\b"
+    # "I am talking to my wife": a few words that say to whom, and no more
+    rf"|^(?:(?:no|oh|hey|sorry|wait|please|excuse me|gemini) )*{_SELF} (?:just |only |actually )?"
+    rf"(?:{_SPEAKING} {_SOMEBODY}|asking (?:(?:my|our) \S+|him|her|them|someone else))"
+    rf"{_NOW}$"
+    rf"|^(?:sorry )*{_SELF} on the (?:phone|line)(?: (?:to|with) {_SOMEBODY})?{_NOW}$"
+    r"|\b(?:don't|do not|no need to|need not|needn't) (?:answer|reply|respond|listen)"
+    r"(?: (?:me|this|that|now|yet|please|to me|to us|to this|to that))*$"
+    r"|^(?:please )?ignore (?:this|that|me|us|it|what (?:i|we) (?:just )?said)(?: please)?$"
+    r"|\b(?:this|that|it) (?:was|is) not (?:meant )?for you\b"
+    r"|\b(?:wasn't|isn't) (?:meant )?for you\b"
+    r"|\b(?:i|we) (?:didn't|did not|don't|do not) (?:mean|ask|talk to|speak to) you(?: gemini)?$"
+    r"|\b(?:nobody|no one) (?:asked|is talking to|was talking to) you(?: gemini)?$"
+    r"|^(?:no )*not (?:to |for )?you(?: gemini| please| sorry)?$"
 )

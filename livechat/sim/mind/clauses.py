@@ -27,6 +27,7 @@ class Clause:
         words: The request's words, as they stand in it.
         matched: Indices of words that name the function, which are no argument.
         labels: Stems that name a parameter, where the value of another one ends.
+        telling: Indices of words that ask for the function; they may be an argument too.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class Clause:
         words: Sequence[Word],
         matched: AbstractSet[int] = frozenset(),
         labels: AbstractSet[str] = frozenset(),
+        telling: AbstractSet[int] = frozenset(),
     ) -> None:
         self.text = text
         self.words = words
         self.matched = matched
         self.labels = labels
+        self.telling = telling
         self._used: set[int] = set()
         self._places: dict[str, list[int]] = {}
         for at, word in enumerate(words):
@@ -89,13 +92,17 @@ class Clause:
             if last > first and all(self.free(at) for at in range(first, last)):
                 yield match, Span(first, last)
 
-    def rest(self, first: int = 0) -> Span | None:
-        """The longest row of open words from `first` on, without empty ones at its ends."""
+    def rest(self, without: AbstractSet[int] = frozenset()) -> Span | None:
+        """The longest row of open words, without empty ones at its ends.
+
+        Args:
+            without: Indices of words that are not wanted.
+        """
         best, most = None, 0
-        at = first
+        at = 0
         while at < len(self.words):
             begin = at
-            while at < len(self.words) and self.open(at):
+            while at < len(self.words) and self.open(at) and at not in without:
                 at += 1
             span = self.trimmed(Span(begin, at))
             full = sum(not self._empty(word) for word in range(span.first, span.last))

@@ -175,12 +175,12 @@ def _language(clause: Clause, parameter: Parameter) -> list[Scalar]:
     return [clause.use(span)] if span else []
 
 
-def _places(*prepositions: str, anywhere: bool) -> Finder:
+def _places(*prepositions: str, anywhere: bool, capitals: bool = False) -> Finder:
     after = frozenset(prepositions)
 
     def find(clause: Clause, parameter: Parameter) -> list[Scalar]:
         everywhere = anywhere and parameter.required
-        return [clause.use(span) for span in names.places(clause, after, everywhere)]
+        return [clause.use(span) for span in names.places(clause, after, everywhere, capitals)]
 
     return find
 
@@ -246,6 +246,12 @@ def left_over(clause: Clause, parameter: Parameter) -> list[Scalar]:
     return [clause.use(span)] if span else []
 
 
+def _left_name(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """What is left of the words but those that ask for the function: "rain" is no city."""
+    span = clause.rest(without=clause.telling)
+    return [clause.use(span)] if span else []
+
+
 _MESSAGES: Final = _text_after("saying", "says", "say", "that", "telling")
 _TITLES: Final = _text_after("called", "named", "titled", "labelled", "labeled", "about")
 
@@ -274,9 +280,35 @@ FINDERS: Final[Sequence[tuple[Shape, Finder]]] = (
     (Shape.TITLE, left_over),
     (Shape.PERSON, left_over),
     (Shape.MAKER, left_over),
-    (Shape.NAME, left_over),
+    (Shape.NAME, _left_name),
     (Shape.START, left_over),
     (Shape.GOAL, left_over),
-    (Shape.PLACE, left_over),
+    (Shape.PLACE, _left_name),
 )
 """The surest first."""
+
+ELSEWHERE: Final[Sequence[tuple[Shape, Finder]]] = (
+    (Shape.LINK, _link),
+    (Shape.CHOICE, _choices),
+    (Shape.LANGUAGE, _language),
+    (Shape.DURATION, _duration),
+    (Shape.NUMBER, _pointed_number),
+    (Shape.DATE, _date),
+    (Shape.TIME, _time),
+    (Shape.CODE, _code),
+    (Shape.START, _places("from", anywhere=False, capitals=True)),
+    (Shape.GOAL, _places("to", "into", anywhere=False, capitals=True)),
+    (Shape.PLACE, _places("in", "at", "for", "near", "of", anywhere=True, capitals=True)),
+    (Shape.START, _labelled),
+    (Shape.GOAL, _labelled),
+    (Shape.PLACE, _labelled),
+    (Shape.PLACE, _places("in", "at", "near", anywhere=False)),
+    (Shape.MAKER, _places("by", anywhere=False, capitals=True)),
+    (Shape.MAKER, _labelled),
+    (Shape.NAME, _places("of", "for", "on", anywhere=True, capitals=True)),
+    (Shape.MESSAGE, _MESSAGES),
+    (Shape.PERSON, _person),
+    (Shape.TITLE, _TITLES),
+    (Shape.WORDS, _labelled),
+)
+"""Those that are sure enough for words beside the request itself; the surest first."""

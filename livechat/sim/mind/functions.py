@@ -4,6 +4,9 @@ A function is called when the words name or describe it ("what is the weather in
 `get_weather`). Whoever tests a client can say exactly what is to be called, and with what:
 
     call get_weather with {"city": "Paris"}
+
+Required arguments that the request itself lacks are looked for in the rest of the prompt: "I live
+in Paris. Please call get_weather."
 """
 
 from __future__ import annotations
@@ -16,10 +19,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from livechat.sim.mind.answer import Answer, Call
-from livechat.sim.mind.arguments import fill
+from livechat.sim.mind.arguments import build, complete, find
 from livechat.sim.mind.clauses import Clause
 from livechat.sim.mind.requests import Aim, Request, requests
 from livechat.sim.mind.scoring import THRESHOLD, Known, know, overlap, points, telltales
+from livechat.sim.mind.sentences import OPENING, clauses, runs
+from livechat.sim.mind.shapes import leaves_of
+from livechat.sim.mind.told import Command, commands
 from livechat.sim.mind.vocabulary import EMPTY
 from livechat.sim.mind.words import enumeration, shortened, stem
 from livechat.sim.protocol.toolbox import Toolbox
@@ -29,9 +35,6 @@ MOST_FUNCTIONS: Final = 128
 
 MOST_CALLS: Final = 8
 """Calls that one prompt leads to."""
-
-DEEPEST_ARGUMENTS: Final = 32
-"""Objects and lists within each other in arguments that were told."""
 
 _NO_VERBS: Final = frozenset(("a", "i", "is", "my", "on", "the", "what", "who"))
 
@@ -44,6 +47,11 @@ class _Chosen:
     """Indices of the request's words that gave it away."""
     naming: AbstractSet[int]
     """Those of them that are no argument, being its name."""
+
+    @property
+    def start(self) -> int:
+        """Where the request stands in the prompt, in characters."""
+        return self.request.words[0].start
 
 
 class Functions:
@@ -70,35 +78,76 @@ class Functions:
         return self._told(text) or self._asked(text)
 
     def _told(self, text: str) -> Answer | None:
-        """Calls that were told exactly."""
+        """Calls that were told by name, with arguments or without."""
+        found = commands(text, self._declared)
+        refusal = next(filter(None, map(self._refusal, found)), None)
+        if refusal is not None:
+            return refusal
+        blank = text
+        for one in found:
+            blank = blank[: one.start] + " " * (one.end - one.start) + blank[one.end :]
+        wishes = self._chosen(blank) if any(one.args is None for one in found) else []
         calls, thoughts = [], []
-        for found in _TOLD.finditer(text):
-            name = found["name"]
-            if name not in self._declared:
-                if "_" not in name and not (found["args"] and self._declared):
-                    continue  # "call me tomorrow"
-                return Answer(
-                    f"There is no function {name}.",
-                    "The user names a function that is not declared.",
-                )
-            args = _object_at(text, found.start("args")) if found["args"] else {}
-            if args is None:
-                return Answer(
-                    f"I cannot read the arguments of {name}: they are to be a JSON object.",
-                    f"The user wants {name} called, but its arguments are no JSON object.",
-                )
-            calls.append(self._call(name, args))
-            thoughts.append(f"The user tells me to call {name}; I call it {_with(args)}.")
+        for at, one in enumerate(found):
+            filled = [one.args] if one.args is not None else self._meant(at, found, wishes, blank)
+            calls += [self._call(one.name, args) for args in filled]
+            said = enumeration([_with(args) for args in filled])
+            thoughts.append(f"The user tells me to call {one.name}; I call it {said}.")
         return _answer(calls, thoughts)
+
+    def _refusal(self, command: Command) -> Answer | None:
+        """Words for a command that cannot be followed."""
+        name = command.name
+        if name not in self._declared:
+            return Answer(
+                f"There is no function {name}.",
+                "The user names a function that is not declared.",
+            )
+        if not command.readable:
+            return Answer(
+                f"I cannot read the arguments of {name}: they are to be a JSON object.",
+                f"The user wants {name} called, but its arguments are no JSON object.",
+            )
+        return None
+
+    def _meant(
+        self, at: int, found: Sequence[Command], wishes: Sequence[_Chosen], text: str
+    ) -> list[dict[str, Any]]:
+        """Arguments for a command without any: what else is said decides.
+
+        What asks for the same function goes with the next command of that name, or the last.
+
+        Args:
+            at: Which of the commands it is.
+            found: All commands.
+            wishes: What else asks for a function.
+            text: The prompt without its commands.
+        """
+        command = found[at]
+        known = next((one for one in self._known if one.function.name == command.name), None)
+        if known is None:
+            return [{}]
+        same = [one.start for one in found if one.name == command.name]
+        mine = [
+            one
+            for one in wishes
+            if one.known is known
+            and command.start == next((at for at in same if at > one.start), same[-1])
+        ]
+        others = [one for one in wishes if one.known is not known]
+        filled = self._filled(mine, wishes, text)
+        if filled:
+            return [args for _, sets in filled for args in sets]
+        rest = self._rest(known, others, text, command.start)
+        values = complete(known.parameters, {}, rest, told=True)
+        return build(known.parameters, values) if values else [{}]
 
     def _asked(self, text: str) -> Answer | None:
         """Calls that the words ask for."""
         calls, thoughts = [], []
-        for chosen in self._chosen(text) if self._known else ():
-            known, words = chosen.known, chosen.request.words
-            labels = frozenset(one for parameter in known.parameters for one in parameter.stems)
-            filled = fill(known.parameters, Clause(text, words, chosen.naming, labels))
-            name = known.function.name
+        wishes = self._chosen(text) if self._known else []
+        for chosen, filled in self._filled(wishes, wishes, text):
+            words, name = chosen.request.words, chosen.known.function.name
             calls += [self._call(name, args) for args in filled]
             said = dict.fromkeys(words[at].plain for at in sorted(chosen.telling))
             thoughts.append(
@@ -106,6 +155,36 @@ class Functions:
                 f"I call it {enumeration([_with(args) for args in filled])}."
             )
         return _answer(calls, thoughts)
+
+    def _filled(
+        self, wishes: Sequence[_Chosen], all_: Sequence[_Chosen], text: str
+    ) -> list[tuple[_Chosen, list[dict[str, Any]]]]:
+        """Each wish with its arguments. A wish that adds nothing to another is that one again:
+        "What is the weather in Paris? Use get_weather."
+        """
+        own = [find(one.known.parameters, self._clause(one, text)) for one in wishes]
+        full = {one.known.function.name for one, values in zip(wishes, own, strict=True) if values}
+        done = []
+        for one, values in zip(wishes, own, strict=True):
+            name, parameters = one.known.function.name, one.known.parameters
+            if not values and any(leaf.required for leaf in leaves_of(parameters)):
+                if name in full:
+                    continue
+                full.add(name)
+            whole = complete(parameters, values, self._rest(one.known, all_, text, one.start))
+            done.append((one, build(parameters, whole)))
+        return done
+
+    def _clause(self, chosen: _Chosen, text: str) -> Clause:
+        words = chosen.request.words
+        first = frozenset((0,)) if words[0].plain in OPENING else frozenset[int]()
+        return Clause(text, words, chosen.naming | first, _labels(chosen.known), chosen.telling)
+
+    def _rest(self, known: Known, wishes: Sequence[_Chosen], text: str, near: int) -> list[Clause]:
+        """What is said beside wishes, the nearest to a place first."""
+        taken = [(one.start, one.request.words[-1].end) for one in wishes]
+        naming = known.stems if known.telling else known.stems | known.described
+        return clauses(text, runs(text, taken, near), naming, _labels(known))
 
     def _chosen(self, text: str) -> list[_Chosen]:
         spelled = {one for one in _NAMES.findall(text) if one in self._declared and _odd(one)}
@@ -150,6 +229,10 @@ class Functions:
         return Call(name, args, self._declared[name].blocking)
 
 
+def _labels(known: Known) -> frozenset[str]:
+    return frozenset(one for parameter in known.parameters for one in parameter.stems)
+
+
 def _about(chosen: _Chosen) -> bool:
     """Whether words without a verb are about the function: they begin with it, and what else
     they say can be an argument.
@@ -186,37 +269,4 @@ def _odd(name: str) -> bool:
     return "_" in name or any(letter.isupper() for letter in name[1:])
 
 
-def _object_at(text: str, at: int) -> dict[str, Any] | None:
-    """The JSON object that begins there, if it is one that can be sent on."""
-    try:
-        value, _ = _JSON.raw_decode(text, at)
-    except (ValueError, RecursionError):
-        return None
-    return value if _shallow(value) else None
-
-
-def _shallow(value: Any) -> bool:
-    level = [value]
-    for _ in range(DEEPEST_ARGUMENTS):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return not level
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
-
-
-_JSON: Final = json.JSONDecoder(parse_constant=_refuse)
 _NAMES: Final = re.compile(r"[\w-]+")
-_TOLD: Final = re.compile(
-    r"\b(?:call|invoke|execute|run)\s+(?:the\s+)?(?:(?:function|tool)\s+)?"
-    r"(?P<name>\w(?:[\w.:-]{0,198}\w)?)(?:\(\))?"
-    r"(?:,?\s*(?:with\s+)?(?:(?:the\s+)?arguments\s+)?(?P<args>\{)"
-    r"|(?=\s*(?:$|[.!?,;]|(?:and|then|please|now|with no arguments)\b)))",
-    re.IGNORECASE,
-)

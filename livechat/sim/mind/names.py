@@ -78,8 +78,17 @@ def _after_article(clause: Clause, at: int) -> int:
     return at + 1 if at < len(clause) and clause.words[at].plain in articles else at
 
 
-def places(clause: Clause, prepositions: AbstractSet[str], anywhere: bool = True) -> list[Span]:
-    """What follows one of the prepositions, or any name in capitals; with "and", several."""
+def places(
+    clause: Clause, prepositions: AbstractSet[str], anywhere: bool = True, capitals: bool = False
+) -> list[Span]:
+    """What follows one of the prepositions, or any name in capitals; with "and", several.
+
+    Args:
+        clause: Words.
+        prepositions: Lower case.
+        anywhere: Whether a name in capitals will do without any of them.
+        capitals: Whether it must be a name in capitals.
+    """
     small = None
     for at in range(len(clause) - 1):
         if clause.words[at].plain not in prepositions or not clause.free(at):
@@ -87,7 +96,7 @@ def places(clause: Clause, prepositions: AbstractSet[str], anywhere: bool = True
         begin = _after_article(clause, at + 1)
         if span := named(clause, begin):
             return _listed(clause, span, prepositions)
-        small = small or _spelled_small(clause, begin)
+        small = small or (None if capitals else _spelled_small(clause, begin))
     if small is not None:
         return _listed(clause, small, prepositions)
     if anywhere:

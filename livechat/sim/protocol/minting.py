@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NoReturn
 
 from livechat.sim.protocol.encoding import json_object
+from livechat.sim.protocol.masks import check_mask
 from livechat.sim.protocol.schema import WireError, camel, conform
 
 FURTHEST: Final = timedelta(hours=20)
@@ -70,6 +71,7 @@ def read(body: bytes, now: datetime, *, strict: bool = False) -> Wanted:
     wanted = Wanted(**values, size=len(body))
     if wanted.expires and wanted.starts_by and wanted.starts_by > wanted.expires:
         _refuse("newSessionExpireTime", "it must not be later than 'expireTime'")
+    check_mask(wanted.mask, wanted.setup or {})
     return wanted
 
 

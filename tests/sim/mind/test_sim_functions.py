@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.sim.mind.declared import DEEPEST
-from livechat.sim.mind.functions import DEEPEST_ARGUMENTS, MOST_CALLS, Functions
+from livechat.sim.mind.functions import MOST_CALLS, Functions
+from livechat.sim.mind.told import DEEPEST_ARGUMENTS
 from livechat.sim.protocol.toolbox import Function, Toolbox
 
 Calls = list[tuple[str, dict[str, Any]]]
