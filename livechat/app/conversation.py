@@ -179,7 +179,8 @@ class Conversation:
             return
         try:
             while self._events:
-                event, finished = self.state.fold(self._events[0])
+                event = self._events[0]
+                finished = self.state.fold(event)
                 self._act(event)
                 for observer in self._observers:
                     observer.observe(event, finished, self.state)

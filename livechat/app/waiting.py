@@ -21,7 +21,7 @@ from livechat.core.talk.events import (
     UsageReported,
     VoiceActivity,
 )
-from livechat.core.talk.turn import TurnState
+from livechat.core.talk.turn_state import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
 
 SETTLE_S: Final = 0.3

@@ -31,7 +31,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.latency import percentile
 from livechat.core.talk.transcript import Utterance
-from livechat.core.talk.turn import TurnState
+from livechat.core.talk.turn_state import TurnState
 from livechat.core.talk.usage import Price
 from livechat.core.text import visible
 from livechat.ui.summary import dollars, reported

@@ -50,7 +50,7 @@ from livechat.core.talk.events import (
     TurnComplete,
     VoiceActivity,
 )
-from livechat.core.talk.turn import TurnState
+from livechat.core.talk.turn_state import TurnState
 from livechat.ui.panels import STATES, Facts, region
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
 from livechat.ui.summary import Summary
