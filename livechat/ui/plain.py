@@ -25,6 +25,7 @@ from livechat.core.talk.events import (
     TextReceived,
     ToolAnswered,
     TurnComplete,
+    TurnSettled,
     VolumeChanged,
 )
 from livechat.core.talk.transcript import Kind, Utterance
@@ -59,7 +60,8 @@ HANDING_OVER = {
     "limit": "The service closes this connection soon; another one takes the session on.",
     "settings": "Connecting with the new settings.",
     "asleep": "This machine was suspended. Connecting again.",
-    "stalled": "An answer is due and nothing comes. Asking again over a new connection.",
+    "stalled": "No answer comes. Asking again over a new connection.",
+    "silent": "The connection gave no sign of life. Another one takes the call on.",
 }
 """Why a connection is left, in words."""
 
@@ -75,6 +77,11 @@ TROUBLES = {
     "empty_turn": "The model ended its turn without saying anything.",
     "stalled": "The answer has stopped in the middle.",
     "repeated_transcript": "The service repeats its words.",
+    "nothing_heard": "Nothing was heard while the key was down.",
+    "not_heard": "The service takes no notice of what you say.",
+    "too_quiet": "You are hard to hear: the microphone is very quiet.",
+    "forgotten": "The service has forgotten what was said.",
+    "given_up": "The service does not answer the last question.",
 }
 """What the service does wrong, in words."""
 
@@ -186,6 +193,8 @@ class AnswerDisplay:
         self._receipt = receipt
         self._kind: Kind | None = None
         """What the open line is made of; None: no line is open."""
+        self._printed: tuple[int, Kind] = (0, "speech")
+        """The turn and the kind of the words that were printed last as they came."""
         self._space = False
         """Whether the words so far ended in white space, which is printed before the next."""
 
@@ -195,19 +204,20 @@ class AnswerDisplay:
         """Print the words of this event."""
         match event:
             case OutputTranscribed():
-                self._stream(event.text, "speech")
+                self._stream(event.turn, event.text, "speech")
             case TextReceived(thought=False):
-                self._stream(event.text, "text")
-            case TurnComplete() | Ended():
-                self._end_line(finished)
+                self._stream(event.turn, event.text, "text")
+            case TurnSettled() | Ended():
+                self._end_line()
             case _:
                 pass
+        self._print_others(finished)
         for note in side_notes(event, state, self._receipt):
             if self._kind and self._out.isatty():
                 print(file=self._notes)  # in a file the words stay one line, come what may
             print(note, file=self._notes, flush=True)
 
-    def _stream(self, text: str, kind: Kind) -> None:
+    def _stream(self, turn: int, text: str, kind: Kind) -> None:
         if self._kind not in (None, kind):
             return
         self._space = self._space or text[:1].isspace()
@@ -216,12 +226,18 @@ class AnswerDisplay:
             gap = " " if self._kind and self._space else ""
             print(gap + visible(words), end="", file=self._out, flush=True)
             self._kind, self._space = kind, text[-1].isspace()
+            self._printed = turn, kind
 
-    def _end_line(self, finished: Sequence[Utterance]) -> None:
+    def _end_line(self) -> None:
         if self._kind:
             print(file=self._out, flush=True)
-        for said in finished:
-            if said.speaker == "model" and said.kind not in ("thought", self._kind):
-                print(visible(said.words), file=self._out, flush=True)
         self._kind = None
         self._space = False
+
+    def _print_others(self, finished: Sequence[Utterance]) -> None:
+        """Print what the model said in another way than the one that was printed as it came."""
+        for said in finished:
+            streamed = (said.turn, said.kind) == self._printed
+            if said.speaker == "model" and said.kind != "thought" and not streamed:
+                self._end_line()
+                print(visible(said.words), file=self._out, flush=True)
