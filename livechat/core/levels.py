@@ -19,8 +19,8 @@ SPEECH_OVER_NOISE_DB = 12.0
 """Decibels by which speech stands out of the noise floor; noise itself varies by 3 to 6 from chunk
 to chunk."""
 
-_QUIETEST_SPEECH_DBFS = -70.0
-"""Below this nothing counts as speech: it is the noise of good microphones."""
+_QUIETEST_FLOOR_DBFS = -82.0
+"""The noise of good microphones, and of gates that give exact silence between words."""
 
 _RISE_DB = 0.03
 """Decibels by which the noise floor may rise with each chunk: 1.5 dB a second, so that a sentence
@@ -44,7 +44,7 @@ def rms_dbfs(pcm: bytes) -> float:
 class SpeechLevel:
     """Tells speech from noise by level, for a microphone of any loudness.
 
-    It follows the noise floor: down quickly, up slowly. Exact silence says nothing about it.
+    It follows the noise floor, down quickly and up slowly, within the limits that microphones have.
     """
 
     def __init__(self) -> None:
@@ -52,10 +52,8 @@ class SpeechLevel:
 
     def voiced(self, dbfs: float) -> bool:
         """Whether a chunk of 20 ms at this level, in dBFS, holds speech."""
-        if dbfs <= QUIETEST_DBFS:
-            return False
         if dbfs < self._floor:
-            self._floor += _FALL * (dbfs - self._floor)
+            self._floor += _FALL * (max(dbfs, _QUIETEST_FLOOR_DBFS) - self._floor)
         else:
-            self._floor += _RISE_DB
-        return dbfs > max(_QUIETEST_SPEECH_DBFS, self._floor + SPEECH_OVER_NOISE_DB)
+            self._floor = min(VOICED_DBFS, self._floor + _RISE_DB)
+        return dbfs > self._floor + SPEECH_OVER_NOISE_DB

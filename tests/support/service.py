@@ -20,6 +20,7 @@ import itertools
 import random
 import re
 import struct
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
@@ -226,6 +227,8 @@ class Service:
         """Of answers, as they were delivered."""
         self.heard: set[str] = set()
         """Words of the user, as they were delivered."""
+        self.ignored: set[str] = set()
+        """Spoken words that a service heard which says nothing any more."""
         self.consumed: list[str] = []
         """Words of the user, each time a session heard them."""
         self.sounds: dict[int, int] = {}
@@ -339,6 +342,8 @@ class Wire:
         self.opening = opening
         self._service = service
         self._agenda: list[_Due] = []
+        self._in_flight: deque[_Due] = deque()
+        """What was sent and may not have arrived."""
         self._numbers = itertools.count()
         self._out: list[tuple[Event, int | None]] = []
         """What is said next, and the answer that was under way."""
@@ -384,7 +389,10 @@ class Wire:
     def _send(self, deed: Callable[[], None]) -> None:
         if not self._up:
             raise NetworkError("There is no connection.")
-        self._later(self._service.latency_s, deed)
+        sent = self._later(self._service.latency_s, deed)
+        self._in_flight.append(sent)
+        while self._in_flight[0].at <= asyncio.get_running_loop().time():
+            self._in_flight.popleft()
 
     # The connection
 
@@ -417,6 +425,10 @@ class Wire:
                 await self._wait()
         finally:
             self._up = False
+            if self._end is None:  # the client closes, and all that it sent arrives before that
+                for sent in self._in_flight:
+                    if sent in self._agenda:
+                        sent.deed()
             self._leave_session()
             try:
                 await asyncio.sleep(0.1)  # the closing handshake
@@ -486,10 +498,12 @@ class Wire:
         while self._agenda and self._agenda[0].at <= loop.time() and self._end is None:
             heapq.heappop(self._agenda).deed()
 
-    def _later(self, seconds: float, deed: Callable[[], None]) -> None:
+    def _later(self, seconds: float, deed: Callable[[], None]) -> _Due:
         at = asyncio.get_running_loop().time() + max(0.0, seconds)
-        heapq.heappush(self._agenda, _Due(at, next(self._numbers), deed))
+        due = _Due(at, next(self._numbers), deed)
+        heapq.heappush(self._agenda, due)
         self._news.set()
+        return due
 
     def _close(self, how: Literal["lost", "busy", "ended"]) -> None:
         if self._deaf and how != "lost":
@@ -545,6 +559,8 @@ class Wire:
                 self._finish()
             return
         self._quiet = 0
+        if self._silent:
+            self._service.ignored.add(f"u{word}")
         self._take([f"u{word}"])
         self._say(InputTranscribed(at=0, text=f" u{word}"))
         self._moment("heard")
@@ -626,6 +642,7 @@ class Wire:
                 self._close(fault.kind)
             case "silent":
                 self._silent = True
+                service.ignored |= {word for word in self._question if word.startswith("u")}
             case "half_open" | "asleep":
                 self._deaf, self._deaf_since = True, service.now()
                 service.slept_s += 1000.0 * (fault.kind == "asleep")

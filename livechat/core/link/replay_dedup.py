@@ -38,6 +38,8 @@ class ReplayDedup:
         """Words that are expected again."""
         self._again = ""
         """What has come of them."""
+        self._partly = False
+        """Whether they may begin anywhere in what is known."""
         self._gap = ""
         """White space that came after the last of them, and belongs before the next word."""
 
@@ -46,11 +48,18 @@ class ReplayDedup:
         self._words = self._words[self._asked :]
         self._begin_question()
 
-    def rewound(self, *, again: bool) -> None:
-        """There is a new connection; `again`: what was said is sent again."""
-        self._words = self._words if again else ""
+    def rewound(self, *, again: bool, owed: bool, partly: bool = False) -> None:
+        """Take note that the outbox was rewound.
+
+        Args:
+            again: Whether speech that was sent before is sent again.
+            owed: Whether something that was said is still to be answered.
+            partly: Whether only the last of it is sent again.
+        """
+        self._words = self._words if owed else ""
         self._begin_question()
-        self._known = self._words
+        self._known = self._words if again else ""
+        self._partly = partly
 
     def fold(self, event: Event) -> Event | None:
         """Take an event of the connection; return it without words that are known; None: all are.
@@ -93,7 +102,10 @@ class ReplayDedup:
     def _news(self, text: str) -> str:
         """What of a text is not known."""
         self._again += text
-        alike, news, complete = _compare(self._again, self._known)
+        starts = _word_starts(self._known) if self._partly else [0]
+        results = [_compare(self._again, self._known[start:]) for start in starts]
+        whole = len(self._again)
+        alike, news, complete = max(results, key=lambda one: (one[0] == whole, one[1]))
         if alike == len(self._again):
             if complete:
                 self._gap = "" if self._words[-1:].isspace() else _space_after(self._again)
@@ -130,6 +142,14 @@ def _compare(heard: str, known: str) -> tuple[int, int, bool]:
             return at, begin, False
         at, matched = at + 1, expected + 1
     return at, begin, matched == len(known)
+
+
+def _word_starts(text: str) -> list[int]:
+    """Where words begin; at least the beginning."""
+    starts = [
+        at for at in range(len(text)) if not _is_between_words(text[at]) and _begins_word(text, at)
+    ]
+    return starts or [0]
 
 
 def _space_after(text: str) -> str:

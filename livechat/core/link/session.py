@@ -46,7 +46,7 @@ from livechat.core.link.items import (
 from livechat.core.link.leg import Leg
 from livechat.core.link.manners import Manners
 from livechat.core.link.opening import Opening
-from livechat.core.link.outbox import NEVER, Outbox
+from livechat.core.link.outbox import NEVER, UNANSWERED_S, Outbox
 from livechat.core.link.replay_dedup import ReplayDedup
 from livechat.core.link.retry import delay_s
 from livechat.core.link.seed_history import seed_history
@@ -505,7 +505,9 @@ class SessionMachine:
         arrived = opening.handle and not self._refreshes and not self._ask_at_once
         rewound = self._outbox.rewind(self._proven_at if arrived else NEVER)
         self._ask_at_once = False
-        self._dedup.rewound(again=rewound.repeats_speech)
+        self._dedup.rewound(
+            again=rewound.repeats_speech, owed=self._outbox.owes, partly=bool(arrived)
+        )
         gap_s = now - self._down_at if self._began else 0.0
         manners = self._manners(opening.spec.model)
         leg.up_at = leg.life_at = now
@@ -557,7 +559,8 @@ class SessionMachine:
             case ResumptionUpdated(resumable=True, handle=handle) if handle:
                 self._handle, self._handle_at = handle, event.at
                 self._handle_model = leg.opening.spec.model
-                if not leg.health.due(event.at):  # a resumed session may not answer by itself
+                # A session that is resumed by it may not answer by itself.
+                if leg.health.refreshes and not leg.health.due(event.at):
                     self._outbox.let_go(event.at)
             case TurnComplete(more=False, lost=False):
                 self._answered()
@@ -606,7 +609,9 @@ class SessionMachine:
             self._emit(trouble)
         if leg.ask_again_at is not None and now >= leg.ask_again_at:
             self._ask_again(leg, now)
-        if not health.turn_open and not health.due(now):
+        # Without a connection nobody could answer.
+        settled = now >= health.up_at + UNANSWERED_S and not health.due(now)
+        if settled and not health.turn_open:
             self._outbox.let_go(min(now, leg.life_at))
         silent_since = max(leg.life_at, leg.ping_at or NEVER)
         if leg.ping_at is not None and now - silent_since >= self._suspect_s:
@@ -622,7 +627,7 @@ class SessionMachine:
         leg.ask_again_at = None
         if self._outbox.owes_sent:
             rewound = self._outbox.rewind()
-            self._dedup.rewound(again=rewound.repeats_speech)
+            self._dedup.rewound(again=rewound.repeats_speech, owed=True)
             if rewound.gave_up:
                 self._give_up(now)
 
