@@ -68,6 +68,8 @@ class Rewound:
     """Seconds of sound that were too many to keep since the last rewind."""
     repeats_speech: bool
     """Whether speech that was sent before is sent again, so that its words come twice."""
+    repeats_from: float
+    """Seconds: when the earliest of it was handed over; infinity: there is none."""
     gave_up: bool
     """Whether a question was forgotten because it had been asked `MAX_ASKED` times."""
 
@@ -260,10 +262,12 @@ class Outbox:
         while self._cursor < before and self._entries[self._cursor].sent_at <= since:
             self._cursor += 1
         again = self._entries[self._cursor :]
+        repeated = [entry.at for entry in again if entry.voiced and entry.times > 0]
         return Rewound(
             resent_s=sum(size_of(entry.item) for entry in again) / _BYTES_S,
             dropped_s=lost.seconds(since),
-            repeats_speech=any(entry.voiced and entry.times > 0 for entry in again),
+            repeats_speech=bool(repeated),
+            repeats_from=min(repeated, default=_FOREVER),
             gave_up=gave_up,
         )
 

@@ -373,7 +373,7 @@ def test_what_has_arrived_is_not_given_out_again() -> None:
     say(outbox, loud(2), at=2.0)
     outbox.add(loud(3), 3.0)
     rewound = outbox.rewind(since=1.5)
-    assert rewound == Rewound(0.04, 0.0, repeats_speech=True, gave_up=False)
+    assert rewound == Rewound(0.04, 0.0, repeats_speech=True, repeats_from=2.0, gave_up=False)
     assert send(outbox, 4.0) == [loud(2), loud(3)]
     assert not outbox.rewind(since=4.0).repeats_speech
     outbox.add(loud(4), 5.0)
@@ -406,7 +406,9 @@ def test_what_waits_is_sent_though_it_is_quiet() -> None:
     outbox = Outbox()
     for number in range(3):
         outbox.add(quiet(number), 0)
-    assert outbox.rewind() == Rewound(0.06, 0.0, repeats_speech=False, gave_up=False)
+    rewound = outbox.rewind()
+    assert (rewound.resent_s, rewound.repeats_speech) == (0.06, False)
+    assert rewound.repeats_from == float("inf")
     assert send(outbox) == [quiet(0), quiet(1), quiet(2)]
 
 
@@ -502,7 +504,8 @@ def test_a_question_outlives_a_long_wait_in_silence() -> None:
     for number in range(100 * 50):
         outbox.add(quiet(number), 1)
     outbox.add(loud(7), 2)
-    assert outbox.rewind() == Rewound(KEPT_S, 0.0, repeats_speech=True, gave_up=False)
+    rewound = outbox.rewind()
+    assert (rewound.resent_s, rewound.dropped_s) == (KEPT_S, 0.0)
     given = again(outbox)
     assert given[:50] == list(map(loud, range(50)))
     assert given[50:90] == list(map(quiet, range(40)))
