@@ -15,11 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from livechat.core.levels import rms_dbfs
+from livechat.core.link.departure import CHANGE_S, Departure
+from livechat.core.link.handles import Handles
 from livechat.core.link.items import Activity, Item, Sound, ToolResult, Typed
-from livechat.core.link.outbox import NEVER
+from livechat.core.link.policies import NEVER
 from livechat.core.link.repetition import Repetition
-from livechat.core.pcm import CHUNK_MS, OUTPUT_RATE, seconds_in
+from livechat.core.link.unheard import Unheard
+from livechat.core.pcm import OUTPUT_RATE, seconds_in
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
@@ -27,7 +29,6 @@ from livechat.core.talk.events import (
     GoingAway,
     InputTranscribed,
     Interrupted,
-    NotUnderstood,
     OutputTranscribed,
     ResumptionUpdated,
     ServiceTroubled,
@@ -35,10 +36,11 @@ from livechat.core.talk.events import (
     ToolCallCancelled,
     ToolCalled,
     TurnComplete,
-    TurnSettled,
-    UsageReported,
     VoiceActivity,
 )
+from livechat.core.talk.transcript import LATE_INPUT_S
+
+__all__ = ["CHANGE_S", "Health"]
 
 Leaving = Literal["limit", "settings", "stalled"]
 """Why a connection is left on purpose."""
@@ -46,18 +48,9 @@ Leaving = Literal["limit", "settings", "stalled"]
 QUIET_S: Final = 1.0
 """Seconds without speech that are a pause, not a breath."""
 
-HANDLE_S: Final = 2.0
-"""Seconds after a turn in which its handle comes, where one comes at all."""
-
-CHANGE_S: Final = 10.0
-"""Seconds for which another setup waits for a quiet moment."""
-
 NO_ANSWER_S: Final = 10.0
 """Seconds after the user's words without an answer that are told, and after which speech counts as
 not meant for the model. Published medians for the first sound are 1.2 to 1.6 s."""
-
-LATE_INPUT_S: Final = 1.5
-"""Seconds after an answer has begun in which words of the user are those that it answers."""
 
 STALLED_S: Final = 10.0
 """Seconds without output in the middle of an answer, which comes faster than it is played, that
@@ -71,33 +64,12 @@ WORK_S: Final = 120.0
 """Seconds that the model may work in silence between two parts of a turn, and that a function call
 may take. Every wait has a limit."""
 
-YOUNG_S: Final = 5.0
-"""Seconds. A connection that is to end when it has hardly begun is used for half of its notice:
-the next one may be no better."""
-
-NOTICE_S: Final = 10.0
-"""Seconds assumed where the service says that it will close the connection, but not when."""
-
-MARGIN_S: Final = 1.0
-"""Maximum, in seconds, by which a connection is left before the service's own deadline: closing
-takes a moment. A tenth of a short notice."""
-
-DEAF_S: Final = 1.5
-"""Seconds of speech, as this machine hears it, that a working service must have noticed."""
-
-QUIET_DBFS: Final = -50.0
-"""Speech below this level is too quiet for a service to notice, by public reports; ordinary speech
-into an ordinary microphone has −40 to −20."""
-
 NOT_YET: Final = float("inf")
 
 _AGAIN: Final = "Say it again, or type it."
 _REASKED: Final = "If nothing comes, it is asked again over a new connection."
 _SHOWN: Final = "The words are shown as they come."
 _LOUDER: Final = "Raise the microphone's level, or use --gain."
-
-_CHATTER = (ResumptionUpdated, UsageReported, NotUnderstood, VoiceActivity, TurnSettled, GoingAway)
-"""What comes from a service without being part of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +122,21 @@ class Health:
         """When the service last understood words that it has not answered yet."""
         self._pressed_at: float | None = None
         """When the push-to-talk key went down; None: it is up."""
-        self._voiced_s = 0.0
-        """Seconds of speech sent since the service last gave a sign of having heard any."""
-        self._loudest_dbfs = NEVER
+        self._unheard = Unheard()
         self.output_at = NEVER
         """When the model last said something, or asked for a function."""
         self._moved_at = up_at
         """When the answer last moved on."""
         self.sounds_until = NEVER
         """When all that was received of its voice will have been heard."""
+        self._past = 0
+        """The newest turn that is over or interrupted: what still comes of it opens none."""
         self._closed_at = NEVER
-        self._handle_at = NEVER
-        self.refreshes = refreshes
-        """Whether the service gives out handles after turns: then a handle stands for the session
-        as it was, else for the session itself."""
-        self._answer_at = NEVER
-        """When the model last said something in a turn that is over."""
-        self._not_before = NEVER
-        self._deadline: float | None = None
-        self._wanted_at: float | None = None
+        self._trails_until = NEVER
+        """Until when words of the user may belong to the turn that is over."""
+        self._handles = Handles(refreshes=refreshes)
+        self._departure = Departure(up_at)
         self._told: tuple[str, float] | None = None
-        self._told_deaf = False
         self._repetition = Repetition()
 
     # What happens
@@ -178,14 +144,16 @@ class Health:
     def sent(self, item: Item, at: float) -> ServiceTroubled | None:
         """Take an item that has left."""
         match item:
-            case Sound(voiced=True):
-                self._spoken_at = at
-                self._voiced_s += CHUNK_MS / 1000
-                self._loudest_dbfs = max(self._loudest_dbfs, rms_dbfs(item.pcm))
+            case Sound(pcm, voiced=voiced):
+                if voiced:
+                    self._spoken_at = at
+                # While the model's voice sounds, it may be its echo.
+                sounds = self.turn_open or at < self.sounds_until
+                self._unheard.sent(pcm, at, voiced=voiced and not sounds)
             case Typed():
                 self._owed_since = at
             case Activity(speaking=True):
-                self._pressed_at, self._owed_since = at, None
+                self._pressed_at = at
             case Activity() if self._pressed_at is not None:
                 heard, self._pressed_at = self._spoken_at >= self._pressed_at, None
                 if not heard:
@@ -202,18 +170,18 @@ class Health:
     def fold(self, event: Event) -> ServiceTroubled | None:
         """Take an event of the connection, numbered and cleaned; return what is to be told."""
         trouble: ServiceTroubled | None = None
-        if not isinstance(event, _CHATTER):
+        moves = _moves(event)
+        if moves:
             self._moved_at = event.at
         match event:
             case InputTranscribed(text=text) if text.strip():
-                self._spoken_at = self._understood_at = event.at
-                self._hears()
+                self._understand(event.at)
             case VoiceActivity(speaking=True):
                 self._spoken_at = event.at
-                self._hears()
+                self._unheard.noticed()
             case AudioReceived(refused=True):
                 pass
-            case AudioReceived() | OutputTranscribed() | TextReceived() | ToolCalled():
+            case AudioReceived() | OutputTranscribed() | TextReceived() | ToolCalled() if moves:
                 trouble = self._output(event)
             case ToolCallCancelled(ids=ids):
                 for call in ids:
@@ -221,38 +189,46 @@ class Health:
             case GenerationComplete():
                 self._generated = True
             case Interrupted():
-                self.turn_open, self._interrupted = False, True
+                self._interrupted = self._interrupted or self.turn_open
+                self.turn_open, self._past = False, max(self._past, event.turn)
                 self.sounds_until = NEVER
-                self._hears()
+                self._unheard.noticed()
             case TurnComplete(more=True):
                 self._working, self._generated = True, False
             case TurnComplete():
                 trouble = self._close(event)
             case GoingAway():
-                self._goes(event)
-            case ResumptionUpdated(resumable=True):
-                self._handle_at = event.at
-                self.refreshes = self.refreshes or event.at <= self._closed_at + HANDLE_S
+                self._departure.announced(event.at, event.time_left_s)
+            case ResumptionUpdated(resumable=True, handle=handle) if handle:
+                self._handles.came(event.at)
             case _:
                 pass
         return trouble
 
-    def _output(self, event: Event) -> ServiceTroubled | None:
-        self.output_at = event.at
-        self._hears()
-        if not isinstance(event, OutputTranscribed):  # words of the part before may still come
-            self._working = False
-        if not self.turn_open:
-            self._began_at = event.at
-            self._owed_since = self._understood_at = None
-            self._generated = self._interrupted = False
-        self.turn_open = True
+    def _understand(self, at: float) -> None:
+        """The service has understood words of the user's."""
+        self._unheard.noticed()
+        if at <= self._trails_until and not (self.turn_open or self._asked_since_turn):
+            return
+        self._spoken_at = self._understood_at = at
+
+    @property
+    def _asked_since_turn(self) -> bool:
+        """Whether the user has said anything since the last turn ended."""
+        return self._owed_since is not None or self._spoken_at > self._closed_at
+
+    def _output(
+        self, event: AudioReceived | OutputTranscribed | TextReceived | ToolCalled
+    ) -> ServiceTroubled | None:
+        if event.turn > self._past:
+            self._go_on(event)
         match event:
             case AudioReceived(pcm=pcm):
                 since = max(event.at, self.sounds_until)
                 self.sounds_until = since + seconds_in(len(pcm), OUTPUT_RATE)
             case ToolCalled(calls=calls):
                 self._calls |= {call.id: event.at for call in calls}
+                self._handles.called(event.at)
             case OutputTranscribed(text=text):
                 if self._repetition.add(text):
                     return ServiceTroubled(at=event.at, what="repeated_transcript", doing=_SHOWN)
@@ -260,40 +236,47 @@ class Health:
                 pass
         return None
 
+    def _go_on(self, event: Event) -> None:
+        """The model begins a turn, or goes on with it."""
+        self.output_at = event.at
+        self._unheard.noticed()
+        if not isinstance(event, OutputTranscribed):  # words of the part before may still come
+            self._working = False
+        if not self.turn_open:
+            self._began_at = event.at
+            self._owed_since = self._understood_at = None
+            self._generated = self._interrupted = False
+        self.turn_open = True
+
     def _close(self, event: TurnComplete) -> ServiceTroubled | None:
-        asked = self._owed_since is not None or self._spoken_at > self._closed_at
         trouble = None
-        if event.empty and asked and not self._interrupted and not self._may_be_silent:
+        owed = self._owed_since is not None
+        asked = owed if self._may_be_silent else self._asked_since_turn
+        if event.empty and asked and not self._interrupted:
             trouble = ServiceTroubled(at=event.at, what="empty_turn", doing=_AGAIN)
-        if event.empty and not self._interrupted:
-            self._owed_since = None
-        if self._understood_at is not None and (
-            self._understood_at <= self._began_at + LATE_INPUT_S and not self._interrupted
-        ):
-            self._understood_at = None  # it was the question, transcribed late
+        if self._interrupted:  # it answers what was said before, not what interrupted it
+            self._trails_until = NEVER
+        else:
+            self._trails_until = event.at + LATE_INPUT_S
+            if event.empty:
+                self._owed_since = self._understood_at = None
+            elif self._understood_at is not None:
+                late = self._understood_at <= self._began_at + LATE_INPUT_S
+                self._understood_at = None if late else self._understood_at
         self.turn_open = self._generated = self._working = self._interrupted = False
-        if self._handle_at < self._closed_at <= event.at - HANDLE_S:
-            self.refreshes = False  # the turn before this one brought no handle
-        self._closed_at, self._answer_at = event.at, self.output_at
+        self._past, self._closed_at = max(self._past, event.turn), event.at
+        self._handles.closed(event.at, self.output_at)
+        self._unheard.noticed()
         self._repetition.clear()
         return trouble
 
-    def _goes(self, event: GoingAway) -> None:
-        left = NOTICE_S if event.time_left_s is None else event.time_left_s
-        if event.at < self.up_at + YOUNG_S:
-            self._not_before = event.at + left / 2
-        deadline = event.at + left - min(MARGIN_S, left / 10)
-        self._deadline = min(deadline, self._deadline or deadline)
-
-    def _hears(self) -> None:
-        """The service has given a sign of having heard what was sent."""
-        self._voiced_s, self._loudest_dbfs = 0.0, NEVER
-        self._told_deaf = False
-
     def want(self, at: float) -> None:
         """Another setup is wanted."""
-        if self._wanted_at is None:
-            self._wanted_at = at
+        self._departure.want(at)
+
+    def give_up(self) -> None:
+        """Nobody waits for an answer any more."""
+        self._owed_since = self._understood_at = None
 
     # What follows
 
@@ -307,10 +290,14 @@ class Health:
         return self._owed_since is not None
 
     @property
+    def refreshes(self) -> bool:
+        """Whether the service gives out handles after turns."""
+        return self._handles.refreshes
+
+    @property
     def handle_is_stale(self) -> bool:
         """Whether the newest handle stands for a session without the newest answer or call."""
-        newest = max([self._answer_at, *self._calls.values()])
-        return self.refreshes and self._handle_at < newest
+        return self._handles.stale
 
     def quiet_since_up(self, now: float) -> bool:
         """Whether the service has shown no sign of working on what it was asked before."""
@@ -330,27 +317,19 @@ class Health:
 
     def leave(self, now: float) -> Leaving | None:
         """Why the connection is to be left now; None: it is not."""
-        quiet_at = self._quiet_at(now)
-        if self._deadline is not None and now >= min(
-            self._deadline, max(quiet_at, self._not_before)
-        ):
-            return "limit"
-        if self._wanted_at is not None and now >= min(self._wanted_at + CHANGE_S, quiet_at):
-            return "settings"
-        return "stalled" if now >= self._stalled_at(now) else None
+        planned = self._departure.due(now, self._quiet_at(now))
+        return planned or ("stalled" if now >= self._stalled_at(now) else None)
 
     def _quiet_at(self, now: float) -> float:
         if self.turn_open or self._interrupted or self._pressed_at is not None:
             return NOT_YET
         if self._busy(now) or self.due(now):
             return NOT_YET  # bounded by the deadline
-        heard = max(self._spoken_at + QUIET_S, self.sounds_until)
-        if not self.refreshes or self._handle_at >= self.output_at:
-            return heard
-        return max(heard, self._closed_at + HANDLE_S)
+        heard_at = max(self._spoken_at + QUIET_S, self.sounds_until)
+        return max(heard_at, self._handles.expected_until(self.output_at))
 
     def _stalled_at(self, now: float) -> float:
-        if self._busy(now):
+        if self._busy(now) or self._pressed_at is not None:
             return NOT_YET
         # Nobody waits while the voice sounds.
         quiet_since = max(self._moved_at, self.sounds_until)
@@ -388,12 +367,27 @@ class Health:
 
     def _deaf(self, now: float) -> ServiceTroubled | None:
         """Speech was sent of which the service has taken no notice at all."""
-        if self._told_deaf or self._voiced_s < DEAF_S or self.turn_open:
+        if self.turn_open or self._pressed_at is not None:
             return None
-        quiet = self._loudest_dbfs < QUIET_DBFS
-        if now < self._spoken_at + (QUIET_S if quiet else NO_ANSWER_S):
+        what = self._unheard.tell(now, owed=self.owed)
+        if what is None:
             return None
-        self._told_deaf = True
-        if quiet:
-            return ServiceTroubled(at=now, what="too_quiet", doing=_LOUDER)
-        return ServiceTroubled(at=now, what="not_heard", doing=_AGAIN)
+        doing = _LOUDER if what == "too_quiet" else _AGAIN
+        return ServiceTroubled(at=now, what=what, doing=doing)
+
+
+def _moves(event: Event) -> bool:
+    """Whether an event moves the exchange on; updates, counts and blank words do not."""
+    match event:
+        case AudioReceived(pcm=pcm):
+            return bool(pcm)
+        case OutputTranscribed(text=text) | TextReceived(text=text):
+            return bool(text.strip())
+        case InputTranscribed(text=text, interim=interim):
+            return bool(text.strip()) and not interim
+        case ToolCalled() | ToolCallCancelled() | GenerationComplete():
+            return True
+        case Interrupted() | TurnComplete():
+            return True
+        case _:
+            return False

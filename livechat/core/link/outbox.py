@@ -1,7 +1,7 @@
 """The outbox: what the user handed over, in order, until the service cannot lose it any more.
 
 One writer a connection takes the items out (`next`, `sent`). A connection may end at any time, so
-an item stays here after it was sent, for as long as its row in `POLICIES` says:
+an item stays here after it was sent, for as long as its row in `core.link.policies` says:
 
     kept ──────────────────────────────► sent ───────────► not sent yet
          question being answered │ not answered yet      cursor
@@ -16,23 +16,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from livechat.core.link.items import (
-    Activity,
-    Item,
-    Note,
-    Sound,
-    SoundEnd,
-    System,
-    ToolResult,
-    Typed,
+from livechat.core.link.items import Activity, Item, Sound, SoundEnd
+from livechat.core.link.policies import (
+    MAX_ASKED,
+    NEVER,
+    POLICIES,
+    Entry,
+    as_taken,
+    size_of,
 )
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 
-NEVER: Final = float("-inf")
-
-MAX_ASKED: Final = 3
-"""Times that one question is sent. Each time the whole context is billed; a question on which the
-service failed three times fails the fourth time, too."""
+__all__ = ["MAX_ASKED", "NEVER", "POLICIES", "Outbox", "Rewound"]
 
 KEPT_S: Final = 60.0
 """Seconds of sound kept, the newest, and speech rather than silence (2 MB): longer than people
@@ -60,55 +55,7 @@ PREROLL_S: Final = 0.5
 
 _BYTES_S: Final = INPUT_RATE * SAMPLE_BYTES
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How one kind of item is kept."""
-
-    until: Literal["answered", "arrived", "sent"]
-    """When it may be forgotten: an answer to it is complete; a sign of life came from the service
-    after it was sent; it was sent."""
-    asks: bool = False
-    """Whether it is part of a question, which is sent `MAX_ASKED` times at most."""
-    newest_only: bool = False
-    """Whether a newer one takes the place of one that waits."""
-    one_session: bool = False
-    """Whether only the service's session that asked for it can understand it."""
-
-
-POLICIES: Final[dict[type[Item], Policy]] = {
-    Sound: Policy("answered", asks=True),
-    SoundEnd: Policy("answered"),
-    Activity: Policy("answered", asks=True),
-    Typed: Policy("answered", asks=True),
-    Note: Policy("sent"),
-    System: Policy("sent", newest_only=True),
-    ToolResult: Policy("arrived", one_session=True),
-}
-
-
-@dataclass(slots=True)
-class _Entry:
-    item: Item
-    at: float
-    """Seconds: when it was handed over."""
-    sent_at: float = NEVER
-    """Seconds: when it was last sent."""
-    times: int = 0
-    """How often it was sent."""
-
-    @property
-    def policy(self) -> Policy:
-        return POLICIES[type(self.item)]
-
-    @property
-    def voiced(self) -> bool:
-        return isinstance(self.item, Sound) and self.item.voiced
-
-    @property
-    def says(self) -> bool:
-        """Whether the service would miss it: more than silence, and than a mark of silence."""
-        return self.voiced or isinstance(self.item, Typed | Activity)
+_FOREVER: Final = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +68,38 @@ class Rewound:
     """Seconds of sound that were too many to keep since the last rewind."""
     repeats_speech: bool
     """Whether speech that was sent before is sent again, so that its words come twice."""
+    repeats_from: float
+    """Seconds: when the earliest of it was handed over; infinity: there is none."""
     gave_up: bool
     """Whether a question was forgotten because it had been asked `MAX_ASKED` times."""
+
+
+@dataclass(slots=True)
+class _Lost:
+    """Sound that was too much to keep, since the last rewind; long silence is not counted."""
+
+    unsent: int = 0
+    """Bytes that this connection was not given."""
+    sent: int = 0
+    """Bytes of speech that was sent, and cannot be sent again."""
+    sent_at: float = NEVER
+    """Seconds: when the newest of it was sent."""
+    index: int = 0
+    """Entries before this index are older than all of it."""
+
+    def seconds(self, since: float) -> float:
+        """How much the service lacks, where what was sent by a time has arrived."""
+        return (self.unsent + (self.sent if self.sent_at > since else 0)) / _BYTES_S
 
 
 class Outbox:
     """Keeps what is handed over, in order; gives it out once, and again after `rewind`."""
 
     def __init__(self) -> None:
-        self._entries: list[_Entry] = []
+        self._entries: list[Entry] = []
         self._cursor = 0
         """Index of the first entry that is to be sent."""
-        self._given: _Entry | None = None
+        self._given: Entry | None = None
         """What is being sent now."""
         self._question_end = 0
         """Entries before this index are the question of the answer in progress; 0 while no answer
@@ -141,9 +108,7 @@ class Outbox:
         """Entries that are no sound."""
         self._bytes = 0
         """Bytes of sound kept."""
-        self._dropped = 0
-        """Bytes of unsent or voiced sound discarded since the last `rewind`. Long silence is not
-        counted."""
+        self._lost = _Lost()
 
     def add(self, item: Item, at: float) -> None:
         """Take an item.
@@ -154,7 +119,7 @@ class Outbox:
         """
         if POLICIES[type(item)].newest_only:
             self._remove_waiting(type(item))
-        self._entries.append(_Entry(item, at))
+        self._entries.append(Entry(item, at))
         self._count(item, 1)
         while self._bytes > KEPT_S * _BYTES_S:
             self._drop(sound=True)
@@ -170,9 +135,11 @@ class Outbox:
         """
         while self._cursor < len(self._entries):
             entry = self._entries[self._cursor]
-            item = _as_taken(entry.item, manual=manual, session=session)
+            item = as_taken(entry.item, manual=manual, session=session)
             if item is not None:
-                self._given = entry
+                if entry is not self._given:
+                    self._given, entry.item = entry, item
+                    entry.times += 1
                 return item
             self._remove(self._cursor)
         self._given = None
@@ -183,9 +150,8 @@ class Outbox:
         entry, self._given = self._given, None
         if entry is None:
             return None
+        first = entry.item if entry.sent_at == NEVER else None
         entry.sent_at = at
-        entry.times += 1
-        first = entry.item if entry.times == 1 else None
         # Sending takes its time, in which it may have become one too many to keep.
         if not self.waits or self._entries[self._cursor] is not entry:
             return first
@@ -193,6 +159,8 @@ class Outbox:
             self._remove(self._cursor)
         else:
             self._cursor += 1
+        if entry.item == Activity(False):
+            self._forget_silent_press()
         return first
 
     @property
@@ -230,6 +198,7 @@ class Outbox:
     def answered(self) -> None:
         """Forget the question: its answer is complete."""
         self._forget(self._question_end)
+        self._question_end = 0
 
     def let_go(self, at: float, certain_s: float = CERTAIN_S) -> None:
         """Forget speech that nobody answers.
@@ -259,7 +228,9 @@ class Outbox:
 
     def forget(self) -> None:
         """Send nothing of it again, and nothing that waits."""
-        self._forget(len(self._entries))
+        for index in range(len(self._entries) - 1, -1, -1):
+            self._remove(index)
+        self._lost = _Lost()
 
     def forget_sent(self) -> None:
         """Send nothing again that was sent, nor what is being sent; what waits stays.
@@ -268,11 +239,11 @@ class Outbox:
         """
         being_sent = self.waits and self._entries[self._cursor] is self._given
         count = self._cursor + being_sent
-        marks = [one for one in self._entries[:count] if isinstance(one.item, Activity)]
-        self._forget(count)
-        if marks and marks[-1].item == Activity(True):
-            self._entries.insert(0, _Entry(Activity(True), marks[-1].at))
-            self._marks += 1
+        for index in range(count - 1, -1, -1):
+            if self._entries[index].policy.until == "arrived":
+                self._remove(index)
+                count -= 1
+        self._forget_but_key(count)
 
     def rewind(self, since: float = NEVER) -> Rewound:
         """Give out again what the service may lack, over a new connection or the same one.
@@ -281,8 +252,8 @@ class Outbox:
             since: Seconds. What was sent by then has arrived in the session that goes on; nothing
                 of it is given out. Without it the session is a new one, or lacks everything kept.
         """
-        gave_up = self._give_up()
-        dropped, self._dropped = self._dropped, 0
+        gave_up = self._give_up(since)
+        lost, self._lost = self._lost, _Lost()
         first = next((index for index, entry in enumerate(self._entries) if entry.says), None)
         self._forget(self._cursor if first is None else min(self._cursor, self._before(first)))
         self._question_end = 0
@@ -291,23 +262,29 @@ class Outbox:
         while self._cursor < before and self._entries[self._cursor].sent_at <= since:
             self._cursor += 1
         again = self._entries[self._cursor :]
+        repeated = [entry.at for entry in again if entry.voiced and entry.times > 0]
         return Rewound(
-            resent_s=sum(_size(entry.item) for entry in again) / _BYTES_S,
-            dropped_s=dropped / _BYTES_S,
-            repeats_speech=any(entry.voiced and entry.times for entry in again),
+            resent_s=sum(size_of(entry.item) for entry in again) / _BYTES_S,
+            dropped_s=lost.seconds(since),
+            repeats_speech=bool(repeated),
+            repeats_from=min(repeated, default=_FOREVER),
             gave_up=gave_up,
         )
 
-    def _give_up(self) -> bool:
+    def _give_up(self, since: float) -> bool:
         """Forget the question that has been asked often enough; tell whether there was one."""
         tried = [
             index
-            for index, entry in enumerate(self._entries[: self._cursor])
+            for index, entry in enumerate(self._entries)
             if entry.says and entry.times >= MAX_ASKED
+            # What has arrived is not asked again now, so it may still be answered.
+            if not (index < self._cursor and entry.sent_at <= since)
         ]
-        if tried:
-            self._forget(tried[-1] + 1)
-        return bool(tried)
+        # A press alone has not asked anything yet.
+        gave_up = any(not isinstance(self._entries[index].item, Activity) for index in tried)
+        if gave_up:
+            self._forget_but_key(tried[-1] + 1)
+        return gave_up
 
     def _kept_from(self, now: float) -> int:
         """Index of the first entry that is kept, whatever handle comes."""
@@ -315,12 +292,12 @@ class Outbox:
         follows_at = now
         for index in range(self._cursor - 1, -1, -1):
             entry = self._entries[index]
-            if isinstance(entry.item, Typed | Activity):
-                begin = index
-            elif entry.voiced:
+            if entry.voiced:
                 recent = entry.sent_at > now - UNANSWERED_S
                 if recent or entry.at >= follows_at - PAUSE_S:
                     begin, follows_at = index, entry.at
+            elif entry.says:
+                begin = index
         return begin if begin == self._cursor else self._before(begin)
 
     def _before(self, index: int) -> int:
@@ -328,23 +305,47 @@ class Outbox:
         left = PREROLL_S * _BYTES_S
         while index and left > 0:
             index -= 1
-            left -= _size(self._entries[index].item)
+            left -= size_of(self._entries[index].item)
         return index
 
     def _forget(self, count: int) -> None:
-        for entry in self._entries[:count]:
-            self._count(entry.item, -1)
-        del self._entries[:count]
-        self._cursor = max(0, self._cursor - count)
-        self._question_end = max(0, self._question_end - count)
-        if count:
-            self._dropped = 0  # it was older, and is as little missed
+        """Forget the first entries, but for what has not arrived yet."""
+        if count > self._lost.index:
+            self._lost = _Lost()  # it was older, and is as little missed
+        for index in range(count - 1, -1, -1):
+            if self._entries[index].policy.until != "arrived":
+                self._remove(index)
 
-    def _remove(self, index: int) -> _Entry:
+    def _forget_but_key(self, count: int) -> None:
+        """Forget the first entries; a push-to-talk key that is down stays down."""
+        marks = [one for one in self._entries[:count] if isinstance(one.item, Activity)]
+        self._forget(count)
+        self._question_end = 0
+        if marks and marks[-1].item == Activity(True):
+            self._entries.insert(0, Entry(Activity(True), marks[-1].at))
+            self._count(Activity(True), 1)
+            self._cursor, self._lost.index = 0, self._lost.index + 1
+
+    def _forget_silent_press(self) -> None:
+        """Forget a press and its release, just sent, where nobody spoke between them."""
+        for index in range(self._cursor - 1, -1, -1):
+            entry = self._entries[index]
+            if entry.voiced:
+                return
+            if entry.item == Activity(True):
+                break
+        else:
+            return
+        for inside in range(self._cursor - 1, index - 1, -1):
+            if isinstance(self._entries[inside].item, Sound | Activity):
+                self._remove(inside)
+
+    def _remove(self, index: int) -> Entry:
         entry = self._entries.pop(index)
         self._count(entry.item, -1)
         self._cursor -= index < self._cursor
         self._question_end -= index < self._question_end
+        self._lost.index -= index < self._lost.index
         return entry
 
     def _remove_waiting(self, kind: type[Item]) -> None:
@@ -360,10 +361,16 @@ class Outbox:
         """
         silent = self._in_long_silence() if sound else None
         index = silent if silent is not None else self._first(sound=sound)
-        unsent = index >= self._cursor and self._entries[index] is not self._given
+        waits = index >= self._cursor
         entry = self._remove(index)
-        if silent is None and (unsent or entry.voiced):
-            self._dropped += _size(entry.item)
+        if silent is not None or not sound:
+            return
+        self._lost.index = index
+        if waits and entry is not self._given:
+            self._lost.unsent += size_of(entry.item)
+        elif entry.voiced:
+            self._lost.sent += size_of(entry.item)
+            self._lost.sent_at = max(self._lost.sent_at, _FOREVER if waits else entry.sent_at)
 
     def _first(self, *, sound: bool) -> int:
         return next(
@@ -379,30 +386,11 @@ class Outbox:
             if entry.says or isinstance(entry.item, SoundEnd):
                 silence = 0
                 continue
-            silence += _size(entry.item)
+            silence += size_of(entry.item)
             if silence > (PAUSE_S + PREROLL_S) * _BYTES_S:
                 return self._before(index)
         return None
 
     def _count(self, item: Item, sign: Literal[1, -1]) -> None:
-        self._bytes += sign * _size(item)
+        self._bytes += sign * size_of(item)
         self._marks += 0 if isinstance(item, Sound) else sign
-
-
-def _as_taken(item: Item, *, manual: bool, session: int) -> Item | None:
-    """The item as a connection takes it; None: the connection would refuse it, or not know it."""
-    match item:
-        case Activity(speaking=True) if not manual:
-            return None
-        case Activity() if not manual:
-            return SoundEnd()  # the microphone stops all the same
-        case SoundEnd() if manual:
-            return None
-        case ToolResult() if item.session != session:
-            return None
-        case _:
-            return item
-
-
-def _size(item: Item) -> int:
-    return len(item.pcm) if isinstance(item, Sound) else 0

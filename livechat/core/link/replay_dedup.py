@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from typing import Final
 
+from livechat.core.link.policies import NEVER
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
@@ -20,7 +22,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import LATE_INPUT_S
 
-MAX_CHARS = 10_000
+MAX_CHARS: Final = 10_000
 """Characters expected again; nobody says that much in the minute that is sent again."""
 
 
@@ -30,6 +32,8 @@ class ReplayDedup:
     def __init__(self) -> None:
         self._words = ""
         """Of the user, since the question of the last complete answer."""
+        self._came: list[tuple[int, float]] = []
+        """Where each piece of them ends, and when it came, in seconds."""
         self._asked = 0
         """Characters of them that are being answered."""
         self._late_until: float | None = None
@@ -45,21 +49,24 @@ class ReplayDedup:
 
     def answered(self) -> None:
         """The answer is complete: its question is not asked again. What was said over it may be."""
-        self._words = self._words[self._asked :]
+        self._drop(self._asked)
         self._begin_question()
 
-    def rewound(self, *, again: bool, owed: bool, partly: bool = False) -> None:
+    def rewound(self, *, again: bool, owed: bool, since: float = NEVER) -> None:
         """Take note that the outbox was rewound.
 
         Args:
             again: Whether speech that was sent before is sent again.
             owed: Whether something that was said is still to be answered.
-            partly: Whether only the last of it is sent again.
+            since: Seconds: when the earliest of it was said. Older words do not come again, and
+                newer ones may be of older sound.
         """
-        self._words = self._words if owed else ""
+        if not owed:
+            self._drop(len(self._words))
         self._begin_question()
-        self._known = self._words if again else ""
-        self._partly = partly
+        old = [end for end, at in self._came if at < since]
+        self._known = self._words[max(old, default=0) :] if again else ""
+        self._partly = since > NEVER
 
     def fold(self, event: Event) -> Event | None:
         """Take an event of the connection; return it without words that are known; None: all are.
@@ -82,6 +89,10 @@ class ReplayDedup:
                 pass
         return event
 
+    def _drop(self, count: int) -> None:
+        self._words = self._words[count:]
+        self._came = [(end - count, at) for end, at in self._came if end > count]
+
     def _begin_question(self) -> None:
         self._asked, self._late_until = 0, None
         self._known = self._again = self._gap = ""
@@ -91,8 +102,9 @@ class ReplayDedup:
             fresh = self._news(event.text)
         else:
             fresh, self._gap = self._gap + event.text, ""
-        if len(self._words) < MAX_CHARS:
+        if fresh and len(self._words) < MAX_CHARS:
             self._words += fresh
+            self._came.append((len(self._words), event.at))
         if self._late_until is not None and event.at <= self._late_until:
             self._asked = len(self._words)
         if fresh == event.text:

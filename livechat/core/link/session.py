@@ -506,7 +506,7 @@ class SessionMachine:
         rewound = self._outbox.rewind(self._proven_at if arrived else NEVER)
         self._ask_at_once = False
         self._dedup.rewound(
-            again=rewound.repeats_speech, owed=self._outbox.owes, partly=bool(arrived)
+            again=rewound.repeats_speech, owed=self._outbox.owes, since=rewound.repeats_from
         )
         gap_s = now - self._down_at if self._began else 0.0
         manners = self._manners(opening.spec.model)
@@ -627,7 +627,9 @@ class SessionMachine:
         leg.ask_again_at = None
         if self._outbox.owes_sent:
             rewound = self._outbox.rewind()
-            self._dedup.rewound(again=rewound.repeats_speech, owed=True)
+            self._dedup.rewound(
+                again=rewound.repeats_speech, owed=self._outbox.owes, since=rewound.repeats_from
+            )
             if rewound.gave_up:
                 self._give_up(now)
 
@@ -635,6 +637,8 @@ class SessionMachine:
         """The question was asked often enough."""
         self._given_up.append((self._answered_at, now))
         self._owed = False
+        if self._leg is not None:
+            self._leg.health.give_up()
         error = AnswerTimeoutError(
             "The service did not answer the last question.", "Ask again, or in other words."
         )
@@ -720,7 +724,7 @@ class SessionMachine:
         gone = leg.why in ("silent", "asleep") or self.phase is Phase.DOUBTED
         self._down_at = leg.life_at if gone else now
         polite = leg.why in ("limit", "settings")
-        self._proven_at = now if polite else leg.proven_at
+        self._proven_at = now if polite else max(self._proven_at, leg.proven_at)
         self._refreshes = leg.health.refreshes
         self._owed = leg.health.owed
         for event in self._turns.close(now):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from livechat.core.link.rehearing import MOST_CHARS, Rehearing
+from livechat.core.link.replay_dedup import MAX_CHARS, ReplayDedup
 
 from livechat.core.talk.events import (
     AudioReceived,
@@ -21,18 +21,18 @@ from livechat.core.talk.transcript import LATE_INPUT_S
 SOUND = AudioReceived(at=1, pcm=b"\0\0")
 
 
-def hear(rehearing: Rehearing, *texts: str, at: float = 0.0) -> str:
+def hear(dedup: ReplayDedup, *texts: str, at: float = 0.0) -> str:
     """What passes of fragments, put together."""
-    passed = [rehearing.fold(InputTranscribed(at=at, text=text)) for text in texts]
+    passed = [dedup.fold(InputTranscribed(at=at, text=text)) for text in texts]
     return "".join(event.text for event in passed if isinstance(event, InputTranscribed))
 
 
-def again(*before: str) -> Rehearing:
+def again(*before: str) -> ReplayDedup:
     """After a connection over which this was understood, and is sent again."""
-    rehearing = Rehearing()
-    assert hear(rehearing, *before) == "".join(before)
-    rehearing.rewound(again=True)
-    return rehearing
+    dedup = ReplayDedup()
+    assert hear(dedup, *before) == "".join(before)
+    dedup.rewound(again=True)
+    return dedup
 
 
 def split(text: str, cuts: list[int]) -> list[str]:
@@ -42,9 +42,9 @@ def split(text: str, cuts: list[int]) -> list[str]:
 
 def test_the_same_words_pass_once() -> None:
     """Though they are cut, cased and punctuated otherwise."""
-    rehearing = again("What time ", "is it, please?")
-    assert hear(rehearing, "what", " Time is", " it please") == ""
-    assert hear(rehearing, " And where?") == " And where?"
+    dedup = again("What time ", "is it, please?")
+    assert hear(dedup, "what", " Time is", " it please") == ""
+    assert hear(dedup, " And where?") == " And where?"
 
 
 def test_what_follows_known_words_keeps_its_space() -> None:
@@ -58,7 +58,7 @@ def test_more_than_anybody_says_is_not_expected() -> None:
     flood = ["word " * 1_000] * 10
     assert hear(again(*flood), *flood[:2]) == ""
     fresh = hear(again(*flood), *flood)
-    assert len(fresh.split()) == 10_000 - MOST_CHARS // len("word ")
+    assert len(fresh.split()) == 10_000 - MAX_CHARS // len("word ")
 
 
 def test_a_word_that_was_cut_is_completed() -> None:
@@ -76,39 +76,39 @@ def test_a_word_that_was_heard_otherwise_is_whole() -> None:
 
 def test_known_words_are_known_over_every_connection() -> None:
     """However often it breaks, wherever in the repetition."""
-    rehearing = again("One two")
-    assert hear(rehearing, "One") == ""
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "One two", " three") == " three"
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "one two three") == ""
+    dedup = again("One two")
+    assert hear(dedup, "One") == ""
+    dedup.rewound(again=True)
+    assert hear(dedup, "One two", " three") == " three"
+    dedup.rewound(again=True)
+    assert hear(dedup, "one two three") == ""
 
 
 def test_what_is_not_sent_again_is_not_expected() -> None:
     """The same words are another question then."""
-    rehearing = Rehearing()
-    hear(rehearing, "Hello")
-    rehearing.rewound(again=False)
-    assert hear(rehearing, "Hello") == "Hello"
+    dedup = ReplayDedup()
+    hear(dedup, "Hello")
+    dedup.rewound(again=False)
+    assert hear(dedup, "Hello") == "Hello"
 
 
 def test_a_question_that_was_answered_is_not_expected() -> None:
     """Whoever begins the next one alike is heard; late words of it belong to it."""
-    rehearing = Rehearing()
-    hear(rehearing, "What time is it?")
-    rehearing.fold(SOUND)
-    hear(rehearing, " Please.", at=1 + LATE_INPUT_S)
-    rehearing.answered()
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "What time is it? Please.") == "What time is it? Please."
+    dedup = ReplayDedup()
+    hear(dedup, "What time is it?")
+    dedup.fold(SOUND)
+    hear(dedup, " Please.", at=1 + LATE_INPUT_S)
+    dedup.answered()
+    dedup.rewound(again=True)
+    assert hear(dedup, "What time is it? Please.") == "What time is it? Please."
 
 
 def test_words_that_never_came_again_are_not_expected_for_ever() -> None:
     """The service knew them, and answered."""
-    rehearing = again("What time is it?")
-    rehearing.fold(SOUND)
-    rehearing.answered()
-    assert hear(rehearing, "What time is it there?") == "What time is it there?"
+    dedup = again("What time is it?")
+    dedup.fold(SOUND)
+    dedup.answered()
+    assert hear(dedup, "What time is it there?") == "What time is it there?"
 
 
 @pytest.mark.parametrize(
@@ -122,46 +122,46 @@ def test_words_that_never_came_again_are_not_expected_for_ever() -> None:
 )
 def test_what_was_said_over_an_answer_is_expected(begins: Event) -> None:
     """The answer's end does not answer it: it is sent again."""
-    rehearing = Rehearing()
-    hear(rehearing, "A story")
-    rehearing.fold(begins)
-    hear(rehearing, "Stop that", at=2 + LATE_INPUT_S)
-    rehearing.fold(SOUND)
-    rehearing.answered()
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "Stop that") == ""
+    dedup = ReplayDedup()
+    hear(dedup, "A story")
+    dedup.fold(begins)
+    hear(dedup, "Stop that", at=2 + LATE_INPUT_S)
+    dedup.fold(SOUND)
+    dedup.answered()
+    dedup.rewound(again=True)
+    assert hear(dedup, "Stop that") == ""
 
 
 def test_what_interrupted_an_answer_at_once_is_expected() -> None:
     """However early it came; an interruption of nothing makes no difference."""
-    rehearing = Rehearing()
-    rehearing.fold(Interrupted(at=0))
-    hear(rehearing, "A story")
-    rehearing.fold(SOUND)
-    rehearing.fold(Interrupted(at=1.1))
-    hear(rehearing, "Stop that", at=1.2)
-    rehearing.answered()
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "Stop that") == ""
+    dedup = ReplayDedup()
+    dedup.fold(Interrupted(at=0))
+    hear(dedup, "A story")
+    dedup.fold(SOUND)
+    dedup.fold(Interrupted(at=1.1))
+    hear(dedup, "Stop that", at=1.2)
+    dedup.answered()
+    dedup.rewound(again=True)
+    assert hear(dedup, "Stop that") == ""
 
 
 def test_an_empty_turn_answers_nothing() -> None:
     """Its question is sent again, so its words are expected."""
-    rehearing = Rehearing()
-    hear(rehearing, "Hello")
-    rehearing.answered()
-    rehearing.rewound(again=True)
-    assert hear(rehearing, "Hello") == ""
+    dedup = ReplayDedup()
+    hear(dedup, "Hello")
+    dedup.answered()
+    dedup.rewound(again=True)
+    assert hear(dedup, "Hello") == ""
 
 
 def test_guesses_are_left_out_while_known_words_are_expected() -> None:
     """They would show what is already there."""
     guess = InputTranscribed(at=0, text="Wreck a", interim=True)
-    assert Rehearing().fold(guess) is guess
-    rehearing = again("Hello")
-    assert rehearing.fold(guess) is None
-    hear(rehearing, "Hello")
-    assert rehearing.fold(guess) is guess
+    assert ReplayDedup().fold(guess) is guess
+    dedup = again("Hello")
+    assert dedup.fold(guess) is None
+    hear(dedup, "Hello")
+    assert dedup.fold(guess) is guess
 
 
 def test_the_end_of_an_utterance_passes() -> None:
@@ -185,10 +185,10 @@ def test_any_cutting_of_the_same_words_passes_them_once(
     text: str, more: str, some: list[int], others: list[int]
 ) -> None:
     """And what follows them, whole."""
-    rehearing = again(*split(text, some))
-    passed = hear(rehearing, *split(text, others))
+    dedup = again(*split(text, some))
+    passed = hear(dedup, *split(text, others))
     assert passed.strip() == ""
-    assert letters(hear(rehearing, more)) == letters(more)
+    assert letters(hear(dedup, more)) == letters(more)
 
 
 def letters(text: str) -> list[str]:
@@ -203,8 +203,8 @@ def test_no_word_is_lost(
     first: list[str], second: list[str], some: list[int], others: list[int]
 ) -> None:
     """What is heard the second time is known, or passes, in order."""
-    rehearing = again(*split(" ".join(first), some))
-    passed = "".join(letters(hear(rehearing, *split(" " + " ".join(second), others))))
+    dedup = again(*split(" ".join(first), some))
+    passed = "".join(letters(hear(dedup, *split(" " + " ".join(second), others))))
     heard, known = "".join(second), "".join(first)
     assert heard.endswith(passed)
     assert known.startswith(heard[: len(heard) - len(passed)])
@@ -213,7 +213,7 @@ def test_no_word_is_lost(
 @given(st.lists(texts, max_size=8))
 def test_where_nothing_was_lost_everything_passes(fragments: list[str]) -> None:
     """Unchanged."""
-    rehearing = Rehearing()
+    dedup = ReplayDedup()
     for text in fragments:
         event = InputTranscribed(at=0, text=text)
-        assert rehearing.fold(event) is event
+        assert dedup.fold(event) is event

@@ -1,0 +1,67 @@
+"""What a handle stands for: the session itself, or the session as it was when the handle came.
+
+Some services give out one handle a connection, which names the session (PROTOCOL §11.2). Others
+give out a new one after each turn; then the newest answer is not in an older one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from livechat.core.link.policies import NEVER
+
+HANDLE_S: Final = 2.0
+"""Seconds after a turn in which its handle comes, where one comes at all."""
+
+
+class Handles:
+    """Follows the handles of one connection. Times are seconds on the same clock.
+
+    Args:
+        refreshes: Whether handles have been seen to come after turns.
+    """
+
+    def __init__(self, *, refreshes: bool) -> None:
+        self.refreshes = refreshes
+        """Whether the service gives out handles after turns."""
+        self._came_at = NEVER
+        self._closed_at = NEVER
+        """When the last turn ended."""
+        self._news_at = NEVER
+        """When the newest thing came that an older handle knows nothing of: something said in a
+        turn that is over, or a function call."""
+
+    def came(self, at: float) -> None:
+        """The service gave out a handle."""
+        self._came_at = at
+        self.refreshes = self.refreshes or at <= self._closed_at + HANDLE_S
+
+    def called(self, at: float) -> None:
+        """The model asked for a function."""
+        self._news_at = at
+
+    def closed(self, at: float, said_at: float) -> None:
+        """A turn is over.
+
+        Args:
+            at: When it ended.
+            said_at: When the model last said something.
+        """
+        if self._came_at < self._closed_at <= at - HANDLE_S:
+            self.refreshes = False  # the turn before this one brought no handle
+        self._closed_at = at
+        self._news_at = max(self._news_at, said_at)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the newest handle stands for a session without the newest answer or call."""
+        return self.refreshes and self._came_at < self._news_at
+
+    def expected_until(self, output_at: float) -> float:
+        """When the handle for what was last said is here, or does not come any more.
+
+        Args:
+            output_at: When the model last said something.
+        """
+        waits = self.refreshes and self._came_at < output_at
+        return self._closed_at + HANDLE_S if waits else NEVER

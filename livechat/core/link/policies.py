@@ -1,0 +1,104 @@
+"""How each kind of item is kept in the outbox: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from livechat.core.link.items import (
+    Activity,
+    Item,
+    Note,
+    Sound,
+    SoundEnd,
+    System,
+    ToolResult,
+    Typed,
+)
+
+NEVER: Final = float("-inf")
+
+MAX_ASKED: Final = 3
+"""Times that one question is sent. Each time the whole context is billed; a question on which the
+service failed three times fails the fourth time, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one kind of item is kept."""
+
+    until: Literal["answered", "arrived", "sent"]
+    """When it may be forgotten: an answer to it is complete; a sign of life came from the service
+    after it was sent; it was sent."""
+    asks: bool = False
+    """Whether it is part of a question, which is sent `MAX_ASKED` times at most. Sound is, where
+    somebody speaks in it."""
+    newest_only: bool = False
+    """Whether a newer one takes the place of one that waits."""
+    one_session: bool = False
+    """Whether only the service's session that asked for it can understand it."""
+
+
+POLICIES: Final[dict[type[Item], Policy]] = {
+    Sound: Policy("answered", asks=True),
+    SoundEnd: Policy("answered"),
+    Activity: Policy("answered", asks=True),
+    Typed: Policy("answered", asks=True),
+    Note: Policy("sent"),
+    System: Policy("sent", newest_only=True),
+    ToolResult: Policy("arrived", one_session=True),
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """An item that is kept."""
+
+    item: Item
+    at: float
+    """Seconds: when it was handed over."""
+    sent_at: float = NEVER
+    """Seconds: when it was last sent."""
+    times: int = 0
+    """How often it was given to a connection; whether it got through that time is not known."""
+
+    @property
+    def policy(self) -> Policy:
+        """How it is kept."""
+        return POLICIES[type(self.item)]
+
+    @property
+    def voiced(self) -> bool:
+        """Whether somebody speaks in it."""
+        return isinstance(self.item, Sound) and self.item.voiced
+
+    @property
+    def says(self) -> bool:
+        """Whether the service would miss it: more than silence, and than a mark of silence."""
+        return self.policy.asks and (self.voiced or not isinstance(self.item, Sound))
+
+
+def as_taken(item: Item, *, manual: bool, session: int) -> Item | None:
+    """The item as a connection takes it; None: the connection would refuse it, or not know it.
+
+    Args:
+        item: What waits.
+        manual: Whether the connection expects marks of speech (`Activity`).
+        session: Number of the service's session.
+    """
+    match item:
+        case Activity(speaking=True) if not manual:
+            return None
+        case Activity() if not manual:
+            return SoundEnd()  # the microphone stops all the same
+        case SoundEnd() if manual:
+            return None
+        case ToolResult() if item.session != session:
+            return None
+        case _:
+            return item
+
+
+def size_of(item: Item) -> int:
+    """Bytes of sound in it."""
+    return len(item.pcm) if isinstance(item, Sound) else 0
