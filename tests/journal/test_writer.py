@@ -232,7 +232,7 @@ def test_whatever_is_said_is_read_back(
     written = Written(tmp_path_factory.mktemp("any"))
     written.tell(STORY[0], STORY[1])
     for text in texts:
-        written.tell(e.TextSent(at=102, text=text))
+        written.tell(e.LineEntered(at=102, text=text))
     written.tell(e.Ended(at=103))
     written.journal.close()
     said = restore(written.store, written.journal.id, START).utterances

@@ -11,10 +11,12 @@ from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     Connected,
     Ended,
+    Event,
+    LineEntered,
     OutputTranscribed,
     ResumptionUpdated,
-    TextSent,
     TurnComplete,
+    TurnSettled,
 )
 from livechat.journal.header import Header
 from livechat.journal.store import Store
@@ -78,11 +80,12 @@ def add(store: Store, key: str, *records: object) -> str:
     return key
 
 
-def _exchange(line: str, second: int) -> Sequence[TextSent | OutputTranscribed | TurnComplete]:
+def _exchange(line: str, second: int) -> Sequence[Event]:
     return (
-        TextSent(at=second, text=line),
-        OutputTranscribed(at=second + 0.25, text=f"You said: {line}"),
-        TurnComplete(at=second + 0.5),
+        LineEntered(at=second, text=line),
+        OutputTranscribed(at=second + 0.25, turn=second, text=f"You said: {line}"),
+        TurnComplete(at=second + 0.5, turn=second),
+        TurnSettled(at=second + 0.5, turn=second),
     )
 
 

@@ -26,6 +26,7 @@ from livechat.core.talk.events import (
     EchoControlled,
     InputTranscribed,
     Interrupted,
+    LineEntered,
     OutputTranscribed,
     PlaybackFinished,
     Preparing,
@@ -33,7 +34,6 @@ from livechat.core.talk.events import (
     SoundTroubled,
     Source,
     SourcesCited,
-    TextSent,
     ToolAnswered,
     ToolCall,
     ToolCallCancelled,
@@ -167,7 +167,7 @@ def test_numbers_keep_their_places() -> None:
     state, now = scene("listening")
     before = labels(state, now)
     state.fold(UsageReported(at=now, usage=Usage(prompt=90_000, prompt_by={"AUDIO": 90_000})))
-    state.fold(TextSent(at=now, text="?"))
+    state.fold(LineEntered(at=now, text="?"))
     state.fold(AudioReceived(at=now + 30, pcm=b""))
     state.fold(SoundTroubled(at=now + 30, device="microphone", what="overrun", count=9))
     state.fold(AudioSent(at=now + 30, pcm=b""))

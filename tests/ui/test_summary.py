@@ -14,10 +14,10 @@ from livechat.core.talk.events import (
     Event,
     InputPaused,
     Interrupted,
+    LineEntered,
     OutputTranscribed,
     PlaybackFinished,
     SoundTroubled,
-    TextSent,
     TurnComplete,
     UsageReported,
 )
@@ -50,7 +50,7 @@ def talked(*events: Event) -> ConversationState:
 def turn(at: float, usage: Usage | None = USAGE) -> list[Event]:
     """A typed line, half a second, an answer."""
     events: list[Event] = [
-        TextSent(at=at, text="Hi"),
+        LineEntered(at=at, text="Hi"),
         AudioReceived(at=at + 0.5, pcm=b"\0\0"),
         PlaybackFinished(at=at + 0.6, heard=1),
     ]
@@ -64,7 +64,7 @@ def test_a_whole_receipt() -> None:
     state = talked(
         *turn(100),
         *turn(110, USAGE),
-        TextSent(at=120, text="Go on"),
+        LineEntered(at=120, text="Go on"),
         AudioReceived(at=121, pcm=b"\0\0"),
         Interrupted(at=122),
         UsageReported(at=122, usage=USAGE),
