@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
@@ -21,10 +20,9 @@ class Answer:
 
     Args:
         turn: Its number.
-        number: Gives the next utterance its number.
     """
 
-    def __init__(self, turn: int, number: Callable[[], int]) -> None:
+    def __init__(self, turn: int) -> None:
         self.turn = turn
         self.interrupted = False
         """Whether the service said that the user spoke over it."""
@@ -37,7 +35,6 @@ class Answer:
         self.lost = False
         self.started_at: float | None = None
         """Seconds: when its first sample was heard."""
-        self._number = number
         self._drafts: list[Draft] = []
         self._open: dict[Kind, Draft] = {}
         self._spoken = SpokenWords()
@@ -65,7 +62,7 @@ class Answer:
         if draft is None and kind == "speech" and at <= self._part_at + TRAIL_S:
             draft = next(one for one in reversed(self._drafts) if one.kind == kind)
         elif draft is None:
-            draft = Draft("model", kind, at, self._number(), self.turn)
+            draft = Draft("model", kind, at, self.turn)
             self._drafts.append(draft)
             self._open[kind] = draft
         draft.add(text)

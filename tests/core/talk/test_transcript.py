@@ -484,8 +484,8 @@ def test_a_written_part_is_finished_at_once() -> None:
     assert transcript.fold(TurnComplete(at=2, turn=2, more=True)) == []
 
 
-def test_utterances_are_counted_as_they_begin() -> None:
-    """However long they last; a question that goes on over its answer is another one."""
+def test_utterances_are_counted_as_they_are_finished() -> None:
+    """A question that goes on over its answer is another one."""
     transcript = Transcript()
     for event in (
         InputTranscribed(at=1, text="A story"),
