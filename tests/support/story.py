@@ -8,13 +8,7 @@ from dataclasses import replace
 from livechat.app.ports import Observer
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import (
-    ActivityMarked,
-    Ended,
-    Event,
-    LineEntered,
-    TurnComplete,
-)
+from livechat.core.talk.events import Ended, Event, TurnComplete, TurnEvent
 from livechat.core.talk.turns import Turns
 
 LATER_S = 10.0
@@ -22,24 +16,26 @@ LATER_S = 10.0
 
 
 def numbered(events: Iterable[Event]) -> Iterator[Event]:
-    """The events of a story as the ledger tells them; a turn settles as soon as it is over."""
+    """The events of a story as the ledger tells them, where each turn has been asked for.
+
+    A turn settles as soon as it is over. What has its number already is told as it is.
+    """
     turns = Turns()
     turns.accepted(SetupSpec(model="m", modality="text"), 1)
+    turns.user_asked(0)
     for event in events:
         match event:
-            case LineEntered() | ActivityMarked(speaking=False):
-                turns.user_asked(event.at)
-                yield event
-            case ActivityMarked():
-                turns.user_spoke(event.at)
+            case TurnEvent(turn=turn) if turn:
                 yield event
             case Ended():
                 yield from turns.close(event.at, lost=False)
                 yield event
+            case TurnComplete():
+                yield from turns.number(event)
+                yield from (replace(one, at=event.at) for one in turns.tick(event.at + LATER_S))
+                turns.user_asked(event.at)
             case _:
                 yield from turns.number(event)
-        if isinstance(event, TurnComplete):
-            yield from (replace(one, at=event.at) for one in turns.tick(event.at + LATER_S))
 
 
 def tell(

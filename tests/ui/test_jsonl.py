@@ -264,13 +264,14 @@ def test_sound_that_is_sent_is_not_told() -> None:
 
 def test_a_finished_utterance_follows_what_finished_it() -> None:
     """With times that count from the first event."""
-    _, said, done, utterance = lines(
+    _, said, done, settled, utterance = lines(
         e.InputPaused(at=100, last=True),
         e.OutputTranscribed(at=101.5, text=" It is\nnoon."),
         e.TurnComplete(at=103.25),
     )
     assert said["at"] == 1.5
     assert (done["event"], done["at"]) == ("turn_complete", 3.25)
+    assert settled["event"] == "turn_settled"
     assert utterance == {
         "v": VERSION,
         "event": "utterance",
@@ -290,7 +291,7 @@ def test_a_finished_utterance_follows_what_finished_it() -> None:
 def test_the_summary_and_the_end_come_last() -> None:
     """What was still open is told before."""
     found = lines(
-        e.TextSent(at=10, text="Hi"),
+        e.LineEntered(at=10, text="Hi"),
         e.OutputTranscribed(at=11, text="Hel"),
         e.Ended(at=12),
         summary=Summary(
@@ -299,9 +300,11 @@ def test_the_summary_and_the_end_come_last() -> None:
         ),
     )
     assert [line["event"] for line in found] == [
-        "text_sent",
+        "line_entered",
         "utterance",
         "output_transcribed",
+        "turn_complete",
+        "turn_settled",
         "utterance",
         "summary",
         "ended",

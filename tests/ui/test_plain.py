@@ -242,7 +242,7 @@ def test_a_one_shot_prints_the_answer_alone() -> None:
 
 
 def test_what_is_both_spoken_and_written_is_not_mixed() -> None:
-    """What came first is the line; the other follows, whole, when the turn ends."""
+    """What was spoken is the answer (case 9); what is written alone is one, too."""
     out, _ = printed(
         AnswerDisplay,
         OutputTranscribed(at=1, text="See"),
@@ -253,7 +253,7 @@ def test_what_is_both_spoken_and_written_is_not_mixed() -> None:
         TextReceived(at=4, text="Written."),
         TurnComplete(at=5),
     )
-    assert out == "See below.\nx = 1\nWritten.\n"
+    assert out == "See below.\nWritten.\n"
 
 
 def test_an_answer_that_breaks_off_still_ends_its_line() -> None:
@@ -283,7 +283,7 @@ def test_the_receipt_comes_last_and_beside(make: type[PlainDisplay | AnswerDispl
     tell(display, [LineEntered(at=0, text="Hi"), *say("Hello.", at=2), Ended(at=65)])
     assert out.getvalue().endswith("Hello.\n")
     assert notes.getvalue().splitlines() == [
-        "1:05 · 1 turn",
+        "1:05 · 1 turn · 2.00 s to the first sound",
         "tokens: not reported · cost unknown",
         "saved a.wav",
     ]

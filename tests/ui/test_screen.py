@@ -246,7 +246,7 @@ def test_thoughts_are_told_apart_without_colour() -> None:
         "model  (thinking) Hm.",
         "model  Yes.",
         "model  (thinking) Well.",
-        "◆ speaking",
+        "… thinking",
     ]
 
 
@@ -268,7 +268,7 @@ def test_after_the_end_only_what_was_said_is_left() -> None:
         "model  Two.",
         "you    Three.",
         "model  Fo",
-        "0:08 · 2 turns",
+        "0:08 · 2 turns · 1.00 s to the first sound",
         "tokens: not reported · cost unknown",
     ]
     assert glass.terminal.cursor_shown
@@ -379,7 +379,7 @@ def test_a_terminal_of_another_size_shows_one_picture_and_all_that_was_told(
             await asyncio.sleep(0.5)
             glass.terminal.resize(width, height, reflows=reflows)
             if late:
-                tell(OutputTranscribed(at=3, text="wave "))
+                tell(OutputTranscribed(at=3, turn=1, text="wave "))
                 await asyncio.sleep(0.2)
             console.size = ConsoleDimensions(width, height)
             signal.raise_signal(signal.SIGWINCH)
@@ -523,8 +523,8 @@ def test_markup_and_escape_codes_show_as_text(finished: bool) -> None:
     ]
     rows = last(events).splitlines()
     plain = f"{MARKUP} ␛[2J�1A␇ ␈ ��"
-    assert rows[0 if finished else 1] == f"model  {plain}"
-    assert plain in " ".join(row.strip() for row in rows[2:] if finished) or not finished
+    assert f"model  {plain}" in rows
+    assert " ".join(row.strip() for row in rows).count(plain) == 2 + finished
 
 
 @given(

@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.summary import Summary
+from tests.support.story import numbered
 
 PRICE = Price(text_in=0.5, audio_in=3.0, video_in=1.0, text_out=2.0, audio_out=12.0)
 USAGE = Usage(
@@ -42,7 +43,7 @@ def priced(model: str) -> Price:
 
 def talked(*events: Event) -> ConversationState:
     state = ConversationState()
-    for event in events:
+    for event in numbered(events):
         state.fold(event)
     return state
 
