@@ -22,7 +22,7 @@ def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFi
         TextSent(at=4, text="hello"),
     ]
     for event in events:
-        log.observe(*state.fold(event), state)
+        log.observe(event, state.fold(event), state)
     assert "640 bytes" in caplog.text
     assert "QR" not in caplog.text
     assert "secret-handle" not in caplog.text

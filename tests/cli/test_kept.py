@@ -30,8 +30,7 @@ from livechat.journal.restoring import Restored
 from livechat.journal.store import Store
 from livechat.live.endpoint import GEMINI_URL
 from livechat.ui.summary import Summary
-from tests.support.kept import begin, keep
-from tests.support.story import tell
+from tests.support.kept import begin, keep, tell
 
 MODEL, HOST = "gemini-3.8-live", "generativelanguage.googleapis.com"
 

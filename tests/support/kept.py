@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from livechat.core.state import ConversationState
@@ -21,7 +21,6 @@ from livechat.core.talk.events import (
 from livechat.journal.header import Header
 from livechat.journal.store import Store
 from livechat.journal.writer import Journal
-from tests.support.story import tell
 
 START = datetime(2026, 11, 25, 22, 57, 0, 0, UTC)
 """When sessions of tests begin, unless they say otherwise."""
@@ -71,6 +70,16 @@ def begin(
         tell(journal, [Ended(at=1 + len(lines))], state)
     assert journal.flush()
     return journal
+
+
+def tell(
+    journal: Journal, events: Iterable[Event], state: ConversationState | None = None
+) -> ConversationState:
+    """Fold events that are numbered already, and show them to the journal; return the state."""
+    state = state or ConversationState()
+    for event in events:
+        journal.observe(event, state.fold(event), state)
+    return state
 
 
 def add(store: Store, key: str, *records: object) -> str:
