@@ -49,6 +49,19 @@ class Answer:
         """Whether it is over, nothing trails it, and all that can be heard of it was heard."""
         return self.over and self.settled and (not self._playable or self._heard is not None)
 
+    def give_up(self, now: float) -> None:
+        """Wait for no more words, if it is over or must have been heard to its end."""
+        if self.generated and self._is_heard(now):
+            self.over = True
+            if self._playable and self._heard is None:
+                self._heard = PlaybackFinished(at=now, turn=self.turn, heard=self._playable)
+        self.settled = self.over
+
+    def _is_heard(self, now: float) -> bool:
+        if not self._playable or self._heard is not None:
+            return True
+        return self.started_at is not None and now >= self.started_at + self._playable / OUTPUT_RATE
+
     @property
     def utterances(self) -> list[Utterance]:
         """What was said so far."""

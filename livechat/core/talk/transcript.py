@@ -111,7 +111,7 @@ class Transcript:
     def _take_line(self, event: LineEntered) -> list[Utterance]:
         """What trails an answer belongs to the next one now."""
         for answer in self._answers.values():
-            answer.settled = answer.settled or answer.over
+            answer.give_up(event.at)
         done = self._finish() + self._close_question()
         line = Draft("user", "text", event.at)
         line.add(event.text)
