@@ -105,7 +105,7 @@ def hot_path(chunks: int = 3000) -> list[Figure]:
         began = time.perf_counter()
         for at, chunk in enumerate(chunker.push(minute_in)):
             state.fold(AudioSent(at=at * 0.02, pcm=chunk))
-            state.fold(AudioReceived(at=at * 0.02, pcm=minute_out[:960]))
+            state.fold(AudioReceived(at=at * 0.02, turn=1, pcm=minute_out[:960]))
         return time.perf_counter() - began
 
     def burst() -> float:

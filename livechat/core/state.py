@@ -112,6 +112,11 @@ class ConversationState:
         return self._turn.open
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing more comes of any turn so far: no words that trail it."""
+        return self._turn.settled
+
+    @property
     def turns(self) -> int:
         """Turns the model has begun."""
         return self._turn.turn

@@ -340,7 +340,7 @@ def _model(
 ) -> list[Text]:
     if not state.connections:
         return []
-    voice = state.view.settings.get("voice", facts.voice)
+    voice = state.view.spec.voice if state.view.spec else facts.voice
     names = ["practice partner" if state.practice else state.model, voice]
     who = Text(" · ".join(visible(name) for name in names if name), theme.quiet)
     fields = []

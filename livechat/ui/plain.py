@@ -207,7 +207,7 @@ class AnswerDisplay:
                 self._stream(event.turn, event.text, "speech")
             case TextReceived(thought=False):
                 self._stream(event.turn, event.text, "text")
-            case TurnSettled() | Ended():
+            case TurnSettled() | TurnComplete(more=True) | Ended():
                 self._end_line()
             case _:
                 pass

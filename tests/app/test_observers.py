@@ -8,7 +8,7 @@ import pytest
 
 from livechat.app.observers import EventLog
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import AudioSent, Event, Notice, ResumptionUpdated, TextSent
+from livechat.core.talk.events import AudioSent, Event, LineEntered, Notice, ResumptionUpdated
 
 
 def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFixture) -> None:
@@ -19,10 +19,10 @@ def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFi
         AudioSent(at=1, pcm=b"\x51\x52" * 320),
         ResumptionUpdated(at=2, resumable=True, handle="secret-handle"),
         Notice(at=3, text="the disk is full", level="warning"),
-        TextSent(at=4, text="hello"),
+        LineEntered(at=4, text="hello"),
     ]
     for event in events:
-        log.observe(*state.fold(event), state)
+        log.observe(event, state.fold(event), state)
     assert "640 bytes" in caplog.text
     assert "QR" not in caplog.text
     assert "secret-handle" not in caplog.text

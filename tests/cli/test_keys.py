@@ -26,11 +26,11 @@ from livechat.core.talk.events import (
     DeviceOpened,
     Ended,
     Event,
+    LineEntered,
     Notice,
     OutputTranscribed,
     SettingChanged,
     TextReceived,
-    TextSent,
     TurnComplete,
 )
 from livechat.ui.screen import Screen
@@ -134,7 +134,7 @@ def said(text: str) -> list[Event]:
     """A question and its answer."""
     at = now()
     return [
-        TextSent(at=at, text="Well?"),
+        LineEntered(at=at, text="Well?"),
         OutputTranscribed(at=at, text=text),
         TurnComplete(at=at),
     ]
@@ -168,7 +168,7 @@ def test_thoughts_are_no_reply() -> None:
         TextReceived(at=0, text="An answer."),
         TextReceived(at=0, text="Hm.", thought=True),
         TurnComplete(at=0),
-        TextSent(at=1, text="Well?"),
+        LineEntered(at=1, text="Well?"),
     ):
         state.fold(event)
     assert last_reply(state) == "An answer."
@@ -280,7 +280,7 @@ def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) 
         caller.press("/etc\x1b[200~/\x1b]0;\x1b[201~\r")
         await caller.told("There is no /etc/␛]0;. /say says it to the model.")
 
-    assert not [one for one in calling(work).events if isinstance(one, TextSent)]
+    assert not [one for one in calling(work).events if isinstance(one, LineEntered)]
 
 
 @pytest.mark.parametrize(

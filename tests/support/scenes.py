@@ -20,6 +20,7 @@ from livechat.core.talk.events import (
     GoingAway,
     InputTranscribed,
     Interrupted,
+    LineEntered,
     Muted,
     OutputTranscribed,
     PlaybackFinished,
@@ -28,13 +29,13 @@ from livechat.core.talk.events import (
     Retrying,
     SoundTroubled,
     TextReceived,
-    TextSent,
     TurnComplete,
     UsageReported,
     VoiceActivity,
 )
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.panels import Facts
+from tests.support.story import numbered
 
 FACTS = Facts(
     voice="Kore",
@@ -98,7 +99,7 @@ SCENES: dict[str, list[Event]] = {
         InputTranscribed(at=_NOW, text="What's the weather "),
         InputTranscribed(at=_NOW, text="in Paris", interim=True),
     ],
-    "thinking": [*_TALK, TextSent(at=189, text="Why?"), _SAID],
+    "thinking": [*_TALK, LineEntered(at=189, text="Why?"), _SAID],
     "thinking aloud": [
         *_TALK,
         TextReceived(at=_NOW, text="Hm, why…", thought=True),
@@ -106,7 +107,7 @@ SCENES: dict[str, list[Event]] = {
     ],
     "speaking": [
         *_TALK,
-        TextSent(at=188, text="And then?"),
+        LineEntered(at=188, text="And then?"),
         AudioReceived(at=189, pcm=tone(4, 24_000, 0.3)),
         PlaybackStarted(at=189.1, turn=2),
         OutputTranscribed(at=189.2, text="Eighteen degrees and clear, " * 9),
@@ -146,6 +147,6 @@ SCENES: dict[str, list[Event]] = {
 def scene(name: str) -> tuple[ConversationState, float]:
     """The state at a moment, and when that is."""
     state = ConversationState()
-    for event in SCENES[name]:
+    for event in numbered(SCENES[name]):
         state.fold(event)
     return state, SCENES[name][-1].at

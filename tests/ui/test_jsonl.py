@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.setup_spec import SetupSpec
+from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
 from livechat.core.talk.records import VERSION, event_name
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.summary import Summary
-from tests.support.story import tell
 
 Fields = dict[str, object]
 
@@ -195,6 +195,13 @@ OWN_FORM = {e.AudioSent, e.Ended}
 """Not told (fifty a second), and the last line of all."""
 
 
+def tell(display: JsonDisplay, events: Iterable[e.Event]) -> None:
+    """Fold events that are numbered already, and show them to the display."""
+    state = ConversationState()
+    for event in events:
+        display.observe(event, state.fold(event), state)
+
+
 def lines(*events: e.Event, summary: Summary | None = None) -> list[Fields]:
     """The parsed lines of a display that was told the events."""
     return [parsed(line) for line in raw(events, summary).splitlines()]
@@ -264,13 +271,14 @@ def test_sound_that_is_sent_is_not_told() -> None:
 
 def test_a_finished_utterance_follows_what_finished_it() -> None:
     """With times that count from the first event."""
-    _, said, done, utterance = lines(
+    _, said, _, done, utterance = lines(
         e.InputPaused(at=100, last=True),
-        e.OutputTranscribed(at=101.5, text=" It is\nnoon."),
-        e.TurnComplete(at=103.25),
+        e.OutputTranscribed(at=101.5, turn=1, text=" It is\nnoon."),
+        e.TurnComplete(at=103, turn=1),
+        e.TurnSettled(at=103.25, turn=1),
     )
     assert said["at"] == 1.5
-    assert (done["event"], done["at"]) == ("turn_complete", 3.25)
+    assert (done["event"], done["at"]) == ("turn_settled", 3.25)
     assert utterance == {
         "v": VERSION,
         "event": "utterance",
@@ -290,8 +298,8 @@ def test_a_finished_utterance_follows_what_finished_it() -> None:
 def test_the_summary_and_the_end_come_last() -> None:
     """What was still open is told before."""
     found = lines(
-        e.TextSent(at=10, text="Hi"),
-        e.OutputTranscribed(at=11, text="Hel"),
+        e.LineEntered(at=10, text="Hi"),
+        e.OutputTranscribed(at=11, turn=1, text="Hel"),
         e.Ended(at=12),
         summary=Summary(
             lambda _: Price(text_in=1, audio_in=1, video_in=1, text_out=1, audio_out=1),
@@ -299,7 +307,7 @@ def test_the_summary_and_the_end_come_last() -> None:
         ),
     )
     assert [line["event"] for line in found] == [
-        "text_sent",
+        "line_entered",
         "utterance",
         "output_transcribed",
         "utterance",

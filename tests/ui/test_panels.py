@@ -17,6 +17,7 @@ from rich.text import Text
 
 from livechat.cli.options import ThemeName
 from livechat.config.settings import Settings
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
@@ -26,14 +27,15 @@ from livechat.core.talk.events import (
     EchoControlled,
     InputTranscribed,
     Interrupted,
+    LineEntered,
     OutputTranscribed,
     PlaybackFinished,
     Preparing,
     SettingChanged,
+    SetupAccepted,
     SoundTroubled,
     Source,
     SourcesCited,
-    TextSent,
     ToolAnswered,
     ToolCall,
     ToolCallCancelled,
@@ -109,7 +111,7 @@ def test_every_state_is_told_without_colour() -> None:
         "listening": "○ listening",
         "hearing": "● hearing you",
         "thinking": "… thinking",
-        "thinking aloud": "◆ speaking",
+        "thinking aloud": "… thinking",
         "speaking": "◆ speaking",
         "interrupted": "✕ interrupted",
         "stopped": "✕ stopped",
@@ -167,7 +169,7 @@ def test_numbers_keep_their_places() -> None:
     state, now = scene("listening")
     before = labels(state, now)
     state.fold(UsageReported(at=now, usage=Usage(prompt=90_000, prompt_by={"AUDIO": 90_000})))
-    state.fold(TextSent(at=now, text="?"))
+    state.fold(LineEntered(at=now, text="?"))
     state.fold(AudioReceived(at=now + 30, pcm=b""))
     state.fold(SoundTroubled(at=now + 30, device="microphone", what="overrun", count=9))
     state.fold(AudioSent(at=now + 30, pcm=b""))
@@ -257,9 +259,13 @@ def test_what_a_call_waits_for_is_told_until_it_is_there() -> None:
 
 
 def test_the_voice_in_use_is_shown() -> None:
-    """Also when it was changed in the call."""
+    """Also when it was changed in the call; not before the service has taken it."""
     state, now = scene("listening")
     state.fold(SettingChanged(at=now, key="voice", value="Puck"))
+    assert any(
+        "gemini-3.8-live · Kore" in line.plain for line in region(state, now, 80, 24, DARK, FACTS)
+    )
+    state.fold(SetupAccepted(at=now, spec=SetupSpec(model="m", voice="Puck")))
     assert any("gemini-3.8-live · Puck" in line.plain for line in region(state, now, 80, 24))
     state.fold(Connected(at=now, model="m", practice=True))
     assert any("practice partner · Puck" in line.plain for line in region(state, now, 80, 24))

@@ -21,6 +21,7 @@ from livechat.core.talk.events import (
     HandingOver,
     InputTranscribed,
     Interrupted,
+    LineEntered,
     Notice,
     NotUnderstood,
     OutputTranscribed,
@@ -29,7 +30,6 @@ from livechat.core.talk.events import (
     ServiceTroubled,
     SettingChanged,
     TextReceived,
-    TextSent,
     ToolAnswered,
     TurnComplete,
     UsageReported,
@@ -106,7 +106,7 @@ def test_thinking_and_typing_are_told_apart() -> None:
     """A thought is not an answer."""
     out, _ = printed(
         PlainDisplay,
-        TextSent(at=1, text="Why?"),
+        LineEntered(at=1, text="Why?"),
         TextReceived(at=2, text="Hm.", thought=True),
         TextReceived(at=3, text="Because."),
         TurnComplete(at=4),
@@ -174,7 +174,7 @@ def check_harmless(make: type[PlainDisplay | AnswerDisplay], text: str) -> str:
     tell(
         make(out, notes),
         [
-            TextSent(at=1, text=text),
+            LineEntered(at=1, text=text),
             Notice(at=1, text=text),
             NotUnderstood(at=1, detail=text),
             ToolAnswered(at=1, id=text, name=text, error=text or "x"),
@@ -231,7 +231,7 @@ def test_a_one_shot_prints_the_answer_alone() -> None:
     """Neither what was asked nor what was thought."""
     out, _ = printed(
         AnswerDisplay,
-        TextSent(at=1, text="Why?"),
+        LineEntered(at=1, text="Why?"),
         TextReceived(at=2, text="Hm.", thought=True),
         TextReceived(at=3, text="Because."),
         InputTranscribed(at=4, text="Why?"),
@@ -242,7 +242,7 @@ def test_a_one_shot_prints_the_answer_alone() -> None:
 
 
 def test_what_is_both_spoken_and_written_is_not_mixed() -> None:
-    """What came first is the line; the other follows, whole, when the turn ends."""
+    """What was spoken is the answer (case 9); what is written alone is one, too."""
     out, _ = printed(
         AnswerDisplay,
         OutputTranscribed(at=1, text="See"),
@@ -253,7 +253,7 @@ def test_what_is_both_spoken_and_written_is_not_mixed() -> None:
         TextReceived(at=4, text="Written."),
         TurnComplete(at=5),
     )
-    assert out == "See below.\nx = 1\nWritten.\n"
+    assert out == "See below.\nWritten.\n"
 
 
 def test_an_answer_that_breaks_off_still_ends_its_line() -> None:
@@ -280,10 +280,10 @@ def test_the_receipt_comes_last_and_beside(make: type[PlainDisplay | AnswerDispl
     """Time, turns, tokens, cost, file."""
     out, notes = io.StringIO(), io.StringIO()
     display = make(out, notes, receipt=Summary(saved=lambda: "a.wav"))
-    tell(display, [TextSent(at=0, text="Hi"), *say("Hello.", at=2), Ended(at=65)])
+    tell(display, [LineEntered(at=0, text="Hi"), *say("Hello.", at=2), Ended(at=65)])
     assert out.getvalue().endswith("Hello.\n")
     assert notes.getvalue().splitlines() == [
-        "1:05 · 1 turn",
+        "1:05 · 1 turn · 2.00 s to the first sound",
         "tokens: not reported · cost unknown",
         "saved a.wav",
     ]

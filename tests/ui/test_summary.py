@@ -14,15 +14,16 @@ from livechat.core.talk.events import (
     Event,
     InputPaused,
     Interrupted,
+    LineEntered,
     OutputTranscribed,
     PlaybackFinished,
     SoundTroubled,
-    TextSent,
     TurnComplete,
     UsageReported,
 )
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.summary import Summary
+from tests.support.story import numbered
 
 PRICE = Price(text_in=0.5, audio_in=3.0, video_in=1.0, text_out=2.0, audio_out=12.0)
 USAGE = Usage(
@@ -42,7 +43,7 @@ def priced(model: str) -> Price:
 
 def talked(*events: Event) -> ConversationState:
     state = ConversationState()
-    for event in events:
+    for event in numbered(events):
         state.fold(event)
     return state
 
@@ -50,7 +51,7 @@ def talked(*events: Event) -> ConversationState:
 def turn(at: float, usage: Usage | None = USAGE) -> list[Event]:
     """A typed line, half a second, an answer."""
     events: list[Event] = [
-        TextSent(at=at, text="Hi"),
+        LineEntered(at=at, text="Hi"),
         AudioReceived(at=at + 0.5, pcm=b"\0\0"),
         PlaybackFinished(at=at + 0.6, heard=1),
     ]
@@ -64,7 +65,7 @@ def test_a_whole_receipt() -> None:
     state = talked(
         *turn(100),
         *turn(110, USAGE),
-        TextSent(at=120, text="Go on"),
+        LineEntered(at=120, text="Go on"),
         AudioReceived(at=121, pcm=b"\0\0"),
         Interrupted(at=122),
         UsageReported(at=122, usage=USAGE),

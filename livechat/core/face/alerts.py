@@ -1,7 +1,7 @@
 """When to tell somebody who looks elsewhere that the model replies.
 
 Rules:
-1. A reply begins with its first sound or word; a thought or a function call is neither.
+1. A reply begins with its first sound or word (`is_output`).
 2. It is told once, and only if the window is out of focus as it begins: whoever leaves in the
    middle of it knows of it.
 3. A window is in focus until its terminal reports otherwise. Terminals that report nothing are
@@ -11,7 +11,8 @@ Rules:
 
 from __future__ import annotations
 
-from livechat.core.talk.events import AudioReceived, Event, OutputTranscribed, TextReceived
+from livechat.core.talk.events import Event, TurnEvent
+from livechat.core.talk.turns import is_output
 
 
 class Alerts:
@@ -33,13 +34,7 @@ class Alerts:
 
     def fold(self, event: Event) -> bool:
         """Take one event, its turn filled in; whether to tell now."""
-        match event:
-            case (
-                AudioReceived(turn=turn, pcm=said)
-                | OutputTranscribed(turn=turn, text=said)
-                | TextReceived(turn=turn, text=said, thought=False)
-            ) if said and turn > self._turn:
-                self._turn = turn
-                return self._always or not self._in_focus
-            case _:
-                return False
+        if not isinstance(event, TurnEvent) or event.turn <= self._turn or not is_output(event):
+            return False
+        self._turn = event.turn
+        return self._always or not self._in_focus

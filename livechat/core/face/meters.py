@@ -1,9 +1,9 @@
 """How loud both sides are at a moment, in decibels below full scale (dBFS).
 
-The microphone's level is that of the newest chunk, and falls from there at `FALL_DB_S`, as a
-needle does. The model's voice arrives far faster than it plays, so its envelope is kept in steps
-of `STEP_S` and laid along the time in which it sounds: from `PlaybackStarted`, and, where the
-sound came too slowly, from its coming.
+The microphone's level is that of the newest chunk, when it was in the air, and falls from there at
+`FALL_DB_S`, as a needle does. The model's voice arrives far faster than it plays, so its envelope
+is kept in steps of `STEP_S` and laid along the time in which it sounds: from `PlaybackStarted`,
+and, where the sound came too slowly, from its coming.
 """
 
 from __future__ import annotations
@@ -89,11 +89,12 @@ class Meters:
         match event:
             case AudioSent():
                 level = rms_dbfs(event.pcm) if sent_dbfs is None else sent_dbfs
-                self._mic_dbfs = max(level, self.mic(event.at))
-                self._mic_at = event.at
+                heard_at = event.captured_at or event.at
+                self._mic_dbfs = max(level, self.mic(heard_at))
+                self._mic_at = heard_at
             case Muted():
                 self._mic_dbfs = QUIETEST_DBFS
-            case AudioReceived():
+            case AudioReceived(refused=False):
                 self._receive(event)
             case PlaybackStarted():
                 self._sounding, self._began = event.turn, event.at

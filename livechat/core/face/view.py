@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioSent,
@@ -21,7 +22,7 @@ from livechat.core.talk.events import (
     InputPaused,
     Muted,
     Preparing,
-    SettingChanged,
+    SetupAccepted,
 )
 
 LIVE_S = 0.5
@@ -33,7 +34,7 @@ lost: the device has died; none: there is none, or no more of it."""
 
 
 class View:
-    """The fold. Knows no clock: who asks brings the time."""
+    """Folds the events. Knows no clock: whoever asks brings the time."""
 
     def __init__(self) -> None:
         self.host = ""
@@ -42,8 +43,8 @@ class View:
         """What keeps the model from hearing itself; None: not told."""
         self.closes_at: float | None = None
         """When the service will close the connection, where it has said so."""
-        self.settings: dict[str, str] = {}
-        """Settings changed in the call, by their keys."""
+        self.spec: SetupSpec | None = None
+        """The setup in force: what the service has accepted, not what was wished; None: none."""
         self.steps: dict[str, bool] = {}
         """What the conversation needs to begin, in the order in which it was asked for, and whether
         it is there."""
@@ -67,8 +68,8 @@ class View:
                 self.closes_at = None if left is None else event.at + left
             case EchoControlled():
                 self.echo = event
-            case SettingChanged():
-                self.settings[event.key] = event.value
+            case SetupAccepted():
+                self.spec = event.spec
             case DeviceOpened():
                 self.opened[event.device] += 1
                 if event.device in self.steps:

@@ -12,7 +12,7 @@ import re
 
 
 class SpokenWords:
-    """Follows one answer's words along its sound."""
+    """Aligns the words of one answer with its sound, in samples."""
 
     def __init__(self) -> None:
         self.samples = 0
@@ -33,31 +33,30 @@ class SpokenWords:
         self._places.append((self.samples, self._length))
 
     def split(self, heard: int) -> tuple[str, str]:
-        """The words heard and the words not heard, when `heard` samples were played.
+        """Return the words heard and the words not heard, when `heard` samples were played.
 
         The two joined are all the text. A word counts as heard when most of it was.
         """
         text = "".join(self._fragments)
         reached = self._reached(heard)
-        for word in re.finditer(r"\s*\S+", text):
-            if (word.start() + len(word[0]) - len(word[0].lstrip()) + word.end()) / 2 > reached:
+        for word in re.finditer(r"\s*(\S+)", text):
+            if (word.start(1) + word.end()) / 2 > reached:
                 return text[: word.start()], text[word.start() :]
         return text, ""
 
     def _reached(self, heard: int) -> float:
-        """Characters spoken within the first `heard` samples."""
-        before, spoken = 0, 0
-        for at, characters in self._spread():
-            if heard < at:
-                share = (heard - before) / (at - before)
-                return spoken + share * (characters - spoken)
-            before, spoken = at, characters
+        """Return how many characters are spoken within the first `heard` samples."""
+        begin, spoken = 0, 0
+        for end, characters in self._spread():
+            if heard < end:
+                return spoken + (heard - begin) / (end - begin) * (characters - spoken)
+            begin, spoken = end, characters
         return spoken
 
     def _spread(self) -> list[tuple[int, int]]:
-        """Up to which sample the words up to each character last."""
+        """Return at which sample the words up to each character end."""
         if not self._places or self._places[0][0]:
             return self._places
         # Words lead: each fragment lasts until the next one came.
-        ends = [at for at, _ in self._places[1:]] + [self.samples]
+        ends = [samples for samples, _ in self._places[1:]] + [self.samples]
         return [(end, characters) for end, (_, characters) in zip(ends, self._places, strict=True)]

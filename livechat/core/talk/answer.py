@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
@@ -21,10 +20,9 @@ class Answer:
 
     Args:
         turn: Its number.
-        number: Gives the next utterance its number.
     """
 
-    def __init__(self, turn: int, number: Callable[[], int]) -> None:
+    def __init__(self, turn: int) -> None:
         self.turn = turn
         self.interrupted = False
         """Whether the service said that the user spoke over it."""
@@ -37,7 +35,6 @@ class Answer:
         self.lost = False
         self.started_at: float | None = None
         """Seconds: when its first sample was heard."""
-        self._number = number
         self._drafts: list[Draft] = []
         self._open: dict[Kind, Draft] = {}
         self._spoken = SpokenWords()
@@ -52,6 +49,19 @@ class Answer:
         """Whether it is over, nothing trails it, and all that can be heard of it was heard."""
         return self.over and self.settled and (not self._playable or self._heard is not None)
 
+    def give_up(self, now: float) -> None:
+        """Wait for no more words, if it is over or must have been heard to its end."""
+        if self.generated and self._is_heard(now):
+            self.over = True
+            if self._playable and self._heard is None:
+                self._heard = PlaybackFinished(at=now, turn=self.turn, heard=self._playable)
+        self.settled = self.over
+
+    def _is_heard(self, now: float) -> bool:
+        if not self._playable or self._heard is not None:
+            return True
+        return self.started_at is not None and now >= self.started_at + self._playable / OUTPUT_RATE
+
     @property
     def utterances(self) -> list[Utterance]:
         """What was said so far."""
@@ -65,7 +75,7 @@ class Answer:
         if draft is None and kind == "speech" and at <= self._part_at + TRAIL_S:
             draft = next(one for one in reversed(self._drafts) if one.kind == kind)
         elif draft is None:
-            draft = Draft("model", kind, at, self._number(), self.turn)
+            draft = Draft("model", kind, at, self.turn)
             self._drafts.append(draft)
             self._open[kind] = draft
         draft.add(text)

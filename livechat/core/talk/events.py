@@ -289,7 +289,7 @@ class TextReceived(TurnEvent):
 
     text: str
     thought: bool = False
-    """Whether it is thinking aloud, not answering."""
+    """Whether it is thinking aloud, or stands beside a spoken answer: then it is not the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

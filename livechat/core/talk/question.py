@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from livechat.core.talk.events import InputTranscribed
@@ -18,12 +17,11 @@ class Question:
 
     Args:
         at: Seconds: when its first words arrived.
-        number: Its number among the call's utterances.
     """
 
-    def __init__(self, at: float, number: int) -> None:
+    def __init__(self, at: float) -> None:
         self.at = at
-        self._draft = Draft("user", "speech", at, number)
+        self._draft = Draft("user", "speech", at)
         self._interim = ""
         self._finished_at: float | None = None
         self._asked = 0
@@ -44,14 +42,11 @@ class Question:
         """Take note that the answer begins: what follows may be said over it."""
         self._asked = len(self._draft.text)
 
-    def split(
-        self, at: float, number: Callable[[], int]
-    ) -> tuple[Utterance | None, Question | None]:
+    def split(self, at: float) -> tuple[Utterance | None, Question | None]:
         """Divide it where the answer began: what interrupts an answer comes after it.
 
         Args:
             at: Seconds: when the answer began.
-            number: Gives the rest its number.
 
         Returns:
             What was asked before, and what goes on.
@@ -61,7 +56,7 @@ class Question:
             return None, self
         if not (rest or self._interim):
             return self._draft.utterance(asked), None
-        goes_on = Question(at, number())
+        goes_on = Question(at)
         goes_on._draft.add(rest)
         goes_on._interim, goes_on._finished_at = self._interim, self._finished_at
         return self._draft.utterance(asked), goes_on

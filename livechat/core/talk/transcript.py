@@ -14,8 +14,7 @@ numbered and cleaned from the ledger (`livechat.core.talk.turns`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
-from itertools import count
+from dataclasses import replace
 from typing import Final
 
 from livechat.core.talk.answer import Answer
@@ -61,7 +60,6 @@ class Transcript:
         """The newest turn that has begun."""
         self._began_at: float | None = None
         """Seconds: when the turn under way began; None: none is under way."""
-        self._number = partial(next, count(1))
         self._now = NEVER
 
     @property
@@ -91,7 +89,7 @@ class Transcript:
         match event:
             case InputTranscribed():
                 if self._question is None:
-                    self._question = Question(event.at, self._number())
+                    self._question = Question(event.at)
                 self._question.hear(event)
             case LineEntered():
                 done += self._take_line(event)
@@ -113,9 +111,9 @@ class Transcript:
     def _take_line(self, event: LineEntered) -> list[Utterance]:
         """What trails an answer belongs to the next one now."""
         for answer in self._answers.values():
-            answer.settled = answer.settled or answer.over
+            answer.give_up(event.at)
         done = self._finish() + self._close_question()
-        line = Draft("user", "text", event.at, self._number())
+        line = Draft("user", "text", event.at)
         line.add(event.text)
         return done + self._close([line.utterance()])
 
@@ -128,7 +126,7 @@ class Transcript:
         """See to it that there is an answer to add to."""
         if turn in self._answers:
             return []
-        answer = self._answers[turn] = Answer(turn, self._number)
+        answer = self._answers[turn] = Answer(turn)
         if turn <= self._newest:  # it trails what was finished
             answer.over = True
             return []
@@ -178,7 +176,7 @@ class Transcript:
             return []
         if not cut or since is None:
             return self._close_question()
-        asked, self._question = question.split(since, self._number)
+        asked, self._question = question.split(since)
         return self._close([asked] if asked else [])
 
     def _question_is_late(self, now: float) -> bool:
@@ -215,5 +213,6 @@ class Transcript:
 
     def _close(self, utterances: Iterable[Utterance]) -> list[Utterance]:
         said = [one for one in utterances if one.words or one.unheard_words]
+        said = [replace(one, number=n) for n, one in enumerate(said, len(self.finished) + 1)]
         self.finished += said
         return said

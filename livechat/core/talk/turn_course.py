@@ -47,6 +47,8 @@ class Course:
         """Whether words may still come of the turn that is over."""
         self._end_owed = False
         """Whether an end may come that belongs to nothing that is under way."""
+        self._reason = ""
+        """Why the service ended the last turn that it ended."""
 
     @property
     def open(self) -> bool:
@@ -136,7 +138,9 @@ class Course:
 
     def _completion(self, event: TurnComplete) -> Signal | None:
         owed, self._end_owed = self._end_owed, False
-        if self._phase is Phase.CLOSED and (owed or not self._is_answer(event.at)):
+        news = event.reason not in ("", self._reason)
+        self._reason = event.reason
+        if self._phase is Phase.CLOSED and not news and (owed or not self._is_answer(event.at)):
             return None
         if self._phase is Phase.OPEN and owed and not (self._newest.generated or event.more):
             # The end of the turn before. Should it be the end of this one, then quiet ends it.

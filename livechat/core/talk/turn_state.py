@@ -34,6 +34,7 @@ from livechat.core.talk.events import (
     ToolCalled,
     TurnComplete,
     TurnEvent,
+    TurnSettled,
     VoiceActivity,
 )
 from livechat.core.talk.turns import is_output
@@ -151,6 +152,8 @@ class TurnFold:
         """The newest turn; 0 before the first."""
         self._over = 0
         """The newest turn that is over."""
+        self._settled = 0
+        """The newest turn of which nothing more comes."""
         self._stopped = 0
         """The newest turn whose sound was dropped."""
         self._sounding: set[int] = set()
@@ -158,6 +161,11 @@ class TurnFold:
         """Whether a line or a release was handed over since the newest turn began."""
         self._moved_at = 0.0
         """Seconds: when either side last did anything."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more comes of any turn so far."""
+        return self._settled >= self.turn
 
     @property
     def open(self) -> bool:
@@ -210,6 +218,9 @@ class TurnFold:
                 return self._output(event)
             case Interrupted():
                 return Signal.INTERRUPT
+            case TurnSettled():
+                self._settled = max(self._settled, event.turn)
+                return None
             case TurnComplete():
                 return self._complete(event)
             case PlaybackFinished():
@@ -226,6 +237,7 @@ class TurnFold:
 
     def _output(self, event: TurnEvent) -> Signal | None:
         self._begin(event.turn)
+        self._settled = min(self._settled, event.turn - 1)
         if event.turn <= max(self._over, self._stopped):
             return None  # it trails the turn, or nobody listens to it
         return Signal.OUTPUT if is_output(event) else Signal.WORK

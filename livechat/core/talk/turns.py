@@ -8,7 +8,8 @@ Rules:
 3. `interrupted` kills the turn: its sound is refused until `turnComplete`. What the user says
    next ends it as well, where the service never does.
 4. An end that was told before is not told again. An end with nothing before it is an empty turn
-   if the user has said something since the turn before, else a repetition.
+   if the user has said something since the turn before, or it has a reason that was not told, else
+   a repetition.
 5. Words that trail a turn belong to it, unless the user has said something since: their order
    against the sound is not fixed. Sound always opens the next turn. Usage that trails belongs to
    the turn, too.

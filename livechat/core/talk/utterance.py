@@ -31,7 +31,7 @@ class Utterance:
     unheard: str = ""
     """What follows `text` in the model's mind, but was never played."""
     number: int = 0
-    """Counts a call's utterances from 1, in the order in which they began; 0: not counted."""
+    """Counts the finished utterances of a call from 1; 0: not finished."""
 
     @property
     def words(self) -> str:
@@ -51,15 +51,13 @@ class Draft:
         speaker: Who says it.
         kind: How.
         at: Seconds: when its first words arrived.
-        number: Its number among the call's utterances.
         turn: The model's turn; 0 for the user.
     """
 
-    def __init__(self, speaker: Speaker, kind: Kind, at: float, number: int, turn: int = 0) -> None:
+    def __init__(self, speaker: Speaker, kind: Kind, at: float, turn: int = 0) -> None:
         self.kind = kind
         self.at = at
         self._speaker: Speaker = speaker
-        self._number = number
         self._turn = turn
         self._fragments: list[str] = []
         """Joined when somebody looks: one by one, the fragments of a long answer would take ever
@@ -104,5 +102,4 @@ class Draft:
             interim=interim,
             lost=lost,
             unheard=unheard,
-            number=self._number,
         )

@@ -54,6 +54,18 @@ def test_the_microphone_rises_at_once_and_falls_slowly() -> None:
     assert not meters.moving(9)
 
 
+def test_sound_that_left_late_is_not_shown_as_new() -> None:
+    """The meter shows what is said now, not what waited for the link."""
+    late = AudioSent(at=5, pcm=LOUD * 320, captured_at=1)
+    assert after(late).mic(5) == QUIETEST_DBFS
+
+
+def test_refused_sound_does_not_move_the_meter() -> None:
+    """Nobody hears it."""
+    refused = AudioReceived(at=2.02, turn=1, pcm=LOUD * 20 * STEP, refused=True)
+    assert answer(refused, pcm=SOFT * STEP).voice(2.5) == QUIETEST_DBFS
+
+
 def test_a_muted_microphone_is_silent_at_once() -> None:
     """Whatever was said before."""
     assert after(AudioSent(at=1, pcm=LOUD), Muted(at=1, on=True)).mic(1) == QUIETEST_DBFS

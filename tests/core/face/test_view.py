@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livechat.core.face.view import LIVE_S, Microphone, View
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioSent,
@@ -22,6 +23,8 @@ from livechat.core.talk.events import (
     Muted,
     Preparing,
     SettingChanged,
+    SetupAccepted,
+    SetupRefused,
 )
 
 
@@ -84,16 +87,25 @@ def test_an_announced_end_is_that_of_its_connection(over: Event) -> None:
 
 
 def test_the_rest_is_the_newest_of_each() -> None:
-    """Who is called, what was changed, how the echo fares."""
+    """Who is called, how the echo fares."""
     echo = EchoControlled(at=1, rung="aec", cancelled_db=31)
     view = after(
         Connecting(at=0, model="m", host="example.org"),
         EchoControlled(at=1, rung="aec", cancelled_db=None),
         echo,
-        SettingChanged(at=2, key="voice", value="Puck"),
-        SettingChanged(at=3, key="voice", value="Kore"),
     )
-    assert (view.host, view.echo, view.settings) == ("example.org", echo, {"voice": "Kore"})
+    assert (view.host, view.echo) == ("example.org", echo)
+
+
+def test_the_setup_shown_is_the_one_in_force() -> None:
+    """Not what was wished, and not what was refused (A8)."""
+    kore, puck = SetupSpec(model="m", voice="Kore"), SetupSpec(model="m", voice="Puck")
+    wish = SettingChanged(at=2, key="voice", value="Puck")
+    assert after(wish).spec is None
+    view = after(SetupAccepted(at=1, spec=kore), wish, SetupRefused(at=3, spec=puck, reason="No."))
+    assert view.spec == kore
+    view.fold(SetupAccepted(at=4, spec=puck))
+    assert view.spec == puck
 
 
 def test_a_step_is_there_when_it_is_told_or_its_device_is_open() -> None:

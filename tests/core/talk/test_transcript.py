@@ -366,6 +366,22 @@ def test_an_answer_is_finished_when_the_next_one_begins_or_a_line_is_entered() -
     assert told(*answer[:1], line) == [("user", "And?")]
 
 
+def test_an_answer_that_was_heard_comes_before_the_line_that_follows_it() -> None:
+    """Though the service has not ended it (case 3)."""
+    sound = AudioReceived(at=1, turn=1, pcm=bytes(48_000))
+    words = OutputTranscribed(at=1, turn=1, text="One.")
+    generated, started = GenerationComplete(at=1, turn=1), PlaybackStarted(at=1.2, turn=1)
+    heard = PlaybackFinished(at=2.3, turn=1, heard=24_000)
+    line, ended = LineEntered(at=2.5, text="And?"), TurnComplete(at=4, turn=1)
+    both = [("model", "One."), ("user", "And?")]
+    assert told(sound, words, generated, started, line, ended) == both
+    assert told(sound, words, generated, started, heard, line, ended) == both
+    assert told(words, generated, line, ended) == both
+    assert told(sound, words, generated, line, heard, *over(4, 1)) == both[::-1]
+    early = replace(line, at=2)
+    assert told(sound, words, generated, started, early, heard, *over(4, 1)) == both[::-1]
+
+
 @pytest.mark.parametrize("flags", [(True, True, True), (True, False, False), (True, False, True)])
 def test_an_utterance_that_is_called_complete_goes_on_if_more_follows_soon(
     flags: tuple[bool, ...],
@@ -484,8 +500,8 @@ def test_a_written_part_is_finished_at_once() -> None:
     assert transcript.fold(TurnComplete(at=2, turn=2, more=True)) == []
 
 
-def test_utterances_are_counted_as_they_begin() -> None:
-    """However long they last; a question that goes on over its answer is another one."""
+def test_utterances_are_counted_as_they_are_finished() -> None:
+    """A question that goes on over its answer is another one."""
     transcript = Transcript()
     for event in (
         InputTranscribed(at=1, text="A story"),

@@ -27,6 +27,7 @@ from livechat.core.talk.events import (
     ToolCall,
     ToolCalled,
     TurnComplete,
+    TurnSettled,
     VoiceActivity,
 )
 from livechat.core.talk.turn_state import LET_GO_S, TABLE, Signal, TurnFold, TurnState
@@ -167,6 +168,17 @@ def test_words_that_trail_a_turn_change_nothing() -> None:
         S.LISTENING,
         S.LISTENING,
     ]
+
+
+def test_a_turn_is_settled_when_nothing_trails_it() -> None:
+    """Words that come nevertheless are waited for until it settles anew."""
+    settled = TurnSettled(at=0, turn=1)
+    fold = TurnFold()
+    seen = [fold.settled]
+    for event in (sound(), done(), settled, words(), settled, sound(2)):
+        fold.fold(event)
+        seen.append(fold.settled)
+    assert seen == [True, False, False, True, False, True, False]
 
 
 def test_sound_that_is_refused_does_not_sound() -> None:

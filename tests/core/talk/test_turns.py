@@ -219,6 +219,13 @@ def test_a_repeated_end_is_dropped() -> None:
     assert told((0, DONE), (1, DONE)) == []
 
 
+def test_a_reason_for_an_end_is_told_whoever_asked() -> None:
+    """Once."""
+    broken = TurnComplete(at=0, reason="MALFORMED_FUNCTION_CALL")
+    assert told((0, broken), (0.1, broken)) == ["1 end empty"]
+    assert told((0, ASKED), (1, SECOND), (2, broken), (2, broken), (3, DONE))[1:] == ["1 end"]
+
+
 @pytest.mark.parametrize("late", [0.05, 1.0])
 def test_usage_after_the_end_belongs_to_the_ended_turn(late: float) -> None:
     """Even if the user has asked already (case 12)."""
