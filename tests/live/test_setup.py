@@ -12,7 +12,6 @@ from livechat.config.spec import setup_spec
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.live.setup import make_setup
 
-
 EVERYTHING = types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO
 SPEECH = types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY
 
