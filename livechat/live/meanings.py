@@ -91,8 +91,8 @@ _ENOUGH = "{who} takes no more requests for now{said}."
 _LIMITS = "Wait {wait}, or look at the plan's limits in Google AI Studio."
 _SPENT = "The credits for this credential{source} are spent{said}."
 _BILLING = "Look at the plan and the billing in Google AI Studio."
-_BROKEN_OFF = (
-    "{who} has broken off the call{said}.",
+_ABORTED = (
+    "{who} aborted the call{said}.",
     "Start a new one; with --resume it goes on where it was.",
 )
 
@@ -320,7 +320,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} does not offer something that this session asks for{said}.",
         "{suspects}",
-        in_call=_BROKEN_OFF,
+        in_call=_ABORTED,
     ),
     Row(
         (1008,),
@@ -328,7 +328,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} refused the session{said}.",
         "The model may not take this kind of input or setting; try another --model.",
-        in_call=_BROKEN_OFF,
+        in_call=_ABORTED,
     ),
     Row(
         (1009,),
