@@ -23,12 +23,14 @@ from livechat.live.authorities import authorities
 from livechat.live.connecting import connect
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
+from livechat.live.explain import explain_close, explain_connect
+from livechat.live.meanings import POLITE
 from livechat.live.sdk_session import is_open, next_message, reason_of
 from livechat.live.sending import put, tell_history
 from livechat.live.socket import socket_of
 from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
+from livechat.live.words import repeatable
 
 log = logging.getLogger(__name__)
 

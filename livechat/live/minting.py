@@ -25,10 +25,11 @@ from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
 from livechat.live.credentials import TOKEN_PREFIX, Credential
 from livechat.live.endpoint import Endpoint
-from livechat.live.explain import explain_connect, repeatable
+from livechat.live.explain import explain_connect
 from livechat.live.https import Answer, exchange
 from livechat.live.setup import make_setup
 from livechat.live.token_version import remember, token_versions
+from livechat.live.words import repeatable
 from livechat.threads import bounded
 
 LONGEST: Final = timedelta(hours=20)

@@ -90,6 +90,8 @@ def test_a_whole_conversation_and_its_tokens(way: tuple[Credential, str, str, st
             notebook = await talked(server, endpoint(server, path, version), credential, model)
             (setup,) = [one.message["setup"] for one in server.received if "setup" in one.message]
             assert setup["model"].endswith(model)
+            # Vertex AI closes a connection for it.
+            assert ("realtimeInputConfig" in setup) is (credential.kind == "key")
             return notebook
 
     notebook = limited(main())
