@@ -20,7 +20,7 @@ from livechat.cli.faults import options
 from livechat.core.talk import events
 from livechat.core.talk.records import event_name, field_names
 from livechat.errors import NetworkError
-from livechat.live import meanings
+from livechat.live import failures, meanings
 from livechat.sim import scenario
 from livechat.sim.faults import KINDS
 
@@ -92,9 +92,9 @@ def _failures() -> str:
             cause = f"{_cause(row)}, in a call"
             rows.append(f"| {cause} | {what} | {remedy} | {row.kind.exit_code} |")
     for subject, table in (
-        ("HOST cannot be reached:", (*meanings.UNRESOLVED, *meanings.REACHING)),
-        ("The certificate of HOST", meanings.CERTIFICATES),
-        ("The proxy to HOST", meanings.PROXYING),
+        ("HOST cannot be reached:", (*failures.UNRESOLVED, *failures.REACHING)),
+        ("The certificate of HOST", failures.CERTIFICATES),
+        ("The proxy to HOST", failures.PROXYING),
     ):
         rows += (
             f"| no connection | {subject} {one.why}. | {one.remedy} | {NetworkError.exit_code} |"

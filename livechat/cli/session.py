@@ -24,8 +24,8 @@ from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.catalog.models import Model
+from livechat.cli import event_loop, logs
 from livechat.cli import lines as lines_of_input
-from livechat.cli import logs
 from livechat.cli.failures import SIGNALLED, show_tracebacks
 from livechat.cli.mishaps import mishaps
 from livechat.cli.outputs import STREAM
@@ -208,7 +208,7 @@ def converse(
             return signals.received
 
     gc.disable()  # until all is imported; see `Dialer`
-    signal = asyncio.run(main())
+    signal = event_loop.run(main())
     if saved is not None and saved.failure:
         raise saved.failure
     if signal is not None:

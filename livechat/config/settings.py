@@ -378,8 +378,8 @@ class Settings(Section):
         _Version | None,
         About("a version such as v1, v1beta or v1alpha", example="v1beta"),
     ] = None
-    """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token always takes
-    v1alpha, the only one that knows it."""
+    """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token takes v1beta,
+    and v1alpha where the service does not know it there."""
     offline: Annotated[bool, _TRUE_FALSE] = False
     """Whether to talk with the practice partner on this machine instead of the service."""
     api_key: Annotated[

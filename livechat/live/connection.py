@@ -4,61 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from base64 import b64encode
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from google.genai import errors as sdk_errors
-from google.genai import types
 from google.genai.live import AsyncSession
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
 from livechat.config.check import suspects
-from livechat.core.link.items import (
-    Activity,
-    Item,
-    Note,
-    Sound,
-    SoundEnd,
-    System,
-    ToolResult,
-    Typed,
-)
-from livechat.core.link.seed_history import HistoryTurn
-from livechat.core.pcm import INPUT_RATE
+from livechat.core.link.items import Item
 from livechat.core.talk.events import Connected, Connecting, Disconnected, Event, NotUnderstood
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
-from livechat.live.client import make_client, sdk_name
+from livechat.live.connecting import connect
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.live.explain import POLITE, explain_close, explain_connect, repeatable
-from livechat.live.sdk_session import is_open, named, next_message, reason_of
-from livechat.live.setup import make_setup
-from livechat.live.socket import prepare, socket_of
+from livechat.live.explain import explain_close, explain_connect
+from livechat.live.meanings import POLITE
+from livechat.live.sdk_session import is_open, next_message, reason_of
+from livechat.live.sending import put, tell_history
+from livechat.live.socket import socket_of
 from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
-from livechat.threads import in_thread
+from livechat.live.words import repeatable
 
 log = logging.getLogger(__name__)
 
-_AUDIO_MIME = f"audio/pcm;rate={INPUT_RATE}"
-
-_AUDIO_HEAD, _AUDIO_TAIL = (
-    '{"realtime_input":{"audio":{"data":"',
-    (f'","mime_type":"{_AUDIO_MIME}"}}}}}}'),
-)
-"""A message of sound, around the sound."""
-
 _CLOSED = "The connection is closed."
-
-_PIECE_CHARS = 16_000
-"""Characters of the history after which another message begins: with some markup, what the
-WebSocket library buffers (32 KiB) before it waits."""
 
 MOST_STRANGE = 10
 """Strange messages of one connection that are told: more of them tell nothing more."""
@@ -134,7 +110,7 @@ class LiveConnection:
         """
         session = self._open_session()
         try:
-            await self._put(session, item)
+            await put(session, item, self._row)
         except ConnectionClosed as closed:
             raise NetworkError(_CLOSED) from closed
         if not is_open(session):  # and the item may be lost with it
@@ -157,52 +133,16 @@ class LiveConnection:
             raise NetworkError("There is no connection to the service.")
         return self._session
 
-    async def _put(self, session: AsyncSession, item: Item) -> None:
-        match item:
-            case Sound(pcm):
-                # Written by hand, fifty times a second: google-genai would look at each of it
-                # through three models and spend forty times as long (40 to 100 µs).
-                await socket_of(session).send(f"{_AUDIO_HEAD}{encoded(pcm)}{_AUDIO_TAIL}")
-            case SoundEnd():
-                await session.send_realtime_input(audio_stream_end=True)
-            case Activity(True):
-                await session.send_realtime_input(activity_start=types.ActivityStart())
-            case Activity():
-                await session.send_realtime_input(activity_end=types.ActivityEnd())
-            case Typed(text) if self._row.client_content == "yes":
-                await session.send_client_content(turns=_content("user", text))
-            case Typed(text):
-                await session.send_realtime_input(text=text)
-            case Note(text) if self._row.client_content == "yes":
-                await session.send_client_content(turns=_content("user", text), turn_complete=False)
-            case Note():
-                pass  # realtime text would be answered, and client content be refused
-            case System(instruction):
-                await session.send_context_update(system_instruction=instruction)
-            case ToolResult(_, call, name, response):
-                answer = types.FunctionResponse(id=call, name=name, response=dict(response))
-                await session.send_tool_response(function_responses=answer)
-
     async def _begin(self, stack: AsyncExitStack) -> AsyncSession:
         """Connect, set up and tell the history, all within the time given."""
         try:
             async with asyncio.timeout(self._opening.timeout_s):
-                # It may sign in to Google Cloud, and the program's end must not wait for that.
-                building = in_thread(
-                    lambda: make_client(self._endpoint, self._credential), "client"
+                session = await connect(
+                    self._endpoint, self._credential, self._opening, self._row, stack
                 )
-                client = await asyncio.wrap_future(building)
-                model = sdk_name(self._spec.model, self._credential)
-                vertex = self._credential.kind in ("vertex", "express")
-                setup = make_setup(self._opening, self._row, vertex=vertex)
-                with named():
-                    # google-genai itself would wait for the answer to the setup for ever.
-                    session = await stack.enter_async_context(
-                        client.aio.live.connect(model=model, config=setup)
-                    )
-                stack.push_async_callback(socket_of(session).leave)
-                prepare(socket_of(session))
-                await self._tell_history(session)
+                # Whoever reads learns why it closed.
+                with suppress(ConnectionClosed):
+                    await tell_history(session, self._opening.history, self._row)
                 return session
         except sdk_errors.APIError as error:
             raise self._closed(error) from error
@@ -230,17 +170,6 @@ class LiveConnection:
             established=established,
             secrets=self._credential.secrets,
         )
-
-    async def _tell_history(self, session: AsyncSession) -> None:
-        """Tell a new session what was said before it, in the way this model takes it."""
-        if self._row.client_content == "no":
-            return
-        pieces = _pieces(self._opening.history)
-        with suppress(ConnectionClosed):  # whoever reads learns why
-            for number, turns in enumerate(pieces, start=1):
-                # Announced as a history, it ends where it is complete; else it would be answered.
-                complete = self._row.history and number == len(pieces)
-                await session.send_client_content(turns=turns, turn_complete=complete)
 
     async def _messages(self, session: AsyncSession) -> AsyncGenerator[Event, None]:
         now = asyncio.get_running_loop().time
@@ -271,25 +200,3 @@ class LiveConnection:
         if self._strange == MOST_STRANGE:
             detail += " (what else there is, is not told)"
         return replace(event, detail=detail)
-
-
-def encoded(pcm: bytes) -> str:
-    """Return sound in base64."""
-    return b64encode(pcm).decode("ascii")
-
-
-def _content(role: str, text: str) -> types.Content:
-    return types.Content(role=role, parts=[types.Part(text=text)])
-
-
-def _pieces(history: Sequence[HistoryTurn]) -> list[list[types.Content | types.ContentDict]]:
-    """The history in messages of some `_PIECE_CHARS`, so that none takes long to leave."""
-    pieces: list[list[types.Content | types.ContentDict]] = []
-    chars = _PIECE_CHARS
-    for turn in history:
-        if chars >= _PIECE_CHARS:
-            pieces.append([])
-            chars = 0
-        pieces[-1].append(_content(turn.role, turn.text))
-        chars += len(turn.text)
-    return pieces

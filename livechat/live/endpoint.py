@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from livechat.config.settings import Settings
 from livechat.live.credentials import Credential, location_for, project_for
+from livechat.live.token_version import token_versions
 
 if TYPE_CHECKING:
     import ssl
@@ -74,7 +75,7 @@ def find_endpoint(
         case "express":
             url, version = VERTEX_URL, settings.api_version or "v1beta1"
         case "token":
-            url, version = GEMINI_URL, "v1alpha"
+            url, version = GEMINI_URL, token_versions("", settings.api_version)[0]
         case _:
             url, version = GEMINI_URL, settings.api_version or "v1beta"
     url = settings.base_url or url

@@ -1,8 +1,7 @@
 """What goes wrong, as data: numbers and words from outside → what happened and what to do.
 
-`TABLE` is for what the service says, by its number and its words; `UNRESOLVED` and `REACHING` for
-a connection that cannot be made, `CERTIFICATES` for one that cannot be trusted, `PROXYING` for a
-proxy that does not let it through. The README's table is made of them.
+`TABLE` is for what the service says, by its number and its words; `livechat.live.failures` is for
+connections that cannot be made. The README's table is made of both.
 
 Close codes are those of RFC 6455 and of the registry it founded (3000, 3003, 3008), statuses those
 of RFC 9110; statuses end where close codes begin. What they mean here follows the reasons the
@@ -11,9 +10,7 @@ service gives with them, as users and Google's Live API documentation report the
 
 from __future__ import annotations
 
-import errno
 import re
-import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -91,8 +88,8 @@ _ENOUGH = "{who} takes no more requests for now{said}."
 _LIMITS = "Wait {wait}, or look at the plan's limits in Google AI Studio."
 _SPENT = "The credits for this credential{source} are spent{said}."
 _BILLING = "Look at the plan and the billing in Google AI Studio."
-_BROKEN_OFF = (
-    "{who} has broken off the call{said}.",
+_ABORTED = (
+    "{who} aborted the call{said}.",
     "Start a new one; with --resume it goes on where it was.",
 )
 
@@ -320,7 +317,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} does not offer something that this session asks for{said}.",
         "{suspects}",
-        in_call=_BROKEN_OFF,
+        in_call=_ABORTED,
     ),
     Row(
         (1008,),
@@ -328,7 +325,7 @@ TABLE: tuple[Row, ...] = (
         RefusedError,
         "{who} refused the session{said}.",
         "The model may not take this kind of input or setting; try another --model.",
-        in_call=_BROKEN_OFF,
+        in_call=_ABORTED,
     ),
     Row(
         (1009,),
@@ -377,92 +374,3 @@ TABLE: tuple[Row, ...] = (
     ),
 )
 """What the service's numbers and words mean; the first row that fits is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why no connection can be made."""
-
-    numbers: tuple[int, ...]
-    """Of the operating system, of name resolution, of OpenSSL, or HTTP statuses."""
-    why: str
-    remedy: str
-
-
-_ONLINE = "Check that this machine is online."
-
-UNRESOLVED: tuple[Failure, ...] = (
-    Failure(
-        (socket.EAI_AGAIN,),
-        "its name cannot be resolved for now, since no name server answers",
-        _ONLINE,
-    ),
-    Failure((), "its name cannot be resolved", "Check the network, and --base-url for a typo."),
-)
-"""Failures of name resolution (RFC 3493); the last one stands for all others."""
-
-REACHING: tuple[Failure, ...] = (
-    Failure(
-        (errno.ECONNREFUSED,),
-        "nothing answers at its port",
-        "Check --base-url, and that the service runs.",
-    ),
-    Failure((errno.ENETUNREACH, errno.ENETDOWN), "the network is unreachable", _ONLINE),
-    Failure(
-        (errno.EHOSTUNREACH, errno.EHOSTDOWN),
-        "no route leads there",
-        "Check the network, a VPN and the firewall.",
-    ),
-    Failure(
-        (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE),
-        "the connection was cut while it was made",
-        "Try again in a moment; if it stays so, look for a firewall in between.",
-    ),
-    Failure(
-        (errno.EACCES, errno.EPERM),
-        "this machine does not allow it",
-        "Check the firewall and what this program is allowed to do.",
-    ),
-)
-"""Failures of the operating system, the most telling first."""
-
-ELSEWHERE = "Check --base-url, and that no proxy or login page stands in between."
-FOREIGN_AUTHORITY = (
-    "Behind a company's proxy, SSL_CERT_FILE=FILE names the certificates of its authority (PEM)."
-)
-
-CERTIFICATES: tuple[Failure, ...] = (
-    Failure(
-        (10,),
-        "has expired",
-        "Check this machine's clock; if it is right, whoever runs the service must renew it.",
-    ),
-    Failure((9,), "is not valid yet", "Check this machine's clock."),
-    Failure(
-        (18,),
-        "is signed by nobody but itself",
-        "If it is the right one, SSL_CERT_FILE=FILE makes it trusted (PEM); else check --base-url.",
-    ),
-    Failure((2, 19, 20, 21), "comes from an authority that is not trusted", FOREIGN_AUTHORITY),
-    Failure((62, 64), "belongs to another name", ELSEWHERE),
-    Failure((23,), "has been revoked", ELSEWHERE),
-)
-"""What OpenSSL finds wrong with a certificate: `X509_V_ERR_…` in its manual page
-X509_STORE_CTX_get_error."""
-
-PROXY = "Check HTTPS_PROXY, or exempt the host with NO_PROXY."
-
-PROXYING: tuple[Failure, ...] = (
-    Failure(
-        (407,),
-        "wants to know who you are",
-        "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
-    ),
-    Failure(
-        (500, 502, 503, 504),
-        "cannot reach it",
-        "Try again in a moment, or exempt the host with NO_PROXY.",
-    ),
-    Failure((), "did not let the connection through", PROXY),
-)
-"""What a proxy answers to CONNECT (RFC 9110, 9.3.6); the last one stands for all others."""

@@ -1,7 +1,7 @@
 """Ephemeral tokens: made with an API key, used in its place by somebody who shall not have the key.
 
-Sources: "Ephemeral tokens" in the Gemini API documentation; `AuthToken` in its reference
-(`v1alpha`), and what google-genai makes of it.
+Sources: "Ephemeral tokens" in the Gemini API documentation; `AuthToken` in its reference, and what
+google-genai makes of it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
 from livechat.live.authorities import authorities
 from livechat.live.credentials import TOKEN_PREFIX, Credential
 from livechat.live.endpoint import Endpoint
-from livechat.live.explain import explain_connect, repeatable
+from livechat.live.explain import explain_connect
 from livechat.live.https import Answer, exchange
 from livechat.live.setup import make_setup
+from livechat.live.token_version import remember, token_versions
+from livechat.live.words import repeatable
 from livechat.threads import bounded
 
 LONGEST: Final = timedelta(hours=20)
@@ -107,17 +109,9 @@ def mint(
     """
     expires, starts_by = now + wanted.lifetime, now + wanted.starting_time
     body = json.dumps(_body(wanted, expires, starts_by)).encode()
-    parts = urlsplit(endpoint.base_url)._replace(scheme="https")
-    url = f"{parts.geturl().rstrip('/')}/v1alpha/auth_tokens"
-    headers = {"Content-Type": "application/json", "x-goog-api-key": credential.value}
-    tls, host = endpoint.tls or authorities(), parts.hostname or ""
+    host = urlsplit(endpoint.base_url).hostname or ""
     try:
-        answer = bounded(
-            limit_s,
-            lambda: exchange(
-                url, "POST", body, headers, tls=tls, proxied=endpoint.proxied, limit_s=limit_s
-            ),
-        )
+        answer = bounded(limit_s, lambda: _asked(endpoint, credential, body, limit_s))
     except OSError as error:  # TimeoutError too
         raise explain_connect(
             error,
@@ -133,6 +127,27 @@ def mint(
     if not isinstance(name, str) or not name.startswith(TOKEN_PREFIX) or not name.isprintable():
         raise RefusedError(f"{host} has answered, but with no token.", "Check --base-url.")
     return Token(name, expires, starts_by)
+
+
+def _asked(endpoint: Endpoint, credential: Credential, body: bytes, limit_s: float) -> Answer:
+    """Ask at each version that may know tokens, until one does."""
+    address = urlsplit(endpoint.base_url)._replace(scheme="https").geturl().rstrip("/")
+    headers = {"Content-Type": "application/json", "x-goog-api-key": credential.value}
+    for version in token_versions(endpoint.base_url, endpoint.api_version):
+        answer = exchange(
+            f"{address}/{version}/auth_tokens",
+            "POST",
+            body,
+            headers,
+            tls=endpoint.tls or authorities(),
+            proxied=endpoint.proxied,
+            limit_s=limit_s,
+        )
+        if answer.status != 404:
+            break
+    if answer.status == 200:
+        remember(endpoint.base_url, version)
+    return answer
 
 
 def _body(wanted: Wanted, expires: datetime, starts_by: datetime) -> dict[str, Any]:

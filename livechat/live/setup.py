@@ -24,7 +24,7 @@ _COVERAGE = {
 }
 
 
-def make_setup(opening: Opening, row: Model, *, vertex: bool = False) -> types.LiveConnectConfig:
+def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.LiveConnectConfig:
     """The session's configuration. What the user did not set is left to the service.
 
     Both sides are always transcribed: the transcript is half of what livechat is for.
@@ -32,7 +32,8 @@ def make_setup(opening: Opening, row: Model, *, vertex: bool = False) -> types.L
     Args:
         opening: How the connection begins.
         row: What the model can do.
-        vertex: Whether it is Vertex AI that is asked.
+        pictures: Whether it may be told that pictures count. Vertex AI, which may stand behind a
+            gateway too, closes a connection for it (users' reports, 2026).
     """
     spec = opening.spec
     spoken = spec.modality == "audio"
@@ -47,7 +48,7 @@ def make_setup(opening: Opening, row: Model, *, vertex: bool = False) -> types.L
             language_codes=[spec.language] if spec.language else None
         ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
-        realtime_input_config=_realtime_input(spec, row, vertex=vertex),
+        realtime_input_config=_realtime_input(spec, row, pictures=pictures),
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
@@ -89,27 +90,27 @@ def _thinking(spec: SetupSpec, row: Model) -> types.ThinkingConfig | None:
 
 
 def _realtime_input(
-    spec: SetupSpec, row: Model, *, vertex: bool
+    spec: SetupSpec, row: Model, *, pictures: bool
 ) -> types.RealtimeInputConfig | None:
     """How the service is to listen; None where it may do as it always does."""
     manual = types.AutomaticActivityDetection(disabled=True)
     config = types.RealtimeInputConfig(
         automatic_activity_detection=manual if spec.manual else _detection(spec),
         activity_handling=None if spec.interrupt else types.ActivityHandling.NO_INTERRUPTION,
-        turn_coverage=_coverage(spec, row, vertex=vertex),
+        turn_coverage=_coverage(spec, row, pictures=pictures),
     )
     return config if config.model_dump(exclude_none=True) else None
 
 
-def _coverage(spec: SetupSpec, row: Model, *, vertex: bool) -> types.TurnCoverage | None:
+def _coverage(spec: SetupSpec, row: Model, *, pictures: bool) -> types.TurnCoverage | None:
     """What of the input counts as the user's turn, by name.
 
-    With manual detection 3.1 has been seen to answer without sound where pictures counted, and
-    Vertex AI closes a connection that names them (users' reports, 2026).
+    With manual detection 3.1 has been seen to answer without sound where pictures counted (users'
+    reports, 2026).
     """
     if spec.manual:
         return types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY
-    return None if vertex or row.turn_coverage is None else _COVERAGE[row.turn_coverage]
+    return _COVERAGE[row.turn_coverage] if pictures and row.turn_coverage else None
 
 
 def _detection(spec: SetupSpec) -> types.AutomaticActivityDetection | None:

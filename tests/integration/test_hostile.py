@@ -293,7 +293,7 @@ CASES: dict[str, Case] = {
             mode,
             after_question(said("Well"), closing=(1008, f"{SHORT}{KEY}")),
             6,
-            "The service refused the session",
+            "The service aborted the call",
         )
         for mode in MODES
         if "briefly" not in mode

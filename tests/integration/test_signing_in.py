@@ -19,6 +19,7 @@ from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.talk.events import UsageReported
 from livechat.live import adc
 from livechat.live.connection import dialer
@@ -69,7 +70,7 @@ async def talked(server: Server, where: Endpoint, credential: Credential, model:
     notebook = Notebook()
     session = Session(
         dialer(where, credential),
-        Settings(model=model),
+        setup_spec(Settings(model=model)),
         lasting=False,
         reconnect_s=1,
         connect_s=10,
@@ -89,6 +90,8 @@ def test_a_whole_conversation_and_its_tokens(way: tuple[Credential, str, str, st
             notebook = await talked(server, endpoint(server, path, version), credential, model)
             (setup,) = [one.message["setup"] for one in server.received if "setup" in one.message]
             assert setup["model"].endswith(model)
+            # Vertex AI closes a connection for it.
+            assert ("realtimeInputConfig" in setup) is (credential.kind == "key")
             return notebook
 
     notebook = limited(main())
@@ -99,12 +102,13 @@ def test_a_whole_conversation_and_its_tokens(way: tuple[Credential, str, str, st
     assert reported.usage.response_by["AUDIO"] > 0
 
 
-def test_a_token_that_was_made_opens_a_session_and_keeps_its_locks() -> None:
-    """From the key to somebody who only has the name."""
+@pytest.mark.parametrize("version", ["v1beta", "v1alpha"])
+def test_a_token_that_was_made_opens_a_session_and_keeps_its_locks(version: str) -> None:
+    """From the key to somebody who only has the name, at the newer version and at the older."""
 
     async def main() -> None:
         async with Server(ServerOptions(api_key=KEY, scenario=QUIET)) as server:
-            where = endpoint(server, version="v1alpha")
+            where = endpoint(server, version=version)
             row, _ = models.resolve(MODEL)
             settings = Settings(voice="Kore", system="Be brief.")
             wanted = Wanted(model=MODEL, locks=locked(settings, row, ["voice", "system"]))
@@ -113,7 +117,8 @@ def test_a_token_that_was_made_opens_a_session_and_keeps_its_locks() -> None:
             token = Credential(made.name, "a test", "token")
             notebook = await talked(server, where, token, MODEL)
             assert "practice partner" in notebook.utterances[-1].text
-            assert server.handshakes[-1].path.endswith("BidiGenerateContentConstrained")
+            path = server.handshakes[-1].path
+            assert path.endswith(f".{version}.GenerativeService.BidiGenerateContentConstrained")
             assert not server.handshakes[-1].query
 
     limited(main())

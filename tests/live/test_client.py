@@ -11,7 +11,7 @@ from google.oauth2.credentials import Credentials
 from livechat.config.settings import Settings
 from livechat.errors import CredentialError, SettingsError
 from livechat.live.adc import DefaultCredentials
-from livechat.live.client import make_client
+from livechat.live.client import MAX_MESSAGE_BYTES, make_client
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import GEMINI_URL, VERTEX_URL, Endpoint, find_endpoint
 
@@ -42,6 +42,14 @@ def test_every_kind_of_endpoint_has_a_client(endpoint: Endpoint) -> None:
     assert options.api_version == endpoint.api_version
 
 
+def test_whoever_dials_has_the_only_limit_of_time() -> None:
+    """The WebSocket library's own 10 s would cut a longer --timeout short."""
+    arguments = make_client(Endpoint(), KEY)._api_client._websocket_ssl_ctx
+    assert arguments["open_timeout"] is None
+    assert arguments["max_size"] == MAX_MESSAGE_BYTES
+    assert arguments["compression"] is None
+
+
 def test_certificates_that_cannot_be_read_are_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -62,6 +70,7 @@ def test_a_proxy_counts_unless_the_host_is_exempt(monkeypatch: pytest.MonkeyPatc
 
 
 VERTEX = Credential("", "a test", "vertex")
+TOKEN = Credential("auth_tokens/t", "a test", "token")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,10 @@ VERTEX = Credential("", "a test", "vertex")
     [
         ({}, KEY, {}, GEMINI_URL, "v1beta"),
         ({"api_version": "v1"}, KEY, {}, GEMINI_URL, "v1"),
-        ({"api_version": "v1"}, Credential("t", "", "token"), {}, GEMINI_URL, "v1alpha"),
+        # Tokens: v1beta first; a version that never knew them is none
+        ({}, TOKEN, {}, GEMINI_URL, "v1beta"),
+        ({"api_version": "v1"}, TOKEN, {}, GEMINI_URL, "v1beta"),
+        ({"api_version": "v1alpha"}, TOKEN, {}, GEMINI_URL, "v1alpha"),
         ({}, Credential("k", "", "express"), {}, VERTEX_URL, "v1beta1"),
         ({}, VERTEX, {}, "https://us-central1-aiplatform.googleapis.com", "v1beta1"),
         (

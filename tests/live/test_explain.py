@@ -529,7 +529,7 @@ def test_a_call_that_was_going_on_is_broken_off_not_the_models_fault(reason: str
     """Another model is advised only where the connection was never accepted."""
     in_call = closed(1008, reason, established=True)
     assert type(in_call) is RefusedError
-    assert in_call.what.startswith("The service has broken off the call (close code 1008)")
+    assert in_call.what.startswith("The service aborted the call (close code 1008)")
     assert in_call.remedy == "Start a new one; with --resume it goes on where it was."
     at_setup = closed(1008, reason)
     assert type(at_setup) is RefusedError
@@ -574,7 +574,7 @@ def test_a_reason_that_is_cut_off_means_what_it_would_mean(
 def test_the_beginning_of_a_phrase_means_nothing_in_a_short_reason() -> None:
     """Nothing was cut off there."""
     assert type(closed(1008, "it is not found")) is RefusedError
-    assert "broken off" in closed(1008, "it is not found", established=True).what
+    assert "aborted the call" in closed(1008, "it is not found", established=True).what
 
 
 def test_two_credentials_are_one_too_many() -> None:

@@ -7,7 +7,7 @@ import string
 import pytest
 
 from livechat.errors import CredentialError, NetworkError, RefusedError
-from livechat.live.meanings import CERTIFICATES, PROXYING, REACHING, TABLE, UNRESOLVED, Row
+from livechat.live.meanings import TABLE, Row
 
 SOME_CODE = 1011
 """Where any will do."""
@@ -55,12 +55,3 @@ def test_a_word_counts_from_its_beginning() -> None:
     row = Row((), ("auth token",), CredentialError, "", "")
     assert row.fits(1008, "the auth tokens", resuming=False)
     assert not row.fits(1008, "the oauth token", resuming=False)
-
-
-@pytest.mark.parametrize("table", [UNRESOLVED, REACHING, CERTIFICATES, PROXYING])
-def test_each_failure_of_a_table_is_another(table: tuple[object, ...]) -> None:
-    """No number stands twice; each has a remedy of one sentence."""
-    failures = [one for one in (*UNRESOLVED, *REACHING, *CERTIFICATES, *PROXYING) if one in table]
-    numbers = [number for one in failures for number in one.numbers]
-    assert len(numbers) == len(set(numbers))
-    assert all(one.why and one.remedy.endswith(".") for one in failures)

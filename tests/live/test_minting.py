@@ -53,7 +53,7 @@ def test_the_key_is_sent_once_and_a_name_comes_back(monkeypatch: pytest.MonkeyPa
     assert token == Token(
         "auth_tokens/t", NOON + timedelta(minutes=30), NOON + timedelta(minutes=1)
     )
-    assert (request.method, request.path) == ("POST", "/behind/a/proxy/v1alpha/auth_tokens")
+    assert (request.method, request.path) == ("POST", "/behind/a/proxy/v1beta/auth_tokens")
     assert request.headers["x-goog-api-key"] == KEY.value
     assert "authorization" not in request.headers
     assert "poison" not in repr(request)
@@ -130,7 +130,7 @@ def test_a_refusal_is_told_in_words(
     assert words in caught.value.what
     assert "s3cret" not in str(caught.value)
     assert "\x1b" not in str(caught.value)
-    assert len(web.asked) == 1
+    assert len(web.asked) == (2 if status == 404 else 1)
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,28 @@ def test_what_cannot_be_reached_is_a_matter_of_the_network() -> None:
         pass
     with pytest.raises(NetworkError, match="nothing answers at its port"):
         made(web)
+
+
+def test_an_older_service_is_asked_as_it_wants_to_be_and_that_is_remembered() -> None:
+    """The newer address first; what has worked is asked at once the next time."""
+
+    def older(asked: Asked) -> tuple[int, dict[str, str], bytes]:
+        known = "/v1alpha/" in asked.path
+        return (200, {}, b'{"name": "auth_tokens/t"}') if known else (404, {}, b"")
+
+    with serving(older) as web:
+        assert made(web).name == made(web).name == "auth_tokens/t"
+        paths = [request.path for request in web.asked]
+    assert paths == ["/v1beta/auth_tokens", "/v1alpha/auth_tokens", "/v1alpha/auth_tokens"]
+
+
+def test_a_newer_service_is_asked_once() -> None:
+    """A refusal that is no 404 is one, whatever the other address would say."""
+    for status in (200, 400):
+        with serving(lambda _: (status, {}, b'{"name": "auth_tokens/t"}')) as web:  # noqa: B023
+            if status == 200:
+                made(web)
+            else:
+                with pytest.raises(InvalidArgumentError):
+                    made(web)
+            assert [request.path for request in web.asked] == ["/v1beta/auth_tokens"]

@@ -12,7 +12,6 @@ from livechat.config.spec import setup_spec
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.live.setup import make_setup
 
-
 EVERYTHING = types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO
 SPEECH = types.TurnCoverage.TURN_INCLUDES_ONLY_ACTIVITY
 
@@ -20,11 +19,11 @@ NATIVE_25 = "gemini-2.5-flash-native-audio-preview-12-2025"
 
 
 def made(
-    model: str = models.DEFAULT, *, vertex: bool = False, **settings: object
+    model: str = models.DEFAULT, *, pictures: bool = True, **settings: object
 ) -> types.LiveConnectConfig:
     row, _ = models.resolve(model)
     spec = setup_spec(Settings.model_validate({"model": model} | settings))
-    return make_setup(Opening(spec), row, vertex=vertex)
+    return make_setup(Opening(spec), row, pictures=pictures)
 
 
 def test_what_is_unset_is_left_to_the_service() -> None:
@@ -88,27 +87,27 @@ def test_a_language_is_a_hint_for_what_the_user_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "vertex", "manual", "coverage"),
+    ("model", "pictures", "manual", "coverage"),
     [
-        (models.DEFAULT, False, False, EVERYTHING),
-        ("gemini-3.1-flash-live-preview", False, False, EVERYTHING),
-        (NATIVE_25, False, False, SPEECH),
-        ("gemini-3.5-live-translate-preview", False, False, None),
-        # A model that is not known, and Vertex AI, which closes on pictures
-        ("gemini-99", False, False, None),
-        (models.DEFAULT, True, False, None),
+        (models.DEFAULT, True, False, EVERYTHING),
+        ("gemini-3.1-flash-live-preview", True, False, EVERYTHING),
+        (NATIVE_25, True, False, SPEECH),
+        ("gemini-3.5-live-translate-preview", True, False, None),
+        # A model that is not known; Vertex AI, or a gateway before it, which closes on pictures
+        ("gemini-99", True, False, None),
+        (models.DEFAULT, False, False, None),
         # Push-to-talk: with pictures 3.1 has answered without sound
-        (models.DEFAULT, False, True, SPEECH),
-        ("gemini-3.1-flash-live-preview", False, True, SPEECH),
         (models.DEFAULT, True, True, SPEECH),
-        ("gemini-99", False, True, SPEECH),
+        ("gemini-3.1-flash-live-preview", True, True, SPEECH),
+        (models.DEFAULT, False, True, SPEECH),
+        ("gemini-99", True, True, SPEECH),
     ],
 )
 def test_what_counts_as_a_turn_is_said_by_name(
-    model: str, vertex: bool, manual: bool, coverage: types.TurnCoverage | None
+    model: str, pictures: bool, manual: bool, coverage: types.TurnCoverage | None
 ) -> None:
     """So that a default that changes some day changes nothing here."""
-    listening = made(model, vertex=vertex, sound={"push_to_talk": manual}).realtime_input_config
+    listening = made(model, pictures=pictures, sound={"push_to_talk": manual}).realtime_input_config
     assert (listening and listening.turn_coverage) == coverage
     assert bool(listening) is bool(coverage)
 
