@@ -158,7 +158,7 @@ def test_a_missing_field_is_its_default() -> None:
         {"event": "muted", "at": True, "on": True},
         {"event": "volume_changed", "at": 1.0, "percent": 80.5},
         {"event": "volume_changed", "at": 1.0, "percent": True},
-        {"event": "going_away", "at": 1.0, "time_left_s": None},
+        {"event": "playback_finished", "at": 1.0, "heard": None},
         {"event": "notice", "at": 1.0, "text": "x", "level": "fatal"},
         {"event": "notice", "at": 1.0, "text": "x", "level": ["info"]},
         {"event": "usage_reported", "at": 1.0, "usage": {"prompt": "9"}},
