@@ -187,7 +187,11 @@ HAPPENINGS = st.one_of(
     st.builds(e.OutputTranscribed, at=st.just(0.0), turn=TURNS, text=TEXTS),
     st.builds(e.TextReceived, at=st.just(0.0), turn=TURNS, text=TEXTS, thought=st.booleans()),
     st.builds(e.AudioReceived, at=st.just(0.0), turn=TURNS, pcm=st.just(SECOND)),
+    st.builds(e.LineEntered, at=st.just(0.0), text=TEXTS),
     st.builds(e.TextSent, at=st.just(0.0), text=TEXTS),
+    st.builds(e.GenerationComplete, at=st.just(0.0), turn=TURNS),
+    st.builds(e.PlaybackStarted, at=st.just(0.0), turn=TURNS),
+    st.builds(e.TurnSettled, at=st.just(0.0), turn=TURNS),
     st.builds(e.Interrupted, at=st.just(0.0), turn=TURNS),
     st.builds(e.TurnComplete, at=st.just(0.0), turn=TURNS, lost=st.booleans()),
     st.builds(
