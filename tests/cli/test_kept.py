@@ -20,9 +20,9 @@ from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     Connected,
     Ended,
+    LineEntered,
     ResumptionUpdated,
     SetupAccepted,
-    TextSent,
 )
 from livechat.errors import UsageError
 from livechat.journal.header import Header
@@ -30,8 +30,7 @@ from livechat.journal.restoring import Restored
 from livechat.journal.store import Store
 from livechat.live.endpoint import GEMINI_URL
 from livechat.ui.summary import Summary
-from tests.support.kept import begin, keep
-from tests.support.story import tell
+from tests.support.kept import begin, keep, tell
 
 MODEL, HOST = "gemini-3.8-live", "generativelanguage.googleapis.com"
 
@@ -64,7 +63,7 @@ def held(stack: ExitStack, one: Prepared, restored: Restored | None = None) -> N
     journal = stack.enter_context(kept.kept(one, Summary(), restored))
     if journal:
         connected = Connected(at=1, model=MODEL, practice=False)
-        tell(journal, [connected, TextSent(at=2, text="Hi"), Ended(at=3)])
+        tell(journal, [connected, LineEntered(at=2, text="Hi"), Ended(at=3)])
     stack.close()
 
 

@@ -28,7 +28,7 @@ from livechat.journal.restoring import restore
 from livechat.journal.store import Store
 from livechat.journal.writer import Journal, utc_now
 from livechat.threads import Worker
-from tests.support.story import tell
+from tests.support.kept import tell
 
 LIMIT_S = 10.0
 
@@ -45,10 +45,11 @@ STORY: list[e.Event] = [
     e.AudioSent(at=101, pcm=b"QRST"),
     e.InputTranscribed(at=101.5, text="Hel", interim=True),
     e.InputTranscribed(at=102, text="Hello"),
-    e.OutputTranscribed(at=103, text="Good day"),
-    e.AudioReceived(at=103, pcm=b"QRST" * 10),
-    e.TurnComplete(at=104),
+    e.OutputTranscribed(at=103, turn=1, text="Good day"),
+    e.AudioReceived(at=103, turn=1, pcm=b"QRST" * 10),
+    e.TurnComplete(at=104, turn=1),
     e.PlaybackFinished(at=105, turn=1, heard=20),
+    e.TurnSettled(at=105, turn=1),
     e.Ended(at=106),
 ]
 
@@ -101,6 +102,7 @@ def test_a_session_is_told_line_by_line(written: Written) -> None:
         "turn_complete",
         "utterance",
         "playback_finished",
+        "turn_settled",
         "utterance",
         "summary",
         "ended",
@@ -219,7 +221,7 @@ def test_two_sessions_at_once_have_two_files(tmp_path: Path) -> None:
         one.tell(event)
         other.tell(event)
     assert one.journal.id != other.journal.id
-    assert len(one.lines) == len(other.lines) == 14
+    assert len(one.lines) == len(other.lines) == 15
     one.journal.close()
     other.journal.close()
 
@@ -232,7 +234,7 @@ def test_whatever_is_said_is_read_back(
     written = Written(tmp_path_factory.mktemp("any"))
     written.tell(STORY[0], STORY[1])
     for text in texts:
-        written.tell(e.TextSent(at=102, text=text))
+        written.tell(e.LineEntered(at=102, text=text))
     written.tell(e.Ended(at=103))
     written.journal.close()
     said = restore(written.store, written.journal.id, START).utterances
@@ -416,7 +418,7 @@ def test_after_a_change_of_model_the_call_goes_on_with_the_new_one(written: Writ
     """With the handle that it gave, not with one of the model that was left."""
     written.tell(
         e.Connected(at=1, model="model-a", practice=False),
-        e.TextSent(at=2, text="hello"),
+        e.LineEntered(at=2, text="hello"),
         e.SettingChanged(at=3, key="model", value="model-b"),
         e.Connected(at=4, model="model-b", practice=False, how="seeded"),
         handed(5, "of-b"),

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     Connected,
     Ended,
+    Event,
+    LineEntered,
     OutputTranscribed,
     ResumptionUpdated,
-    TextSent,
     TurnComplete,
+    TurnSettled,
 )
 from livechat.journal.header import Header
 from livechat.journal.store import Store
 from livechat.journal.writer import Journal
-from tests.support.story import tell
 
 START = datetime(2026, 11, 25, 22, 57, 0, 0, UTC)
 """When sessions of tests begin, unless they say otherwise."""
@@ -71,6 +72,16 @@ def begin(
     return journal
 
 
+def tell(
+    journal: Journal, events: Iterable[Event], state: ConversationState | None = None
+) -> ConversationState:
+    """Fold events that are numbered already, and show them to the journal; return the state."""
+    state = state or ConversationState()
+    for event in events:
+        journal.observe(event, state.fold(event), state)
+    return state
+
+
 def add(store: Store, key: str, *records: object) -> str:
     """A file of that name with those lines."""
     store.folder.mkdir(exist_ok=True)
@@ -78,11 +89,12 @@ def add(store: Store, key: str, *records: object) -> str:
     return key
 
 
-def _exchange(line: str, second: int) -> Sequence[TextSent | OutputTranscribed | TurnComplete]:
+def _exchange(line: str, second: int) -> Sequence[Event]:
     return (
-        TextSent(at=second, text=line),
-        OutputTranscribed(at=second + 0.25, text=f"You said: {line}"),
-        TurnComplete(at=second + 0.5),
+        LineEntered(at=second, text=line),
+        OutputTranscribed(at=second + 0.25, turn=second, text=f"You said: {line}"),
+        TurnComplete(at=second + 0.5, turn=second),
+        TurnSettled(at=second + 0.5, turn=second),
     )
 
 

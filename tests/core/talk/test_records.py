@@ -56,9 +56,8 @@ def told(*events: e.Event) -> list[Record]:
     records, state = Records(), ConversationState()
     found: list[Record] = []
     for event in events:
-        numbered, finished = state.fold(event)
-        found.append(records.event(numbered))
-        found += [records.utterance(said, event.at) for said in finished]
+        found.append(records.event(event))
+        found += [records.utterance(said, event.at) for said in state.fold(event)]
     return found
 
 
@@ -153,7 +152,7 @@ def test_a_missing_field_is_its_default() -> None:
         {},
         {"event": "utterance", "at": 1.0},
         {"event": "event", "at": 1.0},
-        {"event": "text_sent", "at": 1.0},
+        {"event": "line_entered", "at": 1.0},
         {"event": "muted", "at": 1.0, "on": 1},
         {"event": "muted", "at": True, "on": True},
         {"event": "volume_changed", "at": 1.0, "percent": 80.5},
@@ -256,9 +255,9 @@ def test_a_line_is_one_line_of_ascii(said: Utterance) -> None:
 def test_words_that_no_utterance_holds_yet_are_put_together() -> None:
     """A session that was broken off has the last words as fragments only."""
     events = [
-        e.TextSent(at=10, text="Hi"),
-        e.OutputTranscribed(at=11, text="Hello."),
-        e.TurnComplete(at=12),
+        e.LineEntered(at=10, text="Hi"),
+        e.OutputTranscribed(at=11, turn=1, text="Hello."),
+        e.TurnComplete(at=12, turn=1),
         e.InputTranscribed(at=13, text="Tell"),
         e.InputTranscribed(at=13.5, text=" me"),
     ]
@@ -266,7 +265,7 @@ def test_words_that_no_utterance_holds_yet_are_put_together() -> None:
     assert found == [("user", "Hi", 0.0), ("model", "Hello.", 1.0), ("user", "Tell me", 3.0)]
 
 
-LINES = [e.TextSent(at=number, text=f"line {number}") for number in range(1, 5)]
+LINES = [e.LineEntered(at=number, text=f"line {number}") for number in range(1, 5)]
 
 
 @pytest.mark.parametrize("lost", [[0, 1], [0], [1], [2, 3], [0, 1, 4, 5], [3], []], ids=str)
@@ -291,13 +290,13 @@ def test_a_session_of_yesterday_has_no_numbers() -> None:
 
 def test_two_lines_of_the_same_moment_are_two() -> None:
     """Numbers tell them apart, though the crash came before the second was finished."""
-    records = told(e.TextSent(at=1, text="one"), e.TextSent(at=1, text="two"))
+    records = told(e.LineEntered(at=1, text="one"), e.LineEntered(at=1, text="two"))
     assert [one.words for one in said_in(records[:-1])] == ["one", "two"]
 
 
 def test_a_session_that_ended_has_every_word_in_an_utterance() -> None:
     """Fragments are not looked at then: how they were cut depended on the sound."""
-    records = told(e.OutputTranscribed(at=11, text="Hello."))
+    records = told(e.OutputTranscribed(at=11, turn=1, text="Hello."))
     assert [one.words for one in said_in(records)] == ["Hello."]
     assert said_in([*records, {"event": "ended", "at": 1.0}]) == []
 
@@ -325,16 +324,16 @@ def test_what_is_no_utterance_is_left_out(wrong: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "strange",
     [
-        {"event": "text_sent", "at": 1.0},
-        {"event": "text_sent", "at": 1.0, "text": 7},
-        {"event": "text_sent", "at": "1", "text": "Hi"},
-        {"event": ["text_sent"], "at": 1.0, "text": "Hi"},
+        {"event": "line_entered", "at": 1.0},
+        {"event": "line_entered", "at": 1.0, "text": 7},
+        {"event": "line_entered", "at": "1", "text": "Hi"},
+        {"event": ["line_entered"], "at": 1.0, "text": "Hi"},
         {"event": "output_transcribed", "at": 1.0, "text": "Hi", "turn": "1"},
     ],
 )
 def test_what_is_no_fragment_is_left_out(strange: dict[str, object]) -> None:
     """The rest is read."""
-    known: Record = {"event": "text_sent", "at": 1.0, "text": "Hi"}
+    known: Record = {"event": "line_entered", "at": 1.0, "text": "Hi"}
     assert [one.words for one in said_in([strange, known])] == ["Hi"]
 
 
