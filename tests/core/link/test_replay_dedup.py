@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from livechat.core.link.replay_dedup import MAX_CHARS, ReplayDedup
 
+from livechat.core.link.replay_dedup import MAX_CHARS, ReplayDedup
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
