@@ -33,6 +33,8 @@ class FileSpeaker:
 
     def __init__(self, writer: WavWriter | None, *, fast: bool = False) -> None:
         self.failure: FileError | None = None
+        self.empty = True
+        """Whether nothing was played so far."""
         self._writer = writer
         self._fast = fast
         self._block = samples_in(_FAST_S if fast else CHUNK_MS / 1000, OUTPUT_RATE)
@@ -80,6 +82,7 @@ class FileSpeaker:
             if played.first:
                 emit(PlaybackStarted(at=loop.time(), turn=played.turn))
             if played.pcm:
+                self.empty = False
                 await self._write(played.pcm, emit)
                 due = max(due, loop.time() - CHUNK_MS / 1000)
                 due += seconds_in(len(played.pcm), OUTPUT_RATE)

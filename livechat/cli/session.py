@@ -37,7 +37,7 @@ from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec, with_spec
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import Event, Preparing
-from livechat.errors import UsageError
+from livechat.errors import NetworkError, UsageError
 from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
@@ -174,7 +174,7 @@ def converse(
     """
     settings = prepared.loaded.settings
 
-    async def main() -> int | None:
+    async def main() -> tuple[int | None, bool]:
         async with AsyncExitStack() as stack:
 
             def tell(event: Event) -> None:
@@ -204,13 +204,18 @@ def converse(
                     tell(Preparing(at=asyncio.get_running_loop().time(), what=what))
                 await asyncio.sleep(0)  # the first picture comes before all that takes its time
                 async with typing:
-                    await conversation.run()
-            return signals.received
+                    state = await conversation.run()
+            return signals.received, state.answers > 0
 
     gc.disable()  # until all is imported; see `Dialer`
-    signal = event_loop.run(main())
+    signal, answered = event_loop.run(main())
     if saved is not None and saved.failure:
         raise saved.failure
+    if saved is not None and saved.empty and answered and settings.modality == "audio":
+        raise NetworkError(
+            "The answer came without any sound that could be saved.",
+            "Its words are all there is; another --model may speak.",
+        )
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
 
