@@ -135,6 +135,13 @@ def load(options: argparse.Namespace) -> list[Figure]:
     return load.figures(options.sessions) if options.sessions else []
 
 
+def memory(options: argparse.Namespace) -> list[Figure]:
+    """What the local server takes and gives back."""
+    from bench.memory import figures
+
+    return figures(min(options.sessions, 60)) if options.sessions else []
+
+
 def on_card(
     part: str, measure: Callable[[], list[Figure]], options: argparse.Namespace
 ) -> list[Figure]:
@@ -194,6 +201,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "echo": echo,
     "handover": handover,
     "load": load,
+    "memory": memory,
 }
 """By name; what fills the machine comes last. Each imports what it needs when it runs, since the
 first measures how long imports take."""

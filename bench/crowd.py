@@ -200,8 +200,12 @@ class Client:
             await self._connection.send(chunk)
         return marked
 
+    async def send_raw(self, message: str) -> None:
+        """Send a message as it is, as soon as it goes."""
+        await self._connection.send(message)
+
     async def _send(self, **message: object) -> None:
-        await self._connection.send(json.dumps(message))
+        await self.send_raw(json.dumps(message))
 
 
 @asynccontextmanager

@@ -18,5 +18,5 @@ class Figure:
 
 
 def at_most(what: str, value: float, unit: str, most: float) -> Figure:
-    """One that is to stay under something."""
+    """A figure that is to stay small."""
     return Figure(what, value, unit, f"≤ {most:g}", value <= most)

@@ -35,7 +35,7 @@ from bench.crowd import (
     partner,
     unread,
 )
-from bench.figure import Figure
+from bench.figure import Figure, at_most
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, Chunker
 from livechat.dsp.resample import from_float
 from livechat.sim.events import SpeechEnded
@@ -113,11 +113,6 @@ def figures(sessions: int) -> list[Figure]:
         Figure("meanwhile, the clients took", own / seconds, "CPU", "", True),
         Figure("meanwhile, other programs took", others / seconds, "CPU", "", True),
     ]
-
-
-def at_most(what: str, value: float, unit: str, most: float) -> Figure:
-    """A figure that is to stay small."""
-    return Figure(what, value, unit, f"≤ {most:g}", value <= most)
 
 
 def part(values: Iterable[float], share: float) -> float:

@@ -195,6 +195,7 @@ def sim(
         connection_limit=connection_limit,
         record=_to_record(record, force),
         scenario=behaviour,
+        remember_bytes=0,
     )
     _check_certificate(cert, key)
     # Beside a command only what went wrong is said: stderr is the command's.

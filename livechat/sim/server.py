@@ -42,6 +42,8 @@ from livechat.sim.reception import Reception
 from livechat.sim.recordings.recorder import Recorder
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
+from livechat.sim.senses.housekeeping import give_back
+from livechat.sim.senses.workers import TIDY_AFTER_S
 from livechat.sim.session import House, Session
 from livechat.sim.tokens import Pass, Tokens
 
@@ -84,6 +86,8 @@ class ServerOptions:
     """The time of day the partner tells."""
     ears: ears.Ears | None = None
     """Ears to use instead of those the scenario chooses."""
+    remember_bytes: int = RECORD_BYTES
+    """Bytes of client messages kept in `Server.received`; 0 keeps none."""
     voice: voice.Voice | None = None
     """Voice to use instead of the one the scenario chooses."""
 
@@ -127,7 +131,7 @@ class Server:
     def __init__(self, options: ServerOptions | None = None) -> None:
         self.options = options or ServerOptions()
         self.received: deque[Received] = deque()
-        """What clients sent, oldest first, as far as `RECORD_BYTES` reach."""
+        """What clients sent, oldest first, as far as `remember_bytes` reach."""
         self.handshakes: deque[Handshake] = deque(maxlen=1000)
         """How the last clients knocked."""
         self.ws_port = 0
@@ -139,6 +143,8 @@ class Server:
         self._numbers = itertools.count(1)
         self._doors: list[Door] = []
         self._fault_memory = Memory()
+        self._present = 0
+        self._tidying: asyncio.TimerHandle | None = None
         self._recorder: Recorder | None = None
         self._ears: ears.Ears
         self._senses: Senses
@@ -214,6 +220,8 @@ class Server:
         for door in self._doors:
             await door.wait_closed()
         self._doors.clear()
+        if self._tidying is not None:
+            self._tidying.cancel()
         if self._recorder is not None:
             await self._recorder.aclose()
         await asyncio.gather(
@@ -269,12 +277,14 @@ class Server:
             lambda message, size: self._record(Received(number, message), size),
             socket.faults,
         )
+        self._arrived()
         try:
             await connection.run()
         except Exception:
             log.exception("session %d failed", number)
             await socket.close(INTERNAL, "Internal error encountered.")
         finally:
+            self._left()
             log.info(
                 "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s",
                 number,
@@ -285,6 +295,18 @@ class Server:
                 socket.close_code,
                 visible(socket.close_reason or ""),
             )
+
+    def _arrived(self) -> None:
+        self._present += 1
+        if self._tidying is not None:
+            self._tidying.cancel()
+
+    def _left(self) -> None:
+        """When all have left, give back the memory they took."""
+        self._present -= 1
+        if not self._present:
+            loop = asyncio.get_running_loop()
+            self._tidying = loop.call_later(TIDY_AFTER_S, give_back)
 
     def _brain(self, terms: Terms) -> Brain:
         return Brain(
@@ -307,6 +329,6 @@ class Server:
         self.received.append(received)
         self._sizes.append(size + MESSAGE_BYTES)
         self._kept += size + MESSAGE_BYTES
-        while self._kept > RECORD_BYTES:
+        while self._kept > self.options.remember_bytes:
             self.received.popleft()
             self._kept -= self._sizes.popleft()

@@ -313,7 +313,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service has no quota left for this credential (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are spent (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Look at the plan and the billing in Google AI Studio.",
         ),
     ),
     ("say", "invalid-argument"): (
@@ -345,7 +345,9 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("Nor",),
         (
-            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+            "The connection gave no sign of life. Another one takes the call on.",
+            "Connected again after # s: the session goes on.",
+            "livechat: No answer came for # s. --timeout SECONDS waits longer.",
         ),
     ),
     ("say", "slow-link:bytes_per_second=300000"): (0, (WHOLE,), ()),
@@ -353,20 +355,17 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "malformed"): (
         0,
         (WHOLE,),
-        (
-            'The service sent something unknown: Failed to parse response: b\'{\\n "serverContent": {\\n "modelTurn": {\\n "parts": [\\n {\\n "te\'',
-            "The service sent something unknown: a message that is not JSON",
-        ),
+        ("The service sent something unknown: a message that is not JSON",),
     ),
     ("say", "wrong-types"): (
         0,
         (WHOLE,),
         (
-            "The service sent something unknown: a wrong value in server_content.outputTranscription.text",
-            "The service sent something unknown: a wrong value in server_content.modelTurn.parts.0.inlineData.data",
-            "The service sent something unknown: a wrong value in server_content.modelTurn.parts",
-            "The service sent something unknown: a wrong value in server_content.turnComplete",
-            "The service sent something unknown: a wrong value in usage_metadata.promptTokenCount, usage_metadata.promptTokensDetails",
+            "The service sent something unknown: a wrong value in serverContent.outputTranscription.text",
+            "The service sent something unknown: a wrong value in serverContent.modelTurn.parts.0.inlineData.data",
+            "The service sent something unknown: a wrong value in serverContent.modelTurn.parts",
+            "The service sent something unknown: a wrong value in serverContent.turnComplete",
+            "The service sent something unknown: a wrong value in usageMetadata.promptTokenCount, usageMetadata.promptTokensDetails",
         ),
     ),
     ("say", "oversized"): (0, (WHOLE,), ()),
@@ -380,17 +379,11 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "late-audio"): (0, (WHOLE,), ()),
     ("say", "audio-after-complete"): (0, (WHOLE,), ()),
     ("say", "transcripts-shuffled"): (0, ("was she.Nor were they. Nor",), ()),
-    ("say", "transcripts-repeated"): (
-        0,
-        ("NorNor was was she. she. Nor Nor were were they. they.",),
-        ("The service repeats its words. The words are shown as they come.",),
-    ),
     ("say", "empty-turn"): (
         5,
         (),
         (
-            "The model ended its turn without saying anything. Say it again, or type it.",
-            "livechat: The model ended its turn without saying anything, and nothing more came for # s. Ask again, or in other words.",
+            "livechat: The model ended its turn without an answer, and nothing came for # s. Ask again, or in other words.",
         ),
     ),
     ("say", "short-turn"): (0, ("Nor was she.",), ()),
@@ -414,51 +407,29 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("Nor",),
         (
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
             "Connected again after # s: the session goes on.",
             "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
-        ),
-    ),
-    ("say", "abort:turn=0"): (
-        5,
-        (),
-        (
-            "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-            "livechat: The connection was lost. Check the network, and try again.",
         ),
     ),
     ("say", "close:connection=1"): (
         0,
         ("Nor", WHOLE),
-        (
-            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("say", "internal-error:connection=1"): (
         0,
         ("Nor", WHOLE),
-        (
-            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("say", "deadline:connection=1"): (
         0,
         ("Nor", WHOLE),
-        (
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("say", "abort:connection=1"): (
         0,
         (WHOLE,),
-        (
-            "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("say", "unavailable:connection=1"): (
         0,
@@ -475,7 +446,11 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
             "livechat: 127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Try again in a moment.",
         ),
     ),
-    ("talk", "audio-after-complete"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "audio-after-complete"): (
+        0,
+        ("you: was he", f"model: {WHOLE}"),
+        (),
+    ),
     ("talk", "false-interruption"): (
         5,
         ("you: was he", "model:  [interrupted] [unheard: Nor]"),
@@ -489,14 +464,8 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he",),
         (
-            "The model ended its turn without saying anything. Say it again, or type it.",
-            "livechat: The model ended its turn without saying anything, and nothing more came for # s. Ask again, or in other words.",
+            "livechat: The model ended its turn without an answer, and nothing came for # s. Ask again, or in other words.",
         ),
-    ),
-    ("talk", "transcripts-repeated"): (
-        0,
-        ("you: was hewas he", "model: NorNor was was she. she. Nor Nor were were they. they."),
-        ("The service repeats its words. The words are shown as they come.",),
     ),
     ("talk", "transcripts-shuffled"): (
         0,
@@ -513,19 +482,9 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("talk", "malformed"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        (
-            'The service sent something unknown: Failed to parse response: b\'{\\n "serverContent": {\\n "modelTurn": {\\n "parts": [\\n {\\n "te\'',
-            "The service sent something unknown: a message that is not JSON",
-        ),
+        ("The service sent something unknown: a message that is not JSON",),
     ),
     ("talk", "late-audio"): (0, ("you: was he", f"model: {WHOLE}"), ()),
-    ("talk", "half-open"): (
-        5,
-        ("you: was he", "model: Nor"),
-        (
-            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
-        ),
-    ),
     ("talk", "stall:seconds=0"): (
         5,
         ("you: was he", "model: Nor"),
@@ -543,18 +502,12 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("talk", "abort:connection=1"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        (
-            "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     ("talk", "deadline:connection=1"): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
-        (
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     ("talk", "invalid-argument"): (
         6,
@@ -567,7 +520,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service has no quota left for this credential (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are spent (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Look at the plan and the billing in Google AI Studio.",
         ),
     ),
     ("talk", "silent-setup"): (
@@ -583,38 +536,30 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     ("talk", "short-turn"): (0, ("you: was he", "model: Nor was she."), ()),
-    ("talk", "slow-link:bytes_per_second=300000"): (0, ("you: was he", f"model: {WHOLE}"), ()),
+    ("talk", "slow-link:bytes_per_second=300000"): (
+        0,
+        ("you: was he", f"model: {WHOLE}"),
+        (),
+    ),
     ("say", "close:code=1000,reason=Bye.,when=before,connection=1"): (
         0,
         (WHOLE,),
-        (
-            "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("talk", "close:code=1000,reason=Bye.,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
-        (
-            "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     ("say", "close:code=1001,reason=going away,when=before,connection=1"): (
         0,
         (WHOLE,),
-        (
-            "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("talk", "close:code=1001,reason=going away,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
-        (
-            "The service has ended the session. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     (
         "say",
@@ -633,9 +578,9 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he", "model: Nor [connection lost]"),
         (
+            "The service does not answer the last question. Ask again, or in other words.",
             "The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. What was said last is not sent again.",
-            "Connected again after # s: the session goes on.",
-            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+            "livechat: The service did not answer the last question. Ask again, or in other words.",
         ),
     ),
     (
@@ -655,174 +600,144 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he", "model: Nor [connection lost]"),
         (
+            "The service does not answer the last question. Ask again, or in other words.",
             "The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. What was said last is not sent again.",
-            "Connected again after # s: the session goes on.",
-            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+            "livechat: The service did not answer the last question. Ask again, or in other words.",
         ),
     ),
     (
         "say",
         "close:code=1008,reason=models/X is not found for API version v1beta,when=before,connection=1",
     ): (
-        6,
-        (),
+        0,
+        (WHOLE,),
         (
-            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Trying once more.",
+            "Connected again after # s: the session goes on.",
         ),
     ),
     (
         "talk",
         "close:code=1008,reason=models/X is not found for API version v1beta,when=during,connection=1",
     ): (
-        6,
-        ("you: was he", "model: Nor [connection lost]"),
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
-            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Trying once more.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     (
         "say",
         "close:code=1008,reason=Operation is not implemented, or supported, or enabled.,when=before,connection=1",
     ): (
-        6,
-        (),
+        0,
+        (WHOLE,),
         (
-            "livechat: The service does not offer something that this session asks for (close code 1008): “Operation is not implemented, or supported, or enabled”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "The service has broken off the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Trying once more.",
+            "Connected again after # s: the session goes on.",
         ),
     ),
     (
         "talk",
         "close:code=1008,reason=Operation is not implemented, or supported, or enabled.,when=during,connection=1",
     ): (
-        6,
-        ("you: was he", "model: Nor [connection lost]"),
-        (
-            "livechat: The service does not offer something that this session asks for (close code 1008): “Operation is not implemented, or supported, or enabled”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
-        ),
-    ),
-    (
-        "say",
-        "close:code=1008,reason=BidiGenerateContent session not found,when=before,connection=1",
-    ): (
-        6,
-        (),
-        (
-            "livechat: The service does not know the session that was to go on (close code 1008): “BidiGenerateContent session not found”. Start a new one; a session can be resumed for two hours.",
-        ),
-    ),
-    (
-        "talk",
-        "close:code=1008,reason=BidiGenerateContent session not found,when=during,connection=1",
-    ): (
-        6,
-        ("you: was he", "model: Nor [connection lost]"),
-        (
-            "livechat: The service does not know the session that was to go on (close code 1008): “BidiGenerateContent session not found”. Start a new one; a session can be resumed for two hours.",
-        ),
-    ),
-    ("say", "close:code=1008,reason=Requested entity was not found,when=before,connection=1"): (
-        6,
-        (),
-        (
-            "livechat: The service refused the session (close code 1008): “Requested entity was not found”. The model may not take this kind of input or setting; try another --model.",
-        ),
-    ),
-    ("talk", "close:code=1008,reason=Requested entity was not found,when=during,connection=1"): (
-        6,
-        ("you: was he", "model: Nor [connection lost]"),
-        (
-            "livechat: The service refused the session (close code 1008): “Requested entity was not found”. The model may not take this kind of input or setting; try another --model.",
-        ),
-    ),
-    ("say", "close:code=1011,reason=Internal error encountered.,when=before,connection=1"): (
-        0,
-        (WHOLE,),
-        (
-            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
-    ),
-    ("talk", "close:code=1011,reason=Internal error encountered.,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
-            "The service had an error of its own (close code 1011): “Internal error encountered”. Trying again in # s.",
+            "The service has broken off the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Trying once more.",
             "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     (
         "say",
-        "close:code=1011,reason=The service is currently unavailable.,when=before,connection=1",
+        "close:code=1008,reason=BidiGenerateContent session not found,when=before,connection=1",
+    ): (0, (WHOLE,), ("Connected again after # s: a new session.",)),
+    (
+        "talk",
+        "close:code=1008,reason=BidiGenerateContent session not found,when=during,connection=1",
     ): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "Connected again after # s: a new session, which was told what had been said; # s of the microphone are sent now.",
+        ),
+    ),
+    ("say", "close:code=1008,reason=Requested entity was not found,when=before,connection=1"): (
         0,
         (WHOLE,),
         (
-            "The service is overloaded or down (close code 1011): “The service is currently unavailable”. Trying again in # s.",
+            "The service has broken off the call (close code 1008): “Requested entity was not found”. Trying once more.",
             "Connected again after # s: the session goes on.",
         ),
     ),
+    ("talk", "close:code=1008,reason=Requested entity was not found,when=during,connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        (
+            "The service has broken off the call (close code 1008): “Requested entity was not found”. Trying once more.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
+        ),
+    ),
+    ("say", "close:code=1011,reason=Internal error encountered.,when=before,connection=1"): (
+        0,
+        (WHOLE,),
+        ("Connected again after # s: the session goes on.",),
+    ),
+    ("talk", "close:code=1011,reason=Internal error encountered.,when=during,connection=1"): (
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+    ),
+    (
+        "say",
+        "close:code=1011,reason=The service is currently unavailable.,when=before,connection=1",
+    ): (0, (WHOLE,), ("Connected again after # s: the session goes on.",)),
     (
         "talk",
         "close:code=1011,reason=The service is currently unavailable.,when=during,connection=1",
     ): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
-        (
-            "The service is overloaded or down (close code 1011): “The service is currently unavailable”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     (
         "say",
         "close:code=1011,reason=Deadline expired before operation could complete.,when=before,connection=1",
-    ): (
-        0,
-        (WHOLE,),
-        (
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
-    ),
+    ): (0, (WHOLE,), ("Connected again after # s: the session goes on.",)),
     (
         "talk",
         "close:code=1011,reason=Deadline expired before operation could complete.,when=during,connection=1",
     ): (
         0,
         ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
-        (
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     ("say", "close:code=1011,reason=Quota exceeded for this project.,when=before,connection=1"): (
-        6,
-        (),
+        0,
+        (WHOLE,),
         (
-            "livechat: The service has no quota left for this credential (close code 1011): “Quota exceeded for this project”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Trying again in # s.",
+            "Connected again after # s: the session goes on.",
         ),
     ),
     ("talk", "close:code=1011,reason=Quota exceeded for this project.,when=during,connection=1"): (
-        6,
-        ("you: was he", "model: Nor [connection lost]"),
+        0,
+        ("you: was he", "model: Nor [connection lost]", f"model: {WHOLE}"),
         (
-            "livechat: The service has no quota left for this credential (close code 1011): “Quota exceeded for this project”. Wait a while, or look at the plan's limits and the billing in Google AI Studio.",
+            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Trying again in # s.",
+            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
         ),
     ),
     ("say", "abort:when=before,connection=1"): (
         0,
         (WHOLE,),
-        (
-            "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
-        ),
+        ("Connected again after # s: the session goes on.",),
     ),
     ("talk", "abort:when=during,connection=1"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        (
-            "The connection was lost. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
-        ),
+        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
     ),
     ("say", "too-many-requests:seconds=1,connection=1"): (
         0,
@@ -853,8 +768,17 @@ OUTCOMES: dict[tuple[str, str], tuple[int, tuple[str, ...] | None]] = {
     ("say", "only-updates:seconds=0.5"): (5, ("Nor",)),
     ("say", "only-usage:seconds=0.5"): (5, ("Nor",)),
     ("say", "repeated-sentence:seconds=0.2"): (0, None),
+    ("say", "transcripts-repeated"): (
+        0,
+        ("NorNor was was she. she. Nor Nor were were they. they.",),
+    ),
+    ("say", "abort:turn=0"): (5, ()),
+    ("talk", "transcripts-repeated"): (
+        0,
+        ("you: was hewas he", "model: NorNor was was she. she. Nor Nor were were they. they."),
+    ),
     ("talk", "missing-turn-complete"): (0, ("you: was he", f"model: {WHOLE}")),
-    ("talk", "trailing-words:seconds=2"): (0, ("you: was he", f"model: {WHOLE}")),
+    ("talk", "trailing-words"): (0, ("you: was he", f"model: {WHOLE}")),
     ("talk", "noise-label"): (0, ("you: was he", f"model: {WHOLE}")),
     ("talk", "text-doubled"): (0, ("you: was he", f"model: {WHOLE}")),
     ("talk", "finished-pieces"): (0, ("you: was he", f"model: {WHOLE}")),
@@ -916,6 +840,8 @@ def test_the_program_meets_a_fault(name: str, ended: Callable[[str], Done]) -> N
     if fault.startswith("abort"):  # how much came before it is left to the network
         said = tuple(line for line in said if not re.search(r"^Nor( was)?$|connection lost", line))
     traces = re.sub(r"(?ms)^Traceback.*?^(?=livechat: )", "", done.notes)
+    if fault.startswith("abort"):  # nor is it certain that the handle came
+        traces = traces.replace(": a new session.", ": the session goes on.")
     found = told(traced(traces))
     wanted = (code, said if out is None else out, found if notes is None else notes)
     assert (done.code, said, found) == wanted

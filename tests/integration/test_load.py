@@ -15,13 +15,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
-import pytest
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection
 
 from livechat.core.pcm import silence
-from livechat.sim import server as server_module
 from livechat.sim.connection import WAITING_FRAMES, Connection
 from livechat.sim.mind.brain import HELLO
 from livechat.sim.scenario import LARGEST_PIECE, Scenario
@@ -89,9 +88,9 @@ async def deserted() -> Left:
 
 
 @asynccontextmanager
-async def warm(scenario: Scenario = QUICK) -> AsyncIterator[Server]:
+async def warm(scenario: Scenario = QUICK, **options: Any) -> AsyncIterator[Server]:
     """A server that has made all it makes once: threads, caches, late imports."""
-    async with Server(ServerOptions(scenario=scenario)) as server:
+    async with Server(ServerOptions(scenario=scenario, **options)) as server:
         async with peer(server) as client:
             await client.setup()
             await client.stream(recording("austen-0880")[:32_000])
@@ -190,13 +189,12 @@ def test_visitors_leave_nothing_behind() -> None:
     limited(main())
 
 
-def test_memory_returns_to_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_returns_to_where_it_was() -> None:
     """Forty sessions that typed and spoke, most of them cut off, and not a buffer is kept.
 
     Each lost session would be 30 kB at least, each lost utterance 48 kB; the interpreter's own
     lists of freed objects grow by up to 30 kB.
     """
-    monkeypatch.setattr(server_module, "RECORD_BYTES", 0)  # nothing is kept on purpose
 
     async def visits(server: Server) -> None:
         await asyncio.gather(*(visit(server) for visit in (introduce, vanish) for _ in range(15)))
@@ -205,7 +203,7 @@ def test_memory_returns_to_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None
         server.handshakes.clear()
 
     async def main() -> int:
-        async with warm(TALKING) as server:
+        async with warm(TALKING, remember_bytes=0) as server:
             tracemalloc.start()
             try:
                 await visits(server)

@@ -132,7 +132,7 @@ class WhisperEars:
     """Understand English with a model that comes with the `offline` extra."""
 
     def __init__(self) -> None:
-        self._worker = Worker("ears")
+        self._worker = Worker("ears", self._forget)
         self._model: WhisperModel | None = None
         self._tokenizer: Tokenizer | None = None
         self._problem = ""
@@ -177,6 +177,10 @@ class WhisperEars:
                 f"I can hear that you are speaking, but my ears could not be loaded: {error}. "
                 f"This may mend them: {INSTALL}. Until then, type to me."
             )
+
+    def _forget(self) -> None:
+        """Let go of the model; whoever speaks next waits until it is loaded again."""
+        self._model = self._tokenizer = None
 
     def _transcribe(self, pcm: bytes) -> str:
         self._load()

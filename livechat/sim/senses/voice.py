@@ -84,7 +84,7 @@ class NeuralVoice:
     """Speaks English with Piper and the voice that comes with the `offline` extra."""
 
     def __init__(self) -> None:
-        self._worker = Worker("voice")
+        self._worker = Worker("voice", self._forget)
         self._voice: PiperVoice | None = None
         self._problem = ""
 
@@ -131,6 +131,10 @@ class NeuralVoice:
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             log.warning("the neural voice could not be loaded: %s", error)
             self._problem = f"My voice could not be loaded, so I hum: {error}."
+
+    def _forget(self) -> None:
+        """Let go of the model; who is answered next waits until it is loaded again."""
+        self._voice = None
 
     def _loaded(self) -> PiperVoice:
         self._load()

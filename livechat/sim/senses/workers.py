@@ -15,36 +15,58 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, TypeVar
 
+from livechat.sim.senses.housekeeping import give_back, share_arenas
+
 NICENESS: Final = 10
 """How far a worker steps back: half of Linux's range, so that it still gets on when alone."""
+
+TIDY_AFTER_S: Final = 5.0
+"""Seconds after work in which the memory it took is given back, once for all work in between."""
+
+FORGET_AFTER_S: Final = 600.0
+"""Seconds without work after which what was loaded for it is forgotten. Loading takes a second or
+two, which nobody should meet within a conversation."""
 
 Result = TypeVar("Result")
 
 
 def keep_to_ourselves() -> None:
-    """Call before speech engines are imported: they then report nothing and fetch nothing.
+    """Call before speech engines are imported: they then report nothing, fetch nothing, and share
+    their memory.
 
     onnxruntime's Linux builds write an id of the machine to the home folder and send usage data
     to their makers unless told otherwise; huggingface_hub, which faster-whisper brings, looks for
     newer models.
     """
+    share_arenas()
     for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"):
         os.environ.setdefault(name, "1")
 
 
 class Worker:
-    """One thread that does slow work in order, for any event loop.
+    """One thread that does slow work in order, and tidies up after it.
 
     Args:
         name: Shown as the thread's name.
+        forget: Called in the thread when there was no work for `FORGET_AFTER_S`.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, forget: Callable[[], None] = lambda: None) -> None:
         self._pool = ThreadPoolExecutor(1, f"livechat-{name}", initializer=_step_back)
+        self._forget = forget
+        self._tidying: asyncio.TimerHandle | None = None
+        self._forgetting: asyncio.TimerHandle | None = None
+        self._closed = False
 
     async def do(self, work: Callable[[], Result]) -> Result:
         """Run `work` in the thread and return its result."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        loop = asyncio.get_running_loop()
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+        try:
+            return await loop.run_in_executor(self._pool, work)
+        finally:
+            self._tidy_later(loop)
 
     def start(self, work: Callable[[], object]) -> None:
         """Run `work` in the thread some time; it must report failures itself."""
@@ -55,6 +77,9 @@ class Worker:
 
         Work that takes longer ends by itself, and its thread with it.
         """
+        for timer in filter(None, (self._tidying, self._forgetting)):
+            timer.cancel()
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
@@ -66,6 +91,23 @@ class Worker:
         threading.Thread(target=join, name="livechat-join", daemon=True).start()
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), limit)
+
+    def _tidy_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._closed:
+            return
+        if self._tidying is None:
+            self._tidying = loop.call_later(TIDY_AFTER_S, self._tidy)
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+        self._forgetting = loop.call_later(FORGET_AFTER_S, self._forget_all)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        self.start(give_back)
+
+    def _forget_all(self) -> None:
+        self.start(self._forget)
+        self.start(give_back)
 
 
 def _step_back() -> None:
