@@ -135,6 +135,7 @@ def over(raw: object) -> LiveSocket:
     return cast(LiveSocket, SimpleNamespace(transport=SimpleNamespace(get_extra_info=told.get)))
 
 
+@pytest.mark.network
 @pytest.mark.skipif(not hasattr(tcp, "TCP_USER_TIMEOUT"), reason="Linux alone has the option")
 def test_a_dead_peer_is_noticed_by_the_system() -> None:
     """Within 30 s of what was last sent: something is under way at least with every ping."""

@@ -19,6 +19,8 @@ from livechat.sim.mind.brain import HELLO
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Answered, Peer, faulty, limited, peer
 
+pytestmark = pytest.mark.network
+
 QUIET_S = 0.5
 """Seconds after which nothing more is expected."""
 
