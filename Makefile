@@ -2,6 +2,11 @@
 
 DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
 	--mic examples/austen-0920.wav --speaker reply.wav --force
+# Several tests at once; those that wait begin first (tests/conftest.py).
+TOGETHER = -n auto --dist loadgroup --no-loadscope-reorder
+# The other folders have no quick tests: not even looked at, that is several seconds less.
+QUICK = -m 'not (device or network or process or clock)' \
+	$(addprefix --ignore=tests/,device integration network)
 COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 UV_VERSION = 0.13.8
 LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv \
@@ -11,11 +16,13 @@ LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv 
 
 unexport PYTHONHOME
 unexport PYTHONPATH
+# Without it each run, and each program that a test starts, compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help demo talk test check bench pictures lock clean
+.PHONY: help demo talk test test-quick check bench pictures lock clean
 
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "talk, test and bench take ARGS, e.g. make test ARGS='tests/core -x'"
 
@@ -29,7 +36,11 @@ talk: ## talk with the model; options in ARGS
 
 test: ## run the tests; core and app must be covered, every line and branch
 	@scripts/install.sh test
-	.venv/bin/python -m pytest $(if $(ARGS),$(ARGS),$(COVERAGE))
+	.venv/bin/python -m pytest $(if $(ARGS),$(ARGS),$(TOGETHER) $(COVERAGE))
+
+test-quick: ## run the tests that need no device, network, process or real time
+	@scripts/install.sh test
+	.venv/bin/python -m pytest $(TOGETHER) $(QUICK) $(ARGS)
 
 check: ## format, lint, types, layers, README and its pictures
 	@scripts/install.sh test

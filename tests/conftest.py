@@ -1,12 +1,61 @@
-"""Property tests: the same cases at every run, and no limit on time.
+"""How the tests run: with which cases, which first, which beside each other, and what they need.
 
+Property tests try the same cases at every run, and have no limit on time.
 `make test ARGS='--hypothesis-profile explore'` looks for new ones.
 """
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Generator
+
+import pytest
 from hypothesis import settings
+
+from tests.support import kinds
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=1_000)
 settings.load_profile("same")
+
+WAITING = 2
+"""Processes besides one a core: two wait most of the time (`kinds.STORIES`, `kinds.CARD`)."""
+
+
+def pytest_configure() -> None:
+    """Start as from a terminal: what nohup or a script's background starts ignores these signals,
+    and so would every program that a test starts and stops.
+    """
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
+    kinds.watch()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many as there is work for at a time: `-n auto`."""
+    only_quick = "not" in config.getoption("markexpr")
+    return (os.cpu_count() or 1) + (0 if only_quick else WAITING)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before markers are looked at, by pytest or by pytest-xdist."""
+    kinds.arrange(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, None, None]:
+    """What fixtures take counts as the test's own."""
+    kinds.begin()
+    yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Whoever takes more than it is marked for fails."""
+    yield
+    if why := kinds.missing(item):
+        pytest.fail(why, pytrace=False)

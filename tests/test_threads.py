@@ -48,6 +48,7 @@ def test_who_awaits_it_may_be_cancelled_at_any_time() -> None:
     assert not in_thread(lambda: None, "another").cancel()
 
 
+@pytest.mark.process
 def test_the_end_of_the_program_does_not_wait_for_it() -> None:
     """Though it never ends."""
     program = (

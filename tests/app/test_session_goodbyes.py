@@ -11,6 +11,8 @@ from livechat.sim.faults import parse
 from livechat.sim.scenario import Scripted
 from tests.support.practice import hold, script
 
+pytestmark = pytest.mark.network
+
 GO = {"goAway": {"timeLeft": "0s"}}
 
 

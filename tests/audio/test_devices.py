@@ -254,6 +254,7 @@ def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     monkeypatch.setattr(subprocess, "run", run)
 
 
+@pytest.mark.process
 def test_a_child_lists_the_devices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As it prints them."""
     mine = device(3, "USB “ü”")
@@ -261,6 +262,7 @@ def test_a_child_lists_the_devices(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert list_in_child(30) == [mine]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "code",
     [
@@ -280,6 +282,7 @@ def test_a_child_that_fails_tells_nothing(
     assert list_in_child(30) is None
 
 
+@pytest.mark.process
 def test_a_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A frozen sound server costs the time that was given, and leaves nothing behind."""
     started: list[subprocess.Popen[bytes]] = []
@@ -297,6 +300,7 @@ def test_a_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert started[0].poll() is not None
 
 
+@pytest.mark.process
 def test_no_python_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """An embedded interpreter may have no program of its own."""
     monkeypatch.setattr(sys, "executable", "")
@@ -324,6 +328,7 @@ def as_child(setup: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.process
 def test_the_child_prints_json() -> None:
     """One array, as the parent reads it."""
     done = as_child("sys.modules['sounddevice'] = FakeSounddevice([Entry('Mic')])", "30")
@@ -333,12 +338,14 @@ def test_the_child_prints_json() -> None:
     ]
 
 
+@pytest.mark.process
 def test_the_child_without_portaudio_fails() -> None:
     """The parent then knows nothing, which is true."""
     done = as_child("sys.modules['sounddevice'] = None")
     assert (done.returncode, done.stdout) == (1, "")
 
 
+@pytest.mark.process
 def test_the_child_ends_by_itself() -> None:
     """Even if whoever asked was killed while the sound server is frozen."""
     done = as_child("devices.devices = lambda: time.sleep(50)", "0.1")

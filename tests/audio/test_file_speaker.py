@@ -469,6 +469,7 @@ os.write(2, b"over")
 """
 
 
+@pytest.mark.process
 def test_a_pipe_that_nobody_reads_does_not_keep_the_program() -> None:
     """It is stopped politely while it is stuck in a write, and ends."""
     process = subprocess.Popen(

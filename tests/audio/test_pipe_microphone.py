@@ -331,6 +331,7 @@ os.write(1, b"over")
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("queued", [b"", bytes(40 * CHUNK)], ids=["silent", "speaking"])
 def test_an_open_pipe_does_not_keep_the_program(queued: bytes) -> None:
     """It ends while its standard input is still open, without a word on stderr."""

@@ -170,6 +170,7 @@ c = ctypes.CDLL(None).dprintf if os.name == "posix" else lambda fd, text: os.wri
     return done.stdout, done.stderr
 
 
+@pytest.mark.process
 def test_what_c_prints_does_not_reach_the_screen_and_what_python_says_does() -> None:
     """From the first call on; the second changes nothing."""
     _, screen = quiet("""
@@ -189,6 +190,7 @@ print("python after", file=sys.stderr)
     )
 
 
+@pytest.mark.process
 def test_a_log_may_have_what_c_prints(tmp_path: Path) -> None:
     """Some want to know."""
     log = tmp_path / "log"
@@ -200,12 +202,14 @@ c(2, b"underrun occurred\\n")
     assert log.read_text() == "underrun occurred\n"
 
 
+@pytest.mark.process
 def test_an_uncaught_exception_is_still_seen() -> None:
     """Python prints it at its end, through `sys.stderr`."""
     _, screen = quiet("keep_quiet()\nraise KeyError('seen')")
     assert "KeyError: 'seen'" in screen
 
 
+@pytest.mark.process
 def test_a_closed_stderr_is_left_alone() -> None:
     """There is nothing to protect, and descriptor 2 may be another file by now."""
     out, _ = quiet("""
@@ -220,6 +224,7 @@ os._exit(0)
     assert out == "still closed\n"
 
 
+@pytest.mark.process
 def test_a_stream_that_is_not_the_screen_stays() -> None:
     """A display that put itself in the place of `sys.stderr` keeps it."""
     out, screen = quiet("""
@@ -237,6 +242,7 @@ print("fine")
     assert screen == "said\nback\n"
 
 
+@pytest.mark.process
 def test_a_child_is_heard_when_it_gets_the_stream() -> None:
     """Otherwise it inherits the silence."""
     _, screen = quiet("""
@@ -248,6 +254,7 @@ subprocess.run([*say, "given"], stderr=sys.stderr)
     assert screen == "given\n"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="kills itself with a signal")
 def test_a_crash_is_still_told() -> None:
     """`faulthandler` had descriptor 2, and gets the screen again."""
@@ -255,6 +262,7 @@ def test_a_crash_is_still_told() -> None:
     assert "Fatal Python error: Aborted" in screen
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_a_terminal_stays_a_terminal() -> None:
     """Colours and live pictures go on."""
@@ -279,6 +287,7 @@ def test_a_terminal_stays_a_terminal() -> None:
     assert done.stdout == "True iso8859-1 backslashreplace\n"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="loads the running program as a library")
 def test_an_abandoned_portaudio_is_not_ended() -> None:
     """A device that hangs does not hang the end of the program."""

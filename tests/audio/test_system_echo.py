@@ -29,6 +29,7 @@ def answer(pactl: Path, sources: str, sinks: str = "") -> None:
     script.chmod(0o755)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "name",
     ["alsa_input.pci.echo-cancel", "echo_cancel_source", "Echo-Cancel Source", "in.echo-cancelled"],
@@ -39,6 +40,7 @@ def test_an_echo_cancelled_microphone_is_found_by_its_name(pactl: Path, name: st
     assert find() == Cancelled(name, "")
 
 
+@pytest.mark.process
 def test_its_loudspeaker_is_found_too_and_no_monitor_is_taken_for_a_microphone(
     pactl: Path,
 ) -> None:
@@ -52,12 +54,14 @@ def test_its_loudspeaker_is_found_too_and_no_monitor_is_taken_for_a_microphone(
     assert find() == Cancelled("source.echo-cancel", "sink.echo-cancel")
 
 
+@pytest.mark.process
 def test_names_in_another_encoding_do_no_harm(pactl: Path) -> None:
     """Drivers write what they like."""
     answer(pactl, "0\tGer\xe4t\tmodule\n1\techo-cancel\tmodule\n")
     assert find().source == "echo-cancel"
 
 
+@pytest.mark.process
 def test_without_one_the_error_says_how_to_get_it(pactl: Path) -> None:
     """Or what else to do."""
     answer(pactl, PLAIN)
@@ -73,6 +77,7 @@ def test_without_pactl_the_error_names_it(pactl: Path) -> None:
         find()
 
 
+@pytest.mark.process
 def test_a_server_that_refuses_is_an_error(pactl: Path) -> None:
     """Dead, or another user's."""
     script = pactl / "pactl"

@@ -298,6 +298,7 @@ def test_places_that_cannot_be_written_are_explained(
         WavWriter(tmp_path / "x.wav", 24_000)
 
 
+@pytest.mark.process
 @posix_only
 def test_a_killed_recorder_leaves_a_playable_file(tmp_path: Path) -> None:
     """SIGKILL between two writes: everything written is there."""

@@ -23,6 +23,7 @@ import tabnanny
 """
 
 
+@pytest.mark.process
 def test_what_is_imported_by_a_moment_is_known_in_its_order(tmp_path: Path) -> None:
     """By whatever way; not what is only looked for, and nothing that comes later."""
     found = tmp_path / "imports"
@@ -41,6 +42,7 @@ def test_a_module_that_is_looked_for_twice_is_one() -> None:
     assert imported("1.0 one\n2.0 two\n3.0 one\n4.5 late\n", 4.0) == ["one", "two"]
 
 
+@pytest.mark.process
 def test_python_says_when_all_is_imported_that_can_be(tmp_path: Path) -> None:
     """What only the program can import stops nothing."""
     listed = tmp_path / "modules"

@@ -201,6 +201,7 @@ def test_any_id_has_a_row_and_a_doubtful_one_a_warning(model_id: str) -> None:
     assert (warning is None) == (known is not None and known.status != "retired")
 
 
+@pytest.mark.process
 def test_the_catalogue_loads_nothing_heavy() -> None:
     """Completion and help ask it, so it stands on the standard library alone."""
     code = (

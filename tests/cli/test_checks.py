@@ -214,12 +214,14 @@ def speaking_tls(ca: trustme.CA) -> Callable[[socket.socket], None]:
     return serve
 
 
+@pytest.mark.network
 def test_hands_are_shaken_and_nothing_is_sent(authority: trustme.CA) -> None:
     """Not even a request."""
     with serving(speaking_tls(authority)) as port:
         assert 0 < shake_hands("localhost", port, None) < 10
 
 
+@pytest.mark.network
 def test_a_tunnel_is_asked_for_with_the_proxys_password(authority: trustme.CA) -> None:
     """As the session does it."""
     asked = []
@@ -238,6 +240,7 @@ def test_a_tunnel_is_asked_for_with_the_proxys_password(authority: trustme.CA) -
     assert base64.b64encode(b"me:p@ss").decode() in asked[0]
 
 
+@pytest.mark.network
 def test_a_stranger_is_not_trusted(authority: trustme.CA) -> None:
     """A certificate of another authority ends it."""
     assert authority

@@ -104,6 +104,7 @@ def test_no_proxy_stands_between(tmp_path: Path, given: dict[str, str], expected
     assert made["NO_PROXY"] == made["no_proxy"] == expected
 
 
+@pytest.mark.process
 def test_the_exit_code_is_the_commands(tmp_path: Path) -> None:
     """It sees the variables it was given, and no others."""
     command = python("import os, sys", "sys.exit(7 if os.environ.get('ANSWER') == '42' else 1)")
@@ -111,6 +112,7 @@ def test_the_exit_code_is_the_commands(tmp_path: Path) -> None:
     assert limited(companion.run(python("pass"), os.environ)) == 0
 
 
+@pytest.mark.process
 @needs_signals
 def test_a_command_ended_by_a_signal_is_told_as_shells_do() -> None:
     """128 and the signal's number."""
@@ -118,6 +120,7 @@ def test_a_command_ended_by_a_signal_is_told_as_shells_do() -> None:
     assert limited(companion.run(command, os.environ)) == 137
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("command", "why"),
     [
@@ -133,6 +136,7 @@ def test_a_command_that_cannot_be_run_is_said(command: list[str], why: str) -> N
         limited(companion.run(command, os.environ))
 
 
+@pytest.mark.process
 @needs_signals
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGINT"])
 def test_signals_are_passed_on(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +166,7 @@ def test_signals_are_passed_on(name: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert signal.getsignal(number) == before
 
 
+@pytest.mark.process
 @needs_signals
 def test_ctrl_c_is_left_to_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which gives it to the command too: twice would be once too often."""
@@ -183,6 +188,7 @@ def test_ctrl_c_is_left_to_the_terminal(tmp_path: Path, monkeypatch: pytest.Monk
     assert limited(main()) == 5
 
 
+@pytest.mark.process
 @needs_signals
 def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
     """That is what `nohup` is for: the command ignores it too."""
@@ -208,6 +214,7 @@ def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.process
 @needs_signals
 def test_a_background_program_is_not_in_front() -> None:
     """Nor is one without a terminal, as in CI: signals then reach only us."""

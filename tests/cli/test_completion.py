@@ -149,6 +149,7 @@ def test_a_folder_of_sessions_that_cannot_be_read_completes_to_nothing(
     assert offered("--resume ") == {}
 
 
+@pytest.mark.process
 def test_completing_loads_nothing_heavy() -> None:
     """A Tab key must not wait for pydantic."""
     code = (

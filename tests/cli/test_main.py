@@ -15,6 +15,7 @@ from livechat.errors import SoundError
 HEAVY = ("numpy", "soxr", "pydantic", "websockets", "google.genai", "sounddevice", "prompt_toolkit")
 
 
+@pytest.mark.process
 def test_help_imports_nothing_heavy() -> None:
     """Whoever asks for help waits for Typer, not for sound and network."""
     code = (
@@ -29,6 +30,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert "livechat talk" in shown
 
 
+@pytest.mark.process
 def test_the_screen_needs_nothing_heavy() -> None:
     """It is there before settings, the SDK, numpy and what reads keys are imported."""
     late = (*HEAVY, "livechat.config.settings", "livechat.catalog.models", "livechat.journal.store")
@@ -67,6 +69,7 @@ def test_an_unknown_command_suggests_one() -> None:
     assert "talk" in result.stderr
 
 
+@pytest.mark.process
 def test_versions_are_named() -> None:
     """livechat's, the SDK's and PortAudio's."""
     lines = CliRunner().invoke(app, ["--version"]).stdout.splitlines()
@@ -83,6 +86,7 @@ def test_a_missing_package_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> 
     assert "no-such-package missing" in versions.versions()
 
 
+@pytest.mark.process
 def test_an_abandoned_sound_device_does_not_outlive_python() -> None:
     """What is printed and left to be done at the end is done, the exit code kept, Python's own end
     skipped: it would wait for this thread.
@@ -108,6 +112,7 @@ main.run()
     assert done.stderr == "livechat: It hangs. Restart it.\n"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to other processes")
 def test_ctrl_c_in_the_middle_of_an_import_is_no_traceback() -> None:
     """The exit code is a shell's."""

@@ -52,6 +52,7 @@ def endpoint(one: Prepared) -> Endpoint:
     return asyncio.run(main())
 
 
+@pytest.mark.network
 def test_offline_needs_no_key_and_ignores_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The practice partner has a key of its own."""
     monkeypatch.setenv("GEMINI_API_KEY", "real")
@@ -109,6 +110,7 @@ async def connected(dial: Dialer) -> Connected:
     raise AssertionError("nobody answered")
 
 
+@pytest.mark.network
 @pytest.mark.parametrize("hears", [True, False])
 def test_the_practice_partner_is_made_ready_once_and_every_step_is_told(hears: bool) -> None:
     """Who is about to speak to it learns that it understands no speech."""
@@ -171,6 +173,7 @@ def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.network
 def test_garbage_is_looked_for_again_when_all_is_imported(tmp_path: Path) -> None:
     """Also when the service cannot be made ready."""
     for scenario in (None, tmp_path / "none"):

@@ -46,6 +46,7 @@ def test_a_terminal_is_told_what_signs_in(
     )
 
 
+@pytest.mark.process
 def test_a_terminal_is_told_that_a_command_is_asked_for_the_key(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

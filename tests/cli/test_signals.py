@@ -55,6 +55,7 @@ def test_what_is_ignored_stays_ignored() -> None:
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("polite", [False, True])
 def test_before_a_signal_ends_the_program_it_cleans_up(
@@ -100,6 +101,7 @@ def test_cleaning_leaves_handlers_as_they_were() -> None:
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.process
 def test_a_ctrl_c_that_was_swallowed_before_anybody_listened_is_not_lost() -> None:
     """The first thing that listens is told."""
     script = """

@@ -16,6 +16,8 @@ from livechat.errors import CredentialError, LivechatError, SettingsError, Usage
 from livechat.live import keyrings
 from tests.support.web import Web, serving
 
+pytestmark = pytest.mark.network
+
 
 @pytest.fixture(autouse=True)
 def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Web]:

@@ -31,6 +31,7 @@ def test_a_file_is_in_use_until_it_is_closed(path: Path) -> None:
     assert not in_use(path)
 
 
+@pytest.mark.process
 def test_a_killed_process_holds_no_lock(path: Path) -> None:
     """However it ends, and nothing has to be cleaned up."""
     code = (

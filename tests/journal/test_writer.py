@@ -334,6 +334,7 @@ def test_a_device_that_is_always_full_ends_no_conversation(
     written.journal.close()
 
 
+@pytest.mark.process
 def test_a_real_disk_that_fills_up_leaves_whole_lines(tmp_path: Path) -> None:
     """A file system of 64 kB: what fits is whole, what does not is said once."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]

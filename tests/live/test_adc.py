@@ -18,6 +18,8 @@ from livechat.live import adc
 from livechat.live.adc import DefaultCredentials
 from tests.support.web import Asked, Reply, Web, serving
 
+pytestmark = pytest.mark.network
+
 VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 
 

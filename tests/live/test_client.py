@@ -25,6 +25,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.mark.network
 @pytest.mark.parametrize(
     "endpoint",
     [

@@ -52,6 +52,7 @@ def printing(words: str, code: int = 0) -> str:
     return f"api_key_command = '''{sys.executable} -c \"{program}\"'''\n"
 
 
+@pytest.mark.process
 def test_a_key_comes_from_the_first_place_that_has_one(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

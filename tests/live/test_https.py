@@ -12,6 +12,8 @@ from livechat.live.https import MOST_BYTES, exchange
 from livechat.sim.tls import client_context
 from tests.support.web import Web, proxying, serving
 
+pytestmark = pytest.mark.network
+
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from livechat.errors import CredentialError
 from livechat.live import key_command
 from livechat.live.key_command import ask
 
+pytestmark = pytest.mark.process
+
 
 def python(program: str) -> str:
     """A command that runs a program."""

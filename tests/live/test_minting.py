@@ -25,6 +25,8 @@ from livechat.live.minting import LOCKABLE, Token, Wanted, locked, mint
 from livechat.sim.tls import client_context
 from tests.support.web import Asked, Web, serving
 
+pytestmark = pytest.mark.network
+
 KEY = Credential("s3cret-key", "the environment variable GEMINI_API_KEY")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROW, _ = models.resolve(models.DEFAULT)

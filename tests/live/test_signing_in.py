@@ -23,6 +23,8 @@ from livechat.sim.tls import client_context
 from tests.sim.peer import limited
 from tests.support.listener import Knocks, listening
 
+pytestmark = pytest.mark.network
+
 POISON = {
     "GOOGLE_GENAI_USE_VERTEXAI": "true",
     "GOOGLE_GENAI_USE_ENTERPRISE": "true",

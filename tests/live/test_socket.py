@@ -260,6 +260,7 @@ async def options(ready: Callable[[LiveSocket], Awaitable[None]]) -> tuple[int, 
     return found
 
 
+@pytest.mark.network
 @pytest.mark.skipif(not hasattr(tcp, "TCP_USER_TIMEOUT"), reason="Linux alone has the option")
 def test_a_dead_peer_is_noticed_by_the_system() -> None:
     """Within 30 s of what was last sent: something is under way at least with every ping."""

@@ -165,15 +165,10 @@ def outlives_a_minute(folder: Path, end: End) -> None:
         assert connected["how"] == "resumed"
         assert connected["gap_s"] > 30.0
         assert connected["resent_s"] > len(ASKS_AGAIN) / 2 / 16_000
-        here.talk.wait_for(
-            lambda line: (
-                line["event"] == "playback_finished" and line["heard"] > 0 and line["unheard"] == 0
-            ),
-            "whole answer to what was said last",
-            after=mark,
-        )
-        sessions = here.remote.sessions()
-        assert any(ASKS_AGAIN in here.remote.heard(session) for session in sessions)
+        # The tale is begun again and stopped by what was said last: its playback ends before all
+        # of that has arrived, and with nothing unheard if the machine was too busy to send more.
+        wait_for_the_whole(here.talk, ANSWER, after=mark)
+        here.remote.until_heard(ASKS_AGAIN)
         hang_up(here)
     assert any(line.get("lost") for line in here.talk.lines)
 

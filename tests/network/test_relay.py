@@ -56,8 +56,8 @@ def test_over_a_line_that_is_slow_and_stalls_every_answer_comes_whole(folder: Pa
         with Talking(remote.environ, folder, *mics, "--speaker=heard.wav", offline=False) as talk:
             code, errors, _ = talk.end(60.0)
         assert code == 0, errors
-        sent = remote.spoke(1)
         counts = remote.end()
+        sent = remote.spoke(1)
     assert counts["connections"] == 1
     assert counts["stalled"] > len(ANSWERS)
     assert TROUBLES.isdisjoint(told(talk))

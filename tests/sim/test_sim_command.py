@@ -24,6 +24,8 @@ from livechat.sim.faults import KINDS
 from livechat.sim.scenario import Scenario
 from tests.sim.peer import GEMINI, MODEL
 
+pytestmark = pytest.mark.process
+
 QUICK = ("--port", "0", "--tls-port", "0", "--voice", "synthetic", "--ears", "none")
 
 LIMIT_S = 20

@@ -23,6 +23,8 @@ from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Answered, Peer, faulty, limited, peer, recording
 from tests.support.hostile import chosen, together
 
+pytestmark = pytest.mark.network
+
 QUIET_S = 0.5
 """Seconds after which nothing more is expected."""
 

@@ -18,6 +18,8 @@ from livechat.sim.protocol.exchange import BODY_BYTES, HEADER_BYTES
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, limited, peer
 
+pytestmark = pytest.mark.network
+
 MINT = b"POST /v1alpha/auth_tokens HTTP/1.1\r\nHost: x\r\n"
 KNOCK = (
     f"GET {GEMINI} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

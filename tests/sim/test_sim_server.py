@@ -28,6 +28,8 @@ from livechat.sim.senses.voice import SyntheticVoice, VoiceError
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GATEWAY, GEMINI, QUICK, VERTEX, Peer, limited, peer, recording
 
+pytestmark = pytest.mark.network
+
 SLOW = Scenario(voice="synthetic", ears="none", speed=0.0)
 """Answers at once, then waits for as long as they play."""
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+LIMIT_S: Final = 30.0
+"""Seconds for anything that is waited for."""
+
+POLL_S: Final = 0.05
+"""Seconds between two looks at the recording."""
 
 
 class Recorded:
     """Reads a partner's recording, also one that still grows.
+
+    The partner writes it in a thread that lets all others go first. On a busy machine the recording
+    is seconds behind what has happened, so what must be in it is waited for.
 
     Args:
         recording: The file.
@@ -25,6 +36,31 @@ class Recorded:
             for message in self._messages(session, "client")
             if "audio" in message.get("realtime_input", {})
         )
+
+    def pauses(self, session: int) -> int:
+        """How often the client has said that its microphone stops."""
+        return sum(
+            not {"audioStreamEnd", "audio_stream_end"}.isdisjoint(message.get("realtime_input", {}))
+            for message in self._messages(session, "client")
+        )
+
+    def over(self, session: int) -> bool:
+        """Whether a session has ended, so that all of it is written down."""
+        return any("close" in line and line["session"] == session for line in self._lines())
+
+    def until_heard(self, pcm: bytes) -> None:
+        """Wait until that sound, sample for sample, has come in one of the sessions."""
+        self.until(
+            lambda: any(pcm in self.heard(session) for session in self.sessions()),
+            f"{len(pcm)} bytes of sound",
+        )
+
+    def until(self, fits: Callable[[], bool], what: str) -> None:
+        """Wait until what was written down fits."""
+        limit = time.monotonic() + LIMIT_S
+        while not fits():
+            assert time.monotonic() < limit, f"no {what} in {LIMIT_S} s"
+            time.sleep(POLL_S)
 
     def spoke(self, session: int) -> list[bytes]:
         """The sound of each answer of a session so far: s16le mono, 24 kHz."""

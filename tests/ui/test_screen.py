@@ -598,6 +598,7 @@ print("livechat: an error", file=sys.stderr)
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("log", [False, True], ids=["stderr shown", "stderr in a file"])
 def test_on_a_real_terminal(tmp_path: Path, log: bool) -> None:

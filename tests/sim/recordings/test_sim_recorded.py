@@ -16,6 +16,8 @@ from livechat.sim.scenario import Scenario
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, MODEL, QUICK, Peer, limited, peer
 
+pytestmark = pytest.mark.network
+
 Scene = Callable[[Peer], Awaitable[Any]]
 
 

@@ -419,6 +419,7 @@ async def conversation(server: Server, chunk_bytes: int) -> list[Answered]:
     ]
 
 
+@pytest.mark.network
 def test_a_recorded_conversation_is_had_again(path: Path) -> None:
     """By a client that sends sound in other pieces; the partner would have said something else."""
     heard_as = Scripted(hears="he was not an ill disposed young man")
@@ -436,6 +437,7 @@ def test_a_recorded_conversation_is_had_again(path: Path) -> None:
     limited(main())
 
 
+@pytest.mark.network
 def test_a_function_is_called_again_and_its_result_waited_for(path: Path) -> None:
     """The call has the recorded id; words come only after the result."""
     lights = {"name": "turn_on_the_lights", "description": "Turns on the lights."}
@@ -466,6 +468,7 @@ def test_a_function_is_called_again_and_its_result_waited_for(path: Path) -> Non
     limited(main())
 
 
+@pytest.mark.network
 def test_a_replay_can_be_interrupted(path: Path) -> None:
     """The new client speaks where the recorded one listened, and gets the next turn."""
     complete = {**content(turnComplete=True), **USAGE}
@@ -488,6 +491,7 @@ def test_a_replay_can_be_interrupted(path: Path) -> None:
     limited(main())
 
 
+@pytest.mark.network
 def test_after_the_recorded_turns_the_partner_answers_by_itself(path: Path) -> None:
     """And a recorded close is replayed with its code and reason."""
     write(path, HEADER, *OPENING, *ANSWER)

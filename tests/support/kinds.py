@@ -1,0 +1,124 @@
+"""What tests need besides Python, and which of them may not run beside each other.
+
+A test that needs nothing is quick, and `make test-quick` runs only those. What it needs is said by
+a marker of `KINDS`, at the test, at the top of its module, or for a whole folder in `PLACES`. A
+test that takes what it has no marker for fails, so that what is quick stays quick.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[2]
+
+KINDS: Final = ("device", "network", "process", "clock")
+"""The markers; pyproject.toml says what each means."""
+
+PLACES: Final[Mapping[str, str]] = {
+    "tests/device": "device",
+    "tests/integration": "network",
+    "tests/network": "network",
+}
+"""Folders whose tests are all of one kind."""
+
+STORIES: Final = "stories"
+"""The group of the tests that wait side by side (`tests.support.stories`): in one process."""
+
+CARD: Final = "card"
+"""The group of the tests with a sound card: a second one beside it would make both stutter."""
+
+NEEDS: Final[Mapping[str, frozenset[str]]] = {
+    "process": frozenset({"device", "network", "process"}),
+    "network": frozenset({"device", "network"}),
+}
+"""Kinds of which a test must be to start a process, or to open a socket."""
+
+_PROCESSES: Final = frozenset(
+    {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.system", "pty.spawn"}
+)
+_LOOKING: Final = frozenset({"ldconfig", "gcc", "cc", "ld", "objdump"})
+"""What Python itself starts when a module is imported that looks for a library of the system's."""
+
+_SOCKETS: Final = frozenset({"socket.bind", "socket.connect"})
+
+_taken: set[str] = set()
+"""What the current test has taken so far: keys of `NEEDS`."""
+
+
+def arrange(items: list[pytest.Item]) -> None:
+    """Give each test its markers and its group, and put those first that take longest.
+
+    Tests of one group run in one process, in order; a test without one runs wherever there is room.
+    """
+    for item in items:
+        folder = "/".join(item.path.relative_to(ROOT).parts[:2])
+        if kind := PLACES.get(folder):
+            item.add_marker(kind)
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_turn)
+
+
+def kinds_of(item: pytest.Item) -> set[str]:
+    """What a test needs; nothing: it is quick."""
+    return {kind for kind in KINDS if item.get_closest_marker(kind)}
+
+
+def begin() -> None:
+    """A test begins: nothing has been taken."""
+    _taken.clear()
+
+
+def missing(item: pytest.Item) -> str:
+    """What the test has taken without a marker for it, as a sentence; "": nothing."""
+    unmarked = [one for one in sorted(_taken) if NEEDS[one].isdisjoint(kinds_of(item))]
+    return " ".join(
+        f"This test needs @pytest.mark.{one} (tests/support/kinds.py)." for one in unmarked
+    )
+
+
+def watch() -> None:
+    """Notice from now on, in this process, when one is started and when a socket is opened."""
+    sys.addaudithook(_notice)
+
+
+def _notice(event: str, args: tuple[object, ...]) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        return  # it may be left over from another test
+    if event in _PROCESSES:
+        if not args or Path(str(args[0])).name not in _LOOKING:
+            _taken.add("process")
+    elif event in _SOCKETS and getattr(args[0], "family", None) != getattr(socket, "AF_UNIX", None):
+        _taken.add("network")
+
+
+def _group(item: pytest.Item) -> str:
+    if hasattr(getattr(item, "function", None), "story"):
+        return STORIES
+    kinds = kinds_of(item)
+    if "device" in kinds:
+        return CARD
+    shared = _shares_a_fixture(item)
+    return item.path.relative_to(ROOT).as_posix() if shared or not kinds else ""
+
+
+def _shares_a_fixture(item: pytest.Item) -> bool:
+    """Whether a fixture of its is made once for its module."""
+    if not isinstance(item, pytest.Function):
+        return False
+    found: Iterable[object] = item._fixtureinfo.name2fixturedefs.values()
+    return any(one.scope == "module" for several in found for one in several)  # type: ignore[attr-defined]
+
+
+def _turn(item: pytest.Item) -> int:
+    """First what waits, and takes as long on any machine; the quick ones fill the gaps."""
+    marked = item.get_closest_marker("xdist_group")
+    group = marked.args[0] if marked else ""
+    return [STORIES, CARD].index(group) if group in (STORIES, CARD) else 2 + (not kinds_of(item))
