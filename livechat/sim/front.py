@@ -81,6 +81,8 @@ class Front(RecordedConnection):
         """What let the client in."""
         self.faults = Faults()
         """What goes wrong on this connection."""
+        self.heard_at = 0.0
+        """When anything came, by the clock of the event loop."""
         self.number = -1
         """File descriptor."""
         self._answer = partial(_surely, answer)
@@ -108,6 +110,7 @@ class Front(RecordedConnection):
 
     def data_received(self, data: bytes) -> None:
         """Decide by the first byte; then pass on what arrives."""
+        self.heard_at = self.loop.time()
         if not self._begun and not data.startswith(b"G"):
             self._exchange = Exchange(self._answer)
         self._begun = True

@@ -286,7 +286,7 @@ class Server:
         finally:
             self._left()
             log.info(
-                "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s",
+                "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s%s",
                 number,
                 route.flavour,
                 session.turn,
@@ -294,6 +294,7 @@ class Server:
                 session.seconds_spoken,
                 socket.close_code,
                 visible(socket.close_reason or ""),
+                f" ({session.remark})" if session.remark else "",
             )
 
     def _arrived(self) -> None:
@@ -321,9 +322,9 @@ class Server:
             seed=terms.seed,
         )
 
-    def _session_ears(self) -> ears.Ears:
+    def _session_ears(self, understood: int) -> ears.Ears:
         hears = self.options.scenario.hears()
-        return ears.ScriptedEars(hears) if hears else self._ears
+        return ears.ScriptedEars(hears[understood:]) if hears else self._ears
 
     def _record(self, received: Received, size: int) -> None:
         self.received.append(received)

@@ -268,8 +268,7 @@ WHOLE = "Nor was she. Nor were they."
 PARTNER = Scenario(
     voice="synthetic",
     ears="none",
-    playback_pause=0.0,
-    speed=0.0,
+    pace="instant",
     turns=(Scripted(hears="was he", says=WHOLE),) * 9,
 )
 

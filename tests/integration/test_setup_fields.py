@@ -25,8 +25,7 @@ VERTEX = "gemini-live-2.5-flash-native-audio"
 HEARS = Scenario(
     voice="synthetic",
     ears="none",
-    playback_pause=0.0,
-    speed=0.0,
+    pace="instant",
     turns=tuple(Scripted(hears=words) for words in ("What time is it?", "Thanks.")),
 )
 SPEECH = recording("austen-0880")
@@ -378,7 +377,7 @@ def test_activity_interrupts_unless_told_otherwise(handling: str | None) -> None
             assert any(c.interrupted for c in got.contents) is (handling is None)
             assert "It is" in (await turn(live)).said
 
-    held(work, Scenario(voice="synthetic", ears="none", speed=100.0, playback_pause=0.0))
+    held(work, Scenario(voice="synthetic", ears="none", pace="instant", speed=100.0))
 
 
 def test_turn_coverage_leaves_silence_out_of_the_bill() -> None:
@@ -516,8 +515,7 @@ def test_translation_says_what_it_would_translate(
         Scenario(
             voice="synthetic",
             ears="none",
-            playback_pause=0.0,
-            speed=0.0,
+            pace="instant",
             turns=(Scripted(hears="good morning"),),
         ),
     )
@@ -566,8 +564,7 @@ def test_a_strict_server_takes_everything_the_sdk_sends() -> None:
     scenario = Scenario(
         voice="synthetic",
         ears="none",
-        playback_pause=0.0,
-        speed=0.0,
+        pace="instant",
         turns=(Scripted(hears="Hello."),),
     )
     held(work, scenario, strict=True)

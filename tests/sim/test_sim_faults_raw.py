@@ -258,7 +258,7 @@ def test_going_away_is_announced() -> None:
         async with faulty("go-away:seconds=0.2") as server, peer(server) as client:
             await client.setup()
             seen = await question(client)
-            assert {"goAway": {"timeLeft": "0.2s"}} in seen.messages
+            assert {"goAway": {"timeLeft": "0.200s"}} in seen.messages
             assert seen.signs == ["generationComplete", "turnComplete"]
             assert client.socket.close_code == 1011
 
@@ -274,7 +274,7 @@ def test_going_away_across_a_tool_call() -> None:
             await client.setup(tools=[WEATHER])
             await client.send({"realtimeInput": {"text": "call get_weather"}})
             called = await _until(client, "toolCall")
-            assert (await client.receive()) == {"goAway": {"timeLeft": "0.2s"}}
+            assert (await client.receive()) == {"goAway": {"timeLeft": "0.200s"}}
             (function,) = called["toolCall"]["functionCalls"]
             response = {"id": function["id"], "name": "get_weather", "response": {"output": 1}}
             await client.send({"toolResponse": {"functionResponses": [response]}})

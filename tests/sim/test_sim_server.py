@@ -28,12 +28,12 @@ from livechat.sim.senses.voice import SyntheticVoice, VoiceError
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GATEWAY, GEMINI, QUICK, VERTEX, Peer, limited, peer, recording
 
-SLOW = Scenario(voice="synthetic", ears="none", speed=0.0)
+SLOW = Scenario(voice="synthetic", ears="none", pace="instant", playback_pause=1.0)
 """Answers at once, then waits for as long as they play."""
 
 
 def scripted(*turns: Scripted, **fields: Any) -> Scenario:
-    usual = {"voice": "synthetic", "ears": "none", "playback_pause": 0.0, "speed": 0.0}
+    usual = {"voice": "synthetic", "ears": "none", "pace": "instant"}
     return Scenario(turns=turns, **{**usual, **fields})
 
 
