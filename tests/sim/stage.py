@@ -86,11 +86,12 @@ class Stage:
         self.now = 100.0
         self.effects: list[Effect] = []
         self.ticket = 0
+        self.handles = handles or Handles()
         self.session = Session(
             House(
                 scenario or PLAYED,
                 lambda terms: self.mind,
-                handles or Handles(),
+                self.handles,
                 itertools.count(1),
                 **house,
             ),
