@@ -19,6 +19,7 @@ dead_after = 480.0          # seconds without a byte after which a connection is
 after_resume = "answers"    # answers | waits: a question that was complete at the drop
 cancellations = "never"     # sent | never: toolCallCancellation
 unknown_result = "ignored"  # ignored | refused: a function's result that nobody knows
+tokens = "any"              # any | v1alpha: API versions that know ephemeral tokens
 tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
 tool_calls = "after"        # alone | after | mid-speech: where among its words it calls
 thinking_pause = 1.0        # seconds of work between two parts of an extended-thinking answer
@@ -84,6 +85,7 @@ LockChoice = Literal["held", "pings"]
 ResumeChoice = Literal["answers", "waits"]
 CancelChoice = Literal["sent", "never"]
 UnknownChoice = Literal["ignored", "refused"]
+TokensChoice = Literal["any", "v1alpha"]
 
 LARGEST_PIECE: Final = 15_360
 """Bytes of the largest audio piece users saw from the hosted service."""
@@ -166,6 +168,9 @@ class Scenario:
     """Whether `toolCallCancellation` is sent; None: by the row."""
     unknown_result: UnknownChoice = "ignored"
     """What becomes of a function's result whose call the session does not know."""
+    tokens: TokensChoice = "any"
+    """API versions that know ephemeral tokens; whether the newest does for everybody is not
+    known."""
     tool_patience: float | None = None
     """Seconds a turn waits for a non-blocking function's result before it ends; None: by the
     row."""
@@ -297,6 +302,7 @@ _TOP: Final[Mapping[str, Check]] = {
     "dead_after": number(0.01, 604_800),
     "after_resume": one_of(get_args(ResumeChoice)),
     "cancellations": one_of(get_args(CancelChoice)),
+    "tokens": one_of(get_args(TokensChoice)),
     "unknown_result": one_of(get_args(UnknownChoice)),
     "tool_patience": number(0, 60),
     "tool_calls": one_of(get_args(CallsChoice)),
