@@ -26,7 +26,7 @@ thinking_pause = 1.0        # seconds of work between two parts of an extended-t
 fault_rate = 0.2            # share of connections that get one fault of any kind, by the seed
 
 [audio]
-smallest = 9600             # bytes in a piece of audio
+smallest = 12000            # bytes in a piece of audio
 largest = 15360
 speed = 4.0                 # seconds of audio sent in a second; 0: all at once
 
@@ -93,9 +93,9 @@ LARGEST_PIECE: Final = 15_360
 RECORDING: Final = ".jsonl"
 """How the names of files end that are never read as TOML."""
 
-SMALLEST_PIECE: Final = 9_600
-"""Bytes of the smallest audio piece, a fifth of a second: answers of three seconds come in nine to
-fourteen pieces, as measured. Others have seen pieces of 2 bytes."""
+SMALLEST_PIECE: Final = 12_000
+"""Bytes of the smallest audio piece, a quarter of a second: answers of some three seconds come in
+nine to fourteen pieces, as measured. Others have seen pieces of 2 bytes."""
 
 DEAD_AFTER_S: Final = 480.0
 """Seconds without a sign of life after which the hosted service gave a connection up: 8 minutes."""
