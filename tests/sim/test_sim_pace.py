@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any, ClassVar, cast
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -45,6 +46,8 @@ class Client:
     due: list[tuple[float, dict[str, Any]]]
     """Seconds after the first message, and messages."""
     came: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+
+    protocol: ClassVar[object] = SimpleNamespace(close_rcvd=None, close_sent=None)
 
     async def recv(self) -> str:
         if not hasattr(self, "began"):
