@@ -44,9 +44,7 @@ DeadAfter = Annotated[
 ]
 AfterResume = Annotated[
     Literal["answers", "waits"] | None,
-    typer.Option(
-        help="What becomes of a question complete at the drop.", show_default="answers"
-    ),
+    typer.Option(help="What becomes of a question complete at the drop.", show_default="answers"),
 ]
 Cancellations = Annotated[
     Literal["sent", "never"] | None,
@@ -60,7 +58,5 @@ UnknownResult = Annotated[
 ]
 TokenVersions = Annotated[
     Literal["any", "v1alpha"] | None,
-    typer.Option(
-        "--tokens", help="API versions that know ephemeral tokens.", show_default="any"
-    ),
+    typer.Option("--tokens", help="API versions that know ephemeral tokens.", show_default="any"),
 ]

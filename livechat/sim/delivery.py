@@ -346,7 +346,9 @@ class Delivery:
 
     def _complete(self, status: str) -> None:
         """End the turn, or a part of it."""
-        usage = spelled(self._close_account(), self._conduct.scenario.usage or self._conduct.flavour)
+        usage = spelled(
+            self._close_account(), self._conduct.scenario.usage or self._conduct.flavour
+        )
         content: dict[str, Any] = {"turnComplete": True}
         if self._terms.works:
             content["interactionStatus"] = status

@@ -8,7 +8,7 @@ from typing import Final
 from websockets.asyncio.server import ServerConnection
 
 PING_S: Final = 20.0
-"""Seconds between two pings, and for the answer to each; the usual ones of the WebSocket library."""
+"""Seconds between two pings, and for the answer to each, as WebSocket libraries have them."""
 
 
 async def asked_in_vain(socket: ServerConnection) -> None:

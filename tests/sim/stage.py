@@ -8,7 +8,7 @@ from typing import Any
 
 from livechat.sim.delivery import NOTHINGS
 from livechat.sim.dialogue import Dialogue
-from livechat.sim.effects import Effect, Replay, Send, Speak, Wait
+from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
 from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Manner, Result
@@ -146,7 +146,7 @@ class Stage:
 
 
 def sent(effects: Sequence[Effect]) -> list[dict[str, Any]]:
-    """Server messages, usage left out, and so are signs of activity and messages without content."""
+    """Server messages without usage, signs of activity and messages without content left out."""
     return [one for one in told(effects) if "voiceActivity" not in one and one not in NOTHINGS]
 
 
@@ -156,6 +156,11 @@ def told(effects: Sequence[Effect]) -> list[dict[str, Any]]:
     for message in found:
         message.pop("usageMetadata", None)
     return found
+
+
+def stalls(effects: Sequence[Effect]) -> list[float]:
+    """Seconds in which nothing is sent."""
+    return [effect.seconds or 0.0 for effect in effects if isinstance(effect, Stall)]
 
 
 def spoken(effects: Sequence[Effect]) -> list[str]:

@@ -162,7 +162,9 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_whatever_happens_a_handle_is_of_its_own_session(steps: list[tuple[str, str, float]]) -> None:
+def test_whatever_happens_a_handle_is_of_its_own_session(
+    steps: list[tuple[str, str, float]],
+) -> None:
     """It is refused or brings that session, never while the session is open."""
     store, now, given, open_ = Handles(lifetime_s=20.0), 0.0, dict[str, str](), set[str]()
     for what, owner, passed in steps:

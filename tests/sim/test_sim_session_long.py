@@ -26,7 +26,18 @@ from livechat.sim.protocol.routes import Route
 from livechat.sim.recordings.script import AwaitTools, Timed
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.session import House, Session
-from tests.sim.stage import AT_ONCE, COMPLETE, GENERATED, SECOND, Stage, closed, sent, spoken, told, typed
+from tests.sim.stage import (
+    AT_ONCE,
+    COMPLETE,
+    GENERATED,
+    SECOND,
+    Stage,
+    closed,
+    sent,
+    spoken,
+    told,
+    typed,
+)
 
 OLDER = "gemini-3.1-flash-live-preview"
 """Gives handles out with its turns."""
@@ -84,7 +95,12 @@ def test_a_handle_restores_what_was_said() -> None:
     old.ask("and this")
     old.voice_ended()
     old.session.ended(100.0)
-    new = Stage({**RESUMABLE, "sessionResumption": {"handle": handle(old)}}, AT_ONCE, handles=handles, name="S2")
+    new = Stage(
+        {**RESUMABLE, "sessionResumption": {"handle": handle(old)}},
+        AT_ONCE,
+        handles=handles,
+        name="S2",
+    )
     assert new.mind.recalled == ["my name is Ada", "not answered yet", "and this"]
     assert sent(new.effects)[0] == {"setupComplete": {}}
     assert new.dialogue.context.prompt() == old.dialogue.context.prompt()
@@ -98,7 +114,9 @@ def test_a_handle_keeps_what_is_unanswered() -> None:
     old.do(typed("more", complete=False))
     old.voice_ended()
     old.session.ended(100.0)
-    new = Stage({**RESUMABLE, "sessionResumption": {"handle": handle(old)}}, handles=handles, name="S2")
+    new = Stage(
+        {**RESUMABLE, "sessionResumption": {"handle": handle(old)}}, handles=handles, name="S2"
+    )
     assert spoken(new.do(wire.Text("second"))) == ["re: more\nsecond"]
 
 
@@ -117,9 +135,7 @@ def test_a_handle_is_refused_while_its_session_is_open_and_when_it_is_old(
     new = Stage(handles=handles, name="S2")
     new.now += age
     refused = closed(
-        new.do(
-            wire.Setup({"model": OLDER, "sessionResumption": {"handle": handle(old)}})
-        )
+        new.do(wire.Setup({"model": OLDER, "sessionResumption": {"handle": handle(old)}}))
     )
     assert (refused.code if refused else None) == code
 

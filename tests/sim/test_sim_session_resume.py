@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.effects import Alarm, OpenEars, Stall, Transcribe
+from livechat.sim.effects import Alarm, OpenEars, Transcribe
 from livechat.sim.events import (
     Alarmed,
     AlarmKind,
@@ -21,8 +21,19 @@ from livechat.sim.mind.answer import Answer, Call
 from livechat.sim.phases import Phase
 from livechat.sim.protocol import wire
 from livechat.sim.recordings.script import Timed
-from livechat.sim.scenario import Scenario, Scripted
-from tests.sim.stage import AT_ONCE, PLAYED, SECOND, Stage, closed, sent, spoken, told, typed
+from livechat.sim.scenario import EarlyChoice, Scenario, Scripted
+from tests.sim.stage import (
+    AT_ONCE,
+    PLAYED,
+    SECOND,
+    Stage,
+    closed,
+    sent,
+    spoken,
+    stalls,
+    told,
+    typed,
+)
 
 RESUMABLE: dict[str, Any] = {"sessionResumption": {}}
 REAL = Scenario()
@@ -128,7 +139,8 @@ def test_a_resume_soon_after_an_idle_drop_is_refused(
 @pytest.mark.parametrize("model", ["gemini-3.1-flash-live-preview", "gemini-3.8-live"])
 def test_a_scenario_decides_about_early_resumes(model: str) -> None:
     """Of any model."""
-    for early, refused in (("refused", True), ("allowed", False)):
+    choices: list[tuple[EarlyChoice, bool]] = [("refused", True), ("allowed", False)]
+    for early, refused in choices:
         scenario = replace(AT_ONCE, early_resume=early)
         new = resumed(begun(scenario, model=model), scenario=scenario, model=model)
         assert (closed(new.effects) is not None) is refused
@@ -138,7 +150,7 @@ def test_after_a_refusal_a_second_later_the_resume_is_good() -> None:
     """And one that was refused does not begin the wait anew."""
     old = begun()
     first = resumed(old, after_s=0.1, scenario=REAL)
-    (wait,) = [effect.seconds for effect in first.effects if isinstance(effect, Stall)]
+    (wait,) = stalls(first.effects)
     assert 0.47 <= wait <= 0.7
     second = resumed(old, after_s=0.1 + wait + 1.0)
     assert closed(second.effects) is None
@@ -284,7 +296,7 @@ def test_a_question_that_was_heard_but_not_understood_yet(after: Any, answered: 
 
 def test_a_question_asked_over_an_answer_is_answered_after_its_rest() -> None:
     """Where speech does not interrupt."""
-    quiet = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
+    quiet: Any = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
     old = begun(PLAYED, **quiet)
     old.ask("first")
     old.voice(2.0, "re:")

@@ -51,7 +51,9 @@ _GOOGLE: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
 )
 _VERSION: Final = re.compile(r"/(v1\w*)/")
 _MINT: Final = re.compile(r"(?:/.*)?/(?P<version>v\d\w*)/auth(?:_t|T)okens")
-_MODELS: Final = re.compile(r"(?:/.*)?/(?P<version>v1|v1alpha|v1beta)/models(?:/(?P<model>[^/:]+))?")
+_MODELS: Final = re.compile(
+    r"(?:/.*)?/(?P<version>v1|v1alpha|v1beta)/models(?:/(?P<model>[^/:]+))?"
+)
 
 
 def path_of(target: str) -> str:

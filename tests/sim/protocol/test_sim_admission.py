@@ -273,13 +273,13 @@ def test_what_was_measured_to_be_taken_is_taken_unless_it_is_strict(
 
 def test_a_translation_takes_all_that_was_measured_at_once() -> None:
     """Instruction, voice, tools, temperature, and transcriptions in either place."""
-    inside = {"inputAudioTranscription": {}, "outputAudioTranscription": {}}
-    usual = {
+    inside: dict[str, Any] = {"inputAudioTranscription": {}, "outputAudioTranscription": {}}
+    usual: dict[str, Any] = {
         "model": TRANSLATE,
         "systemInstruction": {"parts": [{"text": "Be kind."}]},
         "tools": [{"functionDeclarations": [{"name": "f"}]}],
     }
-    generated = {
+    generated: dict[str, Any] = {
         "temperature": 0.5,
         "speechConfig": voiced("Kore"),
         "translationConfig": {"targetLanguageCode": "pl"},

@@ -418,8 +418,7 @@ async def conversation(server: Server, chunk_bytes: int) -> list[Answered]:
         await someone.send({"realtimeInput": {"audioStreamEnd": True}})
         spoken = await someone.turn()
     return [
-        Answered([one for one in turn.messages if not one.keys() & OWN])
-        for turn in (typed, spoken)
+        Answered([one for one in turn.messages if not one.keys() & OWN]) for turn in (typed, spoken)
     ]
 
 
