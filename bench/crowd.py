@@ -69,16 +69,7 @@ class Partner:
     """
 
     def __init__(self, *options: str) -> None:
-        usual: tuple[str, ...] = (
-            "--port",
-            "0",
-            "--tls-port",
-            "0",
-            "--voice",
-            "synthetic",
-            "--ears",
-            "none",
-        )
+        usual: tuple[str, ...] = ("--port=0", "--tls-port=0", "--voice=synthetic", "--ears=none")
         self._folder = tempfile.TemporaryDirectory()
         if "--scenario" not in options:
             scenario = Path(self._folder.name) / "pace.toml"

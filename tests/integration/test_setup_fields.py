@@ -66,7 +66,6 @@ def thinking(level: str = "LOW", **more: Any) -> dict[str, Any]:
     [
         ("gemini-3.8-live", {"response_modalities": ["TEXT"]}, "modality TEXT"),
         ("gemini-3.8-live", {"temperature": 2.5}, "temperature"),
-        (TRANSLATES, {"temperature": 0.5}, "Temperature"),
         ("gemini-3.8-live", {"max_output_tokens": 0}, "maxOutputTokens"),
         ("gemini-3.8-live", thinking(), "Thinking"),
         (FLASH, {"thinking_config": {"thinking_budget": 9}}, "Thinking budget"),
@@ -76,12 +75,6 @@ def thinking(level: str = "LOW", **more: Any) -> dict[str, Any]:
         ("gemini-3.8-live", {"enable_affective_dialog": True}, "Affective"),
         ("gemini-3.8-live", {"proactivity": {"proactive_audio": False}}, "Proactive"),
         (FLASH, {"proactivity": {"proactive_audio": True}}, "Proactive"),
-        (
-            "gemini-3.8-live",
-            {"translation_config": {"target_language_code": "de-DE"}},
-            "Translation",
-        ),
-        (TRANSLATES, {"system_instruction": "Be brief."}, "ystem instruction"),
         (
             EXTENDED,
             {
@@ -437,6 +430,7 @@ def test_context_updates_change_instruction_and_tools() -> None:
             await live.send_realtime_input(text="please turn on the lights")
             got = await turn(live, until_call=True)
             assert [call.name for call in got.calls] == ["turn_on_the_lights"]
+            assert not (await turn(live)).said  # the call is a turn of its own
             response = types.FunctionResponse(
                 id=got.calls[0].id, name="turn_on_the_lights", response={"output": "bright"}
             )
@@ -557,6 +551,7 @@ def test_a_strict_server_takes_everything_the_sdk_sends() -> None:
             assert (await turn(live)).heard
             await live.send_realtime_input(text="please turn on the lights")
             (call,) = (await turn(live, until_call=True)).calls
+            assert not (await turn(live)).said  # the call is a turn of its own
             response = types.FunctionResponse(id=call.id, name=call.name, response={"output": 1})
             await live.send_tool_response(function_responses=response)
             assert (await turn(live)).said
