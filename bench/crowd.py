@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -56,6 +57,10 @@ class Answer:
     """Seconds by which a piece came after the moment it was to be played, at worst; 0 for none."""
 
 
+PACE: Final = 'pace = "instant"\nplayback_pause = 1.0\n'
+"""Nothing is waited for but sound, so that what is measured is the server's own time."""
+
+
 class Partner:
     """A running server.
 
@@ -64,7 +69,12 @@ class Partner:
     """
 
     def __init__(self, *options: str) -> None:
-        usual = ("--port", "0", "--tls-port", "0", "--voice", "synthetic", "--ears", "none")
+        usual: tuple[str, ...] = ("--port=0", "--tls-port=0", "--voice=synthetic", "--ears=none")
+        self._folder = tempfile.TemporaryDirectory()
+        if "--scenario" not in options:
+            scenario = Path(self._folder.name) / "pace.toml"
+            scenario.write_text(f"{PACE}[audio]\nspeed = 8.0\n")
+            usual += ("--scenario", str(scenario))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "livechat", "sim", *usual, *options],
             stdout=subprocess.PIPE,

@@ -114,8 +114,7 @@ async def unplanned() -> list[float]:
     scenario = Scenario(
         voice="synthetic",
         ears="none",
-        playback_pause=0.0,
-        speed=0.0,
+        pace="instant",
         # The second answer of a connection is cut off and asked for again, as the next one's first.
         faults=(parse("abort:when=after,turn=2"),),
     )

@@ -26,6 +26,7 @@ import numpy as np
 
 from bench.crowd import (
     LIMIT_S,
+    PACE,
     Answer,
     Client,
     Partner,
@@ -95,7 +96,7 @@ def figures(sessions: int) -> list[Figure]:
         server_cpu = server.cost().cpu_s
     with tempfile.TemporaryDirectory() as folder:
         scenario = Path(folder) / "load.toml"
-        scenario.write_text(SCENARIO * len(SPEAKERS))
+        scenario.write_text(f"{PACE}[audio]\nspeed = 8.0\n{SCENARIO * len(SPEAKERS)}")
         with partner("--scenario", str(scenario)) as server:
             spoken = asyncio.run(_spoken(server, sessions))
             server_cpu += server.cost().cpu_s

@@ -132,8 +132,8 @@ class Service(Server):
         scenario = Scenario(
             voice="synthetic",
             ears="none",
+            pace="instant",
             playback_pause=pause,
-            speed=0.0,
             turns=turns or (Scripted(says="A tone."),) * TURNS,
         )
         super().__init__(ServerOptions(api_key=KEY, scenario=scenario, voice=self.voice))

@@ -134,7 +134,7 @@ async def service(
     practice = settings.practice
     scenario = load_scenario(practice.scenario) if practice.scenario else Scenario()
     if fast:
-        scenario = replace(scenario, playback_pause=0.0, speed=0.0)
+        scenario = replace(scenario, pace="instant", playback_pause=None, speed=None)
     scenario = replace(
         scenario,
         seed=scenario.seed if practice.seed is None else practice.seed,

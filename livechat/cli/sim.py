@@ -11,10 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from livechat.cli import manner_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.signals import Signals, cleaning
 from livechat.errors import FileError, SettingsError, UsageError
@@ -95,6 +96,15 @@ def sim(
             show_default="no end",
         ),
     ] = None,
+    pace: manner_options.Pace = None,
+    handles: manner_options.HandlesGiven = None,
+    early_resume: manner_options.EarlyResume = None,
+    lock: manner_options.Lock = None,
+    dead_after: manner_options.DeadAfter = None,
+    after_resume: manner_options.AfterResume = None,
+    cancellations: manner_options.Cancellations = None,
+    unknown_result: manner_options.UnknownResult = None,
+    tokens: manner_options.TokenVersions = None,
     scenario: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="How it is to behave: TOML, or a recording to replay."),
@@ -158,7 +168,8 @@ def sim(
     \b
     livechat sim
     livechat sim --port 0 --tls-port 0 --voice synthetic --seed 7
-    livechat sim -- pytest tests/
+    livechat sim --pace instant -- pytest tests/
+    livechat sim --early-resume allowed --lock pings
     livechat sim --fault abort:turn=2 --fault slow-handshake:seconds=5
     livechat sim --record talk.jsonl
     livechat sim --scenario talk.jsonl
@@ -178,13 +189,21 @@ def sim(
         )
     from livechat.sim.server import ServerOptions
 
-    behaviour = _behaviour(scenario, session, fault or (), fault_rate)
-    behaviour = replace(
-        behaviour,
-        seed=behaviour.seed if seed is None else seed,
-        voice=voice or behaviour.voice,
-        ears=ears or behaviour.ears,
-    )
+    asked = {
+        "seed": seed,
+        "voice": voice,
+        "ears": ears,
+        "pace": pace,
+        "handles": handles,
+        "early_resume": early_resume,
+        "lock": lock,
+        "dead_after": dead_after,
+        "after_resume": after_resume,
+        "cancellations": cancellations,
+        "unknown_result": unknown_result,
+        "tokens": tokens,
+    }
+    behaviour = _behaviour(scenario, session, fault or (), fault_rate, **asked)
     options = ServerOptions(
         port=(0 if command else PORT) if port is None else port,
         tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
@@ -240,8 +259,13 @@ async def _accompany(command: Sequence[str], options: ServerOptions, folder: Pat
 
 
 def _behaviour(
-    path: Path | None, session: int | None, lines: Sequence[str], rate: float | None
+    path: Path | None,
+    session: int | None,
+    lines: Sequence[str],
+    rate: float | None,
+    **asked: Any,
 ) -> Scenario:
+    """What a file says, with what the command line says instead; None says nothing."""
     from livechat.sim import faults
     from livechat.sim.scenario import Scenario, load
 
@@ -252,6 +276,7 @@ def _behaviour(
         behaviour,
         faults=(*behaviour.faults, *map(faults.parse, lines)),
         fault_rate=behaviour.fault_rate if rate is None else rate,
+        **{name: value for name, value in asked.items() if value is not None},
     )
 
 

@@ -42,6 +42,7 @@ from livechat.sim.effects import (
 )
 from livechat.sim.events import (
     Alarmed,
+    AlarmKind,
     Event,
     Malformed,
     Overheard,
@@ -63,6 +64,7 @@ from livechat.sim.senses.ears import Ears, EarsError
 from livechat.sim.senses.hum import hum
 from livechat.sim.senses.voice import Voice, VoiceError
 from livechat.sim.session import Session
+from livechat.sim.vigil import asked_in_vain, fallen_silent
 
 if TYPE_CHECKING:
     from livechat.sim.senses.listener import Listener
@@ -77,6 +79,10 @@ OVERHEAR_EVERY_S: Final = 1.0
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
 
+WORDS_TOGETHER: Final = 4
+"""Words of an answer that come together, where sound and words share a message: an answer of a few
+seconds has three to five pieces of text, as measured."""
+
 IN_A_ROW: Final = 16
 """Messages of one client, 2 ms of work, before the others' turn: the WebSocket library takes
 thousands of small ones from the system at once, and hands them over without a pause."""
@@ -89,8 +95,9 @@ log = logging.getLogger("livechat.sim")
 class Senses:
     """What the sessions of one server share."""
 
-    ears: Callable[[], Ears]
-    """Ears for a new session; they may be the same for all."""
+    ears: Callable[[int], Ears]
+    """Ears for a session in which so many utterances were understood; they may be the same for
+    all."""
     voice: Voice
 
 
@@ -124,7 +131,7 @@ class Connection:
         self._scenario = scenario
         self._senses = senses
         self._record = record
-        self._ears = senses.ears()
+        self._ears: Ears
         self._terms: Terms | None = None
         self._listener: Listener | None = None
         self._ears_warm = False
@@ -147,7 +154,7 @@ class Connection:
         except* (_Over, ConnectionClosed):
             pass
         finally:
-            self._session.ended()
+            self._ended()
             wire_state = self._socket.protocol
             closed = wire_state.close_rcvd is not None or wire_state.close_sent is not None
             self._faults.ended(asyncio.get_running_loop().time(), politely=closed)
@@ -214,9 +221,20 @@ class Connection:
         await self._outbox.write()
         raise _Over
 
+    async def _keep_watch(self) -> None:
+        """Give the connection up when nothing comes from the client any more."""
+        if self._session.manners is not None and self._session.manners.lock == "pings":
+            await asked_in_vain(self._socket)
+        else:
+            await fallen_silent(self._socket, self._scenario.dead_after)
+        self._happen(Alarmed(AlarmKind.SILENCE))
+
     async def _watch(self) -> None:
         await self._socket.wait_closed()
         raise _Over
+
+    def _ended(self) -> None:
+        self._session.ended(asyncio.get_running_loop().time())
 
     def _happen(self, event: Event) -> None:
         now = asyncio.get_running_loop().time()
@@ -236,7 +254,7 @@ class Connection:
             case SendRaw(frame):
                 self._outbox.put_nowait(frame)
             case wire.Close() | Abort():
-                self._session.ended()  # for clients that come back before this task ends
+                self._ended()  # for clients that come back before this task ends
                 self._outbox.put_nowait(effect)
             case Stall() | Throttle() | Freeze():
                 self._outbox.put_nowait(effect)
@@ -244,8 +262,10 @@ class Connection:
                 self._happen(event)
             case Later() as later:
                 self._group.create_task(self._later(later))
-            case OpenEars(terms):
+            case OpenEars(terms, understood):
                 self._terms = terms
+                self._ears = self._senses.ears(understood)
+                self._group.create_task(self._keep_watch())
                 if terms.speaks:
                     self._senses.voice.warm()
             case Hear(what):
@@ -306,7 +326,9 @@ class Connection:
         assert self._terms is not None
         if self._terms.speaks:
             scenario = self._scenario
-            pace = speech.Pace(scenario.smallest, scenario.largest, scenario.speed)
+            smallest = min(scenario.smallest, scenario.largest)
+            words = WORDS_TOGETHER if self._terms.joined else 1
+            pace = speech.Pace(smallest, scenario.largest, scenario.line.speed, words)
             dice = random.Random(f"{scenario.seed}/{ticket}")
             text = await self._tuned(text)
             pieces = speech.uttered(text, self._say, pace, dice, asyncio.sleep)

@@ -8,32 +8,31 @@ not the last given out belongs to something that was interrupted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from livechat.core.pcm import OUTPUT_RATE, seconds_in
 from livechat.sim import messages
+from livechat.sim.account import Account
 from livechat.sim.calls import Calls
-from livechat.sim.effects import Effect, Hush, Replay, Send, Speak, Wait
+from livechat.sim.effects import Effect, Hush, Replay, Send, Speak, Stall, Wait
+from livechat.sim.manners import Conduct
 from livechat.sim.mind.answer import Call
 from livechat.sim.phases import ANSWERING, PHASES, Cue, Phase
-from livechat.sim.protocol.routes import Flavour
 from livechat.sim.protocol.terms import Terms
-from livechat.sim.protocol.usage import (
-    AUDIO_TOKENS_PER_SECOND,
-    Context,
-    Record,
-    spelled,
-    text_tokens,
-)
+from livechat.sim.protocol.usage import Context, Record, spelled, text_tokens
 from livechat.sim.protocol.wire import Close
-from livechat.sim.scenario import Scenario
 from livechat.sim.steps import Ask, Await, Cite, HangUp, Play, Say, Show, Step, Think, Work
 
 QUICK_RESULT_S: Final = 0.5
 """Seconds in which a function's result still belongs to the turn that called, for models whose
 turn is complete with the call: clients that answer at once see one turn, those that wait for its
 end are not kept waiting."""
+
+NOTHING_EVERY: Final = 3
+"""Pieces after which a message without content comes; on 3.8 some were seen in every answer."""
+
+NOTHINGS: Final[tuple[Mapping[str, Any], ...]] = ({}, {"serverContent": {}})
+"""Messages without content, in turn."""
 
 
 class Outlet(Protocol):
@@ -63,44 +62,47 @@ class Delivery:
 
     Args:
         terms: What the setup agreed on.
-        scenario: How the partner behaves.
+        conduct: How the partner behaves.
         context: Grows with every answer.
-        numbers: Numbers for the ids of function calls.
-        flavour: Whose dialect is spoken.
+        calls: The session's function calls.
         owner: Told what is to be done.
     """
 
     def __init__(
-        self,
-        terms: Terms,
-        scenario: Scenario,
-        context: Context,
-        numbers: Iterator[int],
-        flavour: Flavour,
-        owner: Owner,
+        self, terms: Terms, conduct: Conduct, context: Context, calls: Calls, owner: Owner
     ) -> None:
         self.phase = Phase.LISTENING
         self.turn = 0
         """Number of the answer under way or the last one; the first is 1."""
-        self.seconds_spoken = 0.0
-        """Seconds of sound sent, all answers together."""
-        self.calls = Calls(numbers)
+        self.calls = calls
         self._terms = terms
-        self._scenario = scenario
+        self._conduct = conduct
         self._context = context
-        self._flavour = flavour
         self._owner = owner
+        self._account = Account(terms, context)
+        self._empties = conduct.manners.measured and terms.speaks
         self._steps: deque[Step] = deque()
         self._ticket = 0
+        self._pieces = 0
         self._announced: Sequence[Call] = ()
         self._gave_up = False
         self._awaiting = False
-        self._restart()
+        self._replaying = False
 
     @property
     def busy(self) -> bool:
         """Whether an answer is under way."""
         return self.phase in ANSWERING
+
+    @property
+    def sounds(self) -> bool:
+        """Whether the model is believed to be heard."""
+        return self.phase in (Phase.SPEAKING, Phase.PLAYING)
+
+    @property
+    def seconds_spoken(self) -> float:
+        """Seconds of sound sent, all answers together."""
+        return self._account.seconds_spoken
 
     def move(self, cue: Cue) -> None:
         """Go to the next phase.
@@ -123,15 +125,14 @@ class Delivery:
         self.calls.begin_turn()
         self._steps = deque(steps)
         self._gave_up = False
-        self._restart()
-        self._tool_use = text_tokens(tool_use)
-        self._began = now
+        self._pieces, self._replaying = 0, False
+        self._account.open(now, tool_use)
         self._go_on(now)
 
     def add(self, steps: Iterable[Step], now: float, tool_use: str = "") -> None:
         """Add to the turn, whose last word has not been sent yet."""
         self._steps.extend(steps)
-        self._tool_use += text_tokens(tool_use)
+        self._account.tool_use += text_tokens(tool_use)
         if self.phase is Phase.WAITING and not self.calls.waiting:
             self._owner.emit(Hush())
             self._resume(now)
@@ -141,21 +142,32 @@ class Delivery:
         going_on = self.phase is Phase.PLAYING and bool(self._steps)
         return going_on or self.phase in (Phase.SPEAKING, Phase.WAITING, Phase.WORKING)
 
+    def unsaid(self) -> bool:
+        """Whether nothing of the answer under way has been sent, or it is a recording."""
+        nothing = self._account.empty and not self.calls.made
+        return self.phase is Phase.SPEAKING and (nothing or self._replaying)
+
+    def rest(self, now: float) -> tuple[Step, ...]:
+        """What of the answer under way a drop cuts off; nothing while functions are waited for."""
+        if not self.busy or self.phase is Phase.WAITING:
+            return ()
+        words = self._account.cut_off(now)
+        begun = (Say(words, self._announced),) if words or self._announced else ()
+        return (*begun, *self._steps)
+
     def voiced(self, ticket: int, pcm: bytes, words: str, now: float) -> None:
         """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
         if not self._current(ticket, Phase.SPEAKING):
             return
-        if not self._spoken and not self._words:
-            self._began = now
-        began = self._spoken
-        self._spoken += seconds_in(len(pcm), OUTPUT_RATE)
-        self._words += words
-        for message in messages.piece(pcm, words, began, self._terms, self._flavour):
+        if self._pieces and not self._pieces % NOTHING_EVERY and self._empties:
+            self._send(NOTHINGS[self._pieces // NOTHING_EVERY % len(NOTHINGS)])
+        self._pieces += 1
+        began = self._account.piece(pcm, words, now)
+        for message in messages.piece(pcm, words, began, self._terms, self._conduct.flavour):
             self._send(message)
-        if self._scenario.tool_calls == "mid-speech":
+        if self._conduct.manners.tool_calls == "mid-speech":
             self._call()
-        most = self._terms.max_tokens
-        if most is not None and self._tokens() >= most:
+        if self._account.full():
             self._owner.emit(Hush())
             self._new_ticket()
             self._steps.clear()
@@ -172,6 +184,7 @@ class Delivery:
         """A recorded message is due."""
         if not self._current(ticket, Phase.SPEAKING):
             return
+        self.calls.recorded(message)
         content = message.get("serverContent", {})
         ends = content.get("turnComplete") and content.get("interactionStatus") != "IN_PROGRESS"
         if not ends:
@@ -201,27 +214,36 @@ class Delivery:
             self._played(now)
 
     def results_came(self, now: float) -> None:
-        """Results came that nobody but a recording waits for."""
+        """Results came for which a recording waits, if one does."""
         if self.phase is Phase.WAITING and self._awaiting:
             self._resume(now)
 
-    def interrupt(self, *, cancels: bool = True) -> None:
+    def interrupt(self, *, cancels: bool = True) -> list[Call]:
         """Cut the answer short, if one is under way.
 
         Args:
             cancels: Whether its unanswered function calls are cancelled.
+
+        Returns:
+            Calls that ended without a word about it.
         """
+        manners = self._conduct.manners
+        dropped = self.calls.drop() if cancels and not manners.cancels else []
         if not self.busy:
-            return
+            return dropped
+        silent = bool(dropped) and self.phase is Phase.WAITING and self._account.empty
         self.move(Cue.INTERRUPT)
         self._new_ticket()
         self._steps.clear()
         self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
-        if cancels and (cancelled := self.calls.cancel()):
+        if silent:
+            return dropped
+        if cancels and manners.cancels and (cancelled := self.calls.cancel()):
             self._send({"toolCallCancellation": {"ids": cancelled}})
         self._send({"serverContent": {"interrupted": True}})
         self._complete("IDLE")
+        return dropped
 
     # Steps
 
@@ -236,7 +258,7 @@ class Delivery:
         while self._steps:
             match self._steps.popleft():
                 case Think(text):
-                    self._thought += text
+                    self._account.thought += text
                     if self._terms.thoughts:
                         self._send(messages.thought(text))
                 case Show(message):
@@ -250,7 +272,8 @@ class Delivery:
                     return
                 case Say() as say if say.words:
                     self._announced = say.calls
-                    words = f" {say.words}" if self._words else say.words
+                    words = say.words if not self._account.words else f" {say.words}"
+                    self._account.told += f" {say.words}"
                     self._owner.emit(Speak(self._new_ticket(), words))
                     return
                 case Say(_, calls):
@@ -261,8 +284,11 @@ class Delivery:
                     self._generated(now)
                     return
                 case Play(recorded):
+                    self._replaying = True
                     self._owner.emit(Replay(self._new_ticket(), recorded))
                     return
+                case Await() if self.calls.made and not self.calls.waiting:
+                    continue  # the client was quicker than it was when it was recorded
                 case Await():
                     self._awaiting = True
                     self.move(Cue.ASK)
@@ -270,7 +296,8 @@ class Delivery:
                 case HangUp(close):
                     self._owner.hang_up(close)
                     return
-        if self.calls.waiting and not self._gave_up:
+        patient = self.calls.blocked or self._conduct.manners.patience_s > 0
+        if self.calls.waiting and patient and not self._gave_up:
             self._ask()
         else:
             self._generated(now)
@@ -280,7 +307,7 @@ class Delivery:
         self.move(Cue.ASK)
         ticket = self._new_ticket()
         if not self.calls.blocked:
-            self._owner.emit(Wait(ticket, self._scenario.tool_patience))
+            self._owner.emit(Wait(ticket, self._conduct.manners.patience_s))
         elif self._terms.calls_end_turn:
             self._owner.emit(Wait(ticket, QUICK_RESULT_S))
 
@@ -292,9 +319,14 @@ class Delivery:
 
     def _generated(self, now: float) -> None:
         self.move(Cue.GENERATED)
-        self._send({"serverContent": {"generationComplete": True}})
-        left = self._began + self._spoken * self._scenario.playback_pause - now
-        if self._spoken and left > 0:
+        account, tempo = self._account, self._conduct.tempo
+        only_calls = self.calls.made and not account.told
+        if not only_calls or self._conduct.manners.tool_calls != "alone":
+            if account.spoken and (hold := tempo.draw(tempo.line.generated)):
+                self._owner.emit(Stall(hold))
+            self._send({"serverContent": {"generationComplete": True}})
+        left = account.began + account.spoken * tempo.line.playback - now
+        if account.spoken and left > 0:
             self._owner.emit(Wait(self._new_ticket(), left))
         else:
             self._played(now)
@@ -304,7 +336,7 @@ class Delivery:
             self._steps.popleft()
             self.move(Cue.WORK)
             self._complete("IN_PROGRESS")
-            self._began = now
+            self._account.began = now
             self._owner.emit(Wait(self._new_ticket(), work.seconds))
         else:
             self.move(Cue.PLAYED)
@@ -314,7 +346,9 @@ class Delivery:
 
     def _complete(self, status: str) -> None:
         """End the turn, or a part of it."""
-        usage = spelled(self._close_account(), self._scenario.usage or self._flavour)
+        usage = spelled(
+            self._close_account(), self._conduct.scenario.usage or self._conduct.flavour
+        )
         content: dict[str, Any] = {"turnComplete": True}
         if self._terms.works:
             content["interactionStatus"] = status
@@ -330,25 +364,13 @@ class Delivery:
     # Accounts
 
     def _close_account(self) -> Record:
-        self.seconds_spoken += self._spoken
-        record = self._context.answer(self._words, self._spoken, self._thought, self._tool_use)
-        self._restart()
+        record = self._account.close()
         compression = self._terms.compression
         if compression is not None and self._context.compress(
             compression.trigger, compression.target
         ):
             self._owner.forgot()
         return record
-
-    def _restart(self) -> None:
-        self._spoken, self._words, self._thought = 0.0, "", ""
-        self._tool_use = 0
-        self._began = 0.0
-
-    def _tokens(self) -> int:
-        if self._terms.speaks:
-            return round(self._spoken * AUDIO_TOKENS_PER_SECOND)
-        return text_tokens(self._words)
 
     def _new_ticket(self) -> int:
         self._ticket += 1

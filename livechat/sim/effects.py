@@ -24,6 +24,8 @@ class OpenEars:
     """Begin to listen as agreed in the setup."""
 
     terms: Terms
+    understood: int = 0
+    """Utterances of the session that were understood on other connections."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,16 @@ class AlarmKind(Enum):
     """The connection has lasted long enough."""
     TOKEN = auto()
     """The ephemeral token has expired."""
+    SILENCE = auto()
+    """Nothing has come from the client for so long that it is believed to be gone."""
+    HANDLE = auto()
+    """Another handle is due."""
+    NOTICED = auto()
+    """The beginning of speech is noticed."""
+    UNDERSTOOD = auto()
+    """The end of speech, and its words, are understood."""
+    RESULT = auto()
+    """A function's result takes effect."""
     UNFINISHED = auto()
     """The user has not finished a sentence."""
 

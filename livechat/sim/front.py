@@ -32,7 +32,11 @@ from livechat.sim.recordings.recorded import RecordedConnection
 from livechat.sim.tokens import Pass
 
 HOST: Final = "127.0.0.1"
-"""Loopback only: nobody else's machine is to talk to it."""
+HOST_6: Final = "::1"
+"""Loopback only: nobody else's machine is to talk to it. Either may be what `localhost` means."""
+
+TRIES: Final = 8
+"""Free ports tried until one is free on both."""
 
 MOST_KNOCKING: Final = 1_024
 """Connections the system keeps until they are let in. Whoever finds it full, tries again after a
@@ -81,6 +85,8 @@ class Front(RecordedConnection):
         """What let the client in."""
         self.faults = Faults()
         """What goes wrong on this connection."""
+        self.heard_at = 0.0
+        """When anything came, by the clock of the event loop."""
         self.number = -1
         """File descriptor."""
         self._answer = partial(_surely, answer)
@@ -108,6 +114,7 @@ class Front(RecordedConnection):
 
     def data_received(self, data: bytes) -> None:
         """Decide by the first byte; then pass on what arrives."""
+        self.heard_at = self.loop.time()
         if not self._begun and not data.startswith(b"G"):
             self._exchange = Exchange(self._answer)
         self._begun = True
@@ -145,6 +152,7 @@ class Door:
     @classmethod
     async def open(
         cls,
+        host: str,
         port: int,
         context: ssl.SSLContext | None,
         session: Callable[[Front], Awaitable[None]],
@@ -155,6 +163,7 @@ class Door:
         """Listen.
 
         Args:
+            host: A loopback address.
             port: 0 takes a free one.
             context: For TLS; None for plain connections.
             session: Serves a client that was let in.
@@ -165,7 +174,7 @@ class Door:
         Raises:
             SettingsError: the port cannot be had.
         """
-        door = cls(_Listener.bound(port))
+        door = cls(_Listener.bound(host, port))
 
         async def meet(front: ServerConnection, request: Request) -> Response | None:
             assert isinstance(front, Front)
@@ -224,6 +233,16 @@ class Door:
         await self._server.wait_closed()
 
 
+def speaks_six() -> bool:
+    """Whether this machine has the loopback address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as trial:
+            trial.bind((HOST_6, 0))
+    except OSError:
+        return False
+    return True
+
+
 class _Listener(socket.socket):
     """Remembers whom it let in, to end those who never finish their TLS handshake.
 
@@ -235,13 +254,14 @@ class _Listener(socket.socket):
         self._accepted: WeakSet[socket.socket] = WeakSet()
 
     @classmethod
-    def bound(cls, port: int) -> _Listener:
+    def bound(cls, host: str, port: int) -> _Listener:
         """A socket on that port of loopback."""
-        listener = cls(socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if host == HOST_6 else socket.AF_INET
+        listener = cls(family, socket.SOCK_STREAM)
         try:
             if os.name == "posix":  # elsewhere it would let two programs have the port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((HOST, port))
+            listener.bind((host, port))
         except OSError as error:
             listener.close()
             why = "another program has it" if error.errno == EADDRINUSE else error.strerror

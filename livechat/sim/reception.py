@@ -3,6 +3,7 @@
     WebSocket, ordinary method      the API key, if the server has one
     WebSocket, ephemeral tokens     a token made here that has not expired
     POST …/auth_tokens              makes a token; the API key, if the server has one
+    GET …/models, …/models/NAME     the models it stands for; the API key, if the server has one
     GET /                           says that the server is there
     OPTIONS                         tells browsers that pages from anywhere may ask
 
@@ -15,10 +16,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from livechat import __version__
-from livechat.sim.protocol import minting, routes
+from livechat.sim.protocol import listing, minting, routes
 from livechat.sim.protocol.exchange import Answer, Asked, refusal
 from livechat.sim.protocol.schema import WireError
-from livechat.sim.tokens import Pass, Tokens
+from livechat.sim.tokens import VERSIONS, Pass, Tokens
 
 UNREGISTERED: Final = (
     "Method doesn't allow unregistered callers (callers without established identity). "
@@ -29,6 +30,7 @@ UNREGISTERED: Final = (
 UNKNOWN_KEY: Final = "API key not valid. Please pass a valid API key."
 UNKNOWN_TOKEN: Final = "The auth token is unknown or has expired."
 MISPLACED_TOKEN: Final = "An auth token is valid for BidiGenerateContentConstrained only."
+SEVERAL: Final = "Multiple authentication credentials received. Please pass only one."
 
 _JSON: Final = ("", "application/json", "text/plain")
 """Media types of a JSON body; plain text is what a page sends that wants no preflight."""
@@ -43,19 +45,32 @@ class Reception:
         key: What they must know; None asks for nothing.
         tokens: The server's ephemeral tokens.
         strict: Whether requests with unknown fields are refused.
+        versions: API versions that know ephemeral tokens.
     """
 
-    def __init__(self, key: str | None, tokens: Tokens, *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        key: str | None,
+        tokens: Tokens,
+        *,
+        strict: bool = False,
+        versions: Sequence[str] = VERSIONS,
+    ) -> None:
         self._key = key
         self._tokens = tokens
         self._strict = strict
+        self._versions = versions
 
     def admit(self, asked: Asked) -> Pass | Answer:
         """Let a WebSocket in, or say why not."""
         route = routes.find(asked.target)
         if route is None:
             return _nowhere()
+        if route.constrained and route.version not in self._versions:
+            return _nowhere()
         offered = routes.credentials(asked.target, asked.headers)
+        if route.flavour == "gemini" and len(set(offered)) > 1:
+            return refusal(400, SEVERAL)
         if not route.constrained:
             return self._against_key(offered) or Pass()
         for name in offered:
@@ -80,13 +95,19 @@ class Reception:
         """What can be done at a path, by method; None: nothing is there."""
         if routes.path_of(target) == "":
             return {"GET": _present, "HEAD": _present}
-        if routes.mints(target):
+        if routes.mints(target) in self._versions:
             return {"POST": self._mint}
+        if (name := routes.lists(target)) is not None:
+            return {"GET": lambda asked: self._list(asked, name)}
         return {"GET": _not_upgraded} if routes.find(target) else None
 
+    def _list(self, asked: Asked, name: str) -> Answer:
+        if unfit := self._unfit(asked):
+            return unfit
+        return listing.all_models() if not name else listing.one_model(name)
+
     def _mint(self, asked: Asked) -> Answer:
-        offered = routes.credentials(asked.target, asked.headers)
-        if unfit := self._against_key(offered):
+        if unfit := self._unfit(asked):
             return unfit
         media, _, _ = asked.header("content-type").partition(";")
         if media.strip().lower() not in _JSON:
@@ -105,6 +126,13 @@ class Reception:
                 "uses": token.uses,
             },
         )
+
+    def _unfit(self, asked: Asked) -> Answer | None:
+        """Why a request that is no WebSocket's has no access, or None."""
+        offered = routes.credentials(asked.target, asked.headers)
+        if len(set(offered)) > 1:
+            return refusal(400, SEVERAL)
+        return self._against_key(offered)
 
     def _against_key(self, offered: Sequence[str]) -> Answer | None:
         """Why what a client offers does not do in place of the key, or None."""

@@ -5,20 +5,30 @@
 seed = 7                    # makes the sizes of audio pieces repeatable
 voice = "synthetic"         # auto | synthetic | neural
 ears = "none"               # auto | whisper | none
-playback_pause = 0.0        # 1.0: wait as long as the audio plays; 0: do not wait
+pace = "real"               # real: the hosted service's times; instant: no waits
+playback_pause = 1.0        # 1.0: wait as long as the audio plays; 0: do not wait
 usage = "gateway"           # gemini | vertex | gateway: names of the usage fields
 after_setup = ['{"goAway": {"timeLeft": "50s"}}']
 connection_limit = 600.0    # seconds a connection lasts; goAway comes before its end
-handle_lifetime = 7200.0    # seconds a resumption handle is valid
+handle_lifetime = 7200.0    # seconds a resumption handle is valid after its session
+handles = "once"            # once | per-turn: one a connection, or around every turn
+handle_every = 60.0         # seconds between further handles of a connection
+early_resume = "refused"    # refused | allowed: a resume at once after an idle drop
+lock = "held"               # held | pings: who is silent keeps its session, or is asked
+dead_after = 480.0          # seconds without a byte after which a connection is given up
+after_resume = "answers"    # answers | waits: a question that was complete at the drop
+cancellations = "never"     # sent | never: toolCallCancellation
+unknown_result = "ignored"  # ignored | refused: a function's result that nobody knows
+tokens = "any"              # any | v1alpha: API versions that know ephemeral tokens
 tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
-tool_calls = "after"        # after | mid-speech: where among its words the partner calls
+tool_calls = "after"        # alone | after | mid-speech: where among its words it calls
 thinking_pause = 1.0        # seconds of work between two parts of an extended-thinking answer
 fault_rate = 0.2            # share of connections that get one fault of any kind, by the seed
 
 [audio]
-smallest = 2                # bytes in a piece of audio
+smallest = 12000            # bytes in a piece of audio
 largest = 15360
-speed = 8.0                 # seconds of audio sent in a second; 0: all at once
+speed = 4.0                 # seconds of audio sent in a second; 0: all at once
 
 [[turn]]                    # the first answer, the second, ...
 hears = "what the ears are to understand"
@@ -51,7 +61,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -64,10 +74,18 @@ from livechat.sim.protocol.usage import Spelling
 from livechat.sim.protocol.wire import Close
 from livechat.sim.recordings import form
 from livechat.sim.recordings.script import Recorded
+from livechat.sim.timeline import TIMELINES, PaceChoice, Timeline
 
 VoiceChoice = Literal["auto", "synthetic", "neural"]
 EarsChoice = Literal["auto", "whisper", "none"]
-CallsChoice = Literal["after", "mid-speech"]
+CallsChoice = Literal["alone", "after", "mid-speech"]
+HandlesChoice = Literal["once", "per-turn"]
+EarlyChoice = Literal["refused", "allowed"]
+LockChoice = Literal["held", "pings"]
+ResumeChoice = Literal["answers", "waits"]
+CancelChoice = Literal["sent", "never"]
+UnknownChoice = Literal["ignored", "refused"]
+TokensChoice = Literal["any", "v1alpha"]
 
 LARGEST_PIECE: Final = 15_360
 """Bytes of the largest audio piece users saw from the hosted service."""
@@ -75,8 +93,12 @@ LARGEST_PIECE: Final = 15_360
 RECORDING: Final = ".jsonl"
 """How the names of files end that are never read as TOML."""
 
-DEFAULT_SPEED: Final = 8.0
-"""Seconds of audio sent in a second: several times faster than it plays, as the service does."""
+SMALLEST_PIECE: Final = 12_000
+"""Bytes of the smallest audio piece, a quarter of a second: answers of some three seconds come in
+nine to fourteen pieces, as measured. Others have seen pieces of 2 bytes."""
+
+DEAD_AFTER_S: Final = 480.0
+"""Seconds without a sign of life after which the hosted service gave a connection up: 8 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +132,18 @@ class Scenario:
     seed: int = 0
     voice: VoiceChoice = "auto"
     ears: EarsChoice = "auto"
-    playback_pause: float = 1.0
-    """Share of the audio's duration to wait for before `turnComplete`; 0 does not wait."""
+    pace: PaceChoice = "real"
+    """Whether what the partner does takes the time the hosted service takes, or none."""
+    playback_pause: float | None = None
+    """Share of the audio's duration to wait for before `turnComplete`; None: by the pace."""
     usage: Spelling | None = None
     """Names of the usage fields; None: as the path's service has them."""
-    smallest: int = 2
+    smallest: int = SMALLEST_PIECE
     """Bytes of the smallest audio piece, even."""
     largest: int = LARGEST_PIECE
     """Bytes of the largest audio piece, even."""
-    speed: float = DEFAULT_SPEED
-    """Seconds of audio sent in a second; 0 sends it all at once."""
+    speed: float | None = None
+    """Seconds of audio sent in a second; 0 sends it all at once; None: by the pace."""
     after_setup: tuple[Mapping[str, Any], ...] = ()
     """Server messages sent right after `setupComplete`."""
     turns: tuple[Scripted, ...] = ()
@@ -127,18 +151,50 @@ class Scenario:
     connection_limit: float | None = None
     """Seconds a connection lasts; goAway comes before its end. None: without limit."""
     handle_lifetime: float = LIFETIME_S
-    """Seconds a resumption handle is valid."""
-    tool_patience: float = 1.0
-    """Seconds the partner waits for a non-blocking function's result before it ends its turn."""
-    tool_calls: CallsChoice = "after"
-    """Whether a non-blocking function is called after the words that announce it or amid them,
-    which the protocol allows and some frameworks do not bear."""
-    thinking_pause: float = 1.0
-    """Seconds the extended-thinking model works between the two parts of an answer."""
+    """Seconds a resumption handle is valid after its session has ended."""
+    handles: HandlesChoice | None = None
+    """When handles come; None: as the model's row has it."""
+    handle_every: float | None = None
+    """Seconds between the further handles of a connection; None: no more come."""
+    early_resume: EarlyChoice | None = None
+    """Whether a resume at once after an idle drop is refused; None: as the model's row has it."""
+    lock: LockChoice | None = None
+    """What becomes of the session of a connection that has fallen silent; None: by the row."""
+    dead_after: float = DEAD_AFTER_S
+    """Seconds without a byte of the client after which a silent connection is given up."""
+    after_resume: ResumeChoice = "answers"
+    """Whether a question that was complete at the drop is answered by itself after a resume."""
+    cancellations: CancelChoice | None = None
+    """Whether `toolCallCancellation` is sent; None: by the row."""
+    unknown_result: UnknownChoice = "ignored"
+    """What becomes of a function's result whose call the session does not know."""
+    tokens: TokensChoice = "any"
+    """API versions that know ephemeral tokens; whether the newest does for everybody is not
+    known."""
+    tool_patience: float | None = None
+    """Seconds a turn waits for a non-blocking function's result before it ends; None: by the
+    row."""
+    tool_calls: CallsChoice | None = None
+    """Whether a non-blocking function is called instead of words, after the words that announce it
+    or amid them, which the protocol allows and some frameworks do not bear; None: by the row."""
+    thinking_pause: float | None = None
+    """Seconds the extended-thinking model works between the two parts of an answer; None: by the
+    pace."""
     faults: tuple[Fault, ...] = ()
     """What is to go wrong."""
     fault_rate: float = 0.0
     """Share of connections that get one fault more, drawn by the seed from all kinds."""
+
+    @property
+    def line(self) -> Timeline:
+        """The times of its turns."""
+        usual = TIMELINES[self.pace]
+        return replace(
+            usual,
+            speed=usual.speed if self.speed is None else self.speed,
+            playback=usual.playback if self.playback_pause is None else self.playback_pause,
+            work=usual.work if self.thinking_pause is None else self.thinking_pause,
+        )
 
     def hears(self) -> tuple[str, ...]:
         """What the ears are to understand, utterance by utterance; may be empty."""
@@ -183,7 +239,8 @@ def _scenario(reader: Reader, table: Mapping[str, Any]) -> Scenario:
     flat = {key: value for key, value in table.items() if key not in ("audio", "turn", "fault")}
     values = reader.fields(flat, _TOP)
     values |= reader.fields(reader.table(table.get("audio", {}), "audio"), _AUDIO, "audio.")
-    if values.get("smallest", 2) > values.get("largest", LARGEST_PIECE):
+    largest = values.get("largest", LARGEST_PIECE)
+    if values.setdefault("smallest", min(SMALLEST_PIECE, largest)) > largest:
         reader.fail("audio.smallest", "no larger than audio.largest")
     values["turns"] = tuple(
         Scripted(**reader.fields(turn, _TURN, f"{key}."))
@@ -232,11 +289,21 @@ _TOP: Final[Mapping[str, Check]] = {
     "seed": whole(0, 2**63 - 1),
     "voice": one_of(get_args(VoiceChoice)),
     "ears": one_of(get_args(EarsChoice)),
+    "pace": one_of(get_args(PaceChoice)),
     "playback_pause": number(0, 10),
     "usage": one_of(get_args(Spelling)),
     "after_setup": _messages,
     "connection_limit": number(0.01, 604_800),
     "handle_lifetime": number(0, 604_800),
+    "handles": one_of(get_args(HandlesChoice)),
+    "handle_every": number(0.01, 604_800),
+    "early_resume": one_of(get_args(EarlyChoice)),
+    "lock": one_of(get_args(LockChoice)),
+    "dead_after": number(0.01, 604_800),
+    "after_resume": one_of(get_args(ResumeChoice)),
+    "cancellations": one_of(get_args(CancelChoice)),
+    "tokens": one_of(get_args(TokensChoice)),
+    "unknown_result": one_of(get_args(UnknownChoice)),
     "tool_patience": number(0, 60),
     "tool_calls": one_of(get_args(CallsChoice)),
     "thinking_pause": number(0, 60),

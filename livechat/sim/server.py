@@ -31,7 +31,7 @@ from livechat.sim import tls
 from livechat.sim.connection import Connection, Senses
 from livechat.sim.faults import Faults, Memory
 from livechat.sim.faults.handshake import meet
-from livechat.sim.front import CLOSING_S, HOST, Door, Front
+from livechat.sim.front import CLOSING_S, HOST, HOST_6, TRIES, Door, Front, speaks_six
 from livechat.sim.handles import Handles
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol import routes
@@ -45,7 +45,7 @@ from livechat.sim.senses import ears, voice
 from livechat.sim.senses.housekeeping import give_back
 from livechat.sim.senses.workers import TIDY_AFTER_S
 from livechat.sim.session import House, Session
-from livechat.sim.tokens import Pass, Tokens
+from livechat.sim.tokens import VERSIONS, Pass, Tokens
 
 RECORD_BYTES: Final = 16 << 20
 """Bytes of client messages kept in `Server.received`; the oldest are forgotten."""
@@ -150,7 +150,10 @@ class Server:
         self._senses: Senses
         options = self.options
         self._tokens = Tokens(options.clock)
-        self._reception = Reception(options.api_key, self._tokens, strict=options.strict)
+        versions = VERSIONS if options.scenario.tokens == "any" else (options.scenario.tokens,)
+        self._reception = Reception(
+            options.api_key, self._tokens, strict=options.strict, versions=versions
+        )
         self._house = House(
             options.scenario,
             self._brain,
@@ -235,11 +238,26 @@ class Server:
         return tls.from_files(self.options.cert, self.options.key_file)
 
     async def _open(self, port: int, context: ssl.SSLContext | None) -> int:
-        door = await Door.open(
-            port, context, self._session, self._admit, self._reception.answer, self._met
-        )
-        self._doors.append(door)
-        return door.port
+        """Listen on a port of both loopbacks, or of the one there is; return the port."""
+        for tries_left in reversed(range(TRIES)):
+            first = await self._door(HOST, port, context)
+            self._doors.append(first)
+            if not speaks_six():
+                break
+            try:
+                self._doors.append(await self._door(HOST_6, first.port, context))
+                break
+            except SettingsError:
+                if port or not tries_left:
+                    raise
+                self._doors.remove(first)
+                first.close()
+                await first.wait_closed()
+        return first.port
+
+    async def _door(self, host: str, port: int, context: ssl.SSLContext | None) -> Door:
+        answer = self._reception.answer
+        return await Door.open(host, port, context, self._session, self._admit, answer, self._met)
 
     async def _admit(self, front: Front, asked: Asked) -> Pass | Answer:
         scenario, number = self.options.scenario, next(self._numbers)
@@ -286,7 +304,7 @@ class Server:
         finally:
             self._left()
             log.info(
-                "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s",
+                "session %d (%s): answers: %d, %.1f s heard, %.1f s spoken, closed %s %s%s",
                 number,
                 route.flavour,
                 session.turn,
@@ -294,6 +312,7 @@ class Server:
                 session.seconds_spoken,
                 socket.close_code,
                 visible(socket.close_reason or ""),
+                f" ({session.remark})" if session.remark else "",
             )
 
     def _arrived(self) -> None:
@@ -321,9 +340,9 @@ class Server:
             seed=terms.seed,
         )
 
-    def _session_ears(self) -> ears.Ears:
+    def _session_ears(self, understood: int) -> ears.Ears:
         hears = self.options.scenario.hears()
-        return ears.ScriptedEars(hears) if hears else self._ears
+        return ears.ScriptedEars(hears[understood:]) if hears else self._ears
 
     def _record(self, received: Received, size: int) -> None:
         self.received.append(received)

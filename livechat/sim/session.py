@@ -6,14 +6,16 @@ may last. What is said in between is `livechat.sim.dialogue`'s.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from livechat.sim.dialogue import Dialogue, Mind
-from livechat.sim.effects import Alarm, Effect, Hush, OpenEars, Send
+from livechat.sim.effects import Alarm, Effect, Hush, OpenEars, Send, Stall
 from livechat.sim.events import Alarmed, AlarmKind, Event, Malformed
-from livechat.sim.handles import Handles, Saved
+from livechat.sim.handles import Handles, Refused, Saved
+from livechat.sim.manners import Conduct, Manners, manners_of
 from livechat.sim.phases import Cue, Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import admit
@@ -21,6 +23,7 @@ from livechat.sim.protocol.routes import Route
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import INTERNAL, INVALID, POLICY, Close
 from livechat.sim.scenario import Scenario
+from livechat.sim.timeline import Span, Tempo
 from livechat.sim.transcripts import duration
 
 LONGEST_WARNING_S: Final = 60.0
@@ -73,6 +76,8 @@ class Session:
         """Messages received so far; counted by the connection."""
         self.dialogue: Dialogue | None = None
         """None before the setup."""
+        self.remark = ""
+        """Why a handle was refused, for the server's log."""
         self._house = house
         self._route = route
         self._name = name
@@ -80,7 +85,11 @@ class Session:
         self._refused = refused
         self._expires_s = expires_s
         self._gate = Phase.OPENING
+        self.manners: Manners | None = None
+        """How it behaves; None before the setup."""
         self._terms: Terms
+        dice = random.Random(f"{house.scenario.seed}/{name}")
+        self._tempo = Tempo(house.scenario.line, dice)
         self._effects: list[Effect] = []
         self._now = 0.0
 
@@ -88,6 +97,11 @@ class Session:
     def strict(self) -> bool:
         """Whether unknown fields are refused."""
         return self._house.strict
+
+    @property
+    def _once(self) -> bool:
+        """Whether a handle names the session, not its state."""
+        return self.manners is not None and self.manners.handles == "once"
 
     @property
     def phase(self) -> Phase:
@@ -102,7 +116,7 @@ class Session:
     @property
     def seconds_heard(self) -> float:
         """Seconds of sound received, as far as it counts."""
-        return 0.0 if self.dialogue is None else self.dialogue.context.seconds_heard
+        return 0.0 if self.dialogue is None else self.dialogue.hearing.seconds_heard
 
     @property
     def seconds_spoken(self) -> float:
@@ -129,7 +143,7 @@ class Session:
                 self.hang_up(Close(INVALID, why))
             case _ if self.dialogue is None:
                 self.hang_up(Close(INVALID, "The first message must be a setup."))
-            case Alarmed(kind) if kind is not AlarmKind.UNFINISHED:
+            case Alarmed(kind) if kind in _FORMALITIES:
                 self._alarmed(kind)
             case wire.ActivityStart() | wire.ActivityEnd() if (
                 self.strict and self._terms.detection.automatic
@@ -140,9 +154,14 @@ class Session:
                 self.dialogue.handle(event, now)
         return self._effects
 
-    def ended(self) -> None:
+    def ended(self, now: float) -> None:
         """The connection is gone: from now on its handles can be used."""
-        self._house.handles.ended(self._name)
+        dialogue = self.dialogue
+        if dialogue is not None and self._terms.resumption is not None:
+            once = self._once
+            state = dialogue.save(now) if once else None
+            idle = not dialogue.delivery.sounds
+            self._house.handles.ended(dialogue.name, now, state, idle=idle)
 
     # What the dialogue asks for
 
@@ -152,26 +171,31 @@ class Session:
 
     def hang_up(self, close: Close) -> None:
         """Close the connection."""
+        self.ended(self._now)
         if self.dialogue is None:
             self._gate = Phase.CLOSED
         else:
             self.dialogue.delivery.move(Cue.CLOSE)
-        self.ended()
         self._effects += [Hush(), Close(close.code, wire.close_reason(close.reason))]
 
     def settled(self) -> None:
-        """The session can be resumed from here: give out a handle."""
+        """The turn is over: where handles come with the turns, one is given out, unless calls are
+        pending, whose ids a resumed session would not know.
+        """
+        if self.dialogue is not None and not self._once:
+            self._update(resumable=not self.dialogue.delivery.calls.pending)
+
+    def _update(self, *, resumable: bool = True) -> None:
+        """Tell whether the session can be resumed, and by which handle, if the client asked."""
         resumption, dialogue = self._terms.resumption, self.dialogue
         if resumption is None or dialogue is None:
             return
-        if dialogue.delivery.calls.pending:  # a resumed session would not know their ids
+        if not resumable:
             self._send({"sessionResumptionUpdate": {"resumable": False}})
             return
-        state = Saved(self._name, self._now, dialogue.context.copy(), tuple(dialogue.unanswered))
-        update: dict[str, Any] = {
-            "newHandle": self._house.handles.save(state),
-            "resumable": True,
-        }
+        state = None if self._once else dialogue.snapshot()
+        handle = self._house.handles.give(dialogue.name, self._now, state)
+        update: dict[str, Any] = {"newHandle": handle, "resumable": True}
         if resumption.transparent:
             update["lastConsumedClientMessageIndex"] = str(self.messages)
         self._send({"sessionResumptionUpdate": update})
@@ -194,37 +218,58 @@ class Session:
 
     def _begin(self, terms: Terms) -> Close | None:
         """Begin anew, or go on from a handle; or why that cannot be."""
-        saved = None
+        house = self._house
+        manners, saved = manners_of(terms.row, house.scenario), None
         if terms.resumption is not None and terms.resumption.handle:
-            saved = self._house.handles.find(terms.resumption.handle, self._now)
-        if isinstance(saved, Close):
-            return saved
-        self._open(terms, saved)
+            early_s = manners.early_resume_s
+            saved = house.handles.find(terms.resumption.handle, self._now, early_s)
+        if isinstance(saved, Refused):
+            self.remark = saved.why
+            self._hold(self._tempo.line.refused)
+            return saved.close
+        self._open(terms, manners, saved)
         return None
 
-    def _open(self, terms: Terms, saved: Saved | None) -> None:
+    def _open(self, terms: Terms, manners: Manners, saved: Saved | None) -> None:
         house, flavour = self._house, self._route.flavour
-        self._terms = terms
-        self.dialogue = Dialogue(
+        self._terms, self.manners = terms, manners
+        name = self._name if saved is None else saved.owner
+        self.dialogue = dialogue = Dialogue(
+            name,
             terms,
             house.make_mind(terms),
-            house.scenario,
-            flavour,
+            Conduct(house.scenario, manners, self._tempo, flavour),
             house.call_numbers,
             self,
             saved,
         )
-        house.handles.opened(self._name)
-        self._send({"setupComplete": {"sessionId": self._name} if flavour == "vertex" else {}})
-        self.emit(OpenEars(terms))
-        if (limit := house.connection_limit) is not None:
+        if terms.resumption is not None:
+            house.handles.opened(name)
+        self._hold(self._tempo.line.setup)
+        self._send({"setupComplete": {"sessionId": name} if flavour == "vertex" else {}})
+        self.emit(OpenEars(terms, dialogue.hearing.understood))
+        self._set_alarms()
+        for message in house.scenario.after_setup:
+            self._send(message)
+        if saved is None and terms.resumption is not None:
+            self._hold(self._tempo.line.handle)
+        self._update()
+        if saved is not None:
+            dialogue.go_on(self._now)
+
+    def _set_alarms(self) -> None:
+        if (limit := self._house.connection_limit) is not None:
             self.emit(Alarm(AlarmKind.GO_AWAY, limit - _warning(limit)))
             self.emit(Alarm(AlarmKind.LIMIT, limit))
         if self._expires_s is not None:
             self.emit(Alarm(AlarmKind.TOKEN, self._expires_s))
-        for message in house.scenario.after_setup:
-            self._send(message)
-        self.settled()
+        if (every := self._house.scenario.handle_every) is not None:
+            self.emit(Alarm(AlarmKind.HANDLE, every))
+
+    def _hold(self, span: Span) -> None:
+        """Send what comes next some time later."""
+        if seconds := self._tempo.draw(span):
+            self.emit(Stall(seconds))
 
     def _alarmed(self, kind: AlarmKind) -> None:
         match kind:
@@ -235,6 +280,14 @@ class Session:
                 self.hang_up(Close(INTERNAL, "Deadline expired before operation could complete."))
             case AlarmKind.TOKEN:
                 self.hang_up(Close(POLICY, "auth token expired"))
+            case AlarmKind.HANDLE:
+                self._update()
+                self.emit(Alarm(kind, self._house.scenario.handle_every or 0.0))
+            case AlarmKind.SILENCE:
+                self.remark = "the client gave no sign of life"
+                self.hang_up(Close(INTERNAL, "Internal error encountered."))
+                if self.dialogue is not None and self.manners and self.manners.lock == "held":
+                    self._house.handles.forget(self.dialogue.name)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         self.emit(Send(message))
@@ -243,3 +296,9 @@ class Session:
 def _warning(limit: float) -> float:
     """Seconds between goAway and the end of a connection that lasts `limit` seconds."""
     return min(limit / 10, LONGEST_WARNING_S)
+
+
+_FORMALITIES: Final = frozenset(
+    (AlarmKind.GO_AWAY, AlarmKind.LIMIT, AlarmKind.TOKEN, AlarmKind.HANDLE, AlarmKind.SILENCE)
+)
+"""Alarms that are no matter of what is said."""

@@ -80,13 +80,16 @@ class HangUp:
 Step = Think | Ask | Say | Cite | Work | Show | Play | Await | HangUp
 
 
-def planned(answer: Answer, thinking_pause: float | None, *, thinks: bool) -> list[Step]:
+def planned(
+    answer: Answer, thinking_pause: float | None, *, thinks: bool, alone: bool = False
+) -> list[Step]:
     """Steps of an answer.
 
     Args:
         answer: What the mind decided.
         thinking_pause: Seconds of work between two parts, for a model that works in between.
         thinks: Whether the model thinks, and is billed for it.
+        alone: Whether functions that do not block are called without a word.
     """
     steps: list[Step] = [Think(answer.thought)] if answer.thought and thinks else []
     if thinking_pause is not None:
@@ -94,7 +97,8 @@ def planned(answer: Answer, thinking_pause: float | None, *, thinks: bool) -> li
     if any(call.blocking for call in answer.calls):
         steps += [Say(answer.words), Ask(answer.calls)]
     else:
-        steps.append(Say(answer.words, answer.calls))
+        words = "" if alone and answer.calls else answer.words
+        steps.append(Say(words, answer.calls))
     return [*steps, Cite(answer.sources)] if answer.sources is not None else steps
 
 

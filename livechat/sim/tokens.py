@@ -17,6 +17,10 @@ from livechat.sim.protocol.minting import Wanted
 from livechat.sim.protocol.routes import TOKEN_PREFIX
 from livechat.sim.protocol.wire import POLICY, Close
 
+VERSIONS: Final = ("v1alpha", "v1beta")
+"""API versions that know ephemeral tokens: the older pages and SDKs name the first, the newest
+pages the second."""
+
 LIFETIME: Final = timedelta(minutes=30)
 """From the making of a token to its end, unless asked otherwise."""
 

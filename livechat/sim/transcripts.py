@@ -84,8 +84,8 @@ def described(text: str, options: Transcription, began: float, pace: float) -> d
 
 
 def duration(seconds: float) -> str:
-    """Seconds as protobuf's JSON writes them: `1.5s`."""
-    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"
+    """Seconds as protobuf's JSON writes them, with no decimals or three: `2s`, `1.500s`."""
+    return f"{seconds:.3f}s".replace(".000s", "s")
 
 
 def _spelt(text: str, phrase: str) -> str:

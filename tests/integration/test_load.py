@@ -29,7 +29,7 @@ from livechat.sim.server import Server, ServerOptions
 from livechat.sim.session import Session
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer, recording
 
-TALKING = Scenario(voice="synthetic", ears="none", playback_pause=0.0)
+TALKING = Scenario(voice="synthetic", ears="none", pace="instant", speed=8.0)
 """Answers at its ordinary pace: the story takes six seconds to send, and is to be interrupted."""
 
 STORY = {"realtimeInput": {"text": "Tell me a story."}}

@@ -17,6 +17,7 @@ from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+from tests.support.talking import brisk
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -44,7 +45,7 @@ def environment(home: Path, scenario: str = "") -> dict[str, str]:
         "COVERAGE_CORE": "",
     }
     if scenario:
-        (home / "scenario.toml").write_text(scenario)
+        (home / "scenario.toml").write_text(brisk(scenario))
         variables["LIVECHAT_PRACTICE_SCENARIO"] = str(home / "scenario.toml")
     return variables
 

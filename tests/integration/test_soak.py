@@ -46,7 +46,12 @@ LIMITED_S: Final = 4.0
 """Seconds a connection lasts, in place of ten minutes."""
 
 PRACTICE: Final = Scenario(
-    voice="synthetic", ears="none", playback_pause=0.05, speed=4.0, connection_limit=LIMITED_S
+    voice="synthetic",
+    ears="none",
+    pace="instant",
+    playback_pause=0.05,
+    speed=4.0,
+    connection_limit=LIMITED_S,
 )
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

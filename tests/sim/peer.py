@@ -26,8 +26,8 @@ VERTEX = "/ws/google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent
 GATEWAY = "/v1beta/models/any-model/liveStream"
 MODEL = "models/gemini-3.8-live"
 
-QUICK = Scenario(voice="synthetic", ears="none", playback_pause=0.0, speed=0.0)
-"""Answers at once."""
+QUICK = Scenario(voice="synthetic", ears="none", pace="instant", early_resume="allowed")
+"""Answers at once, and lets whoever comes back go on at once."""
 
 RECORDINGS = {
     "austen-0870": (
@@ -68,8 +68,8 @@ class Answered:
 
     @property
     def contents(self) -> list[dict[str, Any]]:
-        """The serverContent of every message that has one."""
-        return [m["serverContent"] for m in self.messages if "serverContent" in m]
+        """The serverContent of every message that has one with something in it."""
+        return [m["serverContent"] for m in self.messages if m.get("serverContent")]
 
     @property
     def pieces(self) -> list[bytes]:

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from livechat.sim.delivery import NOTHINGS
 from livechat.sim.dialogue import Dialogue
-from livechat.sim.effects import Effect, Replay, Send, Speak, Wait
+from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
 from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Manner, Result
@@ -22,6 +23,12 @@ SECOND = bytes(48_000)
 """A second of the partner's sound."""
 
 LOW: dict[str, Any] = {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW"}}}
+
+PLAYED = Scenario(pace="instant", playback_pause=1.0)
+"""Nothing waits but the end of a turn, for its sound to be played."""
+
+AT_ONCE = Scenario(pace="instant")
+"""Nothing waits."""
 
 NO_INTERRUPTION = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
 
@@ -79,11 +86,12 @@ class Stage:
         self.now = 100.0
         self.effects: list[Effect] = []
         self.ticket = 0
+        self.handles = handles or Handles()
         self.session = Session(
             House(
-                scenario or Scenario(),
+                scenario or PLAYED,
                 lambda terms: self.mind,
-                handles or Handles(),
+                self.handles,
                 itertools.count(1),
                 **house,
             ),
@@ -138,11 +146,21 @@ class Stage:
 
 
 def sent(effects: Sequence[Effect]) -> list[dict[str, Any]]:
-    """Server messages, usage left out."""
+    """Server messages without usage, signs of activity and messages without content left out."""
+    return [one for one in told(effects) if "voiceActivity" not in one and one not in NOTHINGS]
+
+
+def told(effects: Sequence[Effect]) -> list[dict[str, Any]]:
+    """All server messages, usage left out."""
     found = [dict(effect.message) for effect in effects if isinstance(effect, Send)]
     for message in found:
         message.pop("usageMetadata", None)
     return found
+
+
+def stalls(effects: Sequence[Effect]) -> list[float]:
+    """Seconds in which nothing is sent."""
+    return [effect.seconds or 0.0 for effect in effects if isinstance(effect, Stall)]
 
 
 def spoken(effects: Sequence[Effect]) -> list[str]:

@@ -22,13 +22,13 @@ LOOK = Call("look", {}, blocking=False)
 
 
 def test_calls_made_together_are_one_message() -> None:
-    """Name, arguments and an id of its own each."""
+    """Name, arguments and an id of its own each, in the spellings that were seen."""
     message = Calls(itertools.count(7)).make([ASK, LOOK])
     assert message == {
         "toolCall": {
             "functionCalls": [
                 {"name": "ask", "args": {"city": "Paris"}, "id": "function-call-7"},
-                {"name": "look", "args": {}, "id": "function-call-8"},
+                {"name": "look", "args": {}, "id": "call_000008"},
             ]
         }
     }

@@ -102,7 +102,7 @@ def test_it_serves_until_it_is_asked_to_stop(
     Ctrl-C is how it is meant to end; other signals are told as shells do.
     """
     scenario = tmp_path / "scene.toml"
-    scenario.write_text("playback_pause = 0.0\n[[turn]]\nsays = 'As the file says.'")
+    scenario.write_text("pace = 'instant'\n[[turn]]\nsays = 'As the file says.'")
     with running(*QUICK, "--scenario", str(scenario), "--seed", "7") as (process, printed):
         url = found(r"(wss://127\.0\.0\.1:\d+)", printed)
         cert = Path(found(r"certificate: (.*)", printed))

@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 from livechat.core.pcm import silence
 from livechat.sim.connection import WAITING_FRAMES, WAITING_UTTERANCES, Connection, Senses
 from livechat.sim.faults import Faults, parse
-from livechat.sim.handles import Handles
+from livechat.sim.handles import Handles, Saved
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol.routes import Route
 from livechat.sim.scenario import Scenario
@@ -67,7 +67,7 @@ async def stalled(
     socket: Socket, ears: Ears, full: Callable[[Connection], bool], *lines: str
 ) -> Connection:
     """Run a connection until it is full and has stopped reading."""
-    scenario = Scenario(voice="synthetic", speed=0.0, playback_pause=0.0)
+    scenario = Scenario(voice="synthetic", pace="instant")
     connection = Connection(
         cast(ServerConnection, socket),
         Session(
@@ -75,7 +75,7 @@ async def stalled(
             Route("gemini", "v1"),
         ),
         scenario,
-        Senses(lambda: ears, SyntheticVoice()),
+        Senses(lambda understood: ears, SyntheticVoice()),
         lambda message, size: None,
         Faults([parse(line) for line in lines]),
     )
@@ -89,7 +89,7 @@ async def stalled(
     return connection
 
 
-SETUP = {"setup": {"model": "gemini-3.8-live", "outputAudioTranscription": {}}}
+SETUP: dict[str, Any] = {"setup": {"model": "gemini-3.8-live", "outputAudioTranscription": {}}}
 
 
 def test_a_client_that_does_not_read_is_not_read_either() -> None:
@@ -143,16 +143,14 @@ def test_whoever_is_cut_off_can_come_back_at_once() -> None:
     """Its session is over when the close is decided, not when it has been sent."""
 
     async def main() -> None:
-        socket = Socket([SETUP], {"realtimeInput": {"text": "hello"}}, most=2)
-        still_open: set[str] = set()
-
-        def over(one: Connection) -> bool:
-            still_open.clear()
-            still_open.update(one._session._house.handles._open)
-            return one._faults.over
-
-        await stalled(socket, ScriptedEars([]), over, "close:when=before")
-        assert not still_open
+        setup = {"setup": {**SETUP["setup"], "sessionResumption": {}}}
+        socket = Socket([setup], {"realtimeInput": {"text": "hello"}}, most=2)
+        connection = await stalled(
+            socket, ScriptedEars([]), lambda one: one._faults.over, "close:when=before"
+        )
+        handles = connection._session._house.handles
+        (handle,) = handles._states
+        assert isinstance(handles.find(handle, asyncio.get_running_loop().time()), Saved)
 
     limited(main())
 

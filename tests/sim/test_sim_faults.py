@@ -306,7 +306,7 @@ def test_going_away_at_the_setup_follows_its_answer() -> None:
     broken = Line("go-away:when=setup,seconds=2.5")
     assert broken.setup() == ["setupComplete", "goAway", "alarm", "openears"]
     assert broken.done[1:3] == [
-        Send({"goAway": {"timeLeft": "2.5s"}}),
+        Send({"goAway": {"timeLeft": "2.500s"}}),
         Alarm(AlarmKind.LIMIT, 2.5),
     ]
 

@@ -23,10 +23,10 @@ MINT = "/v1alpha/auth_tokens"
 class House:
     """A reception with a clock to be set."""
 
-    def __init__(self, key: str | None = KEY, strict: bool = False) -> None:
+    def __init__(self, key: str | None = KEY, **options: Any) -> None:
         self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
         self.tokens = Tokens(lambda: self.now)
-        self.reception = Reception(key, self.tokens, strict=strict)
+        self.reception = Reception(key, self.tokens, **options)
 
     def knock(self, target: str, *headers: tuple[str, str]) -> Pass | int:
         """Ask for a WebSocket; the pass, or the status of the refusal."""
@@ -192,6 +192,88 @@ def test_other_types_are_not_taken() -> None:
     assert House().ask("POST", MINT, content_type=form).status == 415
 
 
+def test_tokens_are_made_and_let_in_by_two_versions() -> None:
+    """The newest pages write v1beta, older ones and the SDK v1alpha."""
+    for version in ("v1alpha", "v1beta"):
+        house = House()
+        answer = house.ask("POST", f"/{version}/auth_tokens")
+        name = json.loads(answer.body)["name"]
+        path = CONSTRAINED.replace("v1alpha", version)
+        assert isinstance(house.knock(f"{path}?access_token={name}"), Pass)
+
+
+@pytest.mark.parametrize(("version", "known"), [("v1alpha", True), ("v1beta", False)])
+def test_a_version_may_know_no_tokens(version: str, known: bool) -> None:
+    """Whether v1beta does for every client is not known: then there is nothing at its paths."""
+    house = House(versions=("v1alpha",))
+    token = house.tokens.mint(Wanted())
+    path = CONSTRAINED.replace("v1alpha", version)
+    entry = house.knock(f"{path}?access_token={token.name}")
+    assert entry == (Pass(token) if known else 404)
+    assert house.ask("POST", f"/{version}/auth_tokens").status == (200 if known else 404)
+    assert House().ask("POST", "/v1/auth_tokens").status == 404
+
+
+@pytest.mark.parametrize("path", [GEMINI, CONSTRAINED])
+def test_more_than_one_credential_is_refused(path: str) -> None:
+    """In the service's words; the same one twice is one."""
+    house = House()
+    asked = Asked("GET", f"{path}?key=another", (("x-goog-api-key", KEY),))
+    answer = house.reception.admit(asked)
+    assert isinstance(answer, Answer)
+    assert answer.status == 400
+    assert error_of(answer)["message"] == (
+        "Multiple authentication credentials received. Please pass only one."
+    )
+    assert house.knock(f"{GEMINI}?key={KEY}", ("x-goog-api-key", KEY)) == Pass()
+    assert house.knock(f"{GATEWAY}?key=another", ("x-goog-api-key", KEY)) == Pass()
+    for method, target in (("POST", MINT), ("GET", "/v1beta/models")):
+        assert house.ask(method, target, authorization="Bearer another").status == 400
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha", "v1beta"])
+def test_the_models_are_listed(version: str) -> None:
+    """Those that are served and not retired, by the names a setup takes."""
+    answer = House().ask("GET", f"/{version}/models")
+    models = {one["name"]: one for one in json.loads(answer.body)["models"]}
+    newest = models["models/gemini-3.8-live"]
+    assert newest["supportedGenerationMethods"] == ["bidiGenerateContent"]
+    assert newest["inputTokenLimit"] == 131_072
+    assert "not Gemini" in newest["description"]
+    assert "models/gemini-3.5-transcribe-live" in models
+    assert not any("2.0" in name for name in models)
+    assert "models/gemini-live-2.5-flash-native-audio" not in models
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("gemini-3.8-live", 200),
+        ("gemini-2.0-flash-live-001", 200),
+        ("gemini-live-2.5-flash-native-audio", 404),
+        ("gemini-9", 404),
+    ],
+)
+def test_one_model_is_described(name: str, status: int) -> None:
+    """Where the Gemini API serves it."""
+    answer = House().ask("GET", f"/v1beta/models/{name}")
+    assert answer.status == status
+    if status == 200:
+        assert json.loads(answer.body)["name"] == f"models/{name}"
+    else:
+        assert name in error_of(answer)["message"]
+
+
+def test_the_list_of_models_takes_the_key() -> None:
+    """As everything of the service does."""
+    house = House()
+    for path in ("/v1beta/models", "/v1beta/models/gemini-3.8-live"):
+        assert house.reception.answer(Asked("GET", path)).status == 403
+        assert house.reception.answer(Asked("GET", f"{path}?key=wrong")).status == 401
+        assert house.reception.answer(Asked("GET", f"{path}?key={KEY}")).status == 200
+    assert House(None).reception.answer(Asked("GET", "/v1beta/models")).status == 200
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_the_server_says_that_it_is_there(method: str) -> None:
     """To whoever waits for it, without a key."""
@@ -227,7 +309,7 @@ def test_other_methods_are_not_allowed(method: str, target: str, allowed: str) -
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "HEAD"])
 def test_nothing_is_elsewhere(method: str) -> None:
     """Whatever is asked."""
-    assert House().ask(method, "/v1alpha/models").status == 404
+    assert House().ask(method, "/v1alpha/files").status == 404
 
 
 @pytest.mark.parametrize("target", ["/", MINT, GEMINI])

@@ -26,10 +26,23 @@ from livechat.sim.protocol.routes import Route
 from livechat.sim.recordings.script import AwaitTools, Timed
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.session import House, Session
-from tests.sim.stage import COMPLETE, GENERATED, SECOND, Stage, closed, sent, spoken, typed
+from tests.sim.stage import (
+    AT_ONCE,
+    COMPLETE,
+    GENERATED,
+    SECOND,
+    Stage,
+    closed,
+    sent,
+    spoken,
+    told,
+    typed,
+)
 
-RESUMABLE: dict[str, Any] = {"sessionResumption": {}}
-AT_ONCE = Scenario(playback_pause=0)
+OLDER = "gemini-3.1-flash-live-preview"
+"""Gives handles out with its turns."""
+
+RESUMABLE: dict[str, Any] = {"model": OLDER, "sessionResumption": {}}
 
 
 def updates(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -81,8 +94,13 @@ def test_a_handle_restores_what_was_said() -> None:
     old.do(typed("not answered yet", complete=False))
     old.ask("and this")
     old.voice_ended()
-    old.session.ended()
-    new = Stage({"sessionResumption": {"handle": handle(old)}}, AT_ONCE, handles=handles, name="S2")
+    old.session.ended(100.0)
+    new = Stage(
+        {**RESUMABLE, "sessionResumption": {"handle": handle(old)}},
+        AT_ONCE,
+        handles=handles,
+        name="S2",
+    )
     assert new.mind.recalled == ["my name is Ada", "not answered yet", "and this"]
     assert sent(new.effects)[0] == {"setupComplete": {}}
     assert new.dialogue.context.prompt() == old.dialogue.context.prompt()
@@ -95,8 +113,10 @@ def test_a_handle_keeps_what_is_unanswered() -> None:
     old.ask("first")
     old.do(typed("more", complete=False))
     old.voice_ended()
-    old.session.ended()
-    new = Stage({"sessionResumption": {"handle": handle(old)}}, handles=handles, name="S2")
+    old.session.ended(100.0)
+    new = Stage(
+        {**RESUMABLE, "sessionResumption": {"handle": handle(old)}}, handles=handles, name="S2"
+    )
     assert spoken(new.do(wire.Text("second"))) == ["re: more\nsecond"]
 
 
@@ -111,13 +131,11 @@ def test_a_handle_is_refused_while_its_session_is_open_and_when_it_is_old(
     handles = Handles()
     old = Stage(RESUMABLE, handles=handles)
     if ended:
-        old.session.ended()
+        old.session.ended(100.0)
     new = Stage(handles=handles, name="S2")
     new.now += age
     refused = closed(
-        new.do(
-            wire.Setup({"model": "gemini-3.8-live", "sessionResumption": {"handle": handle(old)}})
-        )
+        new.do(wire.Setup({"model": OLDER, "sessionResumption": {"handle": handle(old)}}))
     )
     assert (refused.code if refused else None) == code
 
@@ -130,7 +148,11 @@ def test_an_unknown_handle_is_refused() -> None:
 
 def test_transparent_resumption_counts_the_messages_it_covers() -> None:
     """So that a client knows what to send again."""
-    stage = Stage({"sessionResumption": {"transparent": True}}, AT_ONCE, flavour="vertex")
+    stage = Stage(
+        {"model": "gemini-live-2.5-flash-native-audio", "sessionResumption": {"transparent": True}},
+        AT_ONCE,
+        flavour="vertex",
+    )
     stage.session.messages = 7
     stage.ask()
     last = updates(sent(stage.voice_ended()))[-1]
@@ -192,14 +214,14 @@ def test_a_setup_refused_for_another_reason_uses_no_token(
     setup: dict[str, Any], given_back: bool
 ) -> None:
     """The one who let it in is told."""
-    stage, told = Stage(), list[Any]()
+    stage, withdrawn = Stage(), list[Any]()
     stage.session = Session(
         House(Scenario(), lambda terms: stage.mind, Handles(), iter(())),
         Route("gemini", "v1alpha"),
-        refused=told.append,
+        refused=withdrawn.append,
     )
     stage.do(wire.Setup(setup))
-    assert told == ([setup] if given_back else [])
+    assert withdrawn == ([setup] if given_back else [])
 
 
 def test_compression_shortens_the_context_and_the_memory() -> None:
@@ -312,15 +334,16 @@ def test_a_transcription_model_transcribes_unasked_and_says_nothing() -> None:
 
 def test_activity_is_signalled_when_asked_for() -> None:
     """With the place in the sound, under both names the field goes by."""
-    stage = Stage({"explicitVadSignal": True}, flavour="vertex")
+    model = "gemini-live-2.5-flash-native-audio"
+    stage = Stage({"model": model, "explicitVadSignal": True}, flavour="vertex")
     stage.do(wire.Audio(bytes(32_000), 16_000))
-    (began,) = sent(stage.do(SpeechBegan()))
+    (began,) = told(stage.do(SpeechBegan()))
     assert began["voiceActivity"] == {
         "voiceActivityType": "ACTIVITY_START",
         "type": "ACTIVITY_START",
         "audioOffset": "1s",
     }
-    (ended,) = sent(stage.do(SpeechEnded(b"")))
+    (ended,) = told(stage.do(SpeechEnded(b"")))
     assert ended["voiceActivity"]["type"] == "ACTIVITY_END"
 
 
@@ -343,8 +366,8 @@ def test_words_carry_their_times_when_asked_for() -> None:
         "text": "two words",
         "speakerLabel": "1",
         "words": [
-            {"word": "two", "startOffset": "1s", "endOffset": "1.5s"},
-            {"word": "words", "startOffset": "1.5s", "endOffset": "2s"},
+            {"word": "two", "startOffset": "1s", "endOffset": "1.500s"},
+            {"word": "words", "startOffset": "1.500s", "endOffset": "2s"},
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from livechat.sim.protocol import wire
 from livechat.sim.scenario import Scenario
 from livechat.sim.steps import THINKING_ALOUD
 from tests.sim.stage import (
+    AT_ONCE,
     COMPLETE,
     GENERATED,
     INTERRUPTED,
@@ -29,7 +31,8 @@ BLOCKING = Answer("", "", (Call("ask", {"x": 1}, blocking=True),))
 NON_BLOCKING = Answer("One moment.", "", (Call("ask", {}, blocking=False),))
 TWO = Answer("", "", tuple(Call(name, {}, blocking=True) for name in ("ask", "look")))
 EXTENDED: dict[str, Any] = {"model": "gemini-3.8-live-extended-thinking", **LOW}
-AT_ONCE = Scenario(playback_pause=0)
+OTHER = Scenario(pace="instant", tool_calls="after", cancellations="sent")
+"""Other manners with calls than those of the newest models."""
 
 
 def responded(*ids: str, scheduling: str = "", output: str = "rain") -> wire.ToolResponse:
@@ -86,7 +89,7 @@ def test_several_calls_are_one_message_and_all_are_waited_for() -> None:
 
 def test_a_non_blocking_function_is_called_when_it_has_been_announced() -> None:
     """After the words, in the same turn."""
-    stage = Stage({}, AT_ONCE)
+    stage = Stage({}, OTHER)
     assert sent(stage.ask(answer=NON_BLOCKING)) == []
     assert [next(iter(message)) for message in sent(stage.voice())] == ["serverContent"]
     assert [next(iter(message)) for message in sent(stage.voice_ended())] == ["toolCall"]
@@ -94,7 +97,7 @@ def test_a_non_blocking_function_is_called_when_it_has_been_announced() -> None:
 
 def test_a_scenario_has_functions_called_in_mid_speech() -> None:
     """After the first piece of sound; more sound follows it."""
-    stage = Stage({}, Scenario(playback_pause=0, tool_calls="mid-speech"))
+    stage = Stage({}, Scenario(pace="instant", tool_calls="mid-speech"))
     assert sent(stage.ask(answer=NON_BLOCKING)) == []
     kinds = [next(iter(message)) for message in sent(stage.voice())]
     assert kinds == ["serverContent", "toolCall"]
@@ -108,7 +111,7 @@ def test_a_scenario_has_functions_called_in_mid_speech() -> None:
 def test_a_call_is_made_with_and_without_sound(words: str) -> None:
     """A sentence that cannot be pronounced loses no function call, nor does none at all."""
     for where in ("after", "mid-speech"):
-        stage = Stage({}, Scenario(playback_pause=0, tool_calls=where))
+        stage = Stage({}, Scenario(pace="instant", tool_calls=where))
         stage.ask(answer=Answer(words, "", NON_BLOCKING.calls))
         stage.voice_ended()
         assert called(stage) == ["function-call-1"]
@@ -130,7 +133,7 @@ def test_a_turn_may_be_complete_with_its_call() -> None:
 def test_a_quick_result_is_told_in_the_same_turn() -> None:
     """While the partner still speaks, and while it waits a moment for it."""
     for late in (False, True):
-        stage = Stage({}, Scenario(playback_pause=0, tool_calls="mid-speech"))
+        stage = Stage({}, Scenario(pace="instant", tool_calls="mid-speech"))
         stage.ask(answer=NON_BLOCKING)
         stage.voice()
         if late:
@@ -145,7 +148,7 @@ def test_a_quick_result_is_told_in_the_same_turn() -> None:
 
 def test_a_late_result_makes_a_turn_of_its_own() -> None:
     """The turn that called has ended after some patience."""
-    stage = Stage({}, AT_ONCE)
+    stage = Stage({}, OTHER)
     stage.ask(answer=NON_BLOCKING)
     stage.voice()
     stage.voice_ended()
@@ -156,7 +159,7 @@ def test_a_late_result_makes_a_turn_of_its_own() -> None:
 
 def late(scheduling: str) -> tuple[Stage, list[str]]:
     """A result that comes while another answer is under way."""
-    stage = Stage({}, Scenario(playback_pause=1.0))
+    stage = Stage({}, replace(OTHER, playback_pause=1.0))
     stage.ask(answer=NON_BLOCKING)
     stage.voice_ended()
     stage.waited()
@@ -175,7 +178,7 @@ def test_a_result_when_idle_waits_for_its_turn() -> None:
 
 def test_a_result_after_the_last_word_waits_until_it_has_played() -> None:
     """A turn that is generated takes nothing more."""
-    stage = Stage({}, Scenario(playback_pause=1.0))
+    stage = Stage({}, replace(OTHER, playback_pause=1.0))
     stage.ask(answer=NON_BLOCKING)
     stage.voice()
     stage.voice_ended()
@@ -193,7 +196,7 @@ def test_a_result_that_interrupts() -> None:
 
 def test_a_result_that_interrupts_cancels_no_other_call() -> None:
     """It is the user who cancels."""
-    stage = Stage({}, AT_ONCE)
+    stage = Stage({}, OTHER)
     both = tuple(Call(name, {}, blocking=False) for name in ("ask", "look"))
     stage.ask(answer=Answer("One moment.", "", both))
     stage.voice_ended()
@@ -214,10 +217,10 @@ def test_a_silent_result_is_only_kept_in_mind() -> None:
 
 def test_interrupting_a_turn_cancels_its_calls() -> None:
     """Their late results are borne."""
-    stage = Stage({})
+    stage = Stage({}, OTHER)
     stage.ask(answer=TWO)
     done = stage.do(SpeechBegan())
-    ids = ["function-call-1", "function-call-2"]
+    ids = called(stage)
     assert sent(done) == [{"toolCallCancellation": {"ids": ids}}, *INTERRUPTED]
     assert stage.do(responded(*ids)) == []
     assert stage.session.phase is Phase.LISTENING
@@ -225,7 +228,7 @@ def test_interrupting_a_turn_cancels_its_calls() -> None:
 
 def test_calls_of_earlier_turns_are_not_cancelled() -> None:
     """A non-blocking function goes on while others talk."""
-    stage = Stage({}, AT_ONCE)
+    stage = Stage({}, OTHER)
     stage.ask(answer=NON_BLOCKING)
     stage.voice_ended()
     stage.waited()
@@ -253,7 +256,7 @@ def test_thoughts_are_shown_when_asked_for_and_billed_anyway() -> None:
 
 def test_the_extended_thinking_model_speaks_works_and_speaks_again() -> None:
     """Only IDLE ends the exchange."""
-    stage = Stage(EXTENDED, AT_ONCE)
+    stage = Stage(EXTENDED, replace(AT_ONCE, thinking_pause=1.0))
     assert spoken(stage.ask()) == [THINKING_ALOUD]
     done = stage.voice_ended()
     assert sent(done) == [
@@ -272,7 +275,7 @@ def test_the_extended_thinking_model_speaks_works_and_speaks_again() -> None:
 
 def test_work_can_be_interrupted() -> None:
     """Then the exchange is over."""
-    stage = Stage(EXTENDED, AT_ONCE)
+    stage = Stage(EXTENDED, replace(AT_ONCE, thinking_pause=1.0))
     stage.ask()
     stage.voice_ended()
     assert sent(stage.do(SpeechBegan())) == [

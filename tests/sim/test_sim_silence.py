@@ -36,7 +36,7 @@ def test_scripted_ears_do_not_make_a_partner_answer(
     model: str, fields: dict[str, Any], silent: bool
 ) -> None:
     """What was heard is told; whether it is answered is for the model to say."""
-    stage = Stage({"model": model, **fields}, Scenario(turns=FIRST))
+    stage = Stage({"model": model, **fields}, Scenario(pace="instant", turns=FIRST))
     stage.mind.manner = Manner.SILENCE
     stage.do(SpeechBegan(), SpeechEnded(SECOND))
     done = stage.do(Transcribed(OTHERS))
@@ -48,7 +48,7 @@ def test_scripted_ears_do_not_make_a_partner_answer(
 
 def test_the_next_turn_of_a_scenario_follows_a_silent_one() -> None:
     """What it says belongs to what it hears."""
-    stage = Stage({}, Scenario(turns=FIRST))
+    stage = Stage({}, Scenario(pace="instant", turns=FIRST))
     stage.mind.manner = Manner.SILENCE
     stage.do(SpeechBegan(), SpeechEnded(SECOND), Transcribed(OTHERS))
     stage.mind.manner = Manner.ANSWER
@@ -70,7 +70,7 @@ def test_the_next_turn_of_a_scenario_follows_a_silent_one() -> None:
 def test_a_turn_that_is_to_do_something_does_it(script: Scripted) -> None:
     """Whatever was heard."""
     assert script.acts
-    stage = Stage({}, Scenario(turns=(replace(script, hears=OTHERS),)))
+    stage = Stage({}, Scenario(pace="instant", turns=(replace(script, hears=OTHERS),)))
     stage.mind.manner = Manner.SILENCE
     stage.do(SpeechBegan(), SpeechEnded(SECOND), Transcribed(OTHERS))
     assert stage.session.turn == 1
@@ -78,7 +78,7 @@ def test_a_turn_that_is_to_do_something_does_it(script: Scripted) -> None:
 
 def test_unfinished_words_of_a_scenario_are_not_waited_on() -> None:
     """There is no more to come."""
-    stage = Stage({}, Scenario(turns=(Scripted(hears="and"),)))
+    stage = Stage({}, Scenario(pace="instant", turns=(Scripted(hears="and"),)))
     stage.mind.manner = Manner.WAIT
     assert spoken(stage.do(wire.Text("and"))) == ["re: and"]
 

@@ -67,10 +67,11 @@ def test_smart_mode_leaves_hesitations_out(heard: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.0, "0s"), (1.0, "1s"), (1.5, "1.5s"), (60.0, "60s"), (0.0504, "0.05s")]
+    ("seconds", "text"),
+    [(0.0, "0s"), (1.0, "1s"), (1.5, "1.500s"), (60.0, "60s"), (0.1604, "0.160s")],
 )
 def test_durations_are_written_as_protobuf_does(seconds: float, text: str) -> None:
-    """Milliseconds at most, no idle zeros."""
+    """Milliseconds at most: three decimals or none."""
     assert duration(seconds) == text
 
 

@@ -30,7 +30,7 @@ KEY = "a-key-for-tests"
 LIMIT_S = 30.0
 """Seconds after which a test that hangs fails."""
 
-QUIET = Scenario(voice="synthetic", ears="none", playback_pause=0.0, speed=0.0)
+QUIET = Scenario(voice="synthetic", ears="none", pace="instant")
 """Answers at once."""
 
 READY = '{"setupComplete": {}}'
@@ -55,8 +55,7 @@ def script(*turns: Scripted, after_setup: Sequence[dict[str, Any]] = ()) -> Scen
     return Scenario(
         voice="synthetic",
         ears="none",
-        playback_pause=0.0,
-        speed=0.0,
+        pace="instant",
         turns=turns,
         after_setup=tuple(after_setup),
     )

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from tests.support.program import KEY
 from tests.support.recorded import Recorded
-from tests.support.talking import LIMIT_S, ROOT
+from tests.support.talking import LIMIT_S, ROOT, brisk
 
 _ADDRESS: Final = re.compile(r"GOOGLE_GEMINI_BASE_URL=(https://127\.0\.0\.1:(\d+))")
 
@@ -31,7 +31,7 @@ class Partner(Recorded):
         folder.mkdir(exist_ok=True)
         self._script, self._cert = folder / "scenario.toml", folder / "cert.pem"
         self._key = folder / "key.pem"
-        self._script.write_text(scenario)
+        self._script.write_text(brisk(scenario))
         self._home = folder
         self._port = "0"
         self._process: subprocess.Popen[str] | None = None

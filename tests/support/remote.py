@@ -23,7 +23,7 @@ from typing import IO, Any, Final, Literal, Self
 import trustme
 
 from tests.support.recorded import Recorded
-from tests.support.talking import LIMIT_S, ROOT, Talking
+from tests.support.talking import LIMIT_S, ROOT, Talking, brisk
 
 KEY: Final = "a-key-for-tests"
 
@@ -58,7 +58,7 @@ class Remote(Recorded):
         super().__init__(folder / "recording.jsonl")
         script, cert, key = folder / "scenario.toml", folder / "cert.pem", folder / "key.pem"
         trusted = folder / "trusted.pem"
-        script.write_text(scenario)
+        script.write_text(brisk(scenario))
         authority = trustme.CA()
         leaf = authority.issue_cert(address)
         leaf.private_key_pem.write_to_path(str(key))

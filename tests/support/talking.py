@@ -24,6 +24,24 @@ LIMIT_S = 30.0
 Line = dict[str, Any]
 
 
+BRISK = """\
+pace = "instant"
+playback_pause = 1.0
+[audio]
+speed = 8.0
+"""
+"""Nothing is waited for but sound: it comes faster than it plays, and a turn lasts until it has
+played."""
+
+
+def brisk(scenario: str) -> str:
+    """A scenario that waits for nothing but sound, unless it says at which pace it is to be had."""
+    if "pace =" in scenario:
+        return scenario
+    own = "[audio]" in scenario
+    return (BRISK.partition("[audio]")[0] if own else BRISK) + scenario
+
+
 def environment(
     environ: Mapping[str, str], home: Path, scenario: Path | None = None
 ) -> dict[str, str]:
@@ -37,6 +55,7 @@ def environment(
         **environ,
     }
     if scenario is not None:
+        scenario.write_text(brisk(scenario.read_text()))
         variables["LIVECHAT_PRACTICE_SCENARIO"] = str(scenario)
     return variables
 

@@ -37,7 +37,7 @@ def admit(setup: Mapping[str, Any], route: Route, *, strict: bool = False) -> Te
         return row
     try:
         if row is not None:
-            _check(setup, row)
+            _check(setup, row, strict)
         return agree(setup, route, row, strict=strict)
     except WireError as error:
         return Close(INVALID, close_reason(str(error)))
@@ -99,32 +99,22 @@ def _not_found(name: str, route: Route) -> str:
 Refuses = Callable[[Model, Any], bool]
 
 _REFUSED: Final[tuple[tuple[str, Refuses, str], ...]] = (
-    ("systemInstruction", lambda row, _: not row.system, "System instruction is not supported"),
     ("avatarConfig", lambda row, _: True, "Avatars are not supported"),
-    (
-        "generationConfig.temperature",
-        lambda row, _: not row.temperature,
-        "Temperature is not supported",
-    ),
-    (
-        "generationConfig.translationConfig",
-        lambda row, _: row.task != "translation",
-        "Translation is not supported",
-    ),
     (
         "generationConfig.enableAffectiveDialog",
         lambda row, _: row.affective != "opt-in",
         "Affective dialog is not supported",
     ),
-    (
-        "proactivity.proactiveAudio",
-        lambda row, on: on and row.proactive == "no",
-        "Proactive audio is not supported",
-    ),
-    (
-        "proactivity.proactiveAudio",
-        lambda row, on: not on and row.proactive == "always",
-        "Proactive audio cannot be turned off",
+    *(
+        (path, refuses, reason)
+        for path in ("proactivity.proactiveAudio", "proactiveAudio")
+        for refuses, reason in (
+            (lambda row, on: on and row.proactive == "no", "Proactive audio is not supported"),
+            (
+                lambda row, on: not on and row.proactive == "always",
+                "Proactive audio cannot be turned off",
+            ),
+        )
     ),
     (
         "generationConfig.thinkingConfig.thinkingLevel",
@@ -149,16 +139,34 @@ _REFUSED: Final[tuple[tuple[str, Refuses, str], ...]] = (
 )
 """A setting, when a row refuses its value, and what the reason says of it."""
 
+_RULED_OUT: Final[tuple[tuple[str, Refuses, str], ...]] = (
+    ("systemInstruction", lambda row, _: not row.system, "System instruction is not supported"),
+    (
+        "generationConfig.temperature",
+        lambda row, _: not row.temperature,
+        "Temperature is not supported",
+    ),
+    (
+        "generationConfig.translationConfig",
+        lambda row, _: row.task != "translation",
+        "Translation is not supported",
+    ),
+)
+"""The same for what the documentation rules out; measured in August 2026, translation models took
+an instruction and a temperature, and models for conversations a `translationConfig`."""
 
-def _check(setup: Mapping[str, Any], row: Model) -> None:
+
+def _check(setup: Mapping[str, Any], row: Model, strict: bool) -> None:
     """Raise `WireError` for what the row does not take."""
-    for path, refuses, reason in _REFUSED:
+    taken = row.task != "transcription" and not strict
+    ruled_out = () if taken else _RULED_OUT
+    for path, refuses, reason in (*_REFUSED, *ruled_out):
         value = _asked(setup, path)
         if value is not None and refuses(row, value):
             raise WireError(f"{reason} for this model ({path})")
     level = _asked(setup, "generationConfig.thinkingConfig.thinkingLevel")
     if row.thinking.required and level is None:
-        raise WireError("Thinking level must be specified for this model")
+        raise WireError("Thinking level must be specified")
 
 
 def _asked(setup: Mapping[str, Any], path: str) -> Any:

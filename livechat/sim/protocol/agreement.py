@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from livechat.catalog import voices
 from livechat.catalog.models import Model
 from livechat.sim.protocol.routes import Route
-from livechat.sim.protocol.schema import WireError
+from livechat.sim.protocol.schema import WireError, unknown_name
 from livechat.sim.protocol.terms import (
     Compression,
     Detection,
@@ -47,15 +47,19 @@ def agree(
     realtime = setup.get("realtimeInputConfig", {})
     thinking = generation.get("thinkingConfig", {})
     translation = generation.get("translationConfig", {})
-    heard = setup.get("inputAudioTranscription") or generation.get("audioTranscriptionConfig", {})
+    # At setup level through the SDK, inside generationConfig on the raw socket of translations.
+    both_places = {**generation, **setup}
+    heard = both_places.get("inputAudioTranscription") or generation.get(
+        "audioTranscriptionConfig", {}
+    )
     return Terms(
         model=setup.get("model", ""),
         instruction=text_of(setup.get("systemInstruction", {})),
         speaks="AUDIO" in modalities,
         transcribe_input=both
-        or "inputAudioTranscription" in setup
+        or "inputAudioTranscription" in both_places
         or (row is not None and row.task == "transcription"),
-        transcribe_output=both or "outputAudioTranscription" in setup,
+        transcribe_output=both or "outputAudioTranscription" in both_places,
         voice=_voice(speech.get("voiceConfig", {}), row),
         language=speech.get("languageCode", ""),
         detection=_detection(realtime.get("automaticActivityDetection", {}), route),
@@ -67,7 +71,7 @@ def agree(
         task=row.task if row else "translation" if translation else "conversation",
         target=translation.get("targetLanguageCode", ""),
         echo_target=translation.get("echoTargetLanguage", False),
-        toolbox=read_tools(setup.get("tools", ()), row),
+        toolbox=read_tools(setup.get("tools", ()), row, strict=strict),
         row=row,
         thinks=_thinks(thinking, row),
         thoughts=thinking.get("includeThoughts", False),
@@ -76,7 +80,7 @@ def agree(
         works=row is not None and row.works,
         proactive=_proactive(setup, row),
         joined=row is not None and row.parts == "several",
-        resumption=_resumption(setup),
+        resumption=_resumption(setup, route),
         compression=_compression(setup, row),
         coverage=_COVERAGE.get(realtime.get("turnCoverage", ""), "everything"),
         picture_tokens=_PICTURE_TOKENS.get(generation.get("mediaResolution", ""), 258),
@@ -87,7 +91,7 @@ def agree(
         interim=realtime.get("interimTranscriptTimestampEnabled", False),
         input_options=_transcription(heard, "inputAudioTranscription"),
         output_options=_transcription(
-            setup.get("outputAudioTranscription", {}), "outputAudioTranscription"
+            both_places.get("outputAudioTranscription", {}), "outputAudioTranscription"
         ),
     )
 
@@ -160,13 +164,16 @@ def _content(row: Model | None, strict: bool) -> Literal["yes", "seed-only", "no
 def _proactive(setup: Mapping[str, Any], row: Model | None) -> bool:
     if row is not None and row.proactive != "opt-in":
         return row.proactive == "always"
-    return bool(setup.get("proactivity", {}).get("proactiveAudio"))
+    flat = setup.get("proactiveAudio", False)
+    return bool(setup.get("proactivity", {}).get("proactiveAudio", flat))
 
 
-def _resumption(setup: Mapping[str, Any]) -> Resumption | None:
+def _resumption(setup: Mapping[str, Any], route: Route) -> Resumption | None:
     asked = setup.get("sessionResumption")
     if asked is None:
         return None
+    if route.flavour == "gemini" and "transparent" in asked:
+        raise unknown_name("transparent", "setup.sessionResumption")
     return Resumption(asked.get("handle") or None, asked.get("transparent", False))
 
 

@@ -2,7 +2,9 @@
 
 Sources: the Live API reference ("BidiGenerateContentSetup" and its siblings) and the types of
 google-genai 3.4.0, for the Gemini API and for Vertex AI. Two names are those of gateways:
-`speechConfig` at the top of the setup, and `empatheticMode`.
+`speechConfig` at the top of the setup, and `empatheticMode`. Users found more to be taken:
+`enableAffectiveDialogue`, which changes nothing, `proactiveAudio` at the top of the setup, and the
+transcriptions inside `generationConfig`.
 """
 
 from __future__ import annotations
@@ -111,10 +113,13 @@ _GENERATION: Final[Mapping[str, Kind]] = {
         "includeThoughts": "boolean",
     },
     "enableAffectiveDialog": "boolean",
+    "enableAffectiveDialogue": "boolean",
     "enableEnhancedCivicAnswers": "boolean",
     "audioTimestamp": "boolean",
     "translationConfig": {"targetLanguageCode": "language", "echoTargetLanguage": "boolean"},
     "audioTranscriptionConfig": _TRANSCRIPTION,
+    "inputAudioTranscription": _TRANSCRIPTION,
+    "outputAudioTranscription": _TRANSCRIPTION,
     "modelConfig": _MODEL_CHOICE,
     "modelSelectionConfig": _MODEL_CHOICE,
     "routingConfig": {
@@ -169,6 +174,7 @@ _SETUP: Final[Mapping[str, Kind]] = {
         "slidingWindow": {"targetTokens": COUNT},
     },
     "proactivity": {"proactiveAudio": "boolean", "proactiveVideo": "boolean"},
+    "proactiveAudio": "boolean",
     "explicitVadSignal": "boolean",
     "historyConfig": {"initialHistoryInClientContent": "boolean"},
     "avatarConfig": {

@@ -50,7 +50,10 @@ _GOOGLE: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
     ),
 )
 _VERSION: Final = re.compile(r"/(v1\w*)/")
-_MINT: Final = re.compile(r"(?:/.*)?/v\d\w*/auth(?:_t|T)okens")
+_MINT: Final = re.compile(r"(?:/.*)?/(?P<version>v\d\w*)/auth(?:_t|T)okens")
+_MODELS: Final = re.compile(
+    r"(?:/.*)?/(?P<version>v1|v1alpha|v1beta)/models(?:/(?P<model>[^/:]+))?"
+)
 
 
 def path_of(target: str) -> str:
@@ -76,9 +79,16 @@ def find(target: str) -> Route | None:
     return None
 
 
-def mints(target: str) -> bool:
-    """Whether a request target is where ephemeral tokens are made."""
-    return _MINT.fullmatch(path_of(target)) is not None
+def mints(target: str) -> str | None:
+    """The API version of a request target where ephemeral tokens are made; None elsewhere."""
+    found = _MINT.fullmatch(path_of(target))
+    return found["version"] if found else None
+
+
+def lists(target: str) -> str | None:
+    """The model that a request target asks about: its name, "" for all of them; None elsewhere."""
+    found = _MODELS.fullmatch(path_of(target))
+    return (found["model"] or "") if found else None
 
 
 def credentials(target: str, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:

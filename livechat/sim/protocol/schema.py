@@ -60,7 +60,7 @@ def _object(
         kind = fields.get(name)
         if kind is None:
             if strict:
-                raise _unknown(key, path)
+                raise unknown_name(key, path)
             result[key] = item
             continue
         where = f"{path}.{name}" if path else name
@@ -172,8 +172,18 @@ def _invalid(path: str, why: str) -> WireError:
     return WireError(f"Invalid value at '{path}': {why}.")
 
 
-def _unknown(name: str, path: str) -> WireError:
-    where = f" at '{path}'" if path else ""
+def unknown_name(name: str, path: str) -> WireError:
+    """The refusal of a field, in the service's words; it spells where the field was in snake_case.
+
+    Args:
+        name: As the client wrote it.
+        path: Where it was, in camelCase; empty for the message itself.
+    """
+    where = f" at '{_snake(path)}'" if path else ""
     return WireError(
         f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
     )
+
+
+def _snake(path: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])[A-Z]", lambda found: f"_{found[0].lower()}", path)

@@ -34,7 +34,11 @@ class Toolbox:
 
 
 def read_tools(
-    tools: Sequence[Mapping[str, Any]], row: Model | None, path: str = "setup.tools"
+    tools: Sequence[Mapping[str, Any]],
+    row: Model | None,
+    path: str = "setup.tools",
+    *,
+    strict: bool = False,
 ) -> Toolbox:
     """What `tools` declare, held against the model's row.
 
@@ -42,11 +46,13 @@ def read_tools(
         tools: As `conform` leaves them.
         row: The model's row; None takes everything.
         path: Where the tools were found, for the words of an error.
+        strict: Whether a translation model refuses tools, as it is documented to do; measured in
+            August 2026, it took them.
 
     Raises:
         WireError: tools the model does not take, or a function without a proper name of its own.
     """
-    if tools and row is not None and row.tools == "none":
+    if tools and row is not None and row.tools == "none" and not _taken(row, strict):
         raise WireError("Tools are not supported for this model (tools)")
     functions: dict[str, Function] = {}
     for at, tool in enumerate(tools):
@@ -63,6 +69,11 @@ def read_tools(
         search=any("googleSearch" in tool or "googleSearchRetrieval" in tool for tool in tools),
         url_context=any("urlContext" in tool for tool in tools),
     )
+
+
+def _taken(row: Model, strict: bool) -> bool:
+    """Whether a model takes tools though it is documented not to."""
+    return row.task == "translation" and not strict
 
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")

@@ -128,8 +128,9 @@ def _event(line: bytes) -> Event:
         close = _close(found)
     elif "raw" not in found and "message" not in found:
         raise ValueError("'message' is missing")
-    plain = message if isinstance(message, dict) else {}
-    return Event(float(found["at"]), found["session"], origin, plain, close, len(line))
+    if not isinstance(message, dict):  # a frame that is no message tells of the connection only
+        origin, message = "connection", {}
+    return Event(float(found["at"]), found["session"], origin, message, close, len(line))
 
 
 def _close(found: Mapping[str, Any]) -> Close | None:

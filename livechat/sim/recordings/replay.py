@@ -169,7 +169,8 @@ class _Turns:
             content = {key: value for key, value in content.items() if key not in _CUT}
             message.pop("serverContent", None)
             message |= {"serverContent": content} if content else {}
-        if not message:
+        aside = event.message.keys() & _LEFT_OUT or self._cut or not self._begun
+        if not any(message.values()) and aside:  # some messages have no content of their own
             return
         ahead = message.keys() <= _AHEAD and content.keys() <= _AHEAD_CONTENT
         self._farewell = self._farewell or "goAway" in message

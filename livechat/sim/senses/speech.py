@@ -35,6 +35,8 @@ class Pace:
     """Bytes of the largest piece, even."""
     speed: float
     """Seconds of sound sent in a second; 0 sends without pause."""
+    words: int = 1
+    """Words that leave together, with the piece in which the first of them begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ async def uttered(
         dice: Decides the sizes; the same dice give the same pieces.
         sleep: Waits for seconds.
     """
+    due = 0.0
     for sentence in sentences(text):
         pcm = await say(sentence.strip())
         for piece in pieces(pcm, sentence, pace, dice):
+            if due:
+                await sleep(due)
             yield piece
-            if pace.speed:
-                await sleep(seconds_in(len(piece.pcm), OUTPUT_RATE) / pace.speed)
+            due = seconds_in(len(piece.pcm), OUTPUT_RATE) / pace.speed if pace.speed else 0.0
 
 
 async def written(text: str) -> AsyncGenerator[Piece, None]:
@@ -109,5 +113,6 @@ def pieces(pcm: bytes, text: str, pace: Pace, dice: random.Random) -> Iterator[P
         size = dice.randrange(pace.smallest, pace.largest + 1, SAMPLE_BYTES)
         at_end = min(at + size, len(pcm))
         due = -(-len(words) * at_end // len(pcm))  # rounded up: words lead their sound
+        due = min(len(words), -(-due // pace.words) * pace.words)
         yield Piece(pcm[at:at_end], "".join(words[dealt:due]))
         at, dealt = at_end, due

@@ -170,11 +170,11 @@ const SCENES = {
   /** A session left, and gone on with on another connection. */
   async resumed() {
     const first = await connect({ sessionResumption: {} });
-    first.session.sendRealtimeInput({ text: "Remember the number 42" });
-    await first.turn();
     const update = await first.until(
       ({ sessionResumptionUpdate: update }) => update?.resumable && update.newHandle,
     );
+    first.session.sendRealtimeInput({ text: "Remember the number 42" });
+    await first.turn();
     await first.leave();
     const handle = update.sessionResumptionUpdate.newHandle;
     const second = await connect({ sessionResumption: { handle } });

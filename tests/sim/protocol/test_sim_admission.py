@@ -52,6 +52,10 @@ def refused(setup: dict[str, Any], route: Route = GEMINI, *, strict: bool = Fals
     return close
 
 
+def voiced(name: str) -> dict[str, Any]:
+    return {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": name}}}
+
+
 def generation(**fields: Any) -> dict[str, Any]:
     return {"generationConfig": fields}
 
@@ -158,11 +162,6 @@ def test_a_retired_model_is_served_unless_it_is_strict(row: Model) -> None:
             {"model": EXTENDED, **generation(thinkingConfig={"thinkingLevel": "MINIMAL"})},
             "Thinking level is not supported",
         ),
-        ({"model": EXTENDED}, "Thinking level must be specified"),
-        (
-            {"model": EXTENDED, **generation(thinkingConfig={"includeThoughts": True})},
-            "Thinking level must be specified",
-        ),
         (
             {"model": NATIVE_25, **generation(thinkingConfig={"thinkingLevel": "LOW"})},
             "Thinking level is not supported",
@@ -206,16 +205,12 @@ def test_a_retired_model_is_served_unless_it_is_strict(row: Model) -> None:
             },
             "Function behavior NON_BLOCKING is not supported",
         ),
-        ({"model": TRANSLATE, "tools": [{"googleSearch": {}}]}, "Tools are not supported"),
+        ({"model": TRANSCRIBE, "tools": [{"googleSearch": {}}]}, "Tools are not supported"),
         (
-            {"model": TRANSLATE, "systemInstruction": {"parts": [{"text": "Be kind."}]}},
+            {"model": TRANSCRIBE, "systemInstruction": {"parts": [{"text": "Be kind."}]}},
             "System instruction is not supported",
         ),
-        ({"model": TRANSLATE, **generation(temperature=1)}, "Temperature is not supported"),
-        (
-            generation(translationConfig={"targetLanguageCode": "de"}),
-            "Translation is not supported",
-        ),
+        ({"proactiveAudio": False}, "Proactive audio cannot be turned off"),
         (
             {"model": TRANSCRIBE, **generation(translationConfig={})},
             "Translation is not supported",
@@ -236,10 +231,93 @@ def test_what_does_not_fit_the_model_is_refused(setup: dict[str, Any], reason: s
     close = refused(setup)
     assert close.code == INVALID
     assert close.reason.startswith(f"{reason} for this model")
-    if "must be" not in reason and "unction" not in reason:
+    if "unction" not in reason:
         field = re.fullmatch(r".* \((?:\w+\.)*(\w+)\)", close.reason)
         assert field is not None
         assert field[1] in str(setup)
+
+
+@pytest.mark.parametrize("thinking", [{}, {"thinkingConfig": {"includeThoughts": True}}])
+def test_a_level_of_thinking_may_be_required(thinking: dict[str, Any]) -> None:
+    """In the service's words, to the letter."""
+    close = refused({"model": EXTENDED, "generationConfig": thinking})
+    assert close == Close(INVALID, "Thinking level must be specified")
+
+
+@pytest.mark.parametrize(
+    ("setup", "reason"),
+    [
+        ({"model": TRANSLATE, "tools": [{"googleSearch": {}}]}, "Tools are not supported"),
+        (
+            {"model": TRANSLATE, "systemInstruction": {"parts": [{"text": "Be kind."}]}},
+            "System instruction is not supported",
+        ),
+        ({"model": TRANSLATE, **generation(temperature=1)}, "Temperature is not supported"),
+        (
+            generation(translationConfig={"targetLanguageCode": "de"}),
+            "Translation is not supported",
+        ),
+        (
+            {"model": LIVE_31, **generation(translationConfig={})},
+            "Translation is not supported",
+        ),
+    ],
+)
+def test_what_was_measured_to_be_taken_is_taken_unless_it_is_strict(
+    setup: dict[str, Any], reason: str
+) -> None:
+    """Though the documentation rules it out."""
+    assert admitted(setup)
+    assert refused(setup, strict=True).reason.startswith(f"{reason} for this model")
+
+
+def test_a_translation_takes_all_that_was_measured_at_once() -> None:
+    """Instruction, voice, tools, temperature, and transcriptions in either place."""
+    inside: dict[str, Any] = {"inputAudioTranscription": {}, "outputAudioTranscription": {}}
+    usual: dict[str, Any] = {
+        "model": TRANSLATE,
+        "systemInstruction": {"parts": [{"text": "Be kind."}]},
+        "tools": [{"functionDeclarations": [{"name": "f"}]}],
+    }
+    generated: dict[str, Any] = {
+        "temperature": 0.5,
+        "speechConfig": voiced("Kore"),
+        "translationConfig": {"targetLanguageCode": "pl"},
+    }
+    for setup in (
+        {**usual, "generationConfig": {**generated, **inside}},
+        {**usual, "generationConfig": generated, **inside},
+    ):
+        agreed = admitted(setup)
+        assert (agreed.transcribe_input, agreed.transcribe_output) == (True, True)
+        assert (agreed.target, agreed.voice) == ("pl", "Kore")
+        assert [one.name for one in agreed.toolbox.functions] == ["f"]
+
+
+def test_transparent_resumption_is_no_field_of_the_gemini_api() -> None:
+    """Refused with the service's words; Vertex AI and gateways take it."""
+    setup = {"sessionResumption": {"transparent": False}}
+    assert refused(setup) == Close(
+        INVALID,
+        'Invalid JSON payload received. Unknown name "transparent" at '
+        "'setup.session_resumption': Cannot find field.",
+    )
+    assert admitted({**setup, "model": VERTEX_25}, VERTEX)
+    assert admitted(setup, GATEWAY)
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        {"model": NATIVE_25, "proactiveAudio": True},
+        {"model": NATIVE_25, "proactivity": {"proactiveAudio": True}},
+        {"proactiveAudio": True},
+        {"model": NATIVE_25, "proactiveAudio": True, **generation(enableAffectiveDialogue=True)},
+    ],
+)
+def test_spellings_that_users_found_to_be_taken(setup: dict[str, Any]) -> None:
+    """Flat, and British."""
+    assert admitted(setup, strict=True).proactive
 
 
 @pytest.mark.parametrize(
@@ -260,7 +338,7 @@ def test_what_does_not_fit_the_model_is_refused(setup: dict[str, Any], reason: s
         {"proactivity": {"proactiveAudio": True}},
         generation(thinkingConfig={}),
         generation(temperature=0),
-        {"sessionResumption": {"handle": "H", "transparent": True}},
+        {"sessionResumption": {"handle": "H"}},
         {"explicitVadSignal": True},
     ],
 )

@@ -278,7 +278,7 @@ def test_proactivity(model: str, asked: bool | None, proactive: bool) -> None:
 )
 def test_resumption(asked: dict[str, Any], resumption: Resumption) -> None:
     """The handle is looked up later; an empty one is none."""
-    assert terms({"sessionResumption": asked}).resumption == resumption
+    assert terms({"sessionResumption": asked}, VERTEX_25, VERTEX).resumption == resumption
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from livechat.sim.protocol.routes import (
     credentials,
     find,
     knows,
+    lists,
     mints,
     path_of,
     query_names,
@@ -79,22 +80,40 @@ def test_paths(target: str, route: Route | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "made"),
+    ("target", "version"),
     [
-        ("/v1alpha/auth_tokens", True),
-        ("/v1/auth_tokens/", True),
-        ("/v1beta/authTokens?key=a", True),
-        ("//before/it/v1alpha//auth_tokens", True),
-        ("/v1alpha/auth%5Ftokens", True),
-        ("/auth_tokens", False),
-        ("/v1alpha/auth_tokens/abc", False),
-        ("/v1alpha/authtokens", False),
-        ("/v1alpha?/auth_tokens", False),
+        ("/v1alpha/auth_tokens", "v1alpha"),
+        ("/v1/auth_tokens/", "v1"),
+        ("/v1beta/authTokens?key=a", "v1beta"),
+        ("//before/it/v1alpha//auth_tokens", "v1alpha"),
+        ("/v1alpha/auth%5Ftokens", "v1alpha"),
+        ("/auth_tokens", None),
+        ("/v1alpha/auth_tokens/abc", None),
+        ("/v1alpha/authtokens", None),
+        ("/v1alpha?/auth_tokens", None),
     ],
 )
-def test_where_tokens_are_made(target: str, made: bool) -> None:
+def test_where_tokens_are_made(target: str, version: str | None) -> None:
     """Under any version, in both spellings."""
-    assert mints(target) is made
+    assert mints(target) == version
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("/v1beta/models", ""),
+        ("/v1/models/?pageSize=50", ""),
+        ("//before/it/v1alpha//models", ""),
+        ("/v1beta/models/gemini-3.8-live", "gemini-3.8-live"),
+        ("/v1beta/models/gemini-3.8-live:generateContent", None),
+        ("/v1beta/models/any/liveStream", None),
+        ("/v2/models", None),
+        ("/models", None),
+    ],
+)
+def test_where_models_are_listed(target: str, name: str | None) -> None:
+    """All of them, or one by its name."""
+    assert lists(target) == name
 
 
 @pytest.mark.parametrize(

@@ -299,15 +299,15 @@ def test_gateway_settings_are_known(setup: dict[str, Any]) -> None:
         ({"setup": {"foo": 1}}, "Unknown name \"foo\" at 'setup': Cannot find field."),
         (
             {"setup": {"generation_config": {"foo_bar": None}}},
-            "Unknown name \"foo_bar\" at 'setup.generationConfig': Cannot find field.",
+            "Unknown name \"foo_bar\" at 'setup.generation_config': Cannot find field.",
         ),
         (
             {"clientContent": {"turns": [{}, {"parts": [{"txt": ""}]}]}},
-            "Unknown name \"txt\" at 'clientContent.turns[1].parts[0]': Cannot find field.",
+            "Unknown name \"txt\" at 'client_content.turns[1].parts[0]': Cannot find field.",
         ),
         (
             {"realtimeInput": {"activityEnd": {"at": 1}}},
-            "Unknown name \"at\" at 'realtimeInput.activityEnd': Cannot find field.",
+            "Unknown name \"at\" at 'realtime_input.activity_end': Cannot find field.",
         ),
     ],
 )

@@ -405,6 +405,10 @@ def test_whatever_was_recorded_can_be_played_or_is_refused(
         assert turn.close is not None or ends[-1]
 
 
+OWN = {"sessionResumptionUpdate", "voiceActivity"}
+"""What a message of this session alone holds."""
+
+
 async def conversation(server: Server, chunk_bytes: int) -> list[Answered]:
     """One turn typed, one spoken; all that was answered, but for what is this session's alone."""
     async with peer(server) as someone:
@@ -414,8 +418,7 @@ async def conversation(server: Server, chunk_bytes: int) -> list[Answered]:
         await someone.send({"realtimeInput": {"audioStreamEnd": True}})
         spoken = await someone.turn()
     return [
-        Answered([one for one in turn.messages if "sessionResumptionUpdate" not in one])
-        for turn in (typed, spoken)
+        Answered([one for one in turn.messages if not one.keys() & OWN]) for turn in (typed, spoken)
     ]
 
 
@@ -497,7 +500,7 @@ def test_after_the_recorded_turns_the_partner_answers_by_itself(path: Path) -> N
     write(path, HEADER, *OPENING, *ANSWER)
 
     async def main() -> None:
-        again = replace(scenario.load(path), voice="synthetic", ears="none", playback_pause=0.0)
+        again = replace(scenario.load(path), voice="synthetic", ears="none", pace="instant")
         async with Server(ServerOptions(scenario=again)) as server, peer(server) as someone:
             await someone.setup()
             assert (await someone.ask("count to two")).messages == [sound("AAAA"), COMPLETE]

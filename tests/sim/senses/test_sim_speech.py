@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.sim.connection import WORDS_TOGETHER
+from livechat.sim.scenario import LARGEST_PIECE, SMALLEST_PIECE
 from livechat.sim.senses.speech import (
     LONGEST_BREATH,
     Pace,
@@ -108,7 +110,9 @@ def test_the_first_sentence_leaves_before_the_second_is_voiced() -> None:
 
 
 def test_sound_leaves_at_its_pace() -> None:
-    """Four seconds of sound at eight times real time take half a second."""
+    """Four seconds of sound at eight times real time take half a second, but for the last piece:
+    after it nothing is waited for.
+    """
     waits: list[float] = []
 
     async def say(sentence: str) -> bytes:
@@ -118,8 +122,22 @@ def test_sound_leaves_at_its_pace() -> None:
         waits.append(seconds)
 
     cut = asyncio.run(gathered(uttered("One.", say, Pace(2, 15_360, 8.0), random.Random(0), sleep)))
-    assert sum(waits) == pytest.approx(0.5)
-    assert len(waits) == len(cut)
+    assert sum(waits) + len(cut[-1].pcm) / 48_000 / 8.0 == pytest.approx(0.5)
+    assert len(waits) == len(cut) - 1
+
+
+@given(seed=st.integers(0, 1000))
+def test_a_short_answer_comes_as_the_newest_models_send_it(seed: int) -> None:
+    """Three seconds of sound and ten words: nine to fourteen pieces, three to five with words,
+    the first of them with the first.
+    """
+    text = " ".join(str(n) for n in range(10))
+    pace = Pace(SMALLEST_PIECE, LARGEST_PIECE, 0, WORDS_TOGETHER)
+    cut = list(pieces(bytes(3 * 48_000), text, pace, random.Random(seed)))
+    assert 9 <= len(cut) <= 14
+    assert 3 <= sum(bool(piece.words) for piece in cut) <= 5
+    assert cut[0].words
+    assert "".join(piece.words for piece in cut) == text
 
 
 @given(st.text(" \nabc.", max_size=80))
