@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from livechat.core.talk.events import (
+    AudioReceived,
     Event,
     Interrupted,
     OutputTranscribed,
     TextReceived,
     TurnComplete,
 )
+from livechat.core.talk.late_sound import BREATH_S, VOICE_S, LateSound
 from livechat.core.talk.newest_turn import QUIET_S, TRAIL_S, NewestTurn
 from livechat.core.talk.pending import NEVER, Pending
 from livechat.core.talk.turn_phases import Phase, Signal
@@ -43,8 +45,9 @@ class Course:
         self._pending = Pending()
         self._stopped = 0
         """Sound of turns up to this one is refused."""
+        self._late = LateSound()
         self._may_trail = False
-        """Whether words may still come of the turn that is over."""
+        """Whether something may still come of the turn that is over."""
         self._end_owed = False
         """Whether an end may come that belongs to nothing that is under way."""
         self._reason = ""
@@ -114,6 +117,8 @@ class Course:
     def _signal(self, event: Event) -> Signal | None:
         """What the table is to look at; None: the event says nothing new."""
         match event:
+            case AudioReceived() if self._phase is Phase.CLOSED:
+                return self._sound(event)
             case Interrupted():
                 return self._interruption()
             case TurnComplete():
@@ -129,6 +134,17 @@ class Course:
             case _:
                 under_way = self._phase in (Phase.OPEN, Phase.DEAD)
                 return Signal.ANSWER if under_way and self._is_answer(event.at) else Signal.OUTPUT
+
+    def _sound(self, event: AudioReceived) -> Signal:
+        """Sound opens a turn, unless it is late."""
+        now, after_s = self._newest, event.at - self.closed_at
+        if not self._may_trail or self._is_answer(event.at):
+            return Signal.OUTPUT
+        if self._late.repeats(event):
+            return Signal.TRAILING
+        if now.killed and self._pending.spoke and not self._pending.asked and after_s < VOICE_S:
+            return Signal.TRAILING
+        return Signal.UNCLEAR if now.killed and after_s < BREATH_S else Signal.OUTPUT
 
     def _interruption(self) -> Signal | None:
         if self._phase is not Phase.CLOSED:

@@ -28,7 +28,9 @@ class Signal(Enum):
     ANSWER = auto()
     """Output that answers something newer than the turn under way."""
     TRAILING = auto()
-    """Words that belong to what is over."""
+    """Words or sound of what is over."""
+    UNCLEAR = auto()
+    """Sound of which only what follows will tell whether it belongs to what is over."""
     INTERRUPT = auto()
     PART = auto()
     COMPLETE = auto()
@@ -47,6 +49,8 @@ class Deed(Enum):
     """It ends the turn."""
     EMPTY = auto()
     """It ends a turn in which nothing came."""
+    HOLD = auto()
+    """It waits."""
 
 
 _P, _S, _D = Phase, Signal, Deed
@@ -55,6 +59,7 @@ _P, _S, _D = Phase, Signal, Deed
 TABLE: dict[tuple[Phase, Signal], tuple[Deed, Phase]] = {
     (_P.CLOSED, _S.OUTPUT): (_D.BEGIN, _P.OPEN),
     (_P.CLOSED, _S.TRAILING): (_D.TELL, _P.CLOSED),
+    (_P.CLOSED, _S.UNCLEAR): (_D.HOLD, _P.CLOSED),
     (_P.CLOSED, _S.INTERRUPT): (_D.TELL, _P.CLOSED),
     (_P.CLOSED, _S.PART): (_D.BEGIN, _P.WORKING),
     (_P.CLOSED, _S.COMPLETE): (_D.EMPTY, _P.CLOSED),

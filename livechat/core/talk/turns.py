@@ -11,8 +11,9 @@ Rules:
    if the user has said something since the turn before, or it has a reason that was not told, else
    a repetition.
 5. Words that trail a turn belong to it, unless the user has said something since: their order
-   against the sound is not fixed. Sound always opens the next turn. Usage that trails belongs to
-   the turn, too.
+   against the sound is not fixed. Sound opens the next turn, unless it repeats what has come, or
+   follows an interrupted turn so closely that it must be of that turn. Usage that trails belongs
+   to the turn, too.
 6. A turn that the service has generated but never ends is over when all of it must have been
    heard and some quiet has passed, or when the user asks and is answered.
 7. A turn settles when nothing can trail any more: after the trailing time, soon where its words
@@ -43,6 +44,7 @@ from livechat.core.talk.events import (
     VoiceActivity,
 )
 from livechat.core.talk.labels import LabelFilter
+from livechat.core.talk.late_sound import BREATH_S
 from livechat.core.talk.newest_turn import TRAIL_S, NewestTurn, is_output
 from livechat.core.talk.transcript import LATE_INPUT_S
 from livechat.core.talk.turn_course import DEAD_S, Course, EndedBy
@@ -73,6 +75,8 @@ class Turns(Course):
     def wakes_at(self) -> float:
         """When `tick` has something to tell, if nothing happens before; infinity: never."""
         match self._phase:
+            case Phase.CLOSED if self._late.held:
+                return self.closed_at + BREATH_S
             case Phase.CLOSED:
                 return self._settles_at()
             case Phase.OPEN:
@@ -123,7 +127,8 @@ class Turns(Course):
         over = (self._phase is Phase.OPEN and now >= self.wakes_at) or (
             self._phase is Phase.DEAD and self._is_answer(now)
         )
-        events = self._end(TurnComplete(at=now), "quiet") if over else []
+        events = self._refuse_held() if now >= self.closed_at + BREATH_S else []
+        events += self._end(TurnComplete(at=now), "quiet") if over else []
         return events + (self._settle(now) if now >= self._settles_at() else [])
 
     def close(self, at: float, *, lost: bool = True) -> list[Event]:
@@ -133,7 +138,7 @@ class Turns(Course):
             at: When.
             lost: Whether it broke, so that a turn under way has lost its rest.
         """
-        events: list[Event] = []
+        events = self._refuse_held()
         if self._phase is not Phase.CLOSED:
             lost = lost and not (self._newest.generated or self.interrupted)
             events = self._end(TurnComplete(at=at, lost=lost), "connection")
@@ -148,7 +153,13 @@ class Turns(Course):
         if step is None:
             return []
         deed, phase = step
-        events: list[Event] = []
+        if deed is Deed.HOLD and isinstance(event, AudioReceived):
+            self._late.hold(event)
+            return []
+        held: list[AudioReceived] = []
+        if deed is Deed.BEGIN and not isinstance(event, AudioReceived):
+            held = self._late.release()  # what was unclear is of the same answer
+        events = self._refuse_held()
         if deed is Deed.REPLACE:
             events += self._end(TurnComplete(at=event.at), "user")
         if deed in (Deed.BEGIN, Deed.REPLACE, Deed.EMPTY):
@@ -156,7 +167,11 @@ class Turns(Course):
         if isinstance(event, TurnComplete) and deed in (Deed.END, Deed.EMPTY):
             return events + self._end(event, "service")
         self._phase = phase
-        return events + self._tell(event)
+        return events + [told for one in (*held, event) for told in self._tell(one)]
+
+    def _refuse_held(self) -> list[Event]:
+        held = self._late.release()
+        return [replace(event, turn=self.turn, refused=True) for event in held]
 
     def _begin(self, at: float) -> list[Event]:
         events = self._settle(at)
@@ -165,6 +180,7 @@ class Turns(Course):
         self._newest = NewestTurn(at, asked_for=asked_for, plays_from=plays_from)
         self._end_owed = self._end_owed and self.ended_by in ("user", "quiet")
         self._settled = False
+        self._late.begin_turn()
         self._calls.begin_turn()
         pending.clear()
         self.turn += 1
@@ -181,6 +197,8 @@ class Turns(Course):
             case TurnComplete():
                 self._newest.begin_part()
                 return [*self._release(event.at), event]
+            case AudioReceived() if self._phase is Phase.CLOSED:
+                return [replace(event, refused=True)]
             case _:
                 self.output_at = event.at
                 self._newest.take(event)
@@ -190,6 +208,7 @@ class Turns(Course):
     def _output(self, event: TurnEvent) -> list[Event]:
         match event:
             case AudioReceived():
+                self._late.take(event)
                 return [replace(event, refused=self.turn <= self._stopped)]
             case OutputTranscribed(text=text):
                 self._written.spoke(text)

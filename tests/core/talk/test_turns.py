@@ -31,6 +31,7 @@ from livechat.core.talk.events import (
     VoiceActivity,
     WaitingForInput,
 )
+from livechat.core.talk.late_sound import BREATH_S
 from livechat.core.talk.newest_turn import QUIET_S, SETTLE_S, TRAIL_S, UNASKED_S
 from livechat.core.talk.pending import NEVER
 from livechat.core.talk.transcript import LATE_INPUT_S
@@ -457,6 +458,47 @@ def test_sound_of_a_stopped_turn_is_refused() -> None:
     assert turns.sounds_until == 7
 
 
+HUM = AudioReceived(at=0, pcm=b"\1\0" * OUTPUT_RATE)
+
+
+def test_the_last_sound_that_comes_once_more_is_refused() -> None:
+    """Nobody has asked for it; sound that is new opens a turn, and so does what was asked for."""
+    story: list[Step] = [(0, ASKED), (1, HUM), (2, DONE)]
+    assert told(*story, (2, HUM), (9, HUM), (10, TICK))[2:] == [
+        "1 refused",
+        "1 refused",
+        "1 settled",
+    ]
+    assert told(*story, (2, SECOND))[-1] == "2 sound"
+    assert told(*story, (3, ASKED), (4, HUM))[-1] == "2 sound"
+
+
+def test_sound_that_comes_with_the_end_of_an_interrupted_turn_is_refused() -> None:
+    """As long as no words come with it, or the user still speaks."""
+    typed: list[Step] = [(0, ASKED), (1, SECOND), (2, ASKED), (2, CUT), (2, DONE), (2, SECOND)]
+    turns = Turns()
+    assert shown(go_on(turns, typed))[2:] == ["1 end"]
+    assert turns.wakes_at == 2 + BREATH_S
+    assert shown(go_on(turns, [(2.05, SECOND), (2 + BREATH_S, TICK)])) == ["1 refused"] * 2
+    assert shown(go_on(turns, [(3, SECOND)])) == ["1 settled", "2 sound"]
+    assert told(*typed, (3, SECOND))[3:] == ["1 refused", "1 settled", "2 sound"]
+    assert told(*typed, (2.1, LOST))[3:] == ["1 refused", "1 settled"]
+    spoken: list[Step] = [(0, ASKED), (1, SECOND), (1.9, SPOKE), (2, CUT), (2, DONE)]
+    assert told(*spoken, (2.2, SPOKE), (2.3, SECOND))[3:] == ["1 refused"]
+    assert told(*spoken, (2.2, SPOKE), (2.6, SECOND))[3:] == ["1 settled", "2 sound"]
+
+
+def test_an_answer_in_the_same_breath_is_heard_from_its_first_sound() -> None:
+    """Its words tell that it is one."""
+    story: list[Step] = [(0, ASKED), (1, SECOND), (2, ASKED), (2, CUT), (2, DONE), (2, SECOND)]
+    assert told(*story, (2, words("Fine.")), (2, SECOND))[3:] == [
+        "1 settled",
+        "2 sound",
+        "2 “Fine.”",
+        "2 sound",
+    ]
+
+
 def test_a_lost_connection_ends_what_was_under_way() -> None:
     """Only what was neither generated nor interrupted has lost anything; it settles at once."""
     begun: list[Step] = [(0, ASKED), (1, SECOND)]
@@ -623,7 +665,7 @@ def test_every_row_of_the_table_is_used() -> None:
 
 STEPS = st.sampled_from(
     [
-        SECOND, words("word"), words(" and"), words("."), words(" "), text("text"),
+        SECOND, HUM, words("word"), words(" and"), words("."), words(" "), text("text"),
         text("hm", thought=True), CALL, ToolCalled(at=0, calls=(ToolCall("2", "g", {}),)), CUT,
         GENERATED, PART, DONE, USAGE, heard("hi"), heard("<noise>"), WaitingForInput(at=0),
         VoiceActivity(at=0, speaking=True), SPOKE, ASKED, TICK, LOST, LEFT, "stopped",
