@@ -88,6 +88,7 @@ def test_a_call_belongs_to_the_session_that_asked() -> None:
     calls.fold(asked("a", session=1))
     calls.session_gone(1)
     calls.fold(asked("a", session=2))
+    calls.fold(ToolCallCancelled(at=0, ids=("unknown",)))
     calls.answered(result("a", session=2))
     assert states(calls) == [CallState.ORPHANED, CallState.ANSWERED]
     calls.answered(result("a", session=3))
