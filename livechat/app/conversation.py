@@ -233,11 +233,11 @@ class Conversation:
         elif not self._uplink.talking:
             self._speaker.interrupt(self.state.turns)
             self._link.stop(self.state.turns, None)
-            self._mark(self._uplink.press(), speaking=True)
+            self._mark(self._uplink.press(_now()), speaking=True)
 
     def _release(self) -> None:
         if self._uplink.talking:
-            self._mark(self._uplink.release(), speaking=False)
+            self._mark(self._uplink.release(_now()), speaking=False)
 
     def _mark(self, items: Sequence[Item], *, speaking: bool) -> None:
         self.emit(ActivityMarked(at=_now(), speaking=speaking))
@@ -325,7 +325,7 @@ class Conversation:
 
     def _follow_detection(self, *, manual: bool) -> None:
         talking = self._uplink.talking
-        items = self._uplink.set_manual(manual)
+        items = self._uplink.set_manual(manual, _now())
         if talking and not manual:
             self.emit(ActivityMarked(at=_now(), speaking=False))
         self._send(items)

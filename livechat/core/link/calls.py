@@ -10,6 +10,7 @@ in words what became of the calls before it; without that the model calls again.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -24,6 +25,9 @@ MAX_CALLS: Final = 200
 MAX_ARGUMENT_CHARS: Final = 500
 """Characters of one call's arguments, or of its result, that a new session is told."""
 
+MAX_ACCOUNT_CHARS: Final = 10_000
+"""Characters told of all calls, the newest: a quarter of what a new session is told at all."""
+
 
 class CallState(Enum):
     """Where a call stands."""
@@ -36,13 +40,12 @@ class CallState(Enum):
 
 _S = CallState
 
-# A pair that is missing keeps its state.
+# A pair that is missing keeps its state. Where a result was handed over, nobody knows whether it
+# arrived before the session was gone.
 TABLE: Final[dict[tuple[CallState, str], CallState]] = {
     (_S.ASKED, "answer"): _S.ANSWERED,
     (_S.ASKED, "cancel"): _S.CANCELLED,
     (_S.ASKED, "session gone"): _S.ORPHANED,
-    # It was sent, and nobody knows whether it arrived.
-    (_S.ANSWERED, "session gone"): _S.ANSWERED,
 }
 
 
@@ -50,48 +53,62 @@ TABLE: Final[dict[tuple[CallState, str], CallState]] = {
 class Call:
     """One call."""
 
+    session: int
+    """Number of the service's session that asked."""
     call: ToolCall
     state: CallState = CallState.ASKED
     response: Mapping[str, object] | None = None
 
 
 class Calls:
-    """The table, by the service's session and the call's id."""
+    """The calls, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._calls: dict[tuple[int, str], Call] = {}
+        self._calls: deque[Call] = deque(maxlen=MAX_CALLS)
 
     def fold(self, event: Event) -> None:
         """Take an event of the session, numbered."""
         match event:
             case ToolCalled(calls=calls, session=session):
-                for call in calls:
-                    self._calls.setdefault((session, call.id), Call(call))
-                while len(self._calls) > MAX_CALLS:
-                    del self._calls[next(iter(self._calls))]
+                self._calls.extend(Call(session, call) for call in calls)
             case ToolCallCancelled(ids=ids):
-                for (_, call_id), one in self._calls.items():
-                    if call_id in ids:
+                for one in self._calls:
+                    if one.call.id in ids:
                         _follow(one, "cancel")
             case _:
                 pass
 
     def answered(self, result: ToolResult) -> None:
-        """Note that a result was handed over."""
-        call = self._calls.get((result.session, result.id))
-        if call is not None:
+        """Note that a result was handed over: what was done is done, whoever learns of it."""
+        alike = [one for one in self._calls if _is_asked_by(one, result)]
+        waiting = [one for one in alike if one.state is CallState.ASKED]
+        for call in (waiting or alike)[:1]:
             _follow(call, "answer")
             call.response = result.response
 
     def session_gone(self, session: int) -> None:
         """Note that a session of the service's cannot be resumed any more."""
-        for (number, _), call in self._calls.items():
-            if number == session:
+        for call in self._calls:
+            if call.session == session:
                 _follow(call, "session gone")
 
     def account(self) -> str:
-        """What became of all calls, a line each, for a new session; empty: there were none."""
-        return "\n".join(_line(call) for call in self._calls.values())
+        """What became of the newest calls, a line each, for a new session; empty: none came."""
+        lines: list[str] = []
+        left = MAX_ACCOUNT_CHARS
+        for call in reversed(self._calls):
+            line = _line(call)
+            left -= len(line) + 1
+            if left < 0:
+                break
+            lines.append(line)
+        return "\n".join(reversed(lines))
+
+
+def _is_asked_by(one: Call, result: ToolResult) -> bool:
+    """Whether a result is for a call; some services leave the ids out."""
+    asked = (one.session, one.call.id, one.call.name)
+    return asked == (result.session, result.id, result.name)
 
 
 def _follow(call: Call, signal: str) -> None:
@@ -99,8 +116,9 @@ def _follow(call: Call, signal: str) -> None:
 
 
 def _line(call: Call) -> str:
-    arguments = _short(dict(call.call.args))
-    line = f"- {call.call.name}({arguments}): {call.state.value}"
+    # Whoever is told is a new session: the one that asked is gone.
+    state = TABLE.get((call.state, "session gone"), call.state)
+    line = f"- {call.call.name}({_short(dict(call.call.args))}): {state.value}"
     return line if call.response is None else f"{line}: {_short(dict(call.response))}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from livechat.core.link.health import Health
 from livechat.core.link.opening import Opening
-from livechat.core.link.outbox import NEVER
+from livechat.core.link.policies import NEVER
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ class ReplayDedup:
         self._drop(self._asked)
         self._begin_question()
 
-    def rewound(self, *, again: bool, owed: bool, since: float = NEVER) -> None:
+    def rewound(self, *, again: bool, owed: bool = True, since: float = NEVER) -> None:
         """Take note that the outbox was rewound.
 
         Args:

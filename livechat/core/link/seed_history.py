@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from livechat.core.link.outbox import NEVER
+from livechat.core.link.policies import NEVER
 from livechat.core.talk.transcript import Utterance
 
 MAX_CHARS: Final = 40_000
@@ -54,16 +54,16 @@ def seed_history(
     turns: list[HistoryTurn] = []
     if calls:
         turns.append(HistoryTurn("user", f"(Function calls so far:\n{calls})"))
-    left = MAX_CHARS
+    left = MAX_CHARS - len(calls)
     for one in reversed(told):
+        if left <= 0:
+            break
         words = one.words[-left:]
         if turns and turns[-1].role == one.speaker:
             turns[-1] = HistoryTurn(one.speaker, f"{words}\n{turns[-1].text}")
         else:
             turns.append(HistoryTurn(one.speaker, words))
         left -= len(words) + 1
-        if left <= 0:
-            break
     return tuple(reversed(turns))
 
 

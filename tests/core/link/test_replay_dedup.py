@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.link.items import Item, Sound, Typed
+from livechat.core.link.outbox import Outbox
 from livechat.core.link.replay_dedup import MAX_CHARS, ReplayDedup
 from livechat.core.talk.events import (
     AudioReceived,
@@ -19,6 +21,7 @@ from livechat.core.talk.events import (
 from livechat.core.talk.transcript import LATE_INPUT_S
 
 SOUND = AudioReceived(at=1, pcm=b"\0\0")
+VOICE = Sound(bytes(640), 0.0, voiced=True)
 
 
 def hear(dedup: ReplayDedup, *texts: str, at: float = 0.0) -> str:
@@ -82,6 +85,42 @@ def test_known_words_are_known_over_every_connection() -> None:
     assert hear(dedup, "One two", " three") == " three"
     dedup.rewound(again=True)
     assert hear(dedup, "one two three") == ""
+
+
+def test_words_from_before_the_sound_that_is_sent_again_are_not_expected() -> None:
+    """Their sound was let go; what was said since then comes again, and passes once."""
+    for since, expected in ((0.0, "Dinner! What now?"), (5.0, "What now?"), (10.0, "")):
+        dedup = ReplayDedup()
+        hear(dedup, "Dinner!", at=4.0)
+        hear(dedup, " What now?", at=9.0)
+        dedup.rewound(again=True, since=since)
+        assert hear(dedup, expected, " Well?") == " Well?"
+
+
+def test_late_words_of_an_answered_question_are_not_expected_of_the_next() -> None:
+    """A line that is sent again is not transcribed; what the user says then is whole."""
+    outbox, dedup = Outbox(), ReplayDedup()
+
+    def send(item: Item, at: float) -> None:
+        outbox.add(item, at)
+        while outbox.next(manual=False, session=1):
+            outbox.sent(at)
+
+    send(VOICE, 1.0)
+    dedup.fold(SOUND)
+    outbox.asked(2.0)
+    outbox.answered()
+    dedup.answered()
+    hear(dedup, " Okay", at=3.5)
+    send(Typed("What time is it?"), 30.0)
+    rewound = outbox.rewind()
+    dedup.rewound(again=rewound.repeats_speech, since=rewound.repeats_from)
+    assert hear(dedup, " Okay, thanks", at=60.0) == " Okay, thanks"
+    send(VOICE, 61.0)
+    hear(dedup, " Hello", at=62.0)
+    rewound = outbox.rewind()
+    dedup.rewound(again=rewound.repeats_speech, since=rewound.repeats_from)
+    assert hear(dedup, " Hello, you", at=70.0) == " you"
 
 
 def test_what_is_not_sent_again_is_not_expected() -> None:

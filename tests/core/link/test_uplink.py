@@ -1,0 +1,205 @@
+"""What leaves the machine, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livechat.core.link.items import Activity, Item, Sound, SoundEnd
+from livechat.core.link.uplink import MAX_MUTES, PREROLL_MS, SPAN_S, Uplink
+from livechat.core.pcm import CHUNK_MS
+
+CHUNK_S = CHUNK_MS / 1000
+PREROLL = PREROLL_MS // CHUNK_MS
+PRESS, RELEASE, END = Activity(True), Activity(False), SoundEnd()
+
+Step = tuple[float, str]
+
+
+def chunk(at: float) -> Sound:
+    """Whose last sample was in the air at a time in seconds."""
+    return Sound(b"", round(at, 3))
+
+
+def leaves(*story: Step | float, manual: bool = False) -> list[Item | float]:
+    """What leaves; sound by its capture time. A number alone is a chunk that comes at once."""
+    uplink, left = Uplink(manual=manual), list[Item]()
+    for step in story:
+        if not isinstance(step, tuple):
+            left += uplink.sound(chunk(step))
+            continue
+        at, what = step
+        match what:
+            case "mute" | "unmute":
+                left += uplink.set_muted(what == "mute", at)
+            case "press":
+                left += uplink.press(at)
+            case "release":
+                left += uplink.release(at)
+            case "manual" | "automatic":
+                left += uplink.set_manual(what == "manual", at)
+    return [item.captured_at if isinstance(item, Sound) else item for item in left]
+
+
+OPEN: dict[str, tuple[list[Step | float], list[Item | float]]] = {
+    "an open microphone": ([0.1, 0.2], [0.1, 0.2]),
+    "a mute tells the service, once": (
+        [0.1, (1, "mute"), (1.1, "mute"), 1.2, (2, "unmute"), (2, "unmute"), 2.2],
+        [0.1, END, 2.2],
+    ),
+    "what waited while muted": (
+        [(1, "mute"), (6, "unmute"), *map(float, range(1, 8))],
+        [END, 1, 7],
+    ),
+    "the edges of a mute": (
+        [(1, "mute"), (2, "unmute"), 1.0, 1.001, 2.0, 2 + SPAN_S - 0.001, 2.051],
+        [END, 1.0, 2.051],
+    ),
+    "what was said before and arrives while muted": ([(1, "mute"), 0.9], [END]),
+    "the talk key does nothing": ([(1, "press"), 1.1, (2, "release")], [1.1]),
+    "push-to-talk stops it until a press": (
+        [0.5, (1, "manual"), 0.9, 1.1, (1.2, "press"), 1.3],
+        [0.5, END, PRESS, 1.1, 1.3],
+    ),
+    "a muted one has already stopped": ([(1, "mute"), (2, "manual")], [END]),
+    "the same mode again": ([0.5, (1, "automatic"), 1.1], [0.5, 1.1]),
+}
+MANUAL: dict[str, tuple[list[Step | float], list[Item | float]]] = {
+    "a press sends half a second from before it, and what follows until the release": (
+        [*(n * CHUNK_S for n in range(1, 101)), (2.0, "press"), 2.02, (2.03, "release"), 2.1],
+        [
+            PRESS,
+            *(round(n * CHUNK_S, 3) for n in range(101 - PREROLL, 101)),
+            2.02,
+            RELEASE,
+        ],
+    ),
+    "a microphone that stood still kept nothing of use": ([1.0, 2.0, (9, "press")], [PRESS]),
+    "what comes late belongs to the press by its time": (
+        [(9, "press"), 8.4, 8.6, 9.1],
+        [PRESS, 8.6, 9.1],
+    ),
+    "a key that is held is pressed once and released once": (
+        [(1, "release"), (2, "press"), (2.1, "press"), 2.2, (3, "release"), (3, "release")],
+        [PRESS, 2.2, RELEASE],
+    ),
+    "what was said before the last release is no pre-roll": (
+        [(1, "press"), 1.1, (1.2, "release"), 1.2, 1.24, 1.3, (1.4, "press")],
+        [PRESS, 1.1, RELEASE, PRESS, 1.3],
+    ),
+    "what comes late belongs to the press before, if to any": (
+        [(1, "press"), 1.1, (1.2, "release"), (1.3, "press"), 1.2, 1.24, 1.3],
+        [PRESS, 1.1, RELEASE, PRESS, 1.3],
+    ),
+    "muting lets go of the key, which cannot be pressed": (
+        [(1, "press"), (2, "mute"), (2.1, "press"), 2.2, (3, "unmute"), (3.1, "press"), 3.2],
+        [PRESS, RELEASE, PRESS, 3.2],
+    ),
+    "muting without a key down says nothing": ([0.9, (1, "mute"), (1.1, "unmute")], []),
+    "what was said before the last mute is no pre-roll": (
+        [0.9, (1, "mute"), (1.1, "unmute"), 0.95, 1.2, (1.3, "press")],
+        [PRESS, 1.2],
+    ),
+    "an end of push-to-talk lets go of the key": (
+        [0.9, (1, "press"), 1.1, (2, "automatic"), 2.1],
+        [PRESS, 0.9, 1.1, RELEASE, 2.1],
+    ),
+    "an end of push-to-talk forgets the pre-roll": (
+        [0.9, (1, "automatic"), 1.1, (1.2, "manual"), (1.3, "press")],
+        [1.1, END, PRESS],
+    ),
+    "the same mode again forgets nothing": (
+        [0.9, (1, "manual"), (1.1, "press"), (1.2, "manual"), 1.3],
+        [PRESS, 0.9, 1.3],
+    ),
+}
+
+
+@pytest.mark.parametrize(("story", "left"), OPEN.values(), ids=OPEN)
+def test_what_leaves_an_open_microphone(
+    story: list[Step | float], left: list[Item | float]
+) -> None:
+    """By the time at which it was in the air."""
+    assert leaves(*story) == left
+
+
+@pytest.mark.parametrize(("story", "left"), MANUAL.values(), ids=MANUAL)
+def test_what_leaves_in_push_to_talk(story: list[Step | float], left: list[Item | float]) -> None:
+    """Between press and release, and the moment before."""
+    assert leaves(*story, manual=True) == left
+
+
+def test_the_state_tells_what_the_gate_does() -> None:
+    """For whoever shows it."""
+    uplink = Uplink(manual=True)
+    uplink.press(1)
+    assert (uplink.manual, uplink.muted, uplink.talking) == (True, False, True)
+    uplink.set_muted(True, 2)
+    assert (uplink.manual, uplink.muted, uplink.talking) == (True, True, False)
+    uplink.set_manual(False, 3)
+    assert (uplink.manual, uplink.muted, uplink.talking) == (False, True, False)
+
+
+@pytest.mark.parametrize("toggles", [1, MAX_MUTES, 3 * MAX_MUTES])
+def test_a_key_that_repeats_hides_no_mute(toggles: int) -> None:
+    """However often it was muted while sound waited, none of it leaves; memory is bounded."""
+    uplink = Uplink()
+    for number in range(toggles):
+        uplink.set_muted(True, number)
+        uplink.set_muted(False, number + 0.5)
+    assert not any(uplink.sound(chunk(number + 0.25)) for number in range(toggles))
+    assert uplink.sound(chunk(toggles)) == [chunk(toggles)]
+    assert len(uplink._mutes) <= MAX_MUTES
+
+
+# Whatever happens, in whatever order
+
+steps = st.one_of(
+    st.tuples(st.just("sound"), st.integers(0, 40)),  # how long it waited, in chunks
+    st.tuples(st.sampled_from(["mute", "press", "release", "mode"]), st.just(0)),
+    st.tuples(st.just("wait"), st.sampled_from([1, 3, 30])),
+)
+
+
+@given(st.booleans(), st.lists(steps, max_size=80))
+def test_nothing_leaves_that_was_in_the_air_while_muted_or_before_the_press(
+    manual: bool, story: list[tuple[str, int]]
+) -> None:
+    """Whatever the order of chunks, mutes, presses and changes of mode."""
+    uplink, now = Uplink(manual=manual), 10.0
+    muted = list[tuple[float, float]]()
+    barrier = 0.0
+    """When the key was last released, or muting or the mode changed."""
+    pressed_at = 0.0
+    for what, count in story:
+        left: list[Item] = []
+        match what:
+            case "sound":
+                left = uplink.sound(Sound(b"", now - count * CHUNK_S))
+            case "mute":
+                if uplink.muted:
+                    muted[-1] = (muted[-1][0], now)
+                else:
+                    muted.append((now, float("inf")))
+                left, barrier = uplink.set_muted(not uplink.muted, now), now
+            case "press":
+                pressed_at = pressed_at if uplink.talking else now
+                left = uplink.press(now)
+            case "release":
+                barrier = now if uplink.talking else barrier
+                left = uplink.release(now)
+            case "mode":
+                left, barrier = uplink.set_manual(not uplink.manual, now), now
+            case _:
+                now += count * CHUNK_S
+        for one in left:
+            if not isinstance(one, Sound):
+                continue
+            assert not uplink.muted
+            begins, ends = one.captured_at - SPAN_S, one.captured_at
+            assert not any(since < ends and begins < until for since, until in muted)
+            if uplink.manual:
+                assert uplink.talking
+                assert begins >= barrier - 1e-9
+                assert ends >= pressed_at - PREROLL_MS / 1000
