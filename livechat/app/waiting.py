@@ -18,6 +18,7 @@ from livechat.core.talk.events import (
     PlaybackFinished,
     ServiceTroubled,
     TurnEvent,
+    TurnSettled,
     UsageReported,
     VoiceActivity,
 )
@@ -71,7 +72,7 @@ class AnswerWait:
             case InputTranscribed(text=text):
                 self._last_sign = event.at
                 self._understood += text
-            case UsageReported():
+            case UsageReported() | TurnSettled():
                 pass
             case TurnEvent() | VoiceActivity() | Connected() | PlaybackFinished():
                 self._last_sign = event.at
@@ -149,6 +150,8 @@ class AnswerWait:
         state = self._state
         if state.answers <= answers or state.answering or not self._speaker.idle:
             return None
+        if not state.settled:
+            return None  # words may trail it
         if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
             return None
         handed_over = state.handed_over_at or 0.0

@@ -443,7 +443,8 @@ class SessionMachine:
     @property
     def due_at(self) -> float:
         """Seconds: when `tick` is to be called at the latest, where that is known."""
-        return self._next_at if self.phase is Phase.WAITING else float("inf")
+        next_at = self._next_at if self.phase is Phase.WAITING else float("inf")
+        return min(next_at, self._turns.wakes_at)
 
     # Inside
 

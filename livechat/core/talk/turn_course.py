@@ -135,13 +135,13 @@ class Course:
                 under_way = self._phase in (Phase.OPEN, Phase.DEAD)
                 return Signal.ANSWER if under_way and self._is_answer(event.at) else Signal.OUTPUT
 
-    def _sound(self, event: AudioReceived) -> Signal:
-        """Sound opens a turn, unless it is late."""
+    def _sound(self, event: AudioReceived) -> Signal | None:
+        """Sound opens a turn, unless it is late or has come before."""
         now, after_s = self._newest, event.at - self.closed_at
         if not self._may_trail or self._is_answer(event.at):
             return Signal.OUTPUT
         if self._late.repeats(event):
-            return Signal.TRAILING
+            return None
         if now.killed and self._pending.spoke and not self._pending.asked and after_s < VOICE_S:
             return Signal.TRAILING
         return Signal.UNCLEAR if now.killed and after_s < BREATH_S else Signal.OUTPUT
