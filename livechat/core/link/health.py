@@ -202,6 +202,8 @@ class Health:
                 self._departure.announced(event.at, event.time_left_s)
             case ResumptionUpdated(resumable=True, handle=handle) if handle:
                 self._handles.came(event.at)
+            case ResumptionUpdated(resumable=False):
+                self._handles.suspended()
             case _:
                 pass
         return trouble

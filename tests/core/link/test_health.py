@@ -667,6 +667,7 @@ def test_a_changed_setting_waits_for_a_quiet_moment() -> None:
         ([(0, HANDLE), *ANSWER], True),
         ([(0, HANDLE), *ANSWER, (6.5, HANDLE)], False),
         ([(0, HANDLE), *ANSWER, (6.5, ResumptionUpdated(at=0, resumable=True))], True),
+        ([(0, NO_HANDLE), *ANSWER], True),
         ([(0, HANDLE), (3, SOUND)], False),  # what it answers is asked again
         ([(0, HANDLE), (1, CALL)], True),
         ([(0, HANDLE), (1, CALL), (2, RESULT)], True),
@@ -677,6 +678,7 @@ def test_a_handle_is_out_of_date_where_newer_ones_come_after_turns(
 ) -> None:
     """Then it knows nothing of the newest answer, nor of a function that was called since."""
     assert Call(*story, refreshes=True).health.handle_is_stale is stale
+    assert Call((0, HANDLE), (1, NO_HANDLE), *ANSWER, refreshes=False).health.handle_is_stale
     names_the_session = Call(*story, refreshes=False).health
     assert not names_the_session.handle_is_stale
     assert names_the_session.refreshes is ((6.5, HANDLE) in story)
