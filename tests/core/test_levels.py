@@ -107,6 +107,16 @@ def test_a_fan_that_starts_is_noise_after_a_second(fan_dbfs: float) -> None:
     assert all(map(speech.voiced, [-50, -55, -45]))
 
 
+def test_a_sentence_without_a_pause_is_speech_to_its_end() -> None:
+    """Its quieter sounds do not become noise because nothing is quieter."""
+    speech = SpeechLevel()
+    assert not any(map(speech.voiced, noise(-75, 100)))
+    assert all(speech.voiced(level) for _ in range(250) for level in (-20, -34))
+    for level in (-20, -40) * 1_500:
+        speech.voiced(level)
+    assert speech.voiced(-34)
+
+
 def test_noise_that_grows_is_noise_in_time() -> None:
     """Unsteady noise, as of a street, takes some seconds longer than a fan."""
     speech, chance = SpeechLevel(), random.Random(1)

@@ -38,6 +38,7 @@ def after(story: Story, *, refreshes: bool) -> Handles:
         ([(0, "handle"), (10, "over"), (10.5, "handle"), (12, "over")], False, True, True),
         ([(0, "handle"), (10, "over"), (10.5, "handle"), (11, "call")], False, True, True),
         ([(0, "handle"), (1, "call"), (1.5, "handle")], True, True, False),
+        ([(9.5, "handle"), (10, "call"), (10.2, "over")], True, True, True),
         # None while it speaks: one comes after that.
         ([(0, "handle"), (8, "none")], False, True, False),
         ([(0, "handle"), (8, "none"), (10, "over")], False, True, True),
