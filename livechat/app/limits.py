@@ -76,13 +76,13 @@ class Limits:
 
 def duration(seconds: float) -> str:
     """A time in words: 45 s, 3 minutes, 1.5 hours."""
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    if seconds < 3600:
-        return _plural(seconds / 60, "minute")
-    return _plural(seconds / 3600, "hour")
+    for unit_s, unit in ((3600, "hour"), (60, "minute")):
+        count = _rounded(seconds / unit_s)
+        if count >= 1:
+            return f"{count:g} {unit}{'' if count == 1 else 's'}"
+    return f"{_rounded(seconds):g} s"
 
 
-def _plural(count: float, unit: str) -> str:
-    number = f"{count:.3g}"
-    return f"{number} {unit}{'' if number == '1' else 's'}"
+def _rounded(number: float) -> float:
+    """A number to three digits: nobody wants more."""
+    return float(f"{number:.3g}")

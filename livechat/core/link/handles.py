@@ -36,6 +36,13 @@ class Handles:
         self._came_at = at
         self.refreshes = self.refreshes or at <= self._closed_at + HANDLE_S
 
+    def suspended(self) -> None:
+        """The service said that the session cannot be resumed now.
+
+        Where a handle came before, another one follows: what is said meanwhile is not in the first.
+        """
+        self.refreshes = self.refreshes or self._came_at > NEVER
+
     def called(self, at: float) -> None:
         """The model asked for a function."""
         self._news_at = at

@@ -190,7 +190,8 @@ class Health:
                 self._generated = True
             case Interrupted():
                 self._interrupted = self._interrupted or self.turn_open
-                self.turn_open, self._past = False, max(self._past, event.turn)
+                self.turn_open = self._working = False
+                self._past = max(self._past, event.turn)
                 self.sounds_until = NEVER
                 self._unheard.noticed()
             case TurnComplete(more=True):
@@ -201,6 +202,8 @@ class Health:
                 self._departure.announced(event.at, event.time_left_s)
             case ResumptionUpdated(resumable=True, handle=handle) if handle:
                 self._handles.came(event.at)
+            case ResumptionUpdated(resumable=False):
+                self._handles.suspended()
             case _:
                 pass
         return trouble

@@ -256,6 +256,8 @@ class Outbox:
         lost, self._lost = self._lost, _Lost()
         first = next((index for index, entry in enumerate(self._entries) if entry.says), None)
         self._forget(self._cursor if first is None else min(self._cursor, self._before(first)))
+        if lost.sent_at <= since:  # a session that is new after all lacks it
+            self._lost = _Lost(sent=lost.sent, sent_at=lost.sent_at)
         self._question_end = 0
         self._given = None
         before, self._cursor = self._cursor, 0

@@ -25,6 +25,10 @@ from livechat.core.talk.transcript import LATE_INPUT_S
 MAX_CHARS: Final = 10_000
 """Characters expected again; nobody says that much in the minute that is sent again."""
 
+SURE_CHARS: Final = 12
+"""Characters, some three words, that are the same in the middle of what is known and are not so by
+chance."""
+
 
 class ReplayDedup:
     """Follows the words of the user that are not answered yet."""
@@ -116,9 +120,14 @@ class ReplayDedup:
         self._again += text
         starts = _word_starts(self._known) if self._partly else [0]
         results = [_compare(self._again, self._known[start:]) for start in starts]
+        # A word or two that are alike in the middle are so by chance.
+        results[1:] = [
+            (alike, news if news >= SURE_CHARS else 0, complete)
+            for alike, news, complete in results[1:]
+        ]
         whole = len(self._again)
         alike, news, complete = max(results, key=lambda one: (one[0] == whole, one[1]))
-        if alike == len(self._again):
+        if alike == whole:
             if complete:
                 self._gap = "" if self._words[-1:].isspace() else _space_after(self._again)
                 self._known = self._again = ""

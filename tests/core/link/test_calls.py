@@ -86,8 +86,8 @@ def test_a_call_belongs_to_the_session_that_asked() -> None:
     """Another session may use the same id."""
     calls = Calls()
     calls.fold(asked("a", session=1))
-    calls.session_gone(1)
     calls.fold(asked("a", session=2))
+    calls.session_gone(1)
     calls.fold(ToolCallCancelled(at=0, ids=("unknown",)))
     calls.answered(result("a", session=2))
     assert states(calls) == [CallState.ORPHANED, CallState.ANSWERED]

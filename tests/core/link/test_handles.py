@@ -16,6 +16,8 @@ def after(story: Story, *, refreshes: bool) -> Handles:
     for at, what in story:
         if what == "handle":
             handles.came(at)
+        elif what == "none":
+            handles.suspended()
         elif what == "call":
             handles.called(at)
         else:
@@ -36,6 +38,11 @@ def after(story: Story, *, refreshes: bool) -> Handles:
         ([(0, "handle"), (10, "over"), (10.5, "handle"), (12, "over")], False, True, True),
         ([(0, "handle"), (10, "over"), (10.5, "handle"), (11, "call")], False, True, True),
         ([(0, "handle"), (1, "call"), (1.5, "handle")], True, True, False),
+        ([(9.5, "handle"), (10, "call"), (10.2, "over")], True, True, True),
+        # None while it speaks: one comes after that.
+        ([(0, "handle"), (8, "none")], False, True, False),
+        ([(0, "handle"), (8, "none"), (10, "over")], False, True, True),
+        ([(0, "none"), (10, "over")], False, False, False),
         # The connection before did so; this one does not, as its second turn shows.
         ([(0, "handle"), (10, "over")], True, True, True),
         ([(0, "handle"), (10, "over"), (10 + HANDLE_S - 0.1, "over")], True, True, True),
