@@ -64,6 +64,7 @@ def _digits(number: float) -> str:
 
 
 def time(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """A time of day, or a moment; without anything surer, a number after "at"."""
     moments = [one for one in amounts.moments(clause) if one.clock or not _dated(clause)]
     if moments:
         several = joined(clause, [one.span for one in moments])
@@ -79,6 +80,7 @@ def time(clause: Clause, parameter: Parameter) -> list[Scalar]:
 
 
 def date(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """A day."""
     for moment in amounts.moments(clause):
         if moment.day:
             if not moment.clock or not _timed(clause):
@@ -96,6 +98,7 @@ def _timed(clause: Clause) -> bool:
 
 
 def duration(clause: Clause, parameter: Parameter) -> list[Scalar]:
+    """Lengths of time; several with an "and" between."""
     lengths = amounts.durations(clause)
     several = joined(clause, [span for span, _ in lengths])
     return [clause.use(span) for span in several]
