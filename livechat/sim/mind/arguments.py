@@ -19,8 +19,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from livechat.sim.mind.clauses import Clause
+from livechat.sim.mind.counted import next_number
 from livechat.sim.mind.declared import Parameter, Scalar
-from livechat.sim.mind.finders import ELSEWHERE, FINDERS, Finder, left_over, next_number
+from livechat.sim.mind.finders import ELSEWHERE, FINDERS, Finder, left_over
 from livechat.sim.mind.shapes import Shape, leaves_of, shape_of
 from livechat.sim.mind.words import stems_of
 

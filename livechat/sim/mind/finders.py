@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from livechat.sim.mind import amounts, names
+from livechat.sim.mind import amounts, counted, names
 from livechat.sim.mind.clauses import Clause, Span
 from livechat.sim.mind.declared import Parameter, Scalar
 from livechat.sim.mind.shapes import Shape
@@ -37,13 +37,11 @@ def _choices(clause: Clause, parameter: Parameter) -> list[Scalar]:
     kept = found[:1]
     for (before, _), (span, value) in pairwise(found):
         between = {clause.words[at].plain for at in range(before.last, span.first)}
-        if not between <= _BETWEEN or "and" not in between:
+        if not between <= counted.BETWEEN or "and" not in between:
             break
         kept.append((span, value))
     return [value for _, value in kept]
 
-
-_BETWEEN: Final = frozenset(("and", "the", "in", "to", "at", "for", "also"))
 
 _SWITCHES: Final = {
     **dict.fromkeys(("on", "yes", "true", "enable", "enabled", "activate"), True),
@@ -67,100 +65,6 @@ def _switch(clause: Clause, parameter: Parameter) -> list[Scalar]:
         if word.plain in _SWITCHES:
             return [_SWITCHES[word.plain]]
     return []
-
-
-def _pointed_number(clause: Clause, parameter: Parameter) -> list[Scalar]:
-    """Numbers that stand with the parameter's name or in its unit."""
-    names = set(parameter.stems)
-    units = [unit for unit in amounts.SECONDS if unit in names]
-    units = units or [unit for unit in amounts.SECONDS if unit in parameter.described]
-    if units and (lengths := amounts.durations(clause)):
-        span, seconds = lengths[0]
-        clause.use(span)
-        return [_digits(seconds / amounts.SECONDS[units[0]])]
-    if names & {"hour", "minut"}:
-        return _clock_part(clause, "hour" in names)
-    for number in amounts.numbers(clause):
-        first = number.span.first
-        near = {word.stem for word in clause.words[max(0, first - 3) : first]}
-        if number.unit in names or names & near:
-            return [_counted(clause, number, parameter)]
-    return []
-
-
-def _clock_part(clause: Clause, hour: bool) -> list[Scalar]:
-    """The hour or the minute of a time of day, which both belong to."""
-    for moment in amounts.moments(clause):
-        if clock := amounts.clock_of(moment.clock):
-            return [str(clock[0 if hour else 1])]
-    return []
-
-
-def next_number(clause: Clause, parameter: Parameter) -> list[Scalar]:
-    """The first number nobody has taken."""
-    for number in amounts.numbers(clause):
-        return [_counted(clause, number, parameter)]
-    return []
-
-
-def _counted(clause: Clause, number: amounts.Number, parameter: Parameter) -> str:
-    with_unit = number.unit == "percent" and clause.free(number.span.last)
-    clause.use(Span(number.span.first, number.span.last + with_unit))
-    share = number.unit == "percent" and parameter.kind == "number" and parameter.highest == 1
-    return _digits(float(number.value) / 100) if share else number.value
-
-
-def _digits(number: float) -> str:
-    return str(int(number)) if number.is_integer() else str(number)
-
-
-def _time(clause: Clause, parameter: Parameter) -> list[Scalar]:
-    moments = [one for one in amounts.moments(clause) if one.clock or not _dated(clause)]
-    if moments:
-        several = _joined(clause, [one.span for one in moments])
-        whole = [one.clock if _dated(clause) else clause.said(one.span) for one in moments]
-        for one in moments[: len(several)]:
-            clause.use(one.span)
-        return list(whole[: len(several)])
-    for number in amounts.numbers(clause):
-        first = number.span.first
-        if first and clause.words[first - 1].plain in ("at", "for", "by", "to", "around"):
-            return [clause.use(number.span)]
-    return []
-
-
-def _date(clause: Clause, parameter: Parameter) -> list[Scalar]:
-    for moment in amounts.moments(clause):
-        if moment.day:
-            if not moment.clock or not _timed(clause):
-                clause.use(moment.span)
-            return [moment.day]
-    return []
-
-
-def _dated(clause: Clause) -> bool:
-    return bool(clause.labels & {"dat", "day"})
-
-
-def _timed(clause: Clause) -> bool:
-    return bool(clause.labels & {"tim", "hour", "when"})
-
-
-def _duration(clause: Clause, parameter: Parameter) -> list[Scalar]:
-    lengths = amounts.durations(clause)
-    several = _joined(clause, [span for span, _ in lengths])
-    return [clause.use(span) for span in several]
-
-
-def _joined(clause: Clause, spans: Sequence[Span]) -> list[Span]:
-    """The first span and those that follow it with nothing but an "and" between."""
-    kept = list(spans[:1])
-    for before, span in pairwise(spans):
-        between = {clause.words[at].plain for at in range(before.last, span.first)}
-        if "and" not in between or not between <= _BETWEEN:
-            break
-        kept.append(span)
-    return kept
 
 
 def _link(clause: Clause, parameter: Parameter) -> list[Scalar]:
@@ -260,12 +164,12 @@ FINDERS: Final[Sequence[tuple[Shape, Finder]]] = (
     (Shape.CHOICE, _choices),
     (Shape.SWITCH, _switch),
     (Shape.LANGUAGE, _language),
-    (Shape.DURATION, _duration),
-    (Shape.NUMBER, _pointed_number),
-    (Shape.DATE, _date),
-    (Shape.TIME, _time),
+    (Shape.DURATION, counted.duration),
+    (Shape.NUMBER, counted.pointed_number),
+    (Shape.DATE, counted.date),
+    (Shape.TIME, counted.time),
     (Shape.CODE, _code),
-    (Shape.NUMBER, next_number),
+    (Shape.NUMBER, counted.next_number),
     (Shape.START, _places("from", anywhere=False)),
     (Shape.GOAL, _places("to", "into", anywhere=False)),
     (Shape.PLACE, _places("in", "at", "for", "near", "of", "to", anywhere=True)),
@@ -291,10 +195,10 @@ ELSEWHERE: Final[Sequence[tuple[Shape, Finder]]] = (
     (Shape.LINK, _link),
     (Shape.CHOICE, _choices),
     (Shape.LANGUAGE, _language),
-    (Shape.DURATION, _duration),
-    (Shape.NUMBER, _pointed_number),
-    (Shape.DATE, _date),
-    (Shape.TIME, _time),
+    (Shape.DURATION, counted.duration),
+    (Shape.NUMBER, counted.pointed_number),
+    (Shape.DATE, counted.date),
+    (Shape.TIME, counted.time),
     (Shape.CODE, _code),
     (Shape.START, _places("from", anywhere=False, capitals=True)),
     (Shape.GOAL, _places("to", "into", anywhere=False, capitals=True)),
