@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -33,9 +33,17 @@ class Calls:
         numbers: Numbers for ids, never the same twice on one server: a resumed session must not
             mistake an old call's result for a new one's.
         pending: Calls of an earlier connection of the session, by their ids.
+        dropped: Calls that ended there without a word.
     """
 
-    def __init__(self, numbers: Iterator[int], pending: Mapping[str, Call] | None = None) -> None:
+    def __init__(
+        self,
+        numbers: Iterator[int],
+        pending: Mapping[str, Call] | None = None,
+        dropped: Iterable[Call] = (),
+    ) -> None:
+        self.dropped = list(dropped)
+        """Calls that an interruption ended without a word, to be made again."""
         self._numbers = numbers
         self._open: dict[str, Call] = dict(pending or {})
         self._made: deque[str] = deque(self._open, MOST_MADE)
@@ -112,12 +120,18 @@ class Calls:
             del self._open[name]
         return cancelled
 
-    def drop(self) -> list[Call]:
-        """Forget and return all calls that block, of whatever turn."""
+    def drop(self) -> bool:
+        """End all calls that block, of whatever turn, without a word; return whether any did."""
         dropped = {name: call for name, call in self._open.items() if call.blocking}
         for name in dropped:
             del self._open[name]
-        return list(dropped.values())
+        self.dropped += dropped.values()
+        return bool(dropped)
+
+    def again(self, names: Collection[str]) -> list[Call]:
+        """Calls that were dropped, spelled otherwise, but for functions called anyway."""
+        dropped, self.dropped = self.dropped, []
+        return [respelled(call) for call in dropped if call.name not in names]
 
     def _add(self, calls: Mapping[str, Call]) -> None:
         self._open |= calls

@@ -294,7 +294,8 @@ class Connection:
         from livechat.sim.senses.listener import Listener
 
         assert self._terms is not None
-        return Listener(self._terms.detection)
+        keeps = self._scenario.prefix_padding == "kept"
+        return Listener(self._terms.detection, keeps_prefix=keeps)
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         self._jobs = [job for job in self._jobs if not job.done()]

@@ -9,52 +9,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from livechat.sim import messages
 from livechat.sim.account import Account
 from livechat.sim.calls import Calls
-from livechat.sim.effects import Effect, Hush, Replay, Send, Speak, Stall, Wait
+from livechat.sim.effects import Hush, Replay, Send, Speak, Stall, Wait
 from livechat.sim.manners import Conduct
 from livechat.sim.mind.answer import Call
+from livechat.sim.outlet import Owner
 from livechat.sim.phases import ANSWERING, PHASES, Cue, Phase
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.usage import Context, Record, spelled, text_tokens
-from livechat.sim.protocol.wire import Close
 from livechat.sim.steps import Ask, Await, Cite, HangUp, Play, Say, Show, Step, Think, Work
 
 QUICK_RESULT_S: Final = 0.5
 """Seconds in which a function's result still belongs to the turn that called, for models whose
 turn is complete with the call: clients that answer at once see one turn, those that wait for its
 end are not kept waiting."""
-
-NOTHING_EVERY: Final = 3
-"""Pieces after which a message without content comes; on 3.8 some were seen in every answer."""
-
-NOTHINGS: Final[tuple[Mapping[str, Any], ...]] = ({}, {"serverContent": {}})
-"""Messages without content, in turn."""
-
-
-class Outlet(Protocol):
-    """Where what is decided goes."""
-
-    def emit(self, effect: Effect) -> None:
-        """Have something done."""
-
-    def hang_up(self, close: Close) -> None:
-        """Close the connection."""
-
-    def settled(self) -> None:
-        """The turn is over: the session can be resumed from here. Said before `turnComplete`, for
-        clients that stop reading there, and after it, for those that read on.
-        """
-
-
-class Owner(Outlet, Protocol):
-    """What a delivery asks of whoever makes it."""
-
-    def forgot(self) -> None:
-        """The oldest exchanges are no longer in the context."""
 
 
 class Delivery:
@@ -159,8 +131,8 @@ class Delivery:
         """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
         if not self._current(ticket, Phase.SPEAKING):
             return
-        if self._pieces and not self._pieces % NOTHING_EVERY and self._empties:
-            self._send(NOTHINGS[self._pieces // NOTHING_EVERY % len(NOTHINGS)])
+        if self._empties and messages.nothing_due(self._pieces):
+            self._send(messages.nothing(self._pieces))
         self._pieces += 1
         began = self._account.piece(pcm, words, now)
         for message in messages.piece(pcm, words, began, self._terms, self._conduct.flavour):
@@ -218,32 +190,28 @@ class Delivery:
         if self.phase is Phase.WAITING and self._awaiting:
             self._resume(now)
 
-    def interrupt(self, *, cancels: bool = True) -> list[Call]:
+    def interrupt(self, *, cancels: bool = True) -> None:
         """Cut the answer short, if one is under way.
 
         Args:
-            cancels: Whether its unanswered function calls are cancelled.
-
-        Returns:
-            Calls that ended without a word about it.
+            cancels: Whether its unanswered function calls are cancelled, or end without a word.
         """
         manners = self._conduct.manners
-        dropped = self.calls.drop() if cancels and not manners.cancels else []
+        dropped = self.calls.drop() if cancels and not manners.cancels else False
         if not self.busy:
-            return dropped
-        silent = bool(dropped) and self.phase is Phase.WAITING and self._account.empty
+            return
+        silent = dropped and self.phase is Phase.WAITING and self._account.empty
         self.move(Cue.INTERRUPT)
         self._new_ticket()
         self._steps.clear()
         self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
         if silent:
-            return dropped
+            return
         if cancels and manners.cancels and (cancelled := self.calls.cancel()):
             self._send({"toolCallCancellation": {"ids": cancelled}})
         self._send({"serverContent": {"interrupted": True}})
         self._complete("IDLE")
-        return dropped
 
     # Steps
 

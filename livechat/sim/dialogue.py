@@ -7,12 +7,11 @@ user is not talking again. How an answer goes out is `livechat.sim.delivery`'s.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from livechat.sim.calls import Calls, Returned, respelled
-from livechat.sim.delivery import Delivery, Outlet
+from livechat.sim.calls import Calls
+from livechat.sim.delivery import Delivery
 from livechat.sim.effects import Alarm, Effect, Send
 from livechat.sim.events import (
     Alarmed,
@@ -28,57 +27,24 @@ from livechat.sim.events import (
     Waited,
 )
 from livechat.sim.handles import Saved
-from livechat.sim.hearing import Heard, Hearing
+from livechat.sim.hearing import Hearing
 from livechat.sim.manners import Conduct
-from livechat.sim.mind.answer import Answer, Call, Manner, Result
-from livechat.sim.mind.pictures import Picture, look
-from livechat.sim.mind.words import both_ends
+from livechat.sim.mind.answer import Answer, Manner
+from livechat.sim.mind.pictures import look
+from livechat.sim.minds import Mind
+from livechat.sim.outlet import Outlet
+from livechat.sim.patience import Patience
 from livechat.sim.phases import Phase
+from livechat.sim.planning import steps_of
+from livechat.sim.prompt import Prompt
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import retool, tool_refusal
 from livechat.sim.protocol.terms import Terms
-from livechat.sim.protocol.toolbox import Toolbox
 from livechat.sim.protocol.usage import Context
 from livechat.sim.protocol.wire import INVALID, Close
+from livechat.sim.results import Results
 from livechat.sim.scenario import Scripted
-from livechat.sim.steps import Ask, HangUp, Say, Show, Step, planned, recorded
-
-MOST_UNANSWERED: Final = 1_000
-"""Lines of context kept until they are answered; a client may add to it for ever."""
-
-EFFORT: Final = {"low": 0.5, "medium": 1.0, "high": 2.0}
-"""How long the extended-thinking model works at a level, compared with the scenario's pause."""
-
-UNFINISHED_S: Final = 5.0
-"""Seconds after which an unfinished sentence is answered all the same."""
-
-
-class Mind(Protocol):
-    """Chooses words (`livechat.sim.mind.brain.Brain`)."""
-
-    def learn(self, text: str) -> None:
-        """Remember what was said, a line a turn, without answering it."""
-
-    def answer(self, text: str) -> Answer:
-        """What to say and do about a prompt, a line for everything unanswered; learns from it."""
-
-    def result(self, results: Sequence[Result]) -> str:
-        """Words for what functions returned."""
-
-    def attend(self, text: str) -> Manner:
-        """Whether realtime input is finished, and meant for the partner."""
-
-    def instruct(self, text: str) -> None:
-        """Take a new system instruction."""
-
-    def equip(self, toolbox: Toolbox) -> None:
-        """Take new tools."""
-
-    def see(self, picture: Picture) -> None:
-        """A picture joined the context."""
-
-    def recall(self, lines: Iterable[str]) -> None:
-        """Forget everything, then learn these."""
+from livechat.sim.steps import Say, Step
 
 
 class Dialogue:
@@ -107,12 +73,16 @@ class Dialogue:
         self.name = name
         self._saved = saved = saved or Saved(name, Context())
         self.context = saved.context.copy()
-        self.unanswered: deque[str] = deque(saved.unanswered, MOST_UNANSWERED)
-        """What was said and not yet answered, a line each."""
+        self.prompt = Prompt(mind, self.context, saved.unanswered)
+        self.results = Results(saved.results)
+        self.due = False
+        """Whether what is unanswered is to be answered."""
+        self.fresh = False
+        """Whether the newest answer is to a prompt alone, not to results."""
         if self.context.lines():
             mind.recall(self.context.lines())
         self.context.instruct(terms.instruction)
-        calls = Calls(call_numbers, saved.calls)
+        calls = Calls(call_numbers, saved.calls, saved.dropped)
         self.delivery = Delivery(terms, conduct, self.context, calls, self)
         self.hearing = Hearing(
             terms, conduct, self.context, self, saved.seconds_received, saved.understood
@@ -122,20 +92,10 @@ class Dialogue:
         self._conduct = conduct
         self._outlet = outlet
         self._now = 0.0
-        self._results: list[Returned] = []
-        self._coming: deque[tuple[float, Returned]] = deque()
-        self._dropped: list[Call] = list(saved.dropped)
-        self._asked: tuple[str, ...] = ()
-        self._fresh = False
-        self._due = False
         self._typed = False
         self._problem = ""
         self._seeding = terms.seeds_history
-        self._seeded = False
-        self._background = ""
-        self._unfinished = False
-        self._patient_until = 0.0
-        self._alarm_set = False
+        self._patience = Patience()
         self._passed = 0  # scripted turns that were met with silence
 
     def go_on(self, now: float) -> None:
@@ -143,43 +103,15 @@ class Dialogue:
         self._now, saved = now, self._saved
         if saved.steps:
             self.delivery.begin(saved.steps, now)
-        self._results += saved.results
         if self._conduct.scenario.after_resume == "answers":
-            self._due = saved.due
+            self.due = saved.due
             self.hearing.again(saved.utterances, now)
         self._answer()
 
-    def snapshot(self) -> Saved:
-        """What was said so far, and nothing that is under way."""
-        return Saved(
-            self.name,
-            self.context.copy(),
-            tuple(self.unanswered),
-            understood=self.hearing.understood,
-            turns=self._turns,
-            seconds_received=self.hearing.seconds_received,
-        )
-
-    def save(self, now: float) -> Saved:
-        """The session as it is now, to be gone on from."""
-        delivery, hearing = self.delivery, self.hearing
-        again = self._fresh and delivery.unsaid()
-        lines = (*self._asked, *self.unanswered) if again else tuple(self.unanswered)
-        rest = () if again else delivery.rest(now)
-        return Saved(
-            self.name,
-            self.context.copy(),
-            lines,
-            due=self._due or again,
-            utterances=hearing.untold(),
-            understood=hearing.understood,
-            steps=rest,
-            turns=self._turns - (1 if again or rest else 0),
-            calls=dict(delivery.calls.pending),
-            dropped=tuple(self._dropped),
-            results=(*self._results, *(one for _, one in self._coming)),
-            seconds_received=hearing.seconds_received,
-        )
+    @property
+    def turns(self) -> int:
+        """Answers of the session, the one under way included, and scripted ones that were none."""
+        return self._saved.turns + self.delivery.turn + self._passed
 
     def handle(self, event: Event, now: float) -> None:
         """Take what happened after the setup.
@@ -189,7 +121,43 @@ class Dialogue:
             now: Seconds on the server's clock, which never goes back.
         """
         self._now = now
-        _HANDLERS[type(event)](self, event)
+        self._take(event)
+        self._answer()
+
+    def _take(self, event: Event) -> None:
+        delivery, now = self.delivery, self._now
+        match event:
+            case wire.Audio() | wire.ActivityStart() | wire.ActivityEnd() | wire.StreamEnd():
+                self.hearing.take(event)
+            case wire.Video(mime, data):
+                if self._terms.coverage != "activity" or self.hearing.speaking:
+                    self._see(mime, data, "VIDEO")
+            case wire.Text(text):
+                self._read(text)
+            case wire.Content():
+                self._content(event)
+            case wire.ContextUpdate():
+                self._update(event)
+            case wire.ToolResponse(responses):
+                self._responded(responses)
+            case SpeechBegan():
+                self.hearing.began()
+            case SpeechEnded():
+                self.hearing.ended(event, now)
+            case Overheard():
+                self.hearing.overheard(event)
+            case Transcribed():
+                self.hearing.transcribed(event, now)
+            case Voiced(ticket, pcm, words):
+                delivery.voiced(ticket, pcm, words, now)
+            case VoiceEnded(ticket):
+                delivery.voice_ended(ticket, now)
+            case Replayed(ticket, message):
+                delivery.replayed(ticket, message, now)
+            case Waited(ticket):
+                delivery.waited(ticket, now)
+            case Alarmed(kind):
+                self._alarmed(kind)
 
     # What the delivery asks for
 
@@ -221,92 +189,73 @@ class Dialogue:
             for mime, data in turn.pictures:
                 self._see(mime, data, "IMAGE")
             if turn.role == "model":
-                asked = "\n".join(self.unanswered)
-                self._background = asked or self._background or turn.text
-                self._settle()
+                self.prompt.answered_by(turn.text)
             elif turn.text.strip():
-                self.unanswered.append(both_ends(turn.text))
+                self.prompt.add(turn.text)
         if not event.complete:
             return
         if self._seeding:
             self._seeding = False
-            self._seeded = bool(self.unanswered)
+            self.prompt.seeded = bool(self.prompt.lines())
             self.settled()
             return
-        self._interrupt()
-        self._prompt()
+        self.delivery.interrupt()
+        self.due = self._typed = True
 
-    def _text(self, event: wire.Text) -> None:
-        if not event.text.strip():
+    def _read(self, text: str) -> None:
+        if not text.strip():
             # A nudge some frameworks send: it is no turn and interrupts nothing, but a history
             # that ends with a question is answered.
-            if self._seeded:
-                self._prompt()
+            if self.prompt.seeded:
+                self.due = self._typed = True
             return
-        self.context.read(event.text)
-        self.unanswered.append(both_ends(event.text))
+        self.context.read(text)
+        self.prompt.add(text)
         if self._terms.interruptible:
-            self._interrupt()
+            self.delivery.interrupt()
         if self._meant():
-            self._prompt()
+            self.due = self._typed = True
 
-    def _hear(self, event: Heard) -> None:
-        self.hearing.take(event)
-
-    def _video(self, event: wire.Video) -> None:
-        if self._terms.coverage != "activity" or self.hearing.speaking:
-            self._see(event.mime, event.data, "VIDEO")
-
-    def _tool_response(self, event: wire.ToolResponse) -> None:
-        refusal = tool_refusal(event.responses, self._terms)
+    def _responded(self, responses: Sequence[Mapping[str, Any]]) -> None:
+        refusal = tool_refusal(responses, self._terms)
+        calls, scenario = self.delivery.calls, self._conduct.scenario
+        if refusal is None and scenario.unknown_result == "refused" and not calls.knows(responses):
+            refusal = Close(INVALID, "Request contains an invalid argument.")
         if refusal is not None:
             self.hang_up(refusal)
             return
-        delivery = self.delivery
-        if self._conduct.scenario.unknown_result == "refused" and not delivery.calls.knows(
-            event.responses
-        ):
-            self.hang_up(Close(INVALID, "Request contains an invalid argument."))
-            return
-        taken = delivery.calls.take(event.responses)
+        taken = calls.take(responses)
         if not taken or any(one.recorded for one in taken):
-            delivery.results_came(self._now)
-            self._due = self._due or self._goes_on(taken)
-            self._answer()
+            self.delivery.results_came(self._now)
+            self.due = self.due or (bool(taken) and self._goes_on())
             return
         tempo = self._conduct.tempo
         hold = tempo.draw(tempo.line.result)
-        self._coming += [(self._now + hold, one) for one in taken]
+        self.results.arrived(taken, self._now + hold)
         if hold:
             self.emit(Alarm(AlarmKind.RESULT, hold))
         else:
             self._results_came()
 
-    def _goes_on(self, taken: Sequence[Returned]) -> bool:
-        """Whether results make a recording go on with its next answer."""
+    def _goes_on(self) -> bool:
+        """Whether a recording goes on with its next answer when results come."""
         script = self._script()
         idle = self.delivery.phase is Phase.LISTENING
-        return bool(taken) and idle and script is not None and script.replay is not None
+        return idle and script is not None and script.replay is not None
 
     def _results_came(self) -> None:
         """Results take effect whose time has come."""
-        taken: list[Returned] = []
-        while self._coming and self._coming[0][0] <= self._now:
-            taken.append(self._coming.popleft()[1])
-        delivery = self.delivery
+        taken, delivery = self.results.due(self._now), self.delivery
         for one in taken:
             if one.scheduling == "SILENT":
                 self.context.read(self._mind.result([one.result]))
-            else:
-                self._results.append(one)
         alone = self._conduct.manners.tool_calls == "alone"
         joins = any(one.blocking for one in taken) if alone else bool(taken)
         if any(one.scheduling == "INTERRUPT" for one in taken):
             delivery.interrupt(cancels=False)
         elif joins and delivery.takes_more() and not delivery.calls.blocked:
-            words = self._report()
+            words = self.results.report(self._mind)
             delivery.add([Say(words)], self._now, words)
-        self._answer()
 
     def _update(self, event: wire.ContextUpdate) -> None:
         if event.instruction is not None:
@@ -321,24 +270,10 @@ class Dialogue:
 
     # What happens here
 
-    def _speech_began(self, event: SpeechBegan) -> None:
-        self.hearing.began()
-
-    def _speech_ended(self, event: SpeechEnded) -> None:
-        self.hearing.ended(event, self._now)
-        self._answer()
-
-    def _overheard(self, event: Overheard) -> None:
-        self.hearing.overheard(event)
-
-    def _transcribed(self, event: Transcribed) -> None:
-        self.hearing.transcribed(event, self._now)
-        self._answer()
-
     def noticed(self) -> None:
         """The user speaks."""
         if self._terms.interruptible:
-            self._interrupt()
+            self.delivery.interrupt()
 
     def quiet(self) -> None:
         """The user stopped without having said anything."""
@@ -348,89 +283,67 @@ class Dialogue:
         script = self._script()
         return script is None or script.replay is None
 
-    def understood(self, text: str, problem: str) -> None:
+    def understood(self, text: str, problem: str, *, flushed: bool) -> None:
         """The user's words, or why there are none."""
         self._problem = problem or self._problem
         if text:
-            self.unanswered.append(text)
-        if problem or (text and self._meant()):
-            self._due = True
+            self.prompt.add(text)
+        if problem or (text and self._meant(flushed=flushed)):
+            self.due = True
 
-    def _voiced(self, event: Voiced) -> None:
-        self.delivery.voiced(event.ticket, event.pcm, event.words, self._now)
-        self._answer()
-
-    def _voice_ended(self, event: VoiceEnded) -> None:
-        self.delivery.voice_ended(event.ticket, self._now)
-        self._answer()
-
-    def _replayed(self, event: Replayed) -> None:
-        self.delivery.replayed(event.ticket, event.message, self._now)
-        self._answer()
-
-    def _waited(self, event: Waited) -> None:
-        self.delivery.waited(event.ticket, self._now)
-        self._answer()
-
-    def _alarmed(self, event: Alarmed) -> None:
-        match event.kind:
+    def _alarmed(self, kind: AlarmKind) -> None:
+        match kind:
             case AlarmKind.NOTICED:
                 self.hearing.notice()
             case AlarmKind.UNDERSTOOD:
                 self.hearing.tell(self._now)
-                self._answer()
             case AlarmKind.RESULT:
                 self._results_came()
-            case _:
+            case AlarmKind.UNFINISHED:
                 self._waited_enough()
 
     def _waited_enough(self) -> None:
-        """The rest of a sentence has been waited for."""
-        left = self._patient_until - self._now
-        if self._unfinished and left > 0.0:  # more of it came meanwhile
-            self.emit(Alarm(AlarmKind.UNFINISHED, left))
+        """The rest of a sentence has been waited for, unless more of it came."""
+        if again := self._patience.rung(self._now):
+            self.emit(again[0])
             return
-        self._alarm_set = False
-        self._due = self._due or self._unfinished
-        self._answer()
+        self.due = self.due or self._patience.waits
 
     # Turns
 
-    def _meant(self) -> bool:
+    def _meant(self, *, flushed: bool = False) -> bool:
         """Whether what was just said in realtime asks for an answer now."""
-        script = self._script()
+        script, scenario = self._script(), self._conduct.scenario
         if script is not None and script.acts:
             return True
-        manner = self._mind.attend("\n".join(self.unanswered))
-        self._unfinished = manner is Manner.WAIT and script is None
-        if self._unfinished:
+        manner = self._mind.attend(self.prompt.text())
+        self._patience.waits = manner is Manner.WAIT and script is None
+        if self._patience.waits:
             if not self.hearing.speaking:
-                self._content_is("waitingForInput", True)
-            self._patient_until = self._now + UNFINISHED_S
-            if not self._alarm_set:
-                self._alarm_set = True
-                self.emit(Alarm(AlarmKind.UNFINISHED, UNFINISHED_S))
-        elif manner is Manner.SILENCE and self._terms.proactive:
-            self._passed += script is not None
-            self._settle()
-        else:
+                self._send({"serverContent": {"waitingForInput": True}})
+            for alarm in self._patience.wait(self._now):
+                self.emit(alarm)
+            return False
+        proactive = self._terms.proactive and not (flushed and scenario.stream_end == "answered")
+        if manner is not Manner.SILENCE or not proactive:
             return True
+        self._passed += script is not None
+        self._settle()
+        if scenario.silence == "told" and self.delivery.phase is Phase.LISTENING:
+            self._passed -= 1  # a turn without an answer, which counts as one
+            self.delivery.begin((), self._now)
         return False
-
-    def _prompt(self) -> None:
-        self._due = self._typed = True
-        self._answer()
 
     def _answer(self) -> None:
         """Begin to answer, if there is something due and nothing in the way."""
         quiet = not self.hearing.speaking and not self.hearing.waits
-        due = self._due or bool(self._results)
+        due = self.due or self.results.waiting
         if self.delivery.phase is not Phase.LISTENING or not due or not (quiet or self._typed):
             return
-        steps = self._steps() if self._due else []
-        report = self._report()
-        self._fresh = self._due and not report
-        self._due, self._typed, self._problem = False, False, ""
+        steps = self._steps() if self.due else []
+        report = self.results.report(self._mind)
+        self.fresh = self.due and not report
+        self.due, self._typed, self._problem = False, False, ""
         self._seeding = False  # a history comes before everything else
         if self._terms.resumption is not None and self._conduct.manners.handles == "per-turn":
             self._send({"sessionResumptionUpdate": {"resumable": False}})
@@ -438,99 +351,26 @@ class Dialogue:
 
     def _steps(self) -> list[Step]:
         """What the answer to everything unanswered consists of."""
-        script = self._script()
-        prompt = "\n".join(self.unanswered)
-        if not any(map(str.isalnum, prompt)):  # some send "." for: answer what was said before
-            prompt = self._background
-        self._asked = tuple(self.unanswered)
-        self._settled_lines()
-        self._background = ""
-        answer = Answer(self._problem) if self._problem else self._mind.answer(prompt)
-        if script is not None and script.says is not None:
-            answer = Answer(script.says)
-        script = script or Scripted()
-        steps: list[Step] = [Show(message) for message in script.before]
-        if script.replay is not None:
-            steps += recorded(script.replay)
-        else:
-            if again := self._again(answer):
-                steps.append(Ask(again))
-            alone = self._conduct.manners.tool_calls == "alone"
-            pause, thinks = self._thinking_pause(), self._terms.thinks
-            steps += planned(answer, pause, thinks=thinks, alone=alone)
-        steps += [Show(message) for message in script.after]
-        return [*steps, HangUp(script.close)] if script.close is not None else steps
-
-    def _thinking_pause(self) -> float | None:
-        if not self._terms.works:
-            return None
-        return self._conduct.tempo.line.work * EFFORT.get(self._terms.level, 1.0)
-
-    def _interrupt(self) -> None:
-        self._dropped += self.delivery.interrupt()
-
-    def _again(self, answer: Answer) -> list[Call]:
-        """Calls to be made again, since an interruption ended them without a word."""
-        dropped, self._dropped = self._dropped, []
-        named = {call.name for call in answer.calls}
-        return [respelled(call) for call in dropped if call.name not in named]
-
-    def _report(self) -> str:
-        """Words for the results that came in; they are then told."""
-        results, self._results = [one.result for one in self._results], []
-        return self._mind.result(results) if results else ""
+        script, problem = self._script(), self._problem
+        prompt = self.prompt.take()
+        self._patience.waits = False
+        answer = Answer(problem) if problem else self._mind.answer(prompt)
+        again = self.delivery.calls.again({call.name for call in answer.calls})
+        return steps_of(answer, script, again, self._terms, self._conduct)
 
     def _settle(self) -> None:
-        """What was said so far needs no answer: keep it in mind only."""
-        if self.unanswered:
-            self._mind.learn("\n".join(self.unanswered))
-            self._settled_lines()
-
-    def _settled_lines(self) -> None:
-        for line in self.unanswered:
-            self.context.said(line)
-        self.unanswered.clear()
-        self._unfinished = self._seeded = False
-
-    @property
-    def _turns(self) -> int:
-        """Answers of the session, the one under way included, and scripted ones that were none."""
-        return self._saved.turns + self.delivery.turn + self._passed
+        """What was said so far needs no answer."""
+        self.prompt.settle()
+        self._patience.waits = False
 
     def _script(self) -> Scripted | None:
         """What the next answer is told to do."""
         turns = self._conduct.scenario.turns
-        return turns[self._turns] if self._turns < len(turns) else None
+        return turns[self.turns] if self.turns < len(turns) else None
 
     def _see(self, mime: str, data: bytes, modality: Literal["VIDEO", "IMAGE"]) -> None:
         self.context.see(self._terms.picture_tokens, modality)
         self._mind.see(look(mime, data))
 
-    def _content_is(self, name: str, value: Any) -> None:
-        self._send({"serverContent": {name: value}})
-
     def _send(self, message: Mapping[str, Any]) -> None:
         self.emit(Send(message))
-
-
-_HANDLERS: Final[Mapping[type, Callable[[Dialogue, Any], None]]] = {
-    wire.Content: Dialogue._content,
-    wire.Text: Dialogue._text,
-    wire.Audio: Dialogue._hear,
-    wire.ActivityStart: Dialogue._hear,
-    wire.ActivityEnd: Dialogue._hear,
-    wire.StreamEnd: Dialogue._hear,
-    wire.Video: Dialogue._video,
-    wire.ToolResponse: Dialogue._tool_response,
-    wire.ContextUpdate: Dialogue._update,
-    wire.Unknown: lambda dialogue, event: None,
-    SpeechBegan: Dialogue._speech_began,
-    SpeechEnded: Dialogue._speech_ended,
-    Overheard: Dialogue._overheard,
-    Transcribed: Dialogue._transcribed,
-    Voiced: Dialogue._voiced,
-    VoiceEnded: Dialogue._voice_ended,
-    Replayed: Dialogue._replayed,
-    Waited: Dialogue._waited,
-    Alarmed: Dialogue._alarmed,
-}

@@ -35,8 +35,10 @@ class Owner(Protocol):
     def quiet(self) -> None:
         """The user stopped without having said anything."""
 
-    def understood(self, text: str, problem: str) -> None:
-        """The user stopped; these are the words, or why there are none."""
+    def understood(self, text: str, problem: str, *, flushed: bool) -> None:
+        """The user stopped; these are the words, or why there are none; and whether the client has
+        ended the speech.
+        """
 
     def tells(self) -> bool:
         """Whether the words are to be told to the client."""
@@ -51,6 +53,8 @@ class _Utterance:
     """When its words are to be told."""
     ended: str | None
     """Where in the sound it ended, as the client is to be told; None: it was told."""
+    flushed: bool = False
+    """Whether the client ended it."""
     words: Transcribed | None = None
     """Once they are known."""
 
@@ -174,7 +178,7 @@ class Hearing:
 
     def _take(self, pcm: bytes, due: float, ended: str | None) -> None:
         began = max(0.0, self._context.seconds_heard - seconds_in(len(pcm), INPUT_RATE))
-        self._utterances.append(_Utterance(pcm, began, due, ended))
+        self._utterances.append(_Utterance(pcm, began, due, ended, self._flushed))
         self._owner.emit(Transcribe(pcm))
 
     def _tell(self, utterance: _Utterance, words: Transcribed) -> None:
@@ -187,7 +191,7 @@ class Hearing:
             whole = self._terms.joined
             for piece in in_pieces(text, options, utterance.began, seconds, whole=whole):
                 self._content_is("inputTranscription", piece)
-        self._owner.understood(text, words.problem)
+        self._owner.understood(text, words.problem, flushed=utterance.flushed)
 
     def _tell_end(self, utterance: _Utterance) -> None:
         ended, utterance.ended = utterance.ended, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from livechat.sim.mind.answer import Sources
 from livechat.sim.protocol import wire
@@ -11,6 +11,22 @@ from livechat.sim.protocol.routes import Flavour
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.senses.hum import WORDS_PER_SECOND
 from livechat.sim.transcripts import described
+
+NOTHING_EVERY: Final = 3
+"""Pieces after which a message without content comes; on 3.8 some were seen in every answer."""
+
+NOTHINGS: Final[tuple[Mapping[str, Any], ...]] = ({}, {"serverContent": {}})
+"""Messages without content, in turn."""
+
+
+def nothing_due(pieces: int) -> bool:
+    """Whether a message without content comes after so many pieces."""
+    return pieces > 0 and pieces % NOTHING_EVERY == 0
+
+
+def nothing(pieces: int) -> Mapping[str, Any]:
+    """The one that comes then."""
+    return NOTHINGS[pieces // NOTHING_EVERY % len(NOTHINGS)]
 
 
 def piece(

@@ -20,6 +20,11 @@ after_resume = "answers"    # answers | waits: a question that was complete at t
 cancellations = "never"     # sent | never: toolCallCancellation
 unknown_result = "ignored"  # ignored | refused: a function's result that nobody knows
 tokens = "any"              # any | v1alpha: API versions that know ephemeral tokens
+content = "yes"             # yes | seed-only | no: whether client content is taken
+sources = "after"           # after | beside | none: where among the words a search's sources come
+silence = "untold"          # untold | told: by a turn without an answer, if nobody was meant
+stream_end = "plain"        # plain | answered: speech ended by audioStreamEnd, whoever was meant
+prefix_padding = "needed"   # needed | kept: speech before its beginning, or sound from before it
 tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
 tool_calls = "after"        # alone | after | mid-speech: where among its words it calls
 thinking_pause = 1.0        # seconds of work between two parts of an extended-thinking answer
@@ -85,6 +90,11 @@ LockChoice = Literal["held", "pings"]
 ResumeChoice = Literal["answers", "waits"]
 CancelChoice = Literal["sent", "never"]
 UnknownChoice = Literal["ignored", "refused"]
+SourcesChoice = Literal["after", "beside", "none"]
+SilenceChoice = Literal["untold", "told"]
+StreamEndChoice = Literal["plain", "answered"]
+ContentChoice = Literal["yes", "seed-only", "no"]
+PaddingChoice = Literal["needed", "kept"]
 TokensChoice = Literal["any", "v1alpha"]
 
 LARGEST_PIECE: Final = 15_360
@@ -171,6 +181,17 @@ class Scenario:
     tokens: TokensChoice = "any"
     """API versions that know ephemeral tokens; whether the newest does for everybody is not
     known."""
+    sources: SourcesChoice = "after"
+    """Where among its words a search's sources come, if they do."""
+    silence: SilenceChoice = "untold"
+    """Whether a turn without an answer tells that a proactive model leaves something alone."""
+    stream_end: StreamEndChoice = "plain"
+    """Whether speech ended by audioStreamEnd is answered, whoever it was meant for."""
+    content: ContentChoice | None = None
+    """Whether client content is taken: always, before the first answer, never; None: by the row."""
+    prefix_padding: PaddingChoice = "needed"
+    """What `prefixPaddingMs` is: speech needed before its beginning is believed, or sound kept from
+    before it."""
     tool_patience: float | None = None
     """Seconds a turn waits for a non-blocking function's result before it ends; None: by the
     row."""
@@ -302,6 +323,11 @@ _TOP: Final[Mapping[str, Check]] = {
     "dead_after": number(0.01, 604_800),
     "after_resume": one_of(get_args(ResumeChoice)),
     "cancellations": one_of(get_args(CancelChoice)),
+    "sources": one_of(get_args(SourcesChoice)),
+    "silence": one_of(get_args(SilenceChoice)),
+    "stream_end": one_of(get_args(StreamEndChoice)),
+    "content": one_of(get_args(ContentChoice)),
+    "prefix_padding": one_of(get_args(PaddingChoice)),
     "tokens": one_of(get_args(TokensChoice)),
     "unknown_result": one_of(get_args(UnknownChoice)),
     "tool_patience": number(0, 60),

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from livechat.sim.dialogue import Dialogue, Mind
+from livechat.sim.dialogue import Dialogue
 from livechat.sim.effects import Alarm, Effect, Hush, OpenEars, Send, Stall
 from livechat.sim.events import Alarmed, AlarmKind, Event, Malformed
 from livechat.sim.handles import Handles, Refused, Saved
+from livechat.sim.keeping import save, snapshot
 from livechat.sim.manners import Conduct, Manners, manners_of
+from livechat.sim.minds import Mind
 from livechat.sim.phases import Cue, Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import admit
@@ -159,7 +161,7 @@ class Session:
         dialogue = self.dialogue
         if dialogue is not None and self._terms.resumption is not None:
             once = self._once
-            state = dialogue.save(now) if once else None
+            state = save(dialogue, now) if once else None
             idle = not dialogue.delivery.sounds
             self._house.handles.ended(dialogue.name, now, state, idle=idle)
 
@@ -193,7 +195,7 @@ class Session:
         if not resumable:
             self._send({"sessionResumptionUpdate": {"resumable": False}})
             return
-        state = None if self._once else dialogue.snapshot()
+        state = None if self._once else snapshot(dialogue)
         handle = self._house.handles.give(dialogue.name, self._now, state)
         update: dict[str, Any] = {"newHandle": handle, "resumable": True}
         if resumption.transparent:
@@ -220,6 +222,7 @@ class Session:
         """Begin anew, or go on from a handle; or why that cannot be."""
         house = self._house
         manners, saved = manners_of(terms.row, house.scenario), None
+        terms = replace(terms, content=house.scenario.content or terms.content)
         if terms.resumption is not None and terms.resumption.handle:
             early_s = manners.early_resume_s
             saved = house.handles.find(terms.resumption.handle, self._now, early_s)

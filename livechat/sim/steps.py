@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from livechat.sim.mind.answer import Answer, Call, Sources
 from livechat.sim.protocol.wire import Close
@@ -81,7 +81,12 @@ Step = Think | Ask | Say | Cite | Work | Show | Play | Await | HangUp
 
 
 def planned(
-    answer: Answer, thinking_pause: float | None, *, thinks: bool, alone: bool = False
+    answer: Answer,
+    thinking_pause: float | None,
+    *,
+    thinks: bool,
+    alone: bool = False,
+    sources: Literal["after", "beside", "none"] = "after",
 ) -> list[Step]:
     """Steps of an answer.
 
@@ -90,6 +95,7 @@ def planned(
         thinking_pause: Seconds of work between two parts, for a model that works in between.
         thinks: Whether the model thinks, and is billed for it.
         alone: Whether functions that do not block are called without a word.
+        sources: Where among the words what they are grounded in comes, if at all.
     """
     steps: list[Step] = [Think(answer.thought)] if answer.thought and thinks else []
     if thinking_pause is not None:
@@ -99,7 +105,10 @@ def planned(
     else:
         words = "" if alone and answer.calls else answer.words
         steps.append(Say(words, answer.calls))
-    return [*steps, Cite(answer.sources)] if answer.sources is not None else steps
+    if answer.sources is None or sources == "none":
+        return steps
+    cited = Cite(answer.sources)
+    return [*steps, cited] if sources == "after" else [*steps[:-1], cited, steps[-1]]
 
 
 def recorded(replay: Sequence[Recorded]) -> list[Step]:

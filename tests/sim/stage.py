@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from livechat.sim.delivery import NOTHINGS
 from livechat.sim.dialogue import Dialogue
 from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
 from livechat.sim.handles import Handles
+from livechat.sim.messages import NOTHINGS
 from livechat.sim.mind.answer import Answer, Manner, Result
 from livechat.sim.mind.pictures import Picture
 from livechat.sim.protocol import wire

@@ -20,6 +20,8 @@ from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer
 
+pytestmark = pytest.mark.network
+
 MEASURED = replace(QUICK, early_resume=None)
 """Answers at once, and refuses who comes back too early, as the model's row has it."""
 

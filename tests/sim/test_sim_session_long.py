@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.dialogue import UNFINISHED_S
 from livechat.sim.effects import Alarm, Replay, Send, Transcribe
 from livechat.sim.events import (
     Alarmed,
@@ -20,6 +19,7 @@ from livechat.sim.events import (
 )
 from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Call, Manner
+from livechat.sim.patience import UNFINISHED_S
 from livechat.sim.phases import Phase
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Route

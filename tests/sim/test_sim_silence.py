@@ -83,6 +83,7 @@ def test_unfinished_words_of_a_scenario_are_not_waited_on() -> None:
     assert spoken(stage.do(wire.Text("and"))) == ["re: and"]
 
 
+@pytest.mark.network
 @pytest.mark.parametrize("words", [OTHERS, "I am talking to my wife.", "Not you."])
 def test_a_scenario_file_keeps_the_partner_silent(words: str, tmp_path: Path) -> None:
     """Over a socket: the transcription comes, and nothing else before the next question."""

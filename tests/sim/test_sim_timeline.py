@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.delivery import NOTHINGS
 from livechat.sim.effects import Alarm, Effect, Send, Speak, Stall, Wait
 from livechat.sim.events import Alarmed, AlarmKind, SpeechBegan, SpeechEnded, Transcribed
+from livechat.sim.messages import NOTHINGS
 from livechat.sim.mind.answer import Answer, Call
 from livechat.sim.protocol import wire
 from livechat.sim.scenario import Scenario
