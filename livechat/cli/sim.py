@@ -267,7 +267,8 @@ def _behaviour(
 ) -> Scenario:
     """What a file says, with what the command line says instead; None says nothing."""
     from livechat.sim import faults
-    from livechat.sim.scenario import Scenario, load
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.scenario_file import load
 
     if session is not None and path is None:
         raise SettingsError("--session chooses from a recording.", "Give one with --scenario.")

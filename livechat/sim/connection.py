@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
@@ -53,16 +52,15 @@ from livechat.sim.events import (
     Waited,
 )
 from livechat.sim.faults import Faults
+from livechat.sim.mouth import Mouth
 from livechat.sim.outbox import Outbox
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.schema import WireError
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.recordings.script import Timed
 from livechat.sim.scenario import Scenario
-from livechat.sim.senses import speech
 from livechat.sim.senses.ears import Ears, EarsError
-from livechat.sim.senses.hum import hum
-from livechat.sim.senses.voice import Voice, VoiceError
+from livechat.sim.senses.voice import Voice
 from livechat.sim.session import Session
 from livechat.sim.vigil import asked_in_vain, fallen_silent
 
@@ -78,10 +76,6 @@ OVERHEAR_EVERY_S: Final = 1.0
 
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
-
-WORDS_TOGETHER: Final = 4
-"""Words of an answer that come together, where sound and words share a message: an answer of a few
-seconds has three to five pieces of text, as measured."""
 
 IN_A_ROW: Final = 16
 """Messages of one client, 2 ms of work, before the others' turn: the WebSocket library takes
@@ -135,7 +129,7 @@ class Connection:
         self._terms: Terms | None = None
         self._listener: Listener | None = None
         self._ears_warm = False
-        self._hums = False
+        self._mouth: Mouth | None = None
         self._overheard_s = 0.0
         self._overhearing = False
         self._spoken: deque[bytes] = deque()
@@ -266,6 +260,7 @@ class Connection:
                 self._terms = terms
                 self._ears = self._senses.ears(understood)
                 self._group.create_task(self._keep_watch())
+                self._mouth = Mouth(terms, self._scenario, self._senses.voice)
                 if terms.speaks:
                     self._senses.voice.warm()
             case Hear(what):
@@ -324,39 +319,9 @@ class Connection:
         self._happen(VoiceEnded(ticket))
 
     async def _answer(self, ticket: int, text: str) -> None:
-        assert self._terms is not None
-        if self._terms.speaks:
-            scenario = self._scenario
-            smallest = min(scenario.smallest, scenario.largest)
-            words = WORDS_TOGETHER if self._terms.joined else 1
-            pace = speech.Pace(smallest, scenario.largest, scenario.line.speed, words)
-            dice = random.Random(f"{scenario.seed}/{ticket}")
-            text = await self._tuned(text)
-            pieces = speech.uttered(text, self._say, pace, dice, asyncio.sleep)
-        else:
-            pieces = speech.written(text)
-        async with aclosing(pieces):
+        assert self._mouth is not None
+        async with aclosing(self._mouth.pieces(ticket, text)) as pieces:
             async for piece in pieces:
                 self._happen(Voiced(ticket, piece.pcm, piece.words))
                 await self._outbox.room()
         self._happen(VoiceEnded(ticket))
-
-    async def _tuned(self, text: str) -> str:
-        """What to say: the text, after what is wrong with the voice, which is said once."""
-        if self._hums:
-            return text
-        try:
-            await self._senses.voice.ready()
-        except VoiceError as error:
-            self._hums = True
-            return f"{error} {text}"
-        return text
-
-    async def _say(self, sentence: str) -> bytes:
-        assert self._terms is not None
-        if not self._hums:
-            try:
-                return await self._senses.voice.say(sentence, self._terms.voice)
-            except VoiceError:  # the voice has logged it
-                self._hums = True
-        return hum(sentence, self._terms.voice)

@@ -8,35 +8,23 @@ library's task for a handshake waits beside an `Exchange` and ends with its conn
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from errno import EADDRINUSE
 from functools import partial
 from http import HTTPStatus
 from logging import CRITICAL, getLogger
 from typing import Any, Final, cast
-from weakref import WeakSet
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.protocol import State
 
-from livechat.errors import SettingsError
 from livechat.sim.faults import Faults
+from livechat.sim.loopback import Listener
 from livechat.sim.protocol.exchange import SERVER, Answer, Asked, Exchange, refusal
 from livechat.sim.recordings.recorded import RecordedConnection
 from livechat.sim.tokens import Pass
-
-HOST: Final = "127.0.0.1"
-HOST_6: Final = "::1"
-"""Loopback only: nobody else's machine is to talk to it. Either may be what `localhost` means."""
-
-TRIES: Final = 8
-"""Free ports tried until one is free on both."""
 
 MOST_KNOCKING: Final = 1_024
 """Connections the system keeps until they are let in. Whoever finds it full, tries again after a
@@ -143,7 +131,7 @@ class Front(RecordedConnection):
 class Door:
     """One open port."""
 
-    def __init__(self, listener: _Listener) -> None:
+    def __init__(self, listener: Listener) -> None:
         self.port: int = listener.getsockname()[1]
         self._listener = listener
         self._fronts: set[Front] = set()
@@ -174,7 +162,7 @@ class Door:
         Raises:
             SettingsError: the port cannot be had.
         """
-        door = cls(_Listener.bound(host, port))
+        door = cls(Listener.bound(host, port))
 
         async def meet(front: ServerConnection, request: Request) -> Response | None:
             assert isinstance(front, Front)
@@ -231,58 +219,6 @@ class Door:
     async def wait_closed(self) -> None:
         """Wait until all are gone."""
         await self._server.wait_closed()
-
-
-def speaks_six() -> bool:
-    """Whether this machine has the loopback address of IPv6."""
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as trial:
-            trial.bind((HOST_6, 0))
-    except OSError:
-        return False
-    return True
-
-
-class _Listener(socket.socket):
-    """Remembers whom it let in, to end those who never finish their TLS handshake.
-
-    Until they do, asyncio keeps them to itself, and from Python 3.12 on waits for them.
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._accepted: WeakSet[socket.socket] = WeakSet()
-
-    @classmethod
-    def bound(cls, host: str, port: int) -> _Listener:
-        """A socket on that port of loopback."""
-        family = socket.AF_INET6 if host == HOST_6 else socket.AF_INET
-        listener = cls(family, socket.SOCK_STREAM)
-        try:
-            if os.name == "posix":  # elsewhere it would let two programs have the port
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((host, port))
-        except OSError as error:
-            listener.close()
-            why = "another program has it" if error.errno == EADDRINUSE else error.strerror
-            raise SettingsError(
-                f"The practice partner cannot listen on port {port}: {why}.",
-                "Choose another port, or 0 for any free one.",
-            ) from error
-        return listener
-
-    def accept(self) -> tuple[socket.socket, Any]:
-        """Let one in."""
-        connection, address = super().accept()
-        self._accepted.add(connection)
-        return connection, address
-
-    def cut(self, spared: set[int]) -> None:
-        """End all connections but those with the given file descriptors."""
-        for connection in tuple(self._accepted):
-            if connection.fileno() not in {-1, *spared}:
-                with suppress(OSError):  # it has just gone by itself
-                    connection.shutdown(socket.SHUT_RDWR)
 
 
 def _surely(answer: Callable[[Asked], Answer], asked: Asked) -> Answer:

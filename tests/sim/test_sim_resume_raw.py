@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from livechat.sim import vigil
-from livechat.sim.front import HOST_6, speaks_six
+from livechat.sim.loopback import HOST_6, speaks_six
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer

@@ -12,7 +12,8 @@ from livechat.sim.events import SpeechBegan, SpeechEnded, Transcribed
 from livechat.sim.mind.answer import Manner
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.wire import Close
-from livechat.sim.scenario import Scenario, Scripted, load
+from livechat.sim.scenario import Scenario, Scripted
+from livechat.sim.scenario_file import load
 from tests.sim.peer import QUICK, faulty, limited, peer, recording
 from tests.sim.stage import SECOND, Stage, sent, spoken
 

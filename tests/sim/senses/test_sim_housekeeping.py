@@ -137,6 +137,7 @@ def test_a_closed_worker_plans_nothing(found: list[str]) -> None:
     assert found == []
 
 
+@pytest.mark.network
 def test_a_server_tidies_up_when_the_last_client_has_left(found: list[str]) -> None:
     """Not while one is there, and not after it was closed."""
 
@@ -157,6 +158,7 @@ def test_a_server_tidies_up_when_the_last_client_has_left(found: list[str]) -> N
     assert found in (["back"], ["back", "back"])  # the third may have left before the closing
 
 
+@pytest.mark.network
 def test_a_server_can_keep_nothing_of_what_clients_sent() -> None:
     """A program that nobody asks for it has no use for it."""
 
