@@ -33,6 +33,7 @@ class Calls:
         numbers: Numbers for ids, never the same twice on one server: a resumed session must not
             mistake an old call's result for a new one's.
         pending: Calls of an earlier connection of the session, by their ids.
+        made: Ids of all calls there, the newest of them.
         dropped: Calls that ended there without a word.
     """
 
@@ -40,13 +41,14 @@ class Calls:
         self,
         numbers: Iterator[int],
         pending: Mapping[str, Call] | None = None,
+        made: Iterable[str] = (),
         dropped: Iterable[Call] = (),
     ) -> None:
         self.dropped = list(dropped)
         """Calls that an interruption ended without a word, to be made again."""
         self._numbers = numbers
         self._open: dict[str, Call] = dict(pending or {})
-        self._made: deque[str] = deque(self._open, MOST_MADE)
+        self._made: deque[str] = deque((*made, *self._open), MOST_MADE)
         self._turn: set[str] = set()
         self._recorded: set[str] = set()
 
@@ -54,6 +56,11 @@ class Calls:
     def pending(self) -> Mapping[str, Call]:
         """All calls without a result, of whatever turn, by their ids."""
         return self._open
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the calls of the session, over or not, the newest of them."""
+        return tuple(self._made)
 
     @property
     def made(self) -> bool:

@@ -219,7 +219,8 @@ class Delivery:
         """Make the calls that go with the words being said."""
         calls, self._announced = self._announced, ()
         if calls:
-            self._send(self.calls.make(calls))
+            status = {"interactionStatus": "IN_PROGRESS"} if self._terms.works else {}
+            self._send({**self.calls.make(calls), **status})
 
     def _go_on(self, now: float) -> None:
         """Take steps until one takes time."""
@@ -308,7 +309,8 @@ class Delivery:
             self._owner.emit(Wait(self._new_ticket(), work.seconds))
         else:
             self.move(Cue.PLAYED)
-            self._complete("IDLE")
+            works = self._terms.works and self.calls.waiting
+            self._complete("IN_PROGRESS" if works else "IDLE")
 
     # Messages
 

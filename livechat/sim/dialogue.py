@@ -71,6 +71,7 @@ class Dialogue:
         saved: Saved | None = None,
     ) -> None:
         self.name = name
+        self._resumed = saved is not None
         self._saved = saved = saved or Saved(name, Context())
         self.context = saved.context.copy()
         self.prompt = Prompt(mind, self.context, saved.unanswered)
@@ -82,7 +83,7 @@ class Dialogue:
         if self.context.lines():
             mind.recall(self.context.lines())
         self.context.instruct(terms.instruction)
-        calls = Calls(call_numbers, saved.calls, saved.dropped)
+        calls = Calls(call_numbers, saved.calls, saved.made, saved.dropped)
         self.delivery = Delivery(terms, conduct, self.context, calls, self)
         self.hearing = Hearing(
             terms, conduct, self.context, self, saved.seconds_received, saved.understood
@@ -94,7 +95,7 @@ class Dialogue:
         self._now = 0.0
         self._typed = False
         self._problem = ""
-        self._seeding = terms.seeds_history
+        self._seeding = terms.seeds_history and not self._resumed
         self._patience = Patience()
         self._passed = 0  # scripted turns that were met with silence
 

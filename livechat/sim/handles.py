@@ -57,6 +57,8 @@ class Saved:
     """Answers that were given."""
     calls: Mapping[str, Call] = field(default_factory=dict)
     """Function calls without a result, by their ids."""
+    made: tuple[str, ...] = ()
+    """Ids of all function calls, the newest of them."""
     dropped: tuple[Call, ...] = ()
     """Calls that an interruption ended, to be made again."""
     results: tuple[Returned, ...] = ()

@@ -37,6 +37,7 @@ def save(dialogue: Dialogue, now: float) -> Saved:
         steps=rest,
         turns=dialogue.turns - (1 if again or rest else 0),
         calls=dict(delivery.calls.pending),
+        made=delivery.calls.ids,
         dropped=tuple(delivery.calls.dropped),
         results=dialogue.results.all(),
         seconds_received=hearing.seconds_received,

@@ -166,7 +166,7 @@ def test_a_scenario_decides_about_cancellations() -> None:
 
 
 def test_a_model_that_works_says_something_with_its_call() -> None:
-    """Extended thinking fills the time."""
+    """Extended thinking fills the time; it is not idle until the result has been told."""
     level = {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW"}}}
     stage = Stage({"model": "gemini-3.8-live-extended-thinking", **level}, AT_ONCE)
     said = spoken(stage.ask(answer=Answer("One moment.", "", (BOOK,))))
@@ -175,7 +175,11 @@ def test_a_model_that_works_says_something_with_its_call() -> None:
     done = sent(stage.voice_ended())
     assert said == ["Let me think about that.", "One moment."]
     assert [next(iter(one)) for one in done] == ["toolCall", "serverContent", "serverContent"]
-    assert done[-1]["serverContent"]["interactionStatus"] == "IDLE"
+    assert done[0]["interactionStatus"] == "IN_PROGRESS"
+    assert done[-1]["serverContent"]["interactionStatus"] == "IN_PROGRESS"
+    stage.do(result("function-call-1"))
+    stage.voice(1.0, "book says booked.")
+    assert sent(stage.voice_ended())[-1]["serverContent"]["interactionStatus"] == "IDLE"
 
 
 def test_ids_come_in_the_three_spellings_that_were_seen() -> None:

@@ -379,6 +379,27 @@ def test_a_late_result_of_the_own_session_is_borne() -> None:
     assert closed(stage.do(result, result)) is None
 
 
+def test_a_late_result_is_borne_on_another_connection_too() -> None:
+    """The session remembers the calls that are over."""
+    refusing = replace(ALLOWED, unknown_result="refused")
+    old = begun(refusing)
+    old.ask(answer=Answer("", "", (BOOK,)))
+    result = wire.ToolResponse(({"id": "function-call-1", "response": {"output": "booked"}},))
+    old.do(result)
+    old.voice(1.0, "book says booked.")
+    old.voice_ended()
+    assert closed(resumed(old, scenario=refusing).do(result)) is None
+
+
+def test_a_resumed_session_needs_no_history() -> None:
+    """What a client says first on another connection is a prompt."""
+    history: Any = {"historyConfig": {"initialHistoryInClientContent": True}}
+    old = begun(**history)
+    old.do(typed("my name is Ada"))
+    new = resumed(old, scenario=ALLOWED, **history)
+    assert spoken(new.do(typed("who am I"))) == ["re: my name is Ada\nwho am I"]
+
+
 def test_handles_are_shared_by_all_sessions_of_a_server() -> None:
     """Each brings its own session."""
     store = Handles()
