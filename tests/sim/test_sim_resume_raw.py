@@ -14,8 +14,10 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from livechat.errors import SettingsError
+from livechat.sim import server as server_module
 from livechat.sim import vigil
-from livechat.sim.loopback import HOST_6, speaks_six
+from livechat.sim.loopback import HOST, HOST_6, speaks_six
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer
@@ -246,3 +248,28 @@ def test_a_port_taken_on_one_loopback_is_not_free() -> None:
 
     with socket.create_server((HOST_6, 0), family=socket.AF_INET6) as taken:
         limited(wanted(taken.getsockname()[1]))
+
+
+def test_of_free_ports_one_is_taken_that_is_free_on_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another is tried when somebody has it on one; where there is only one loopback, that does."""
+    opened: list[str] = []
+    really = Server._door
+
+    async def door(server: Server, host: str, port: int, context: Any) -> Any:
+        opened.append(host)
+        if host == HOST_6 and opened.count(HOST_6) == 1:
+            raise SettingsError("The practice partner cannot listen: another program has it.")
+        # A machine may have no second loopback: the first one plays it, at another port.
+        return await really(server, HOST, 0 if host == HOST_6 else port, context)
+
+    async def main(*, six: bool) -> None:
+        opened.clear()
+        monkeypatch.setattr(server_module, "speaks_six", lambda: six)
+        async with serving() as server, peer(server) as client:
+            await client.setup()
+
+    monkeypatch.setattr(Server, "_door", door)
+    limited(main(six=False))
+    assert opened == [HOST, HOST]
+    limited(main(six=True))
+    assert opened == [HOST, HOST_6, HOST, HOST_6, HOST, HOST_6]
