@@ -202,7 +202,7 @@ def _to_record(path: Path | None, force: bool) -> Path | None:
 
 
 def _check_certificate(cert: Path | None, key: Path | None) -> None:
-    from livechat.sim import tls
+    from livechat.sim.doors import tls
 
     if (cert is None) != (key is None):
         raise SettingsError("--cert and --key belong together.", "Give both or neither.")

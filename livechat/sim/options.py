@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from livechat.sim.doors.seen import RECORD_BYTES
 from livechat.sim.scenario import Scenario
-from livechat.sim.seen import RECORD_BYTES
 from livechat.sim.senses import ears, voice
 
 

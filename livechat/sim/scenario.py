@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from livechat.sim.faults.fault import Fault
-from livechat.sim.handles import LIFETIME_S
 from livechat.sim.protocol.usage import Spelling
 from livechat.sim.protocol.wire import Close
 from livechat.sim.recordings.script import Recorded
+from livechat.sim.talk.handles import LIFETIME_S
 from livechat.sim.timeline import TIMELINES, PaceChoice, Timeline
 
 VoiceChoice = Literal["auto", "synthetic", "neural"]

@@ -24,27 +24,27 @@ from typing import Self
 
 from livechat.core.text import visible
 from livechat.errors import SettingsError
-from livechat.sim import tls
-from livechat.sim.connection import Connection, Senses
+from livechat.sim.doors import tls
+from livechat.sim.doors.connection import Connection, Senses
+from livechat.sim.doors.front import CLOSING_S, Door, Front
+from livechat.sim.doors.loopback import HOST, HOST_6, TRIES, speaks_six
+from livechat.sim.doors.reception import Reception
+from livechat.sim.doors.seen import Handshake, Received, Seen
+from livechat.sim.doors.tokens import VERSIONS, Pass, Tokens
 from livechat.sim.faults import Faults, Memory
 from livechat.sim.faults.handshake import meet
-from livechat.sim.front import CLOSING_S, Door, Front
-from livechat.sim.handles import Handles
-from livechat.sim.loopback import HOST, HOST_6, TRIES, speaks_six
 from livechat.sim.mind.brain import Brain
 from livechat.sim.options import ServerOptions as ServerOptions
 from livechat.sim.protocol import routes
 from livechat.sim.protocol.exchange import Answer, Asked
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import INTERNAL
-from livechat.sim.reception import Reception
 from livechat.sim.recordings.recorder import Recorder
-from livechat.sim.seen import Handshake, Received, Seen
 from livechat.sim.senses import ears, voice
 from livechat.sim.senses.housekeeping import give_back
 from livechat.sim.senses.workers import TIDY_AFTER_S
-from livechat.sim.session import House, Session
-from livechat.sim.tokens import VERSIONS, Pass, Tokens
+from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.session import House, Session
 
 log = logging.getLogger("livechat.sim")
 

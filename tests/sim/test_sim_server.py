@@ -17,11 +17,11 @@ from websockets.exceptions import InvalidStatus
 
 from livechat.core.pcm import seconds_in, silence
 from livechat.errors import NotInstalledError, SettingsError
-from livechat.sim import tls
+from livechat.sim.doors import tls
+from livechat.sim.doors.seen import RECORD_BYTES
 from livechat.sim.mind.brain import HELLO, STORY
 from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.seen import RECORD_BYTES
 from livechat.sim.senses.ears import INSTALL
 from livechat.sim.senses.hum import seconds_for
 from livechat.sim.senses.voice import SyntheticVoice, VoiceError
