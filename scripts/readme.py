@@ -21,7 +21,7 @@ from livechat.core.talk import events
 from livechat.core.talk.records import event_name, field_names
 from livechat.errors import NetworkError
 from livechat.live import failures, meanings
-from livechat.sim import scenario
+from livechat.sim import scenario_file
 from livechat.sim.faults import KINDS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -120,7 +120,7 @@ def _cause(row: meanings.Row) -> str:
 
 
 def _scenario() -> str:
-    found = re.search(r"```toml\n.*?```\n", scenario.__doc__ or "", re.S)
+    found = re.search(r"```toml\n.*?```\n", scenario_file.__doc__ or "", re.S)
     assert found is not None
     return found[0]
 

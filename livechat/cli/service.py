@@ -128,7 +128,7 @@ async def service(
         return
     await _imported("livechat.sim.server")
     from livechat.sim.scenario import Scenario
-    from livechat.sim.scenario import load as load_scenario
+    from livechat.sim.scenario_file import load as load_scenario
     from livechat.sim.server import Server, ServerOptions
 
     practice = settings.practice

@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from livechat.cli import manner_options
+from livechat.cli import sim_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.signals import Signals, cleaning
 from livechat.errors import FileError, SettingsError, UsageError
@@ -34,127 +34,34 @@ ANY_KEY = "practice"
 
 
 def sim(
-    command: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="-- COMMAND",
-            help="Run a command against it, and end when the command does.",
-            show_default=False,
-        ),
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=65_535,
-            help="Port for ws://, 0 for any free one.",
-            show_default="8765; any with a command",
-        ),
-    ] = None,
-    tls_port: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=65_535,
-            help="Port for wss://, 0 for any free one.",
-            show_default="8766; any with a command",
-        ),
-    ] = None,
-    cert: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Certificate to show, PEM; made together with its key if neither is there.",
-            show_default="a new one in a temporary file",
-        ),
-    ] = None,
-    key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Private key of the certificate, PEM.")
-    ] = None,
-    api_key: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            envvar="LIVECHAT_SIM_API_KEY",
-            help="Made-up key clients must present.",
-            show_default="any will do",
-        ),
-    ] = None,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help="Refuse unknown fields, retired models, and what a model only tolerates.",
-        ),
-    ] = False,
-    connection_limit: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            min=0.1,
-            help="How long a connection lasts; goAway comes a tenth of it before.",
-            show_default="no end",
-        ),
-    ] = None,
-    pace: manner_options.Pace = None,
-    handles: manner_options.HandlesGiven = None,
-    early_resume: manner_options.EarlyResume = None,
-    lock: manner_options.Lock = None,
-    dead_after: manner_options.DeadAfter = None,
-    after_resume: manner_options.AfterResume = None,
-    cancellations: manner_options.Cancellations = None,
-    unknown_result: manner_options.UnknownResult = None,
-    tokens: manner_options.TokenVersions = None,
-    scenario: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="How it is to behave: TOML, or a recording to replay."),
-    ] = None,
-    session: Annotated[
-        int | None,
-        typer.Option(
-            metavar="NUMBER",
-            min=1,
-            help="Session of the recording to replay.",
-            show_default="the first",
-        ),
-    ] = None,
-    record: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write every message down, as JSON lines.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing recording.")] = False,
-    fault: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND[:KEY=VALUE,…]",
-            help="What is to go wrong; may be given more than once.",
-            show_default=False,
-        ),
-    ] = None,
-    fault_rate: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SHARE",
-            min=0,
-            max=1,
-            help="Share of connections that get one fault of any kind, 0 to 1.",
-        ),
-    ] = None,
-    list_faults: Annotated[
-        bool, typer.Option("--list-faults", help="List what can go wrong, and end.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="List it as a JSON array.")] = False,
-    seed: Annotated[
-        int | None,
-        typer.Option(min=0, help="Makes what is left to chance repeatable.", show_default="0"),
-    ] = None,
-    voice: Annotated[
-        Literal["auto", "synthetic", "neural"] | None,
-        typer.Option(help="How it speaks; synthetic only hums.", show_default="auto"),
-    ] = None,
-    ears: Annotated[
-        Literal["auto", "whisper", "none"] | None,
-        typer.Option(help="How it understands speech.", show_default="auto"),
-    ] = None,
+    command: sim_options.Command = None,
+    port: sim_options.Port = None,
+    tls_port: sim_options.TlsPort = None,
+    cert: sim_options.Cert = None,
+    key: sim_options.Key = None,
+    api_key: sim_options.ApiKey = None,
+    strict: sim_options.Strict = False,
+    connection_limit: sim_options.ConnectionLimit = None,
+    pace: sim_options.Pace = None,
+    handles: sim_options.HandlesGiven = None,
+    early_resume: sim_options.EarlyResume = None,
+    lock: sim_options.Lock = None,
+    dead_after: sim_options.DeadAfter = None,
+    after_resume: sim_options.AfterResume = None,
+    cancellations: sim_options.Cancellations = None,
+    unknown_result: sim_options.UnknownResult = None,
+    tokens: sim_options.TokenVersions = None,
+    scenario: sim_options.Scenario = None,
+    session: sim_options.Session = None,
+    record: sim_options.Record = None,
+    force: sim_options.Force = False,
+    fault: sim_options.Fault = None,
+    fault_rate: sim_options.FaultRate = None,
+    list_faults: sim_options.ListFaults = False,
+    json: sim_options.Json = False,
+    seed: sim_options.Seed = None,
+    voice: sim_options.Voice = None,
+    ears: sim_options.Ears = None,
 ) -> None:
     """Run a practice partner that speaks the Live protocol, on this machine only.
 
@@ -267,7 +174,8 @@ def _behaviour(
 ) -> Scenario:
     """What a file says, with what the command line says instead; None says nothing."""
     from livechat.sim import faults
-    from livechat.sim.scenario import Scenario, load
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.scenario_file import load
 
     if session is not None and path is None:
         raise SettingsError("--session chooses from a recording.", "Give one with --scenario.")
@@ -294,7 +202,7 @@ def _to_record(path: Path | None, force: bool) -> Path | None:
 
 
 def _check_certificate(cert: Path | None, key: Path | None) -> None:
-    from livechat.sim import tls
+    from livechat.sim.doors import tls
 
     if (cert is None) != (key is None):
         raise SettingsError("--cert and --key belong together.", "Give both or neither.")

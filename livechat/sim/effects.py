@@ -1,4 +1,4 @@
-"""What a session, or a fault in its way, wants done; `livechat.sim.connection` does it."""
+"""What a session, or a fault in its way, wants done; `livechat.sim.doors.connection` does it."""
 
 from __future__ import annotations
 

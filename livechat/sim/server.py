@@ -18,102 +18,35 @@ import itertools
 import logging
 import ssl
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Self
 
 from livechat.core.text import visible
 from livechat.errors import SettingsError
-from livechat.sim import tls
-from livechat.sim.connection import Connection, Senses
+from livechat.sim.doors import tls
+from livechat.sim.doors.connection import Connection, Senses
+from livechat.sim.doors.front import CLOSING_S, Door, Front
+from livechat.sim.doors.loopback import HOST, HOST_6, TRIES, speaks_six
+from livechat.sim.doors.reception import Reception
+from livechat.sim.doors.seen import Handshake, Received, Seen
+from livechat.sim.doors.tokens import VERSIONS, Pass, Tokens
 from livechat.sim.faults import Faults, Memory
 from livechat.sim.faults.handshake import meet
-from livechat.sim.front import CLOSING_S, HOST, HOST_6, TRIES, Door, Front, speaks_six
-from livechat.sim.handles import Handles
 from livechat.sim.mind.brain import Brain
+from livechat.sim.options import ServerOptions as ServerOptions
 from livechat.sim.protocol import routes
 from livechat.sim.protocol.exchange import Answer, Asked
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import INTERNAL
-from livechat.sim.reception import Reception
 from livechat.sim.recordings.recorder import Recorder
-from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
 from livechat.sim.senses.housekeeping import give_back
 from livechat.sim.senses.workers import TIDY_AFTER_S
-from livechat.sim.session import House, Session
-from livechat.sim.tokens import VERSIONS, Pass, Tokens
-
-RECORD_BYTES: Final = 16 << 20
-"""Bytes of client messages kept in `Server.received`; the oldest are forgotten."""
-
-MESSAGE_BYTES: Final = 1_000
-"""Bytes a kept message takes beside its frame: many small ones count too."""
+from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.session import House, Session
 
 log = logging.getLogger("livechat.sim")
-
-
-def _wall_clock() -> datetime:
-    return datetime.now().astimezone()
-
-
-@dataclass(frozen=True, slots=True)
-class ServerOptions:
-    """How a server listens and behaves."""
-
-    port: int = 0
-    """Port for `ws://`; 0 takes a free one."""
-    tls_port: int = 0
-    """Port for `wss://`; 0 takes a free one."""
-    cert: Path | None = None
-    """PEM certificate to show; with `key_file`, instead of a throwaway one."""
-    key_file: Path | None = None
-    """PEM private key of `cert`."""
-    api_key: str | None = field(default=None, repr=False)
-    """What clients must know, in any place where one puts a key; None lets everybody in."""
-    strict: bool = False
-    """Whether unknown fields, retired models and what a row only tolerates are refused."""
-    connection_limit: float | None = None
-    """Seconds a connection lasts; goAway comes a tenth of it, at most 60 s, before."""
-    record: Path | None = None
-    """JSON lines of every message are written here."""
-    scenario: Scenario = field(default_factory=Scenario)
-    """How the partner behaves."""
-    clock: Callable[[], datetime] = _wall_clock
-    """The time of day the partner tells."""
-    ears: ears.Ears | None = None
-    """Ears to use instead of those the scenario chooses."""
-    remember_bytes: int = RECORD_BYTES
-    """Bytes of client messages kept in `Server.received`; 0 keeps none."""
-    voice: voice.Voice | None = None
-    """Voice to use instead of the one the scenario chooses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One message a client sent."""
-
-    session: int
-    """Which session: 1, 2, ..."""
-    message: Mapping[str, Any]
-    """Known keys in camelCase."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handshake:
-    """How a client asked for a WebSocket. Names only: the values are its credentials."""
-
-    path: str
-    """Without the query."""
-    headers: frozenset[str]
-    """Lower-case names of the header fields."""
-    query: frozenset[str]
-    """Names of the query parameters."""
-    status: int
-    """What it was answered: 101 let in, 401 wrong key or token, 403 none, 404 wrong path."""
 
 
 class Server:
@@ -130,16 +63,11 @@ class Server:
 
     def __init__(self, options: ServerOptions | None = None) -> None:
         self.options = options or ServerOptions()
-        self.received: deque[Received] = deque()
-        """What clients sent, oldest first, as far as `remember_bytes` reach."""
-        self.handshakes: deque[Handshake] = deque(maxlen=1000)
-        """How the last clients knocked."""
+        self._seen = Seen(self.options.remember_bytes)
         self.ws_port = 0
         self.tls_port = 0
         self.cert_pem = b""
         """PEM text for clients to trust."""
-        self._sizes: deque[int] = deque()
-        self._kept = 0
         self._numbers = itertools.count(1)
         self._doors: list[Door] = []
         self._fault_memory = Memory()
@@ -162,6 +90,16 @@ class Server:
             strict=options.strict,
             connection_limit=options.connection_limit or options.scenario.connection_limit,
         )
+
+    @property
+    def received(self) -> deque[Received]:
+        """What clients sent, oldest first, as far as `remember_bytes` reach."""
+        return self._seen.received
+
+    @property
+    def handshakes(self) -> deque[Handshake]:
+        """How the last clients knocked."""
+        return self._seen.handshakes
 
     @property
     def ws_url(self) -> str:
@@ -292,7 +230,7 @@ class Server:
             session,
             self.options.scenario,
             self._senses,
-            lambda message, size: self._record(Received(number, message), size),
+            lambda message, size: self._seen.take(Received(number, message), size),
             socket.faults,
         )
         self._arrived()
@@ -343,11 +281,3 @@ class Server:
     def _session_ears(self, understood: int) -> ears.Ears:
         hears = self.options.scenario.hears()
         return ears.ScriptedEars(hears[understood:]) if hears else self._ears
-
-    def _record(self, received: Received, size: int) -> None:
-        self.received.append(received)
-        self._sizes.append(size + MESSAGE_BYTES)
-        self._kept += size + MESSAGE_BYTES
-        while self._kept > self.options.remember_bytes:
-            self.received.popleft()
-            self._kept -= self._sizes.popleft()

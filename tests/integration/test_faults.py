@@ -269,6 +269,9 @@ PARTNER = Scenario(
     voice="synthetic",
     ears="none",
     pace="instant",
+    # What is met of a fault is told apart from what a resumed session says by itself.
+    handles="per-turn",
+    early_resume="allowed",
     turns=(Scripted(hears="was he", says=WHOLE),) * 9,
 )
 

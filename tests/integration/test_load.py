@@ -21,12 +21,12 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection
 
 from livechat.core.pcm import silence
-from livechat.sim.connection import WAITING_FRAMES, Connection
+from livechat.sim.doors.connection import WAITING_FRAMES, Connection
 from livechat.sim.mind.brain import HELLO
 from livechat.sim.scenario import LARGEST_PIECE, Scenario
 from livechat.sim.senses.listener import Listener
 from livechat.sim.server import Server, ServerOptions
-from livechat.sim.session import Session
+from livechat.sim.talk.session import Session
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer, recording
 
 TALKING = Scenario(voice="synthetic", ears="none", pace="instant", speed=8.0)

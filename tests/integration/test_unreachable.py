@@ -27,7 +27,7 @@ from livechat.errors import CredentialError, LivechatError, NetworkError, RateLi
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.sim import tls
+from livechat.sim.doors import tls
 from livechat.sim.faults import parse
 from livechat.sim.server import Server, ServerOptions
 from tests.support.practice import KEY, QUIET, limited

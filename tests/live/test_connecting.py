@@ -17,7 +17,7 @@ from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.token_version import remember, token_versions
-from livechat.sim import tls
+from livechat.sim.doors import tls
 from tests.support.link import READY, SPEC, limited
 
 TOKEN = Credential("auth_tokens/t", "a test", "token")

@@ -39,7 +39,7 @@ from livechat.errors import (
     UnknownSessionError,
 )
 from livechat.live.explain import explain_close, explain_connect
-from livechat.sim.handles import UNKNOWN
+from livechat.sim.talk.handles import UNKNOWN
 
 MODEL = "gemini-3.8-live"
 SOURCE = "the environment variable GEMINI_API_KEY"

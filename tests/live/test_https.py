@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from livechat.live.https import MOST_BYTES, exchange
-from livechat.sim.tls import client_context
+from livechat.sim.doors.tls import client_context
 from tests.support.web import Web, proxying, serving
 
 pytestmark = pytest.mark.network

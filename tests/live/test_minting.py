@@ -22,7 +22,7 @@ from livechat.errors import (
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.minting import LOCKABLE, Token, Wanted, locked, mint
-from livechat.sim.tls import client_context
+from livechat.sim.doors.tls import client_context
 from tests.support.web import Asked, Web, serving
 
 pytestmark = pytest.mark.network

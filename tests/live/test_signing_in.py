@@ -19,7 +19,7 @@ from livechat.live import adc
 from livechat.live.client import make_client, sdk_name
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.sim.tls import client_context
+from livechat.sim.doors.tls import client_context
 from tests.sim.peer import limited
 from tests.support.listener import Knocks, listening
 

@@ -26,7 +26,7 @@ from livechat.live.socket import (
     prepare,
 )
 from livechat.live.spelling import StrangeMessage
-from livechat.sim import tls
+from livechat.sim.doors import tls
 from tests.support.link import limited
 
 CHUNK = "x" * 20_000

@@ -6,18 +6,18 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from livechat.sim.delivery import NOTHINGS
-from livechat.sim.dialogue import Dialogue
 from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
-from livechat.sim.handles import Handles
 from livechat.sim.mind.answer import Answer, Manner, Result
 from livechat.sim.mind.pictures import Picture
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.protocol.toolbox import Toolbox
 from livechat.sim.scenario import Scenario
-from livechat.sim.session import House, Session
+from livechat.sim.talk.dialogue import Dialogue
+from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.messages import NOTHINGS
+from livechat.sim.talk.session import House, Session
 
 SECOND = bytes(48_000)
 """A second of the partner's sound."""

@@ -24,7 +24,7 @@ from livechat.sim.faults import KINDS
 from livechat.sim.scenario import Scenario
 from tests.sim.peer import GEMINI, MODEL
 
-pytestmark = pytest.mark.network  # and starts programs
+pytestmark = [pytest.mark.process, pytest.mark.network]
 
 QUICK = ("--port", "0", "--tls-port", "0", "--voice", "synthetic", "--ears", "none")
 

@@ -18,14 +18,14 @@ from websockets.exceptions import ConnectionClosedOK
 
 from livechat.core.pcm import OUTPUT_RATE, seconds_in, silence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
-from livechat.sim.connection import Connection, Senses
-from livechat.sim.handles import Handles
+from livechat.sim.doors.connection import Connection, Senses
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol.routes import Route
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.senses.ears import ScriptedEars
 from livechat.sim.senses.voice import SyntheticVoice
-from livechat.sim.session import House, Session
+from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.session import House, Session
 from tests.sim.peer import recording
 from tests.support import virtual_time
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from livechat.errors import FileError, SettingsError
-from livechat.sim import scenario
+from livechat.sim import scenario_file
 from livechat.sim.faults import make
 from livechat.sim.protocol.wire import Close
-from livechat.sim.scenario import Scenario, Scripted, load
+from livechat.sim.scenario import Scenario, Scripted
+from livechat.sim.scenario_file import load
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -28,7 +29,7 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
     """Every key that is documented works, and every key is documented."""
-    example = re.search(r"```toml\n(.*?)```", scenario.__doc__ or "", re.DOTALL)
+    example = re.search(r"```toml\n(.*?)```", scenario_file.__doc__ or "", re.DOTALL)
     assert example is not None
     assert load(written(tmp_path, example[1])) == Scenario(
         seed=7,
@@ -61,6 +62,11 @@ def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
         cancellations="never",
         unknown_result="ignored",
         tokens="any",
+        content="yes",
+        sources="after",
+        silence="untold",
+        stream_end="plain",
+        prefix_padding="needed",
         tool_patience=1.0,
         tool_calls="after",
         thinking_pause=1.0,

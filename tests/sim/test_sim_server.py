@@ -17,8 +17,8 @@ from websockets.exceptions import InvalidStatus
 
 from livechat.core.pcm import seconds_in, silence
 from livechat.errors import NotInstalledError, SettingsError
-from livechat.sim import server as server_module
-from livechat.sim import tls
+from livechat.sim.doors import tls
+from livechat.sim.doors.seen import RECORD_BYTES
 from livechat.sim.mind.brain import HELLO, STORY
 from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted
@@ -402,7 +402,7 @@ def test_what_clients_send_is_kept() -> None:
             assert {one.session for one in server.received} == {1}
             async with peer(server) as client:
                 await client.setup()
-                picture = {"data": "A" * (server_module.RECORD_BYTES // 8), "mimeType": "image/png"}
+                picture = {"data": "A" * (RECORD_BYTES // 8), "mimeType": "image/png"}
                 for _ in range(12):
                     await client.send({"realtimeInput": {"video": picture}})
                 await client.ask("hello")

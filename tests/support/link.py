@@ -19,7 +19,7 @@ from livechat.core.talk.events import Connected, Event, TurnComplete
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
-from livechat.sim import tls
+from livechat.sim.doors import tls
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 

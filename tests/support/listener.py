@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from livechat.sim.tls import Identity, throwaway
+from livechat.sim.doors.tls import Identity, throwaway
 
 
 @dataclass

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from livechat.sim import tls
+from livechat.sim.doors import tls
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from livechat.sim.tls import throwaway
+from livechat.sim.doors.tls import throwaway
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from websockets.asyncio.server import ServerConnection
 
-from livechat.sim import transport
+from livechat.sim.doors import transport
 from livechat.sim.faults.filter import Faults
 from livechat.sim.protocol.exchange import Answer, refusal
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from livechat.sim.events import Event
 from livechat.sim.faults.rule import Knock, Rule
-from livechat.sim.handles import UNKNOWN
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.wire import INTERNAL, Close
+from livechat.sim.talk.handles import UNKNOWN
 
 BUSY = Close(INTERNAL, "Internal error encountered.")
 """How the service refuses a handle it knows (measured on 3.8, 2026-10)."""

@@ -12,7 +12,7 @@ from livechat.sim.effects import Effect, Hush, Send, SendRaw, Throttle
 from livechat.sim.faults.mulaw import mulaw
 from livechat.sim.faults.places import Place, Sign
 from livechat.sim.faults.rule import Rule
-from livechat.sim.handles import UNKNOWN
+from livechat.sim.talk.handles import UNKNOWN
 
 UNKNOWN_FIELD: Final = "livechatUnknown"
 """Name of every field, and of the message, that no client knows."""

@@ -27,7 +27,7 @@ from livechat.sim.faults.rule import Dice, Rule
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import shortened
 from livechat.sim.protocol.wire import INTERNAL, INVALID, POLICY, Close
-from livechat.sim.transcripts import duration
+from livechat.sim.talk.transcripts import duration
 
 OVERSIZED_BYTES: Final = 2 << 20
 """Bytes of silence in a message that is too large; the Python SDK's limit is 1 MiB."""

@@ -82,13 +82,20 @@ class Listener:
     Args:
         detection: How speech is to be found.
         make_detector: Made at the first sound that is not quiet.
+        keeps_prefix: Whether the client's prefix is sound to be kept from before the speech, as one
+            of Google's pages has it, instead of speech to be heard before it is believed.
     """
 
     def __init__(
-        self, detection: Detection, make_detector: Callable[[], Detector] = VoiceDetector
+        self,
+        detection: Detection,
+        make_detector: Callable[[], Detector] = VoiceDetector,
+        *,
+        keeps_prefix: bool = False,
     ) -> None:
-        habit = START[detection.start]
-        prefix = habit.prefix_ms if detection.prefix_ms is None else detection.prefix_ms
+        habit, asked = START[detection.start], detection.prefix_ms
+        prefix = habit.prefix_ms if asked is None or keeps_prefix else asked
+        lead = asked if asked is not None and keeps_prefix else LEAD_MS
         silence = detection.silence_ms
         self._automatic = detection.automatic
         self._threshold = habit.threshold
@@ -101,7 +108,7 @@ class Listener:
         self._odd = b""
         self._held = bytearray()
         self._todo: deque[bytes | Signal] = deque()
-        self._before: deque[bytes] = deque(maxlen=-(-(LEAD_MS + 2 * self._prefix_ms) // WINDOW_MS))
+        self._before: deque[bytes] = deque(maxlen=-(-(lead + 2 * self._prefix_ms) // WINDOW_MS))
         self._utterance: bytearray | None = None
         self._voiced_ms = 0
         self._unvoiced_ms = 0

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.errors import FileError, LivechatError, SettingsError
-from livechat.sim import scenario
+from livechat.sim import scenario_file
 from livechat.sim.protocol.wire import Close
 from livechat.sim.recordings import form, replay
 from livechat.sim.recordings.script import AwaitTools, Timed
@@ -431,7 +431,7 @@ def test_a_recorded_conversation_is_had_again(path: Path) -> None:
     async def main() -> None:
         async with Server(ServerOptions(scenario=first, record=path)) as server:
             recorded = await conversation(server, 640)
-        again = replace(scenario.load(path), voice="synthetic", ears="none")
+        again = replace(scenario_file.load(path), voice="synthetic", ears="none")
         assert recorded[0].said == "1, 2, 3."
         assert recorded[1].heard == heard_as.hears
         async with Server(ServerOptions(scenario=again)) as server:
@@ -464,7 +464,7 @@ def test_a_function_is_called_again_and_its_result_waited_for(path: Path) -> Non
     async def main() -> None:
         async with Server(ServerOptions(scenario=QUICK, record=path)) as server:
             recorded = await calling(server)
-        again = replace(scenario.load(path), voice="synthetic", ears="none")
+        again = replace(scenario_file.load(path), voice="synthetic", ears="none")
         async with Server(ServerOptions(scenario=again)) as server:
             assert await calling(server) == recorded
 
@@ -482,7 +482,7 @@ def test_a_replay_can_be_interrupted(path: Path) -> None:
     )
 
     async def main() -> None:
-        again = replace(scenario.load(path), voice="synthetic", ears="none")
+        again = replace(scenario_file.load(path), voice="synthetic", ears="none")
         async with Server(ServerOptions(scenario=again)) as server, peer(server) as someone:
             await someone.setup()
             await someone.send({"realtimeInput": {"text": "tell me"}})
@@ -500,13 +500,13 @@ def test_after_the_recorded_turns_the_partner_answers_by_itself(path: Path) -> N
     write(path, HEADER, *OPENING, *ANSWER)
 
     async def main() -> None:
-        again = replace(scenario.load(path), voice="synthetic", ears="none", pace="instant")
+        again = replace(scenario_file.load(path), voice="synthetic", ears="none", pace="instant")
         async with Server(ServerOptions(scenario=again)) as server, peer(server) as someone:
             await someone.setup()
             assert (await someone.ask("count to two")).messages == [sound("AAAA"), COMPLETE]
             assert (await someone.ask("count to two")).said == "1, 2."
         write(path, HEADER, *OPENING, *ANSWER, closed(2.0, 1011, "Internal error encountered."))
-        again = scenario.load(path)
+        again = scenario_file.load(path)
         async with Server(ServerOptions(scenario=again)) as server, peer(server) as someone:
             await someone.setup()
             assert (await someone.ask("count to two")).messages == [sound("AAAA"), COMPLETE]

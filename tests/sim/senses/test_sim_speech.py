@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.sim.connection import WORDS_TOGETHER
+from livechat.sim.doors.mouth import WORDS_TOGETHER
 from livechat.sim.scenario import LARGEST_PIECE, SMALLEST_PIECE
 from livechat.sim.senses.speech import (
     LONGEST_BREATH,

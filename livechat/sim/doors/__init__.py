@@ -1,0 +1,1 @@
+"""Where clients come in: ports, sockets, handshakes, tokens, and what runs one connection."""

@@ -1,0 +1,77 @@
+"""Voices the answers of one session, and hums where its voice cannot speak."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final
+
+from livechat.sim.protocol.terms import Terms
+from livechat.sim.scenario import Scenario
+from livechat.sim.senses import speech
+from livechat.sim.senses.hum import hum
+from livechat.sim.senses.voice import Voice, VoiceError
+
+WORDS_TOGETHER: Final = 4
+"""Words of an answer that come together, where sound and words share a message: an answer of a few
+seconds has three to five pieces of text, as measured."""
+
+
+class Mouth:
+    """Says one answer after the other.
+
+    Args:
+        terms: What the setup agreed on.
+        scenario: How the partner behaves.
+        voice: What it speaks with.
+    """
+
+    def __init__(self, terms: Terms, scenario: Scenario, voice: Voice) -> None:
+        self._terms = terms
+        self._scenario = scenario
+        self._voice = voice
+        self._hums = False
+
+    async def pieces(self, ticket: int, text: str) -> AsyncGenerator[speech.Piece, None]:
+        """Yield an answer piece by piece, at its pace.
+
+        Args:
+            ticket: Decides the sizes, with the scenario's seed.
+            text: The whole answer.
+        """
+        if self._terms.speaks:
+            text = await self._tuned(text)
+            dice = random.Random(f"{self._scenario.seed}/{ticket}")
+            pieces = speech.uttered(text, self._say, self._pace(), dice, asyncio.sleep)
+        else:
+            pieces = speech.written(text)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield piece
+
+    def _pace(self) -> speech.Pace:
+        scenario = self._scenario
+        smallest = min(scenario.smallest, scenario.largest)
+        words = WORDS_TOGETHER if self._terms.joined else 1
+        return speech.Pace(smallest, scenario.largest, scenario.line.speed, words)
+
+    async def _tuned(self, text: str) -> str:
+        """What to say: the text, after what is wrong with the voice, which is said once."""
+        if self._hums:
+            return text
+        try:
+            await self._voice.ready()
+        except VoiceError as error:
+            self._hums = True
+            return f"{error} {text}"
+        return text
+
+    async def _say(self, sentence: str) -> bytes:
+        if not self._hums:
+            try:
+                return await self._voice.say(sentence, self._terms.voice)
+            except VoiceError:  # the voice has logged it
+                self._hums = True
+        return hum(sentence, self._terms.voice)

@@ -1,0 +1,47 @@
+"""Results of functions, from their arrival until they are told."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from livechat.sim.talk.calls import Returned
+from livechat.sim.talk.minds import Mind
+
+
+class Results:
+    """Keeps results until their time has come, and then until there is a turn for them.
+
+    Args:
+        untold: Results that another connection of the session took.
+    """
+
+    def __init__(self, untold: Iterable[Returned] = ()) -> None:
+        self._untold = list(untold)
+        self._coming: deque[tuple[float, Returned]] = deque()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether results are to be told whose time has come."""
+        return bool(self._untold)
+
+    def all(self) -> tuple[Returned, ...]:
+        """All results that were not told."""
+        return (*self._untold, *(one for _, one in self._coming))
+
+    def arrived(self, taken: Iterable[Returned], due: float) -> None:
+        """Results came that take effect at a time."""
+        self._coming += [(due, one) for one in taken]
+
+    def due(self, now: float) -> list[Returned]:
+        """Results that take effect now; those that are not silent are to be told."""
+        taken: list[Returned] = []
+        while self._coming and self._coming[0][0] <= now:
+            taken.append(self._coming.popleft()[1])
+        self._untold += [one for one in taken if one.scheduling != "SILENT"]
+        return taken
+
+    def report(self, mind: Mind) -> str:
+        """Words for the results to be told; they are then told."""
+        results, self._untold = [one.result for one in self._untold], []
+        return mind.result(results) if results else ""
