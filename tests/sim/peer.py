@@ -26,6 +26,10 @@ VERTEX = "/ws/google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent
 GATEWAY = "/v1beta/models/any-model/liveStream"
 MODEL = "models/gemini-3.8-live"
 
+AT_ONCE_S = 5.0
+"""Seconds. More than a busy machine takes for what waits for nothing, and less than any time-out
+that might be waited for: the shortest is the ten seconds of a closing handshake."""
+
 QUICK = Scenario(voice="synthetic", ears="none", playback_pause=0.0, speed=0.0)
 """Answers at once."""
 
@@ -49,7 +53,7 @@ def recording(name: str) -> bytes:
         return bytes(file.readframes(file.getnframes()))
 
 
-def limited(work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
+def limited(work: Coroutine[Any, Any, T], seconds: float = 90) -> T:
     """Run in real time, but not for ever."""
 
     async def main() -> T:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 KEY = "a-key-for-tests"
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 """Seconds after which a test that hangs fails."""
 
 QUIET = Scenario(voice="synthetic", ears="none", playback_pause=0.0, speed=0.0)
