@@ -24,7 +24,7 @@ from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import faulty, limited
 from tests.support.hostile import chosen, together
-from tests.support.program import KEY, SPEECH, Done, livechat
+from tests.support.program import KEY, LIMIT_S, SPEECH, Done, livechat
 
 MODEL = "gemini-3.8-live"
 
@@ -41,7 +41,7 @@ async def talking(server: Server, **config: Any) -> AsyncIterator[AsyncSession]:
         "verify": tls,
         "close_timeout": 0.1,
         "ping_interval": 0.3,
-        "ping_timeout": 0.3,
+        "ping_timeout": PONG_S,
     }
     client = genai.Client(
         api_key="a-key-for-tests",
@@ -91,11 +91,11 @@ async def asked(session: AsyncSession) -> Heard:
     return heard
 
 
-async def meets(line: str) -> str:
+async def meets(line: str, patience_s: float) -> str:
     """How a fault shows to the SDK's user: an error, silence, or what came of a question."""
     async with faulty(line) as server:
         try:
-            async with asyncio.timeout(QUIET_S), talking(server) as session:
+            async with asyncio.timeout(patience_s), talking(server) as session:
                 heard = await asked(session)
                 second = await asked(session)
         except errors.APIError as error:
@@ -275,7 +275,7 @@ PARTNER = Scenario(
     turns=(Scripted(hears="was he", says=WHOLE),) * 9,
 )
 
-BRIEF_S, PATIENT_S = 3, 20
+BRIEF_S, PATIENT_S = 6, 60
 """Seconds it waits for an answer: where none comes, and where one does."""
 
 COMMANDS = {
@@ -815,7 +815,7 @@ def ended(
 ) -> Callable[[str], Done]:
     """What each run came to."""
     cases = {name: partial(program, name) for name in chosen(request, NAMES)}
-    return together(cases, tmp_path_factory.mktemp("faults"), at_once=5)
+    return together(cases, tmp_path_factory.mktemp("faults"), at_once=3)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -835,7 +835,6 @@ def test_the_program_meets_a_fault(name: str, ended: Callable[[str], Done]) -> N
     assert (done.code, said, found) == wanted
     assert KEY not in done.everything
     assert "livechat.events" in done.written["log.txt"]
-    assert done.took_s < 30
 
 
 def traced(notes: str) -> list[str]:

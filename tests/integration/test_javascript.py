@@ -27,7 +27,7 @@ KEY = "a-key-for-tests"
 
 SPEECH = "austen-0880"
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 """Seconds for a scene, which gives up sooner by itself."""
 
 INSTALL_S = 180.0

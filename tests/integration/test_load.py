@@ -34,7 +34,7 @@ TALKING = Scenario(voice="synthetic", ears="none", pace="instant", speed=8.0)
 
 STORY = {"realtimeInput": {"text": "Tell me a story."}}
 
-SETTLED_S = 5.0
+SETTLED_S = 60.0
 """Seconds within which everything of a client that is gone must be gone too."""
 
 SMALL = 1 << 16
@@ -320,7 +320,7 @@ def test_a_burst_of_small_messages_leaves_the_others_their_turn() -> None:
 def test_closing_waits_for_nobody() -> None:
     """Not for a hundred answers under way, half of them unread, nor for forty unfinished knocks.
 
-    Within a second nothing is left of them.
+    At once nothing is left of them.
     """
 
     async def main() -> None:
@@ -340,7 +340,7 @@ def test_closing_waits_for_nobody() -> None:
                     await writer.drain()
             began = time.monotonic()
             await server.aclose()
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < AT_ONCE_S
             assert set(await asyncio.gather(*reading)) == {(1001, "")}
             assert left().sessions == 0
 

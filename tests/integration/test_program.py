@@ -23,7 +23,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 SPEECH = EXAMPLES / "austen-0880.wav"
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 STORY = "Once there was a lighthouse keeper who counted the waves. " * 6
 

@@ -42,7 +42,7 @@ def held(
         async with Server(ServerOptions(scenario=scenario, **options)) as server:
             await work(server)
 
-    limited(main(), 30)
+    limited(main())
 
 
 def answer(text: str = "hello", *, model: str = "gemini-3.8-live", **config: Any) -> Received:

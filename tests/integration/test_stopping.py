@@ -11,18 +11,18 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from tests.support.hostile import Behaviour, question, said, send, serving
-from tests.support.program import SPEECH, Program
+from tests.support.program import LIMIT_S, SPEECH, Program
 
 termios = pytest.importorskip("termios")
 
 SIGNALS = {signal.SIGINT: 0, signal.SIGTERM: 143, signal.SIGHUP: 129}
 """With which code `talk` ends. Of `say`, an answer is missing: Ctrl-C is 130."""
 
-POLITE_S = 1.0
-"""Seconds within which it is over, as a user counts them. A machine that is busy with something
-else may take longer to let it end, so tests allow more."""
+PATIENCE_S = 60
+"""Seconds after which the program gives an answer up by itself."""
 
-ALLOWED_S = POLITE_S + 2.0
+ALLOWED_S = 30.0
+"""Seconds within which a signal ends it: on an idle machine one, and without the signal more."""
 
 
 async def stays(socket: ServerConnection) -> None:
@@ -64,13 +64,13 @@ STATES: dict[str, tuple[Behaviour, str, str | None]] = {
 }
 
 
-TALK = ("talk", "--timeout", "20", "--fast", "--mic", str(SPEECH))
-SAY = ("say", "--timeout", "20", "--no-play", "hi")
+TALK = ("talk", "--timeout", str(PATIENCE_S), "--fast", "--mic", str(SPEECH))
+SAY = ("say", "--timeout", str(PATIENCE_S), "--no-play", "hi")
 
 
 def waited(fits: Callable[[], bool]) -> bool:
     """Whether it comes true soon: the service learns of a close after the program has ended."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + LIMIT_S
     while not fits() and time.monotonic() < until:
         time.sleep(0.01)
     return fits()
@@ -79,7 +79,7 @@ def waited(fits: Callable[[], bool]) -> bool:
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("state", STATES)
 def test_a_signal_ends_talk_politely(number: signal.Signals, state: str, tmp_path: Path) -> None:
-    """Within a second; its last words are said; the service is told goodbye."""
+    """At once; its last words are said; the service is told goodbye."""
     behave, sign, answered = STATES[state]
     with serving(behave, tmp_path, ready=bool(answered)) as there:
         args = (*TALK, "--json", "--speaker", "a.wav")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from livechat.sim.senses.hum import hum
 from tests.support.cable import Cable, End, network
 from tests.support.remote import Mouth, Remote, recording
-from tests.support.stories import story
+from tests.support.stories import starting, story
 from tests.support.talking import ROOT, Line, Talking
 
 TALE = " ".join(f"wave{number}" for number in range(30))
@@ -42,8 +42,9 @@ NOTICED_S = 30.0
 BACK_S = 15.0
 """Seconds after which the session goes on, once it can."""
 
-HANGING_UP_S = 5.0
-"""Seconds in which a conversation ends, whatever its connection is like."""
+HANGING_UP_S = 15.0
+"""Seconds in which a conversation ends, whatever its connection is like: less than it takes to
+notice that nobody is there. On an idle machine it is two."""
 
 FULL_S = 8.0
 """Seconds after which the microphone's sound, 45 kB a second, has filled the buffers."""
@@ -67,23 +68,18 @@ class Call(NamedTuple):
 @contextmanager
 def call(folder: Path) -> Iterator[Call]:
     """A conversation that is connected."""
-    with (
-        network() as cable,
-        Remote(
-            folder / "remote",
-            SCENARIO,
-            inside=partial(cable.command, "server"),
-            address=cable.SERVER,
-        ) as remote,
-        Talking(
-            remote.environ,
-            folder,
-            *("--mic", "-", "--speaker", "heard.wav"),
-            offline=False,
-            inside=partial(cable.command, "client"),
-        ) as talk,
-    ):
-        talk.wait("connected", how="new")
+    with ExitStack() as stack:
+        with starting:
+            cable = stack.enter_context(network())
+            server, client = partial(cable.command, "server"), partial(cable.command, "client")
+            remote = stack.enter_context(
+                Remote(folder / "remote", SCENARIO, inside=server, address=cable.SERVER)
+            )
+            spoken = ("--mic", "-", "--speaker", "heard.wav")
+            talk = stack.enter_context(
+                Talking(remote.environ, folder, *spoken, offline=False, inside=client)
+            )
+            talk.wait("connected", how="new")
         with Mouth(talk) as mouth:
             yield Call(cable, remote, talk, mouth)
 

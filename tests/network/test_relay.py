@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from livechat.sim.senses.hum import hum
 from tests.support.remote import Mouth, Remote, recording
-from tests.support.stories import story
+from tests.support.stories import starting, story
 from tests.support.talking import ROOT, Talking
 
 QUESTION = ROOT / "examples/austen-0880.wav"
@@ -33,8 +35,6 @@ LATE_S = 25.0
 PINGED_S = 21.0
 """Seconds in which there has been a ping, if there are any."""
 
-SPOKEN = ("--mic=-", "--speaker=heard.wav")
-
 
 def samples(words: str) -> int:
     """How many an answer has."""
@@ -46,15 +46,28 @@ def told(talk: Talking) -> list[str]:
     return [line["event"] for line in talk.lines]
 
 
+@contextmanager
+def call(
+    folder: Path, scenario: str, *relay: str, mics: Sequence[str] = ("--mic=-",)
+) -> Iterator[tuple[Remote, Talking]]:
+    """A conversation that is connected."""
+    with ExitStack() as stack:
+        with starting:
+            remote = stack.enter_context(Remote(folder / "remote", scenario, *relay))
+            args = (*mics, "--speaker=heard.wav")
+            talk = stack.enter_context(Talking(remote.environ, folder, *args, offline=False))
+            talk.wait("connected")
+        yield remote, talk
+
+
 @story
 def test_over_a_line_that_is_slow_and_stalls_every_answer_comes_whole(folder: Path) -> None:
     """300 ms each way and stalls of up to 1.5 s, for a conversation of three turns: not a break,
     not a sample less than the service sent.
     """
     mics = [f"--mic={QUESTION}"] * len(ANSWERS)
-    with Remote(folder / "remote", SCENARIO, "--delay-ms=300", "--stalls=7") as remote:
-        with Talking(remote.environ, folder, *mics, "--speaker=heard.wav", offline=False) as talk:
-            code, errors, _ = talk.end(60.0)
+    with call(folder, SCENARIO, "--delay-ms=300", "--stalls=7", mics=mics) as (remote, talk):
+        code, errors, _ = talk.end()
         assert code == 0, errors
         counts = remote.end()
         sent = remote.spoke(1)
@@ -76,11 +89,7 @@ def test_slow_pongs_do_not_end_a_healthy_session(folder: Path) -> None:
     """While no answer is due, everything comes 25 s late, for long enough that a pong must have
     been among it; then the session answers as before.
     """
-    with (
-        Remote(folder / "remote", SCENARIO) as remote,
-        Talking(remote.environ, folder, *SPOKEN, offline=False) as talk,
-    ):
-        talk.wait("connected")
+    with call(folder, SCENARIO) as (remote, talk):
         with Mouth(talk) as mouth:
             mouth.say(recording(QUESTION))
             talk.wait("playback_finished", turn=1)
@@ -100,11 +109,7 @@ def test_a_service_that_falls_silent_in_mid_turn_is_noticed_and_left(folder: Pat
     """Its system still acknowledges everything: within 30 s, the missing answer tells. Over
     another connection it is given again, whole.
     """
-    with (
-        Remote(folder / "remote", SLOW) as remote,
-        Talking(remote.environ, folder, *SPOKEN, offline=False) as talk,
-    ):
-        talk.wait("connected")
+    with call(folder, SLOW) as (remote, talk):
         with Mouth(talk) as mouth:
             mouth.say(recording(QUESTION))
             talk.wait("playback_started")

@@ -49,7 +49,7 @@ def recording(name: str) -> bytes:
         return bytes(file.readframes(file.getnframes()))
 
 
-def limited(work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
+def limited(work: Coroutine[Any, Any, T], seconds: float = 90) -> T:
     """Run in real time, but not for ever."""
 
     async def main() -> T:

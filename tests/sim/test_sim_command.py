@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.process, pytest.mark.network]
 
 QUICK = ("--port", "0", "--tls-port", "0", "--voice", "synthetic", "--ears", "none")
 
-LIMIT_S = 20
+LIMIT_S = 90
 
 
 @contextmanager

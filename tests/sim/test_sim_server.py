@@ -26,7 +26,7 @@ from livechat.sim.senses.ears import INSTALL
 from livechat.sim.senses.hum import seconds_for
 from livechat.sim.senses.voice import SyntheticVoice, VoiceError
 from livechat.sim.server import Server, ServerOptions
-from tests.sim.peer import GATEWAY, GEMINI, QUICK, VERTEX, Peer, limited, peer, recording
+from tests.sim.peer import AT_ONCE_S, GATEWAY, GEMINI, QUICK, VERTEX, Peer, limited, peer, recording
 
 pytestmark = pytest.mark.network
 
@@ -577,7 +577,7 @@ def test_a_voice_that_fails_in_mid_answer_is_replaced() -> None:
     limited(main())
 
 
-def test_closing_ends_everything_within_a_second() -> None:
+def test_closing_ends_everything_at_once() -> None:
     """Sessions in every state get 1001; no task, thread or socket is left."""
 
     async def main() -> None:
@@ -593,7 +593,7 @@ def test_closing_ends_everything_within_a_second() -> None:
             ends = [asyncio.create_task(client.closed()) for client in (idle, playing, new)]
             start = time.monotonic()
             await server.aclose()
-            assert time.monotonic() - start < 1
+            assert time.monotonic() - start < AT_ONCE_S
             assert [code for code, _ in await asyncio.gather(*ends)] == [1001] * 3
         assert set(asyncio.all_tasks()) == before
         for port in (server.ws_port, server.tls_port):
@@ -618,7 +618,7 @@ def test_a_client_that_does_not_answer_the_close_is_cut_off() -> None:
             assert b"101" in await reader.readline()
             start = time.monotonic()
             await server.aclose()
-            assert time.monotonic() - start < 1
+            assert time.monotonic() - start < AT_ONCE_S
             writer.close()
 
     limited(main())
@@ -717,4 +717,4 @@ def test_it_understands_what_it_says_itself() -> None:
             assert answered.said == "You asked me to remember the number 42."
             assert seconds_in(len(answered.pcm), 24_000) > 1
 
-    limited(main(), 60)
+    limited(main())

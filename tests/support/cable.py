@@ -38,7 +38,7 @@ Side = Literal["client", "server"]
 End = Literal["near", "far"]
 """The client's cable, or the server's."""
 
-LIMIT_S: Final = 10.0
+LIMIT_S: Final = 60.0
 """Seconds for anything the kernel is asked for; it takes some 10 ms."""
 
 LONGEST_S: Final = 600

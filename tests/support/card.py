@@ -44,8 +44,11 @@ microphone."""
 RATE: Final = 48_000
 """Hertz of both; the server resamples for whoever asks for another rate."""
 
-LIMIT_S: Final = 10.0
+LIMIT_S: Final = 60.0
 """Seconds for anything the server is asked for; it takes some 10 ms."""
+
+STILL_S: Final = 0.5
+"""Seconds without a sample, of which there are thousands a second, that mean standstill."""
 
 POLL_S: Final = 0.02
 """Seconds between two looks at something that cannot be waited for."""
@@ -406,6 +409,18 @@ class Recording:
             wanted = seconds * self.rate * 2
             if not self._more.wait_for(lambda: len(self._pcm) >= wanted, seconds + LIMIT_S):
                 raise CardError("Nothing can be recorded.")
+
+    def wait_for_stillness(self) -> None:
+        """Wait until nothing has come for `STILL_S`: what was on its way comes all the same.
+
+        Raises:
+            CardError: it never ends.
+        """
+        limit = time.monotonic() + LIMIT_S
+        with self._more:
+            while self._more.wait(STILL_S):
+                if time.monotonic() > limit:
+                    raise CardError("The recording goes on and on.")
 
     def finish(self) -> None:
         """Take what is left after the process has ended."""

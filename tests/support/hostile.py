@@ -155,7 +155,7 @@ T = TypeVar("T")
 
 
 def together(
-    cases: Mapping[str, Callable[[Path], Coroutine[Any, Any, T]]], folder: Path, *, at_once: int = 4
+    cases: Mapping[str, Callable[[Path], Coroutine[Any, Any, T]]], folder: Path, *, at_once: int = 3
 ) -> Callable[[str], T]:
     """Run all, a few at once, each with a folder of its own; return what gives each one's result.
 

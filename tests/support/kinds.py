@@ -90,6 +90,8 @@ def watch() -> None:
 
 
 def _notice(event: str, args: tuple[object, ...]) -> None:
+    if sys is None or sys.is_finalizing():  # no name here means anything any more
+        return
     if threading.current_thread() is not threading.main_thread():
         return  # it may be left over from another test
     if event in _PROCESSES:

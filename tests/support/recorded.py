@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-LIMIT_S: Final = 30.0
+LIMIT_S: Final = 90.0
 """Seconds for anything that is waited for."""
 
 POLL_S: Final = 0.05

@@ -4,18 +4,24 @@
     def test_something_that_takes_a_minute(folder: Path) -> None: ...
 
 The first of them to run begins all that were chosen, each in a thread with a folder of its own;
-every test then waits for its own end and takes over its outcome.
+every test then waits for its own end and takes over its outcome. Programs are started one after
+the other, with `starting`: for seconds each needs a core for itself, and then next to nothing.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 Tell = Callable[[Path], None]
+
+starting: Final = threading.Lock()
+"""Held while the programs of a story start."""
 
 
 def story(tell: Tell) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-LIMIT_S: Final = 30.0
+LIMIT_S: Final = 90.0
 """Seconds for anything that is waited for."""
 
 POLL_S: Final = 0.05

@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from livechat.sim.senses.workers import NICENESS, Worker
-from tests.sim.peer import limited
+from tests.sim.peer import AT_ONCE_S, limited
 
 
 def test_work_is_done_in_order_and_its_result_comes_back() -> None:
@@ -66,7 +66,7 @@ def test_closing_waits_no_longer_than_it_may() -> None:
         await worker.aclose(0.05)
         return time.monotonic() - start
 
-    assert limited(main()) < 1
+    assert limited(main()) < AT_ONCE_S
     go.set()
     for thread in threading.enumerate():
         if thread.name.startswith("livechat"):
