@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from livechat.core.link.items import Activity, Item, Sound, SoundEnd, ToolResult, Typed
 from livechat.core.talk.events import (
     ActivityMarked,
     Event,
@@ -40,6 +41,18 @@ class Ledger:
             case _:
                 pass
         return told + self.turns.number(event)
+
+    def handed_over(self, item: Item, at: float) -> None:
+        """Take what the user hands over, at a time in seconds."""
+        match item:
+            case Sound(voiced=True) | Activity(speaking=True):
+                self.turns.user_spoke(at)
+            case Typed() | Activity() | ToolResult():
+                self.turns.user_asked(at)
+            case SoundEnd():
+                self.turns.user_paused(at)
+            case _:
+                pass
 
     def until(self, now: float) -> list[Event]:
         """Return what becomes certain by a time, in seconds, because nothing comes."""
