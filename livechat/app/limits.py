@@ -12,6 +12,9 @@ from typing import Final, Literal
 WARN_SHARE: Final = 0.8
 """Share of a limit that is told."""
 
+SOONEST_S: Final = 0.05
+"""Seconds until the next look, at least: nobody hangs up more exactly than that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -64,14 +67,51 @@ class Limits:
         return told
 
     def wait_s(self, now: float, longest_s: float) -> float:
-        """Seconds until it is worth looking again, `longest_s` at most."""
+        """Seconds until it is worth looking again: `SOONEST_S` to `longest_s`."""
         waits = [longest_s]
         for row in self._rows:
             if row.timed:
                 used = row.used(now)
                 next_at = row.limit if used >= WARN_SHARE * row.limit else WARN_SHARE * row.limit
                 waits.append(next_at - used)
-        return max(0.0, min(waits))
+        return max(SOONEST_S, min(waits))
+
+
+def rows(
+    max_s: float | None,
+    lasted: Callable[[float], float],
+    *,
+    idle_s: float | None,
+    idle: Callable[[float], float],
+) -> list[Limit]:
+    """The limits of a call.
+
+    Args:
+        max_s: Seconds that it may last; None: any time.
+        lasted: Tells how long it has lasted, at a time in seconds.
+        idle_s: Seconds for which nobody need say anything; None: any time.
+        idle: Tells for how long nobody has.
+    """
+    found: list[Limit] = []
+    if max_s is not None:
+        found.append(
+            Limit(
+                max_s,
+                lasted,
+                lambda left_s: f"The call ends in {duration(left_s)}.",
+                f"The call has lasted {duration(max_s)}. Hanging up.",
+            )
+        )
+    if idle_s is not None:
+        found.append(
+            Limit(
+                idle_s,
+                idle,
+                lambda left_s: f"Nobody speaks. Hanging up in {duration(left_s)}.",
+                f"Idle for {duration(idle_s)}. Hanging up.",
+            )
+        )
+    return found
 
 
 def duration(seconds: float) -> str:

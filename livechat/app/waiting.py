@@ -1,7 +1,7 @@
 """Waiting for an answer, which recordings, pipes and one-shots need.
 
-An answer counts when the model has ended it of its own accord, all of it was heard, and some quiet
-has followed.
+An answer counts when the model has ended it of its own accord, all of it was heard, nothing can
+trail it any more, and some quiet has followed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from livechat.core.talk.events import (
     InputTranscribed,
     PlaybackFinished,
     ServiceTroubled,
+    TurnComplete,
     TurnEvent,
     TurnSettled,
     UsageReported,
@@ -59,28 +60,41 @@ class AnswerWait:
         self._last_sign = 0.0
         """Seconds: when the last sign came that an answer is on its way."""
         self._understood = ""
-        """What the service understood since something was handed over."""
+        """What the service understood of the question."""
         self._given_up: str | None = None
-        """What became of a question that the session has given up."""
+        """What the user can do about a question that the session has given up."""
+        self._broke_off = False
+        """Whether a lost connection has cut the newest answer."""
+        self._settled = 0
+        """The newest turn that nothing trails any more."""
         self._hung_up = False
         self.waits = False
-        """Whether somebody waits."""
+        """Whether somebody waits, or waited when the service ended the session: the end is told
+        there."""
 
     def observe(self, event: Event) -> None:
         """Take an event, after the state has."""
         match event:
             case InputTranscribed(text=text):
                 self._last_sign = event.at
-                self._understood += text
-            case UsageReported() | TurnSettled():
+                self._understood += "" if event.interim else text
+            case UsageReported():
                 pass
+            case TurnSettled(turn=turn):
+                self._settled = turn
             case TurnEvent() | VoiceActivity() | Connected() | PlaybackFinished():
                 self._last_sign = event.at
             case ServiceTroubled(what="given_up"):
                 self._given_up = event.doing
             case _:
                 pass
+        if isinstance(event, TurnComplete) and not event.more:
+            self._broke_off = event.lost
         self._changed.set()
+
+    def spoken(self) -> None:
+        """Speech was handed over: what was given up before is another question."""
+        self._given_up = None
 
     def hang_up(self) -> None:
         """The service has ended the session."""
@@ -104,17 +118,24 @@ class AnswerWait:
         Raises:
             LivechatError: There is no answer, or no whole one.
         """
+        self.waits = True
+        try:
+            return await self._answer(answers)
+        finally:
+            self.waits = self._hung_up
+            self._understood, self._given_up = "", None
+
+    async def _answer(self, answers: int) -> int:
         state = self._state
         self._last_sign = _now()
-        self._understood, self._given_up = "", None
         interruptions, empty = state.interruptions, state.empty_turns
-        self.waits = True
         while not (self._hung_up and self._speaker.idle):
             now = _now()
-            self._raise_if_given_up()
+            if self._given_up is not None:
+                what = "The service did not answer the last question."
+                raise AnswerTimeoutError(what, self._given_up)
             ready_at = self._ready_at(answers)
             if ready_at is not None and now >= ready_at:
-                self.waits = False
                 return state.answers
             # A long reply that came in a burst is heard long after its last message.
             # Without a connection, the link tells how long it tries.
@@ -126,7 +147,6 @@ class AnswerWait:
             patience_s = min(ANOTHER_S, self._timeout_s) if another else self._timeout_s
             give_up_at = alive_until + patience_s
             if now >= give_up_at:
-                self.waits = False
                 if another:
                     return state.answers
                 raise self._unanswered(
@@ -136,22 +156,17 @@ class AnswerWait:
             await self._wait_for_change(min(give_up_at, ready_at or give_up_at))
         if state.answers > answers:
             return state.answers
-        when = "in the middle of its answer" if state.answering else "before it answered"
+        broke_off = state.answering or self._broke_off
+        when = "in the middle of its answer" if broke_off else "before it answered"
         raise NetworkError(f"The service ended the session {when}.", "Try again in a moment.")
-
-    def _raise_if_given_up(self) -> None:
-        if self._given_up is not None:
-            self.waits = False
-            what = "The service did not answer the last question."
-            raise AnswerTimeoutError(what, self._given_up)
 
     def _ready_at(self, answers: int) -> float | None:
         """When the answer counts as complete, if nothing else comes; None: it does not yet."""
         state = self._state
         if state.answers <= answers or state.answering or not self._speaker.idle:
             return None
-        if not state.settled:
-            return None  # words may trail it
+        if self._settled < state.turns:
+            return None
         if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
             return None
         handed_over = state.handed_over_at or 0.0

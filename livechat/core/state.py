@@ -54,6 +54,8 @@ class _Turn:
     generated: bool = False
     interrupted: bool = False
     over: bool = False
+    lost: bool = False
+    """Whether a lost connection has cut it, so that nobody need hear the rest of it."""
     answer: bool = False
     """Whether it was counted as an answer."""
     cut: bool = False
@@ -174,13 +176,13 @@ class ConversationState:
                 self._cut(turn)
             case PlaybackFinished():
                 turn.heard = True
-                if event.unheard:
+                if event.unheard and not turn.lost:
                     turn.cut_at = NEVER if turn.cut else event.at
                     self._cut(turn)
                 self._count_answer(turn)
             case TurnComplete(more=False):
                 self.usage.end_turn(event.turn)
-                turn.over = not event.lost
+                turn.over, turn.lost = not event.lost, event.lost
                 self.empty_turns += event.empty and not (event.lost or turn.interrupted)
                 self._count_answer(turn)
             case _ if is_output(event):

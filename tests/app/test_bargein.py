@@ -10,6 +10,7 @@ from livechat.app.ports import Emit
 from livechat.core.play.bargein import RESTORE_S
 from livechat.core.talk.events import (
     Ducked,
+    Ended,
     Event,
     Interrupted,
     PlaybackFinished,
@@ -88,3 +89,8 @@ def test_the_end_of_the_voice_ends_it_unless_another_answer_sounds() -> None:
     over = PlaybackFinished(at=0, turn=1, heard=1)
     assert ducked([ONSET, over])[0] == [True, False]
     assert ducked([ONSET, over], idle=False)[0] == [True]
+
+
+def test_the_end_of_the_call_ends_it() -> None:
+    """No alarm comes after it: whoever observes may be closed."""
+    assert ducked([ONSET, RELEASE, Ended(at=0), 2 * RESTORE_S]) == ([True], [True])

@@ -24,7 +24,7 @@ from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import faulty, limited
 from tests.support.hostile import chosen, together
-from tests.support.program import KEY, LIMIT_S, SPEECH, Done, livechat
+from tests.support.program import KEY, SPEECH, Done, livechat
 
 MODEL = "gemini-3.8-live"
 

@@ -22,6 +22,10 @@ SPAN_S: Final = 0.05
 """Seconds before its capture time that a chunk may hold sound of: its own 20 ms, and what echo
 cancelling and resampling hold back."""
 
+KEPT_S: Final = 30
+"""Seconds kept while push-to-talk is about to end: the connection in use is left within 10 s, and
+the next one is made in as many."""
+
 MAX_MUTES: Final = 100
 """Intervals of silence remembered; of more, the oldest two and what is between them become one.
 Sound that waits is seconds old at most."""
@@ -42,6 +46,8 @@ class Uplink:
         self.talking = False
         """Whether the key of push-to-talk is down."""
         self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // CHUNK_MS)
+        self._kept: deque[Sound] | None = None
+        """What was said since the user asked for an end of push-to-talk; None: nobody has."""
         self._since = NEVER
         """In push-to-talk nothing from before this time leaves: it was before the pre-roll, the
         last release, mute or change of mode."""
@@ -60,6 +66,8 @@ class Uplink:
         if self.talking:
             return [chunk]
         self._preroll.append(chunk)
+        if self._kept is not None:
+            self._kept.append(chunk)
         return []
 
     def set_muted(self, on: bool, at: float) -> list[Item]:
@@ -86,6 +94,8 @@ class Uplink:
         self._since = max(self._since, at - PREROLL_MS / 1000)
         fresh = [chunk for chunk in self._preroll if chunk.captured_at >= self._since]
         self._preroll.clear()
+        if self._kept is not None:
+            self._kept.clear()
         return [Activity(True), *fresh]
 
     def release(self, at: float) -> list[Item]:
@@ -96,8 +106,20 @@ class Uplink:
         self._since = at + SPAN_S
         return [Activity(False)]
 
-    def set_manual(self, on: bool, at: float) -> list[Item]:
-        """Follow what the service has accepted; return what leaves."""
+    def set_manual(self, on: bool, at: float, *, ends: bool = False) -> list[Item]:
+        """Follow who says when speech begins; return what leaves.
+
+        Args:
+            on: Whether sound leaves only between a press and a release.
+            at: When.
+            ends: Whether the user has asked for an end of that, to which the service has not
+                agreed yet: what is said meanwhile is kept, and leaves when it has.
+        """
+        kept = self._kept or ()
+        if not ends:
+            self._kept = None
+        elif self._kept is None:
+            self._kept, self._since = deque(maxlen=KEPT_S * 1000 // CHUNK_MS), at + SPAN_S
         if on is self.manual:
             return []
         items = self.release(at)
@@ -105,6 +127,8 @@ class Uplink:
         self._since = at + SPAN_S
         if on and not self.muted:  # the microphone stops until the key is pressed
             items.append(SoundEnd())
+        elif not on and kept:
+            items += [*kept, *[SoundEnd()] * self.muted]
         return items
 
     def _was_muted(self, chunk: Sound) -> bool:

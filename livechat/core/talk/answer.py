@@ -125,7 +125,8 @@ class Answer:
             heard = self._heard.heard
         cut = heard < self._spoken.samples
         left = len(self._spoken.split(heard)[0])
-        short = (self.interrupted and not self.generated) or (cut and not self._quit(ended_at))
+        stopped = cut and not (self.lost or self._quit(ended_at))
+        short = (self.interrupted and not self.generated) or stopped
         spoken = [draft for draft in self._drafts if draft.kind != "thought"]
         last = (spoken or self._drafts)[-1:]
         said: list[Utterance] = []
