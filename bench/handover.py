@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Sequence
 
 from bench.figure import Figure
 from livechat.app.conversation import Conversation
-from livechat.app.ports import Emit, Pause
+from livechat.app.ports import Chunk, Emit, Pause
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Connected, Event
@@ -50,12 +51,12 @@ class Numbered:
     async def run(self, emit: Emit) -> None:
         """No device."""
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         loop = asyncio.get_running_loop()
         began = loop.time()
         for number in range(self._count):
             await asyncio.sleep(began + number * CHUNK_MS / 1000 - loop.time())
-            yield chunk(number)
+            yield Chunk(chunk(number), asyncio.get_running_loop().time())
         yield Pause(last=True)
 
 
@@ -133,7 +134,7 @@ async def unplanned() -> list[float]:
 def session(server: Server) -> Session:
     """A session with the server."""
     endpoint = Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True)
-    return Session(dialer(endpoint, Credential(KEY, "a measurement")), Settings())
+    return Session(dialer(endpoint, Credential(KEY, "a measurement")), setup_spec(Settings()))
 
 
 def figures() -> list[Figure]:

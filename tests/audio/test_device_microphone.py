@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 import pytest
 
+from livechat.app.ports import Chunk
 from livechat.audio import device_microphone, lifeline
 from livechat.audio.capture import Take
 from livechat.audio.device_microphone import (
@@ -195,7 +196,9 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
             captures[0].take(number.to_bytes(2, "little") * 320, 0.0)
         await asyncio.sleep(0.01)
         # The first three gave way before anybody woke up.
-        assert await first == (3).to_bytes(2, "little") * 320
+        one = await first
+        assert isinstance(one, Chunk)
+        assert one.pcm == (3).to_bytes(2, "little") * 320
         await asyncio.sleep(COUNT_S)
         told = [event for event in events if isinstance(event, SoundTroubled)]
         assert [(event.what, event.count) for event in told] == [("dropped", 3)]
@@ -299,7 +302,7 @@ def test_speech_over_the_model_and_a_new_rung_are_told(monkeypatch: pytest.Monke
             return True
 
     gate = Gate("off", noise_suppression=False, gain=False)
-    hears = Stubborn(lambda frames: Heard([frames], [True]))
+    hears = Stubborn(lambda frames: Heard([frames], speech=[True]))
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
     mic = DeviceMicrophone(None, House(), gate, Reference())
 

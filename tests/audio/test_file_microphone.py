@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Chunk, Pause
 from livechat.audio.file_microphone import FileMicrophone
 from livechat.errors import FileError
 from tests.support.virtual_time import run
@@ -33,7 +33,7 @@ def pattern(size: int) -> bytes:
 
 def hear(
     microphone: FileMicrophone, *, slow: float = 0.0, answer: float = 0.0
-) -> list[tuple[float, bytes | Pause]]:
+) -> list[tuple[float, Chunk | Pause]]:
     """Everything it says and when, in seconds from the first breath.
 
     Args:
@@ -42,10 +42,10 @@ def hear(
         answer: Seconds until the answer to each recording was heard.
     """
 
-    async def main() -> list[tuple[float, bytes | Pause]]:
+    async def main() -> list[tuple[float, Chunk | Pause]]:
         now = asyncio.get_running_loop().time
         began = now()
-        heard: list[tuple[float, bytes | Pause]] = []
+        heard: list[tuple[float, Chunk | Pause]] = []
         async for item in microphone.listen():
             heard.append((now() - began, item))
             await asyncio.sleep(answer if isinstance(item, Pause) else slow)
@@ -54,11 +54,11 @@ def hear(
     return run(main())
 
 
-def sound(heard: list[tuple[float, bytes | Pause]]) -> bytes:
-    return b"".join(item for _, item in heard if isinstance(item, bytes))
+def sound(heard: list[tuple[float, Chunk | Pause]]) -> bytes:
+    return b"".join(item.pcm for _, item in heard if isinstance(item, Chunk))
 
 
-def pauses(heard: list[tuple[float, bytes | Pause]]) -> list[tuple[float, bool]]:
+def pauses(heard: list[tuple[float, Chunk | Pause]]) -> list[tuple[float, bool]]:
     return [(round(when, 6), item.last) for when, item in heard if isinstance(item, Pause)]
 
 

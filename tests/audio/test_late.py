@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from livechat.app.ports import Emit, Pause
+from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.late import LateMicrophone, LateSpeaker
 from livechat.core.talk.events import Event, PlaybackFinished
 from livechat.errors import SoundError
@@ -40,7 +40,7 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
 def test_who_listens_waits_for_the_microphone_and_hears_all_of_it() -> None:
     """Also to a pause."""
     wanted = threading.Event()
-    items: list[bytes | Pause] = [bytes(640), Pause(last=True)]
+    items: list[Chunk | Pause] = [bytes(640), Pause(last=True)]
 
     def make() -> FakeMicrophone:
         assert wanted.wait(LIMIT_S)
@@ -50,7 +50,7 @@ def test_who_listens_waits_for_the_microphone_and_hears_all_of_it() -> None:
         microphone = LateMicrophone(make)
         running = asyncio.create_task(microphone.run(lambda _: None))
 
-        async def hear() -> list[bytes | Pause]:
+        async def hear() -> list[Chunk | Pause]:
             return [item async for item in microphone.listen()]
 
         heard = asyncio.create_task(hear())

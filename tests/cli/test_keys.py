@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,9 @@ class Caller:
         self.screen = Screen(console, Summary())
         self.keys = Keys(self.screen)
         self.events: list[Event] = []
-        self.call = Conversation(
-            FakeLink(),
-            FakeSpeaker(),
-            observers=[self.screen, self.keys, self],
-            push_to_talk=push_to_talk,
-        )
+        link = FakeLink()
+        link.spec = replace(link.spec, manual=push_to_talk)
+        self.call = Conversation(link, FakeSpeaker(), observers=[self.screen, self.keys, self])
         self._keyboard = keyboard
 
     def observe(self, event: Event, finished: object, state: ConversationState) -> None:

@@ -28,6 +28,9 @@ from tests.support.program import KEY, SPEECH, Done, livechat
 
 MODEL = "gemini-3.8-live"
 
+PONG_S = 2.0
+"""Seconds that a pong is waited for: a busy machine takes some tenths."""
+
 QUIET_S = 3.0
 """Seconds after which nothing more is expected, however many wait beside."""
 
@@ -91,11 +94,11 @@ async def asked(session: AsyncSession) -> Heard:
     return heard
 
 
-async def meets(line: str, patience_s: float) -> str:
+async def meets(line: str) -> str:
     """How a fault shows to the SDK's user: an error, silence, or what came of a question."""
     async with faulty(line) as server:
         try:
-            async with asyncio.timeout(patience_s), talking(server) as session:
+            async with asyncio.timeout(QUIET_S), talking(server) as session:
                 heard = await asked(session)
                 second = await asked(session)
         except errors.APIError as error:

@@ -27,7 +27,7 @@ from livechat.sim.scenario import LARGEST_PIECE, Scenario
 from livechat.sim.senses.listener import Listener
 from livechat.sim.server import Server, ServerOptions
 from livechat.sim.talk.session import Session
-from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer, recording
+from tests.sim.peer import AT_ONCE_S, GEMINI, QUICK, Peer, limited, peer, recording
 
 TALKING = Scenario(voice="synthetic", ears="none", pace="instant", speed=8.0)
 """Answers at its ordinary pace: the story takes six seconds to send, and is to be interrupted."""

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from livechat.app.conversation import Conversation
-from livechat.app.ports import Emit, Microphone, Pause
+from livechat.app.ports import Chunk, Emit, Microphone, Pause
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_read import read_wav
 from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk.events import (
     AudioReceived,
@@ -82,7 +83,7 @@ class Speaking:
     async def run(self, emit: Emit) -> None:
         """No device."""
 
-    async def listen(self) -> AsyncIterator[bytes | Pause]:
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
         pcm = read_wav(EXAMPLES / "austen-0880.wav", INPUT_RATE)[: INPUT_RATE * SAMPLE_BYTES * 2]
         pcm += bytes(INPUT_RATE * SAMPLE_BYTES)
         loop = asyncio.get_running_loop()
@@ -91,7 +92,7 @@ class Speaking:
             for at in range(0, len(pcm), 640):
                 due += 0.02
                 await asyncio.sleep(due - loop.time())
-                yield pcm[at : at + 640]
+                yield Chunk(pcm[at : at + 640], loop.time())
             yield Pause(last=spoken == self._times - 1)
 
 
@@ -110,7 +111,7 @@ async def talk(
     """Hold a conversation with a server of its own."""
     notebook, speaker = Notebook(), Ears()
     async with Server(ServerOptions(api_key=KEY, scenario=scenario)) as server:
-        link = Session(dialer(endpoint(server), Credential(KEY, "a test")), Settings())
+        link = Session(dialer(endpoint(server), Credential(KEY, "a test")), setup_spec(Settings()))
         await Conversation(
             link, speaker, lines=lines, microphone=microphone, observers=[notebook]
         ).run()

@@ -26,6 +26,10 @@ VERTEX = "/ws/google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent
 GATEWAY = "/v1beta/models/any-model/liveStream"
 MODEL = "models/gemini-3.8-live"
 
+AT_ONCE_S = 5.0
+"""Seconds. More than a busy machine takes for what waits for nothing, and less than any time-out
+that might be waited for: the shortest is the ten seconds of a closing handshake."""
+
 QUICK = Scenario(voice="synthetic", ears="none", pace="instant", early_resume="allowed")
 """Answers at once, and lets whoever comes back go on at once."""
 

@@ -21,7 +21,17 @@ from livechat.sim.faults.shapes import UNKNOWN_FIELD
 from livechat.sim.mind.brain import HELLO
 from livechat.sim.scenario import Scripted
 from livechat.sim.server import Server, ServerOptions
-from tests.sim.peer import GEMINI, QUICK, Answered, Peer, faulty, limited, peer, recording
+from tests.sim.peer import (
+    AT_ONCE_S,
+    GEMINI,
+    QUICK,
+    Answered,
+    Peer,
+    faulty,
+    limited,
+    peer,
+    recording,
+)
 from tests.support.hostile import chosen, together
 
 pytestmark = pytest.mark.network

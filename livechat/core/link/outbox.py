@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from livechat.core.link.items import Activity, Item, Sound, SoundEnd
+from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
 from livechat.core.link.policies import (
     MAX_ASKED,
     NEVER,
@@ -261,7 +261,7 @@ class Outbox:
         self._question_end = 0
         self._given = None
         before, self._cursor = self._cursor, 0
-        while self._cursor < before and self._entries[self._cursor].sent_at <= since:
+        while self._cursor < before and self._may_be_known(self._entries[self._cursor], since):
             self._cursor += 1
         again = self._entries[self._cursor :]
         repeated = [entry.at for entry in again if entry.voiced and entry.times > 0]
@@ -272,6 +272,15 @@ class Outbox:
             repeats_from=min(repeated, default=_FOREVER),
             gave_up=gave_up,
         )
+
+    def _may_be_known(self, entry: Entry, since: float) -> bool:
+        """Whether the session that goes on has this, or may have it.
+
+        A line that was sent just before the end may have arrived or not. Sent again at once, it
+        would be answered twice; if nobody answers it, it is sent again later.
+        """
+        typed = isinstance(entry.item, Typed) and since > NEVER and entry.times > 0
+        return typed or entry.sent_at <= since
 
     def _give_up(self, since: float) -> bool:
         """Forget the question that has been asked often enough; tell whether there was one."""
