@@ -150,7 +150,7 @@ class UserSide:
         Push-to-talk begins with the wish for it: from then on nothing leaves without a press. It
         ends when the service has agreed; what is said meanwhile is kept and leaves then.
         """
-        wanted, accepted = self._link.spec.manual, self._state.view.accepted
+        wanted, accepted = self._link.spec.manual, self._state.view.spec
         in_force = wanted if accepted is None else accepted.manual
         talking = self._uplink.talking
         ends = in_force and not wanted

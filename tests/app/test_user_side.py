@@ -196,7 +196,7 @@ def test_a_refused_push_to_talk_leaves_everything_as_it_was() -> None:
     )
     assert not steered.call.push_to_talk
     assert not link.spec.manual
-    assert steered.call.state.view.accepted == FakeLink().spec
+    assert steered.call.state.view.spec == FakeLink().spec
     last = [one for one in link.sent if not isinstance(one, SetupSpec)]
     assert last.count(RELEASE) == 1
     after = last[last.index(RELEASE) + 1 :]
@@ -344,7 +344,7 @@ def test_settings_are_changed_while_the_call_goes_on() -> None:
     calls: list[Conversation] = []
 
     def look() -> None:
-        shown.append(calls[0].state.view.accepted)
+        shown.append(calls[0].state.view.spec)
 
     steered = steer(
         0.1, Change("voice", "Kore"), 0.1, look, 1.0, look, Change("voice", "Puck"), 1.0,
