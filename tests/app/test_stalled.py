@@ -1,0 +1,259 @@
+"""Calls over a real session whose socket stalls, is lost, or is refused another setup."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from livechat.app.conversation import Conversation
+from livechat.core.face.commands import Act, Change, Intent, Say
+from livechat.core.link.items import Activity, Note, Sound, SoundEnd, Typed
+from livechat.core.setup_spec import SetupSpec
+from livechat.core.talk.events import (
+    ActivityMarked,
+    AudioReceived,
+    AudioSent,
+    LineEntered,
+    Muted,
+    Notice,
+    OutputTranscribed,
+    PlaybackStarted,
+    SetupRefused,
+    TextSent,
+)
+from livechat.errors import InvalidArgumentError
+from tests.app.test_user_side import changed
+from tests.support.conversing import sound
+from tests.support.fakes import DeviceLike, FakeSpeaker, Notebook
+from tests.support.stalling import Network
+from tests.support.virtual_time import run
+
+Step = float | Intent | Callable[[], object]
+PUSH_TO_TALK = Change("sound.push_to_talk", "on")
+
+
+class Call:
+    """A call on a device's microphone, steered by wishes and waits in seconds, then hung up."""
+
+    def __init__(self, network: Network | None = None) -> None:
+        self.network = network or Network()
+        self.notebook = Notebook()
+        self.speaker = FakeSpeaker(sounds=True)
+        self.microphone: DeviceLike
+        self.conversation: Conversation
+
+    def steer(self, *script: Step) -> Call:
+        """Hold it."""
+        run(self._hold(script))
+        return self
+
+    def says(self, what: str) -> Callable[[], object]:
+        """A step: from now on that is said."""
+        return lambda: setattr(self.microphone, "says", what)
+
+    @property
+    def notices(self) -> list[str]:
+        return [one.text for one in self.notebook.of(Notice)]
+
+    async def _hold(self, script: tuple[Step, ...]) -> None:
+        self.microphone = DeviceLike()
+        self.conversation = call = Conversation(
+            self.network.session(),
+            self.speaker,
+            microphone=self.microphone,
+            observers=[self.notebook],
+            configure=changed,
+        )
+
+        async def wishes() -> None:
+            for step in script:
+                if isinstance(step, float):
+                    await asyncio.sleep(step)
+                elif callable(step):
+                    step()
+                else:
+                    call.wish(step)
+            call.stop()
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(wishes())
+            await call.run()
+
+
+@pytest.mark.parametrize("before", [(), (Say("hello"),)], ids=["", "behind a typed line"])
+@pytest.mark.parametrize("stalled_s", [6.0, 30.0])
+def test_what_is_said_while_muted_never_leaves_though_the_socket_stalls(
+    stalled_s: float, before: tuple[Intent, ...]
+) -> None:
+    """Not when it goes on, not over another connection; the key acts at once in both directions."""
+    call = Call()
+    call.steer(
+        1.0,
+        call.network.stall,
+        0.1,
+        *before,
+        Act.MUTE,
+        call.says("private"),
+        5.0,
+        call.says("public"),
+        Act.MUTE,
+        stalled_s - 5.1,
+        call.network.go_on,
+        2.0,
+    )
+    muted, live = call.notebook.of(Muted)
+    assert live.at - muted.at == pytest.approx(5.0)
+    assert len(call.network.heard) > 2 / 0.02
+    assert not [one for one in call.network.heard if one.startswith(b"private")]
+
+
+def test_a_stalled_socket_stalls_nobody() -> None:
+    """A typed line, the voice's end and the volume are done at once."""
+    network = Network(
+        answers=[
+            (0.1, AudioReceived(at=0, pcm=sound(30))),
+            (0, OutputTranscribed(at=0, text="one two three")),
+        ]
+    )
+    call = Call(network)
+    wished: list[float] = []
+
+    def note() -> None:
+        wished.append(asyncio.get_running_loop().time())
+
+    call.steer(1.0, network.stall, 0.1, note, Say("hello"), Act.INTERRUPT, Act.LOUDER, 20.0)
+    assert call.speaker.done[:2] == [("interrupt", 1), ("volume", 110)]
+    [entered] = call.notebook.of(LineEntered)
+    assert [entered.at] == wished
+    assert call.notebook.of(TextSent) == []
+    assert Typed("hello") not in network.sent
+
+
+@pytest.mark.parametrize(("stalled_s", "kept_s"), [(20, 20), (50, 50), (80, 60)])
+def test_a_minute_of_the_microphone_is_kept_while_the_socket_stalls(
+    stalled_s: float, kept_s: float
+) -> None:
+    """Then it leaves in order, each chunk once; of more than a minute, the newest."""
+    call = Call()
+    call.steer(1.0, call.network.stall, stalled_s + 0.0, call.network.go_on, 3.0)
+    numbers = [int(one.split()[1]) for one in call.network.heard]
+    last = int((1 + stalled_s) / 0.02)
+    late = [number for number in numbers if number <= last]
+    assert numbers[-1] > last + 100
+    assert {*range(last - int(kept_s / 0.02) + 60, last)} <= {*late}
+    waiting = sorted(one.at - one.captured_at for one in call.notebook.of(AudioSent))
+    assert waiting[-2] == pytest.approx(kept_s, abs=2)  # the last was on its way
+
+
+def test_the_microphone_is_live_only_while_its_sound_leaves() -> None:
+    """Neither without a connection nor while the socket stalls; nothing is told as sent."""
+    shown: list[str] = []
+
+    def look() -> None:
+        now = asyncio.get_running_loop().time()
+        shown.append(call.conversation.state.view.microphone(now))
+
+    for way in ("lost", "stalled"):
+        call = Call()
+        gone: list[float] = []
+
+        def go(way: str = way) -> None:
+            gone.append(asyncio.get_running_loop().time())
+            if way == "lost":
+                call.network.reachable = False
+                call.network.connections[-1].lose()
+            else:
+                call.network.stall()
+
+        call.steer(1.0, look, go, 5.0, look, Say("hello"), 1.0)
+        assert max(one.at for one in call.notebook.of(AudioSent)) <= gone[0] + 0.02
+        assert call.notebook.of(LineEntered)
+        assert not call.notebook.of(TextSent)
+    assert shown == ["live", "paused"] * 2
+
+
+def test_a_stopped_answer_is_stopped_at_the_service_too() -> None:
+    """A client turn that is not complete interrupts it, and tells what was heard; once."""
+    network = Network(
+        answers=[
+            (0.1, AudioReceived(at=0, pcm=sound(10))),
+            (0, OutputTranscribed(at=0, text="one two three four five six seven eight nine ten")),
+            (0, PlaybackStarted(at=0, turn=1)),
+        ]
+    )
+    call = Call(network).steer(2.1, Act.INTERRUPT, 0.1, Act.INTERRUPT, 1.0)
+    notes = [one.text for one in network.sent if isinstance(one, Note)]
+    assert notes == ["(I stopped your answer. The last words I heard were: “one two”)"]
+    assert call.speaker.done == [("interrupt", 1)] * 2
+
+
+def refusing(spec: SetupSpec) -> InvalidArgumentError | None:
+    """A service that takes neither push-to-talk nor another voice."""
+    return InvalidArgumentError("Refused.") if spec.manual or spec.voice else None
+
+
+def test_a_refused_push_to_talk_leaves_the_call_as_it_was() -> None:
+    """The session, the gate and what is shown; what is said from then on is heard."""
+    network = Network(refuses=refusing, handle="h")
+    call = Call(network)
+    call.steer(1.0, PUSH_TO_TALK, 0.0, Change("voice", "Puck"), 15.0, call.says("after"), 2.0)
+    state = call.conversation.state
+    assert not call.conversation.push_to_talk
+    assert state.view.spec == network.connections[0].opening.spec
+    assert [one.spec.manual for one in call.notebook.of(SetupRefused)] == [True]
+    after = [one for one in network.heard if one.startswith(b"after")]
+    assert len(after) > 95
+    assert not [one for one in network.sent if isinstance(one, Activity)]
+
+
+def test_a_key_pressed_right_after_the_wish_for_push_to_talk_loses_no_words() -> None:
+    """The connection in use still detects by itself: it hears them, and that they end."""
+    network = Network(handle="h")
+    call = Call(network)
+    call.steer(
+        2.0,
+        call.says("silence"),
+        PUSH_TO_TALK,
+        0.1,
+        call.says("word"),
+        Act.TALK,
+        2.0,
+        Act.TALK,
+        call.says("silence"),
+        20.0,
+    )
+    first, *others = network.connections
+    assert [one.opening.spec.manual for one in others] == [True]
+    items = [item for _, item in first.sent]
+    words = [item for item in items if isinstance(item, Sound) and item.pcm[:4] == b"word"]
+    assert len(words) > 95
+    last = items.index(words[-1])
+    assert SoundEnd() in items[last:]
+    told = next(at for at, item in first.sent if item is items[last])
+    released = call.notebook.of(ActivityMarked)[-1]
+    assert told <= released.at + 0.02
+    assert not [one for one in network.sent if isinstance(one, Activity)]
+
+
+def test_words_said_while_push_to_talk_ends_are_heard_over_the_next_connection() -> None:
+    """It takes a moment until the service listens by itself."""
+    network = Network(handle="h")
+    call = Call(network)
+    call.steer(
+        1.0,
+        PUSH_TO_TALK,
+        10.0,
+        Change("sound.push_to_talk", "off"),
+        0.06,
+        call.says("word"),
+        0.1,
+        call.says("silence"),
+        10.0,
+    )
+    last = network.connections[-1]
+    assert not last.opening.spec.manual
+    words = [item for _, item in last.sent if isinstance(item, Sound) and item.pcm[:4] == b"word"]
+    assert len(words) in (5, 6)
