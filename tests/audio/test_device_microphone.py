@@ -132,9 +132,9 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
     async with asyncio.timeout(LIMIT_S):
         while chunks:
             chunk = await anext(listening)
-            assert isinstance(chunk, bytes)
-            assert len(chunk) == 640
-            out += chunk
+            assert isinstance(chunk, Chunk)
+            assert len(chunk.pcm) == 640
+            out += chunk.pcm
             chunks -= 1
     return out
 

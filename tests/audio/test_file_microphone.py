@@ -67,7 +67,7 @@ def test_each_chunk_leaves_when_it_was_spoken(tmp_path: Path) -> None:
     count = 30_000
     microphone = FileMicrophone([record(tmp_path / "x.wav", bytes(count * CHUNK))])
     heard = hear(microphone)
-    times = [when for when, item in heard if isinstance(item, bytes)]
+    times = [when for when, item in heard if isinstance(item, Chunk)]
     assert len(times) == count
     assert times == pytest.approx([n * 0.020 for n in range(1, count + 1)], abs=1e-6)
     assert pauses(heard) == [(600.0, True)]
@@ -78,7 +78,7 @@ def test_every_sample_is_said_once_and_unchanged(tmp_path: Path) -> None:
     pcm = pattern(10 * CHUNK + 34)
     heard = hear(FileMicrophone([record(tmp_path / "x.wav", pcm)]))
     assert sound(heard) == pcm
-    assert [len(item) for _, item in heard if isinstance(item, bytes)] == [CHUNK] * 10 + [34]
+    assert [len(item.pcm) for _, item in heard if isinstance(item, Chunk)] == [CHUNK] * 10 + [34]
 
 
 def test_other_rates_last_as_long(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_slow_link_is_caught_up_with(tmp_path: Path) -> None:
         began, times = now(), []
         async for item in microphone.listen():
             times.append(now() - began)
-            if len(times) == 10 and isinstance(item, bytes):
+            if len(times) == 10 and isinstance(item, Chunk):
                 await asyncio.sleep(0.5)
         return times
 

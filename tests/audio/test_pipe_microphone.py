@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livechat.app.ports import Pause
+from livechat.app.ports import Chunk, Pause
 from livechat.audio import pipe_microphone
 from livechat.audio.pipe_microphone import PipeMicrophone
 from livechat.audio.wav_write import WavWriter
@@ -29,7 +29,7 @@ from tests.support.virtual_time import run
 CHUNK = 640
 """Bytes in 20 ms at 16 kHz."""
 
-Heard = AsyncGenerator[bytes | Pause, None]
+Heard = AsyncGenerator[Chunk | Pause, None]
 
 
 def pattern(size: int) -> bytes:
@@ -76,10 +76,10 @@ def listen(descriptor: int, *, fast: bool = True) -> Heard:
     return cast(Heard, PipeMicrophone(descriptor, fast=fast).listen())
 
 
-def hear(*pieces: bytes, pause: float = 0.0) -> list[bytes | Pause]:
+def hear(*pieces: bytes, pause: float = 0.0) -> list[Chunk | Pause]:
     """Everything that is said when the pieces come through a pipe."""
 
-    async def main(descriptor: int) -> list[bytes | Pause]:
+    async def main(descriptor: int) -> list[Chunk | Pause]:
         async with asyncio.timeout(10):
             return [item async for item in listen(descriptor)]
 
@@ -87,12 +87,12 @@ def hear(*pieces: bytes, pause: float = 0.0) -> list[bytes | Pause]:
         return asyncio.run(main(descriptor))
 
 
-def sound(heard: list[bytes | Pause]) -> bytes:
+def sound(heard: list[Chunk | Pause]) -> bytes:
     """The sound, which must be 20 ms chunks, a rest, and the last pause."""
     *chunks, pause = heard
     assert isinstance(pause, Pause)
     assert pause.last
-    said = [chunk for chunk in chunks if isinstance(chunk, bytes)]
+    said = [chunk.pcm for chunk in chunks if isinstance(chunk, Chunk)]
     assert len(said) == len(chunks)
     assert all(len(chunk) == CHUNK for chunk in said[:-1])
     assert all(0 < len(chunk) <= CHUNK for chunk in said)
@@ -202,7 +202,7 @@ def test_a_file_is_as_good_as_a_pipe(tmp_path: Path) -> None:
     pcm = pattern(5 * CHUNK)
     (tmp_path / "x.wav").write_bytes(wav(pcm))
 
-    async def main() -> list[bytes | Pause]:
+    async def main() -> list[Chunk | Pause]:
         with (tmp_path / "x.wav").open("rb") as file:
             return [item async for item in listen(file.fileno())]
 
@@ -213,7 +213,7 @@ def test_a_file_is_as_good_as_a_pipe(tmp_path: Path) -> None:
 def test_a_pipe_that_does_not_block_is_waited_for() -> None:
     """Somebody before us left it so; nothing yet is not the end."""
 
-    async def main(descriptor: int) -> list[bytes | Pause]:
+    async def main(descriptor: int) -> list[Chunk | Pause]:
         os.set_blocking(descriptor, False)
         return [item async for item in listen(descriptor)]
 
@@ -241,7 +241,9 @@ def test_live_sound_is_forwarded_as_it_comes() -> None:
             for number in range(5):
                 chunk = bytes([number]) * CHUNK
                 os.write(write, chunk)
-                assert await anext(heard) == chunk
+                one = await anext(heard)
+                assert isinstance(one, Chunk)
+                assert one.pcm == chunk
             os.close(write)
             assert isinstance(await anext(heard), Pause)
 

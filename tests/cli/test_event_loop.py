@@ -44,6 +44,7 @@ def test_the_end_does_not_wait_for_a_name_server(monkeypatch: pytest.MonkeyPatch
         answer.set()
 
 
+@pytest.mark.network
 def test_names_are_looked_up_as_ever() -> None:
     """Every hint reaches the system."""
 
