@@ -159,7 +159,7 @@ def test_the_microphone_is_live_only_while_its_sound_leaves() -> None:
         call = Call()
         gone: list[float] = []
 
-        def go(way: str = way) -> None:
+        def go(way: str = way, call: Call = call, gone: list[float] = gone) -> None:
             gone.append(asyncio.get_running_loop().time())
             if way == "lost":
                 call.network.reachable = False

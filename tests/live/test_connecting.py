@@ -20,6 +20,8 @@ from livechat.live.token_version import remember, token_versions
 from livechat.sim.doors import tls
 from tests.support.link import READY, SPEC, limited
 
+pytestmark = pytest.mark.network
+
 TOKEN = Credential("auth_tokens/t", "a test", "token")
 
 Close = tuple[int, str]

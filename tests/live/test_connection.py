@@ -30,6 +30,8 @@ from livechat.core.talk.events import Connected, Event, NotUnderstood
 from livechat.errors import NetworkError
 from tests.support.link import READY, SPEC, limited, linked
 
+pytestmark = pytest.mark.network
+
 LINES, SEEDS, NOTHING = (
     next(row.id for row in MODELS if row.client_content == kind)
     for kind in ("yes", "seed-only", "no")

@@ -29,6 +29,8 @@ from livechat.live.spelling import StrangeMessage
 from livechat.sim.doors import tls
 from tests.support.link import limited
 
+pytestmark = pytest.mark.network
+
 CHUNK = "x" * 20_000
 
 SAID = json.dumps({"serverContent": {"outputTranscription": {"text": CHUNK}}})
