@@ -3,7 +3,7 @@
 DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
 	--mic examples/austen-0920.wav --speaker reply.wav --force
 # Several tests at once; those that wait begin first (tests/conftest.py).
-TOGETHER = -n auto --dist loadgroup --no-loadscope-reorder
+TOGETHER = -n auto
 # The other folders have no quick tests: not even looked at, that is several seconds less.
 QUICK = -m 'not (device or network or process or clock)' \
 	$(addprefix --ignore=tests/,device integration network)

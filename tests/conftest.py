@@ -9,18 +9,19 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from tests.support import kinds
+from tests.support import groups, kinds
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=1_000)
 settings.load_profile("same")
 
 WAITING = 2
-"""Processes besides one a core: two wait most of the time (`kinds.STORIES`, `kinds.CARD`)."""
+"""Processes besides one a core: the first two groups of `tests.support.groups` mostly wait."""
 
 
 def pytest_configure() -> None:
@@ -34,16 +35,29 @@ def pytest_configure() -> None:
     kinds.watch()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """As many as there is work for at a time: `-n auto`."""
     only_quick = "not" in config.getoption("markexpr")
     return (os.cpu_count() or 1) + (0 if only_quick else WAITING)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """In groups, and in the order of the tests, not by the number of tests in a group."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = groups.group
+    return scheduler
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before markers are looked at, by pytest or by pytest-xdist."""
-    kinds.arrange(items)
+    """Before markers are looked at; in the order in which they are to begin."""
+    kinds.mark(items)
+    items.sort(key=lambda item: groups.turn(item.nodeid, quick=not kinds.kinds_of(item)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -44,8 +44,8 @@ MOST_BYTES = 400 << 20
 MOST_S = 180.0
 """Seconds within which everything has ended, however busy the machine is."""
 
-TALK = ("talk", "--timeout", "60", "--fast", "--mic", str(SPEECH))
-SAY = ("say", "--timeout", "60", "--no-play", "hi")
+TALK = ("talk", "--timeout", "20", "--fast", "--mic", str(SPEECH))
+SAY = ("say", "--timeout", "20", "--no-play", "hi")
 BRIEF = ("--timeout", "3")
 
 MODES: Mapping[str, tuple[tuple[str, ...], tuple[int, int] | None]] = {

@@ -1,4 +1,4 @@
-"""What tests need besides Python, and which of them may not run beside each other.
+"""What tests need besides Python.
 
 A test that needs nothing is quick, and `make test-quick` runs only those. What it needs is said by
 a marker of `KINDS`, at the test, at the top of its module, or for a whole folder in `PLACES`. A
@@ -28,12 +28,6 @@ PLACES: Final[Mapping[str, str]] = {
 }
 """Folders whose tests are all of one kind."""
 
-STORIES: Final = "stories"
-"""The group of the tests that wait side by side (`tests.support.stories`): in one process."""
-
-CARD: Final = "card"
-"""The group of the tests with a sound card: a second one beside it would make both stutter."""
-
 NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "process": frozenset({"device", "network", "process"}),
     "network": frozenset({"device", "network"}),
@@ -52,18 +46,12 @@ _taken: set[str] = set()
 """What the current test has taken so far: keys of `NEEDS`."""
 
 
-def arrange(items: list[pytest.Item]) -> None:
-    """Give each test its markers and its group, and put those first that take longest.
-
-    Tests of one group run in one process, in order; a test without one runs wherever there is room.
-    """
+def mark(items: Iterable[pytest.Item]) -> None:
+    """Give each test the marker of its folder."""
     for item in items:
         folder = "/".join(item.path.relative_to(ROOT).parts[:2])
         if kind := PLACES.get(folder):
             item.add_marker(kind)
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=_turn)
 
 
 def kinds_of(item: pytest.Item) -> set[str]:
@@ -99,28 +87,3 @@ def _notice(event: str, args: tuple[object, ...]) -> None:
             _taken.add("process")
     elif event in _SOCKETS and getattr(args[0], "family", None) != getattr(socket, "AF_UNIX", None):
         _taken.add("network")
-
-
-def _group(item: pytest.Item) -> str:
-    if hasattr(getattr(item, "function", None), "story"):
-        return STORIES
-    kinds = kinds_of(item)
-    if "device" in kinds:
-        return CARD
-    shared = _shares_a_fixture(item)
-    return item.path.relative_to(ROOT).as_posix() if shared or not kinds else ""
-
-
-def _shares_a_fixture(item: pytest.Item) -> bool:
-    """Whether a fixture of its is made once for its module."""
-    if not isinstance(item, pytest.Function):
-        return False
-    found: Iterable[object] = item._fixtureinfo.name2fixturedefs.values()
-    return any(one.scope == "module" for several in found for one in several)  # type: ignore[attr-defined]
-
-
-def _turn(item: pytest.Item) -> int:
-    """First what waits, and takes as long on any machine; the quick ones fill the gaps."""
-    marked = item.get_closest_marker("xdist_group")
-    group = marked.args[0] if marked else ""
-    return [STORIES, CARD].index(group) if group in (STORIES, CARD) else 2 + (not kinds_of(item))
