@@ -41,6 +41,7 @@ from tests.support.fakes import (
     FakeLink,
     FakeSpeaker,
     OpenMicrophone,
+    said_in,
 )
 
 CHUNK = bytes(640)
@@ -59,6 +60,11 @@ def changed(spec: SetupSpec, key: str, value: str) -> SetupSpec:
             return spec
         case _:
             raise SettingsError(f"{key} cannot be {value}.", "Give another one.")
+
+
+def said(sent: Sequence[object]) -> list[tuple[str, int]]:
+    """What a device-like microphone said in what was sent, with the numbers of its chunks."""
+    return [said_in(one) for one in sent if isinstance(one, bytes)]
 
 
 def specs(sent: Sequence[object]) -> list[SetupSpec]:
@@ -94,9 +100,9 @@ def test_what_is_said_while_muted_never_leaves_wherever_it_waited() -> None:
         0.5,
         microphone=microphone,
     )
-    sent = [one for one in steered.link.sent if isinstance(one, bytes)]
-    assert not [one for one in sent if one.startswith(b"private")]
-    assert [one for one in sent if one > b"public    000300"]
+    sent = said(steered.link.sent)
+    assert not [one for one, _ in sent if one == "private"]
+    assert [number for _, number in sent if number > 300]
 
 
 def test_who_mutes_before_there_is_a_connection_is_muted() -> None:
@@ -211,9 +217,8 @@ def test_an_end_of_push_to_talk_loses_no_words() -> None:
     steered = steer(
         1.0, SWITCH_OFF, 1.0, link=FakeLink(spec=MANUAL), microphone=microphone, configure=changed
     )
-    sent = [one for one in steered.link.sent if isinstance(one, bytes)]
     assert not steered.call.push_to_talk
-    numbers = [int(one.split()[1]) for one in sent]
+    numbers = [number for _, number in said(steered.link.sent)]
     assert numbers == [*range(53, 53 + len(numbers))]  # 20 ms each, and what may hold older sound
     assert len(numbers) > 44
 
@@ -227,9 +232,7 @@ def test_what_was_said_under_another_change_of_mind_is_not_among_them(key: Inten
     script = (1.0, SWITCH_OFF, private, key, 0.1, public, back, 1.0)
     link = FakeLink(spec=MANUAL)
     steered = steer(*script, link=link, microphone=microphone, configure=changed)
-    sent = [one for one in steered.link.sent if isinstance(one, bytes)]
-    assert sent
-    assert not [one for one in sent if one.startswith(b"private")]
+    assert {one for one, _ in said(steered.link.sent)} == {"public"}
 
 
 # The model's voice

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final, TypeVar
 
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
+from livechat.core.pcm import from_samples, to_samples
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
@@ -223,7 +226,8 @@ class OpenMicrophone:
 class DeviceLike:
     """A microphone whose sound waits for whoever takes it, ten seconds of it, as a device's does.
 
-    Each chunk names what is said, so that a test can tell them apart.
+    Each chunk names what is said, so that a test can tell them apart (`said_in`). It is loud and
+    soft in turns, as speech is; nothing said is soft.
     """
 
     def __init__(self) -> None:
@@ -246,7 +250,10 @@ class DeviceLike:
         while True:
             await asyncio.sleep(0.02)
             self.made += 1
-            self._waiting.append(Chunk(f"{self.says:<9} {self.made:06}".encode(), _now()))
+            loud = bool(self.says) and self.made % 10 < 6
+            pcm = from_samples(array("h", [ord(one) for one in f"{self.says} {self.made}"]))
+            pcm += b"\0\0" + (b"\x00\x20\x00\xe0" if loud else bytes(4)) * 140
+            self._waiting.append(Chunk(pcm, _now()))
             self._came.set()
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
@@ -255,6 +262,13 @@ class DeviceLike:
                 yield self._waiting.popleft()
             self._came.clear()
             await self._came.wait()
+
+
+def said_in(pcm: bytes) -> tuple[str, int]:
+    """What a chunk of such a microphone says, and its number."""
+    text = "".join(map(chr, takewhile(bool, to_samples(pcm))))
+    said, _, number = text.rpartition(" ")
+    return said, int(number)
 
 
 class FakeSpeaker:

@@ -12,7 +12,7 @@ from livechat.core.link.items import Item, Sound
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import Connected, Disconnected, Event, ResumptionUpdated
 from livechat.errors import LivechatError, NetworkError
-from tests.support.fakes import SPEC, at
+from tests.support.fakes import SPEC, at, said_in
 
 
 @dataclass(slots=True)
@@ -64,9 +64,9 @@ class Network:
         return [item for one in self.connections for _, item in one.sent]
 
     @property
-    def heard(self) -> list[bytes]:
-        """The microphone's sound among it."""
-        return [item.pcm for item in self.sent if isinstance(item, Sound)]
+    def heard(self) -> list[tuple[str, int]]:
+        """What a device-like microphone said in it, with the numbers of its chunks."""
+        return [said_in(item.pcm) for item in self.sent if isinstance(item, Sound)]
 
 
 class Stalling:

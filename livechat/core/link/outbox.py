@@ -282,6 +282,36 @@ class Outbox:
         typed = isinstance(entry.item, Typed) and since > NEVER and entry.times > 0
         return typed or entry.sent_at <= since
 
+    def mark_speech(self) -> None:
+        """Put marks round speech that has none, after a rewind, for a connection that expects them.
+
+        It was said while the service detected speech by itself; without marks it would be ignored.
+        """
+        waiting, self._entries = self._entries[self._cursor :], self._entries[: self._cursor]
+        pressed = ours = False
+        """Whether a mark has begun speech that goes on, and whether it is one of these."""
+        begin = self._cursor
+        """Index of the first sound of what is under way."""
+        for entry in waiting:
+            if ours and not isinstance(entry.item, Sound):
+                self._mark(len(self._entries), speaking=False, at=entry.at)
+                pressed = ours = False
+            if isinstance(entry.item, Activity):
+                pressed = entry.item.speaking
+            elif entry.voiced and not pressed:
+                begin = max(begin, self._before(len(self._entries)))
+                self._mark(begin, speaking=True, at=entry.at)
+                pressed = ours = True
+            self._entries.append(entry)
+            if not isinstance(entry.item, Sound):
+                begin = len(self._entries)
+        if ours:
+            self._mark(len(self._entries), speaking=False, at=self._entries[-1].at)
+
+    def _mark(self, index: int, *, speaking: bool, at: float) -> None:
+        self._entries.insert(index, Entry(Activity(speaking), at))
+        self._marks += 1
+
     def _give_up(self, since: float) -> bool:
         """Forget the question that has been asked often enough; tell whether there was one."""
         tried = [

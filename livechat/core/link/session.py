@@ -505,6 +505,8 @@ class SessionMachine:
         self._session = max(1, self._session)
         arrived = opening.handle and not self._refreshes and not self._ask_at_once
         rewound = self._outbox.rewind(self._proven_at if arrived else NEVER)
+        if opening.spec.manual:
+            self._outbox.mark_speech()
         self._ask_at_once = False
         self._dedup.rewound(
             again=rewound.repeats_speech, owed=self._outbox.owes, since=rewound.repeats_from
