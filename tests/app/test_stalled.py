@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -151,31 +152,34 @@ def test_a_minute_of_the_microphone_is_kept_while_the_socket_stalls(
     assert len({one.pcm for one in sent}) == len(sent)
 
 
-def test_the_microphone_is_live_only_while_its_sound_leaves() -> None:
+def lose(network: Network) -> None:
+    """Break the connection, and let no other be made."""
+    network.reachable = False
+    network.connections[-1].lose()
+
+
+@pytest.mark.parametrize("happen", [lose, Network.stall], ids=["lost", "stalled"])
+def test_the_microphone_is_live_only_while_its_sound_leaves(
+    happen: Callable[[Network], None],
+) -> None:
     """Neither without a connection nor while the socket stalls; nothing is told as sent."""
+    call = Call()
     shown: list[str] = []
+    gone: list[float] = []
 
     def look() -> None:
         now = asyncio.get_running_loop().time()
         shown.append(call.conversation.state.view.microphone(now))
 
-    for way in ("lost", "stalled"):
-        call = Call()
-        gone: list[float] = []
+    def go() -> None:
+        gone.append(asyncio.get_running_loop().time())
+        happen(call.network)
 
-        def go(way: str = way, call: Call = call, gone: list[float] = gone) -> None:
-            gone.append(asyncio.get_running_loop().time())
-            if way == "lost":
-                call.network.reachable = False
-                call.network.connections[-1].lose()
-            else:
-                call.network.stall()
-
-        call.steer(1.0, look, go, 5.0, look, Say("hello"), 1.0)
-        assert max(one.at for one in call.notebook.of(AudioSent)) <= gone[0] + 0.02
-        assert call.notebook.of(LineEntered)
-        assert not call.notebook.of(TextSent)
-    assert shown == ["live", "paused"] * 2
+    call.steer(1.0, look, go, 5.0, look, Say("hello"), 1.0)
+    assert shown == ["live", "paused"]
+    assert max(one.at for one in call.notebook.of(AudioSent)) <= gone[0] + 0.02
+    assert call.notebook.of(LineEntered)
+    assert not call.notebook.of(TextSent)
 
 
 def test_a_stopped_answer_is_stopped_at_the_service_too() -> None:
@@ -246,15 +250,8 @@ def test_words_said_during_an_outage_get_marks_where_push_to_talk_was_wished_for
     """Without them the service would not listen."""
     network = Network(handle="h")
     call = Call(network)
-
-    def lose() -> None:
-        network.reachable = False
-        network.connections[-1].lose()
-
-    def come_back() -> None:
-        network.reachable = True
-
-    call.steer(1.0, lose, call.says("word"), 2.0, PUSH_TO_TALK, call.says(""), 1.0, come_back, 9.0)
+    gone, back = partial(lose, network), partial(setattr, network, "reachable", True)
+    call.steer(1.0, gone, call.says("word"), 2.0, PUSH_TO_TALK, call.says(""), 1.0, back, 9.0)
     last = network.connections[-1]
     assert last.opening.spec.manual
     items = [item for _, item in last.sent]
