@@ -52,7 +52,9 @@ def manners_of(model: str) -> Manners:
     """How the service of a model behaves, by its row in the catalogue."""
     row, _ = resolve(model)
     return Manners(
-        resume_after_s=row.early_resume_refused_s, may_be_silent=row.proactive == "always"
+        resume_after_s=row.early_resume_refused_s,
+        handles_after_turns=row.handles == "per-turn",
+        may_be_silent=row.silent,
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.service import KINDS, MOMENTS, Fault
+from tests.support.service import KINDS, MANNERS, MOMENTS, Fault, Manner
 from tests.support.soaking import Line, Soak, small_talk, trouble, troubles, weight
 from tests.support.virtual_time import run
 
@@ -66,11 +66,15 @@ def weighed(soak: Soak, weights: list[int], counts: list[Counter[str]]) -> Calla
     return look
 
 
-def test_eight_hours_with_a_hundred_troubles() -> None:
+@pytest.mark.parametrize("manner", MANNERS)
+def test_eight_hours_with_a_hundred_troubles(manner: Manner) -> None:
     """Connections that break in every way, at every moment, and time and again."""
     chance = random.Random(100)
     soak = Soak(
-        small_talk(HOURS * 3600, chance, pause_s=150), troubles(100, HOURS * 3600, chance), seed=100
+        small_talk(HOURS * 3600, chance, pause_s=150),
+        troubles(100, HOURS * 3600, chance),
+        manner=manner,
+        seed=100,
     )
     run(soak.run())
     soak.check()
@@ -78,13 +82,15 @@ def test_eight_hours_with_a_hundred_troubles() -> None:
     assert soak.service.connections > 100
 
 
+@pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("seed", range(100))
-def test_a_seed(seed: int) -> None:
+def test_a_seed(seed: int, manner: Manner) -> None:
     """Ten minutes, a limit every two of them, and ten troubles, over lines of all lengths."""
     chance = random.Random(seed)
     latency_s = chance.uniform(0, 0.3)
     lines = small_talk(600, chance, pause_s=chance.uniform(10, 60))
-    soak = Soak(lines, troubles(10, 600, chance), seed=seed, limit_s=130.0, latency_s=latency_s)
+    wrong = troubles(10, 600, chance)
+    soak = Soak(lines, wrong, manner=manner, seed=seed, limit_s=130.0, latency_s=latency_s)
     run(soak.run())
     soak.check()
 
@@ -96,11 +102,16 @@ faults = st.builds(
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
-@given(st.lists(lines, min_size=1, max_size=6), st.lists(faults, max_size=5), st.integers(0, 99))
+@given(
+    st.lists(lines, min_size=1, max_size=6),
+    st.lists(faults, max_size=5),
+    st.integers(0, 99),
+    st.sampled_from(MANNERS),
+)
 def test_any_conversation_survives_any_troubles(
-    said: list[Line], wrong: list[Fault], seed: int
+    said: list[Line], wrong: list[Fault], seed: int, manner: Manner
 ) -> None:
     """What fails is made as small as it can be."""
-    soak = Soak(said, wrong, seed=seed, limit_s=100)
+    soak = Soak(said, wrong, manner=manner, seed=seed, limit_s=100)
     run(soak.run())
     soak.check()

@@ -144,6 +144,7 @@ LOCKED_S: Final = 480.0
 
 Manner = Literal["turn", "session"]
 """turn: a handle after each turn, for what was said by then; session: one, for the session."""
+MANNERS: Final[tuple[Manner, ...]] = get_args(Manner)
 
 
 # --- what a session knows ---

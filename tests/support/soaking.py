@@ -255,7 +255,10 @@ class Soak:
             SetupSpec(model="fake"),
             chance=random.Random(self.seed).random,
             asleep=self.service.asleep,
-            manners=lambda _: Manners(resume_after_s=1.6 * (self.manner == "session")),
+            manners=lambda _: Manners(
+                resume_after_s=1.6 * (self.manner == "session"),
+                handles_after_turns=self.manner == "turn",
+            ),
         )
         self.speaker, self.diary = Loudspeaker(), Diary()
         self.person = Person(self.lines, lambda text: conversation.wish(Say(text)))

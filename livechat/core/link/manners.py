@@ -11,5 +11,8 @@ class Manners:
 
     resume_after_s: float = 0.0
     """Seconds after an idle connection ended before which the service refuses to resume it."""
+    handles_after_turns: bool = False
+    """Whether the service is documented to give out handles after turns: what was said since then
+    is not in the session that a handle resumes."""
     may_be_silent: bool = False
     """Whether the model may choose not to answer speech (proactive audio)."""

@@ -503,7 +503,9 @@ class SessionMachine:
             self._session += 1
             self._handle = ""
         self._session = max(1, self._session)
-        arrived = opening.handle and not self._refreshes and not self._ask_at_once
+        manners = self._manners(opening.spec.model)
+        older = self._refreshes or manners.handles_after_turns
+        arrived = opening.handle and not older and not self._ask_at_once
         rewound = self._outbox.rewind(self._proven_at if arrived else NEVER)
         if opening.spec.manual:
             self._outbox.mark_speech()
@@ -512,7 +514,6 @@ class SessionMachine:
             again=rewound.repeats_speech, owed=self._outbox.owes, since=rewound.repeats_from
         )
         gap_s = now - self._down_at if self._began else 0.0
-        manners = self._manners(opening.spec.model)
         leg.up_at = leg.life_at = now
         leg.health = Health(
             now,
