@@ -61,8 +61,8 @@ class AnswerWait:
         """Seconds: when the last sign came that an answer is on its way."""
         self._understood = ""
         """What the service understood of the question."""
-        self._given_up: str | None = None
-        """What the user can do about a question that the session has given up."""
+        self._given_up: ServiceTroubled | None = None
+        """What was told of a question that the session has given up."""
         self._broke_off = False
         """Whether a lost connection has cut the newest answer."""
         self._settled = 0
@@ -85,7 +85,7 @@ class AnswerWait:
             case TurnEvent() | VoiceActivity() | Connected() | PlaybackFinished():
                 self._last_sign = event.at
             case ServiceTroubled(what="given_up"):
-                self._given_up = event.doing
+                self._given_up = event
             case _:
                 pass
         if isinstance(event, TurnComplete) and not event.more:
@@ -133,7 +133,7 @@ class AnswerWait:
             now = _now()
             if self._given_up is not None:
                 what = "The service did not answer the last question."
-                raise AnswerTimeoutError(what, self._given_up)
+                raise AnswerTimeoutError(self._given_up.reason or what, self._given_up.doing)
             ready_at = self._ready_at(answers)
             if ready_at is not None and now >= ready_at:
                 return state.answers

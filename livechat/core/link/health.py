@@ -268,7 +268,8 @@ class Health:
                 self._understood_at = None if late else self._understood_at
         self.turn_open = self._generated = self._working = self._interrupted = False
         self._past, self._closed_at = max(self._past, event.turn), event.at
-        self._handles.closed(event.at, self.output_at)
+        if not event.lost:  # else what it answered is asked again
+            self._handles.closed(event.at, self.output_at)
         self._unheard.noticed()
         self._repetition.clear()
         return trouble

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from livechat.core.link.health import Health
 from livechat.core.link.opening import Opening
 from livechat.core.link.policies import NEVER
+from livechat.core.talk.events import Connected
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class Leg:
     """Whether it is being closed on purpose."""
     why: str = ""
     """Why it is left, where it is left on purpose."""
+    connected: Connected | None = None
+    """What was told when the service accepted it."""
     answered: bool = False
     """Whether an exchange was completed over it."""
     life_at: float = NEVER

@@ -31,6 +31,7 @@ from typing import Final, Literal
 
 from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
 from livechat.core.link.calls import Calls
+from livechat.core.link.doubt import SUSPECT_S, UNTOLD_S, Doubt
 from livechat.core.link.endings import TABLE, Deed, When, cause_of, ending_of, retry_after_s
 from livechat.core.link.health import Health
 from livechat.core.link.items import (
@@ -104,18 +105,6 @@ good 12 of 12 times (PROTOCOL §11.2)."""
 LOCKED_S: Final = 4.0
 """Seconds of refused resumptions after which a new session is begun: where the service believes the
 old connection alive, 490 of 490 were refused in 15 minutes (PROTOCOL §11.2)."""
-
-UNTOLD_S: Final = 5.0
-"""Seconds without a connection that are not worth a word."""
-
-SUSPECT_S: Final = 2.0
-"""Seconds without a message or a pong after which a connection is doubted. Pongs take 10 to 25 ms
-(PROTOCOL §11.1), but 8 to 30 s in some healthy sessions: each doubt that was wrong doubles it."""
-
-MAX_SUSPECT_S: Final = 16.0
-
-LOST_S: Final = 8.0
-"""Seconds without a sign of life after which a connection is lost that no handle can resume."""
 
 ANSWERS_S: Final = 5.0
 """Seconds in which a resumed session should go on with what it was asked before."""
@@ -215,7 +204,6 @@ class SessionMachine:
         self._leg: Leg | None = None
         self._trial: Leg | None = None
         """Tried beside a doubted one."""
-        self._trial_at = NEVER
         self._legs = 0
         self._session = 0
         """Number of the service's session."""
@@ -231,10 +219,11 @@ class SessionMachine:
         """Whether the model must still answer what was sent over the last connection."""
         self._ask_at_once = False
         """Whether what was asked is sent again over the next connection, arrived or not."""
+        self._failed: LivechatError | None = None
+        """Why the last connection ended, unless it was of use."""
         self._refusals = 0
         """Connections in a row that the service refused to go on with in mid-call."""
-        self._suspect_s = SUSPECT_S
-        self._doubt_told = False
+        self._doubts = Doubt()
         self._asked_at = NEVER
         """When the newest answer began."""
         self._answered_at = NEVER
@@ -309,6 +298,7 @@ class SessionMachine:
         """Try again now, if a try is being waited for."""
         if self.phase is Phase.WAITING:
             self._next_at = now
+        self._doubts.hurry(now)
         return self.tick(now)
 
     def woke(self, now: float) -> list[Action]:
@@ -357,8 +347,7 @@ class SessionMachine:
         """Its pong has come: all that was sent before the ping has arrived."""
         one = self._leg
         if one is not None and one.number == leg and one.ping_at is not None:
-            if now - one.ping_at > 1.0:  # slow, but alive: the next may be as slow
-                self._suspect_s = min(MAX_SUSPECT_S, max(self._suspect_s, 2 * (now - one.ping_at)))
+            self._doubts.slow(now - one.ping_at)
             one.proven_at, one.ping_at, one.life_at = one.ping_at, None, now
             self._outbox.arrived(one.proven_at)
             self._trust(one, now)
@@ -529,6 +518,7 @@ class SessionMachine:
         self._outage.renew = False
         self._outage.refused_since = None
         self.phase = Phase.UP
+        leg.connected = event
         self._emit(
             replace(
                 event,
@@ -569,7 +559,7 @@ class SessionMachine:
             case TurnComplete(more=False, lost=False):
                 self._answered()
                 leg.answered = True
-                self._refusals = 0
+                self._refusals, self._failed = 0, None
             case UsageReported():
                 self._notice_forgetting(leg, event)
             case _:
@@ -617,10 +607,9 @@ class SessionMachine:
         settled = now >= health.up_at + UNANSWERED_S and not health.due(now)
         if settled and not health.turn_open:
             self._outbox.let_go(min(now, leg.life_at))
-        silent_since = max(leg.life_at, leg.ping_at or NEVER)
-        if leg.ping_at is not None and now - silent_since >= self._suspect_s:
+        if self._doubts.suspects(leg.life_at, leg.ping_at, now):
             self.phase = Phase.DOUBTED
-            self._trial_at, self._doubt_told = now, False
+            self._doubts.begin(leg.life_at, now)
             self._doubt(leg, now)
 
     def _ask_again(self, leg: Leg, now: float) -> None:
@@ -643,26 +632,23 @@ class SessionMachine:
         self._owed = False
         if self._leg is not None:
             self._leg.health.give_up()
-        error = AnswerTimeoutError(
+        error = self._failed or AnswerTimeoutError(
             "The service did not answer the last question.", "Ask again, or in other words."
         )
         if not self._lasting:
             self._end(Fail(error))
             return
-        self._emit(ServiceTroubled(at=now, what="given_up", doing=error.remedy))
+        self._emit(ServiceTroubled(at=now, what="given_up", doing=error.remedy, reason=error.what))
 
     # A connection is doubted
 
     def _doubt(self, leg: Leg, now: float) -> None:
-        silent_s = now - leg.life_at
-        if silent_s >= UNTOLD_S and not self._doubt_told:
-            self._doubt_told = True
-            text = "The connection gives no sign of life. Another one is being tried."
-            self._emit(Notice(at=now, text=text, level="warning"))
-        if not self._handle_serves(now) or leg.health.handle_is_stale:
-            if silent_s >= LOST_S:
-                self._leave(leg, "silent", now)
-        elif self._trial is None and now >= self._trial_at:
+        resumable = self._handle_serves(now) and not leg.health.handle_is_stale
+        due = leg.health.turn_open or leg.health.due(now) or self._outbox.owes
+        step = self._doubts.step(now, trying=self._trial is not None, resumable=resumable, due=due)
+        if step == "leave":
+            self._leave(leg, "silent", now)
+        elif step == "try":
             self._legs += 1
             opening = Opening(self.spec, handle=self._handle, timeout_s=TRIAL_S)
             self._trial = Leg(self._legs, opening)
@@ -672,11 +658,12 @@ class SessionMachine:
         """The connection has given a sign of life."""
         if self.phase is not Phase.DOUBTED or leg is not self._leg:
             return
-        self._suspect_s = min(MAX_SUSPECT_S, 2 * self._suspect_s)
+        self._doubts.wrong()
         self.phase = Phase.UP
         self._abandon_trial()
-        if self._doubt_told:
-            self._emit(Notice(at=now, text="The connection works again."))
+        if self._doubts.told and leg.connected is not None:
+            gap_s = now - self._doubts.since
+            self._emit(replace(leg.connected, at=now, how="resumed", gap_s=gap_s))
 
     def _abandon_trial(self) -> None:
         if self._trial is not None:
@@ -687,15 +674,15 @@ class SessionMachine:
         leg = self._leg
         if leg is None or error is None or self.phase is not Phase.DOUBTED:
             return
-        deed = TABLE[When.RESUMING, ending_of(error)]
-        if deed is Deed.RETRY:  # nothing can be reached: the old way may come back first
-            self._trial_at = now + AGAIN_S
-            return
-        if deed is Deed.DROP_HANDLE:
-            self._handle = ""
-        elif deed is Deed.RESUME_LATER:
-            self._outage.refused_since = now
-        self._leave(leg, "silent", now)
+        match TABLE[When.RESUMING, ending_of(error)]:
+            case Deed.RETRY:
+                if self._doubts.unreachable(now):
+                    self._tell_retry(AGAIN_S, self._doubts.attempts, error, now)
+            case Deed.RESUME_LATER:
+                self._doubts.refused(now)
+            case _:  # the session cannot be resumed
+                self._handle = ""
+                self._leave(leg, "silent", now)
 
     def _adopt(self, trial: Leg, now: float) -> None:
         """The service has accepted another connection in the place of the doubted one."""
@@ -756,12 +743,14 @@ class SessionMachine:
             self._end(Finish())
             return
         if leg.why == "limit" and not leg.lasted(now, ANNOUNCED_S):
+            what = "The service ends each connection as soon as it has begun."
+            self._failed = NetworkError(what, "Try again in a moment.")
             self._outage.fleeting += 1
             if self._outage.fleeting >= FLEETING_TRIES:
-                what = "The service ends each connection as soon as it has begun."
-                self._end(Fail(NetworkError(what, "Try again in a moment.")))
+                self._end(Fail(self._failed))
                 return
         else:
+            self._failed = None
             self._proved(now)
         self._ask_at_once = leg.why == "stalled"
         self._wait(self._soonest(leg, now))
@@ -773,6 +762,8 @@ class SessionMachine:
             return
         if leg.lasted(now, LASTED_S):
             self._proved(now)
+        if leg.up_at is not None:
+            self._failed = error
         deed = TABLE[when, ending_of(error)]
         match deed:
             case Deed.RETRY:
@@ -791,7 +782,7 @@ class SessionMachine:
                 text = f"{error.what} What was said last is not sent again."
                 self._emit(Notice(at=now, text=text, level="warning"))
                 self._wait(self._soonest(leg, now))
-            case Deed.ONCE_MORE if not self._refusals:
+            case Deed.ONCE_MORE | Deed.DROP_HANDLE if when is When.TALKING and not self._refusals:
                 self._refusals += 1
                 text = f"{error.what} Trying once more."
                 self._emit(Notice(at=now, text=text, level="warning"))
@@ -819,7 +810,7 @@ class SessionMachine:
             return
         if now >= self._down_at + UNTOLD_S:
             outage.attempt += 1
-            self._tell_retry(AGAIN_S, error, now)
+            self._tell_retry(AGAIN_S, outage.attempt, error, now)
         self._wait(now + AGAIN_S)
 
     def _retry(self, leg: Leg, error: LivechatError, now: float) -> None:
@@ -837,12 +828,11 @@ class SessionMachine:
         if late or outage.attempt >= tries or outage.fleeting >= FLEETING_TRIES:
             self._end(Fail(error))
             return
-        if not (was_up and wait_s < UNTOLD_S / 2):  # a pause alone is not worth a word
-            self._tell_retry(wait_s, error, now)
+        if not (was_up and outage.attempt == 1 and wait_s < UNTOLD_S / 2):  # a pause alone is not worth a word
+            self._tell_retry(wait_s, outage.attempt, error, now)
         self._wait(now + wait_s)
 
-    def _tell_retry(self, wait_s: float, error: LivechatError, now: float) -> None:
-        attempt = self._outage.attempt
+    def _tell_retry(self, wait_s: float, attempt: int, error: LivechatError, now: float) -> None:
         self._emit(Retrying(at=now, in_s=wait_s, attempt=attempt, reason=error.what))
 
     def _wait(self, until: float) -> None:

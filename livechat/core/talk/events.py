@@ -155,6 +155,8 @@ class ServiceTroubled(Event):
     and is let go."""
     doing: str
     """What is being done about it, or what the user can do: one sentence."""
+    reason: str = ""
+    """Why, where another one is known than the service's silence: one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
