@@ -402,7 +402,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "usage-mismatched"): (0, (WHOLE,), ()),
     ("say", "deadline"): (
         5,
-        ("Nor was she.", "Nor was she."),
+        ("Nor was she.",) * 3,  # a question is asked three times
         (
             "Connected again after # s: the session goes on.",
             "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",

@@ -38,8 +38,11 @@ def brisk(scenario: str) -> str:
     """A scenario that waits for nothing but sound, unless it says at which pace it is to be had."""
     if "pace =" in scenario:
         return scenario
-    own = "[audio]" in scenario
-    return (BRISK.partition("[audio]")[0] if own else BRISK) + scenario
+    top, table, audio = BRISK.partition("[audio]")
+    if table in scenario:
+        return top + scenario
+    own, bracket, tables = scenario.partition("[")
+    return f"{top}{own}{table}{audio}{bracket}{tables}"
 
 
 def environment(

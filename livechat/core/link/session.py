@@ -742,15 +742,15 @@ class SessionMachine:
         if leg.why == "limit" and not self._lasting and not owes:
             self._end(Finish())
             return
-        if leg.why == "limit" and not leg.lasted(now, ANNOUNCED_S):
-            what = "The service ends each connection as soon as it has begun."
-            self._failed = NetworkError(what, "Try again in a moment.")
+        early = leg.why == "limit" and not leg.lasted(now, LASTED_S)
+        what = "The service ends each connection as soon as it has begun."
+        self._failed = NetworkError(what, "Try again in a moment.") if early else None
+        if self._failed is not None and not leg.lasted(now, ANNOUNCED_S):
             self._outage.fleeting += 1
             if self._outage.fleeting >= FLEETING_TRIES:
                 self._end(Fail(self._failed))
                 return
         else:
-            self._failed = None
             self._proved(now)
         self._ask_at_once = leg.why == "stalled"
         self._wait(self._soonest(leg, now))
@@ -778,6 +778,7 @@ class SessionMachine:
             case Deed.FORGET_QUESTION if self._lasting and not self._refusals:
                 self._refusals += 1
                 self._outbox.forget_sent()
+                self._failed = None  # told below
                 self._give_up(now)
                 text = f"{error.what} What was said last is not sent again."
                 self._emit(Notice(at=now, text=text, level="warning"))
@@ -828,7 +829,9 @@ class SessionMachine:
         if late or outage.attempt >= tries or outage.fleeting >= FLEETING_TRIES:
             self._end(Fail(error))
             return
-        if not (was_up and outage.attempt == 1 and wait_s < UNTOLD_S / 2):  # a pause alone is not worth a word
+        if not (
+            was_up and outage.attempt == 1 and wait_s < UNTOLD_S / 2
+        ):  # a pause alone is not worth a word
             self._tell_retry(wait_s, outage.attempt, error, now)
         self._wait(now + wait_s)
 
