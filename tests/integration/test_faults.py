@@ -405,6 +405,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("Nor was she.",) * 3,  # a question is asked three times
         (
             "Connected again after # s: the session goes on.",
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
             "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
         ),
     ),

@@ -344,7 +344,7 @@ CASES: dict[str, Case] = {
             ]
         ),
         5,
-        "The service ends each connection as soon as it has begun.",
+        "The service did not answer the last question.",
     ),
     # Sound that is none
     "sound in strange pieces": case(
@@ -405,7 +405,7 @@ CASES: dict[str, Case] = {
     },
     "it hangs up right away, for ever": case("talk --plain", hangs_up, 5, LOST),
     "it goes away right away, for ever: talk": case(
-        "talk", at_once({"goAway": {}}), 5, "The service ends each connection as soon as it has begun."
+        "talk", at_once({"goAway": {}}), 5, "The service did not answer the last question."
     ),
     "it goes away right away, for ever: say": case(
         "say", at_once({"goAway": {"timeLeft": "0s"}}), 5, "The service ends each connection"

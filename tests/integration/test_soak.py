@@ -206,7 +206,7 @@ def test_what_is_spoken_is_answered_whatever_becomes_of_the_connection() -> None
     scenario = replace(PRACTICE, turns=turns)
     # A handle that names the session would have it answered without its words being told again.
     faults = (parse("abort:turn=1,connection=1"), parse("abort:turn=2"))
-    broken = replace(scenario, handles="per-turn", faults=faults)
+    broken = replace(scenario, handles="per-turn", connection_limit=6.0, faults=faults)
 
     def one(behaviour: Scenario) -> Callable[[], Any]:
         return lambda: talk(behaviour, microphone=Speaking(4))

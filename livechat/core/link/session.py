@@ -219,6 +219,8 @@ class SessionMachine:
         """Whether the model must still answer what was sent over the last connection."""
         self._ask_at_once = False
         """Whether what was asked is sent again over the next connection, arrived or not."""
+        self._ask_again_at: float | None = None
+        """The last connection's, which several short ones share."""
         self._failed: LivechatError | None = None
         """Why the last connection ended, unless it was of use."""
         self._refusals = 0
@@ -511,7 +513,7 @@ class SessionMachine:
             owed=self._owed and bool(arrived),
         )
         if arrived and self._outbox.owes_sent:
-            leg.ask_again_at = now + ANSWERS_S
+            leg.ask_again_at = max(self._ask_again_at or now + ANSWERS_S, now + 1.0)
         if self.spec != opening.spec:  # changed while it was being made
             leg.health.want(now)
         self._set_aside = ""
@@ -718,6 +720,7 @@ class SessionMachine:
         self._proven_at = now if polite else max(self._proven_at, leg.proven_at)
         self._refreshes = leg.health.refreshes
         self._owed = leg.health.owed
+        self._ask_again_at = leg.ask_again_at
         for event in self._turns.close(now):
             leg.health.fold(event)
             if isinstance(event, TurnComplete) and not event.lost:
