@@ -7,10 +7,10 @@ What one side sends reaches the other `delay_ms` later: an answer comes twice th
 that waited follows at once: what TCP makes of a lost packet that it sends again. When, is decided
 by the seed, the number of the connection and the direction, in seconds since the connection began.
 
-It prints the port it listens on. Lines of standard input steer it: `hold down` lets nothing pass
-to the clients and `hold up` nothing from them, as long as there is no `release`; `delay down 25000`
-is another delay for what is sent to them from now on. At the end of standard input it prints what
-it did, as JSON, and ends. A client that has been out of reach for
+It prints the port it listens on. Lines of standard input steer what becomes of the connections that
+there are by then: `hold down` lets nothing pass to the clients and `hold up` nothing from them, as
+long as there is no `release`; `delay down 25000` is another delay for what is sent to them from now
+on. At the end of standard input it prints what it did, as JSON, and ends. A client that has been out of reach for
 `GONE_S` is given up, as a service's front gives it up: the server sees the connection end.
 """
 
@@ -112,9 +112,13 @@ class Relay:
     def __init__(self, to: tuple[str, int], delay_s: float = 0.0, seed: int | None = None) -> None:
         self.counts = Counts()
         self._to = to
-        self._delay_s = {"up": delay_s, "down": delay_s}
+        self._delay_s = delay_s
+        self._steered: dict[str, tuple[int, float]] = {"up": (0, 0.0), "down": (0, 0.0)}
+        """Up to which connection another delay holds, and its seconds."""
         self._seed = seed
         self._passing = {"up": asyncio.Event(), "down": asyncio.Event()}
+        self._held = {"up": 0, "down": 0}
+        """Up to which connection nothing passes."""
         self._open = 0
         self.steer("release")
 
@@ -122,14 +126,20 @@ class Relay:
         """Do what a line says."""
         match line.split():
             case ["hold", direction]:
+                self._held[direction] = self.counts.connections
                 self._passing[direction].clear()
             case ["release"]:
                 for passing in self._passing.values():
                     passing.set()
             case ["delay", direction, ms]:
-                self._delay_s[direction] = float(ms) / 1000
+                self._steered[direction] = (self.counts.connections, float(ms) / 1000)
             case _:
                 raise ValueError(line)
+
+    def _late_s(self, direction: str, number: int) -> float:
+        """Seconds by which what a connection sends in a direction comes late."""
+        newest, delay_s = self._steered[direction]
+        return delay_s if number <= newest else self._delay_s
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass one connection on until both directions, or the connection, have ended."""
@@ -148,7 +158,7 @@ class Relay:
                 for direction, source, sink in (("up", reader, back), ("down", there, writer)):
                     chance = random.Random(f"{self._seed} {number} {direction}")
                     line = Line() if self._seed is None else Line(stalls(chance))
-                    both.create_task(self._pass(direction, line, source, sink))
+                    both.create_task(self._pass(direction, number, line, source, sink))
         except* OSError:
             pass  # one side is gone, and so is the connection
         finally:
@@ -159,6 +169,7 @@ class Relay:
     async def _pass(
         self,
         direction: str,
+        number: int,
         line: Line,
         source: asyncio.StreamReader,
         sink: asyncio.StreamWriter,
@@ -172,7 +183,8 @@ class Relay:
             while True:
                 due, piece = await way.get()
                 await asyncio.sleep(due - now())
-                await self._passing[direction].wait()
+                if number <= self._held[direction]:
+                    await self._passing[direction].wait()
                 if not piece:
                     sink.write_eof()
                     return
@@ -185,7 +197,7 @@ class Relay:
             while True:
                 piece = await source.read(PIECE_BYTES)
                 before = line.stalled
-                due = line.due(now() - began, self._delay_s[direction], len(piece))
+                due = line.due(now() - began, self._late_s(direction, number), len(piece))
                 await way.put((began + due, piece))
                 self.counts.stalled += line.stalled - before
                 if not piece:
