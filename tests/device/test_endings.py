@@ -87,6 +87,9 @@ def test_what_the_shell_printed_meanwhile_stays(card: VirtualCard, tmp_path: Pat
         shell.say("hello")
         shell.until("model  Good day.")
         shell.until("○ listening")
+        shell.say("hello again")  # what comes first is above the picture then
+        shell.until("model  ", times=2)
+        shell.until("○ listening")
         shell.type("C-z")
         assert shell.left() == 148  # 128 + SIGTSTP
         assert "mic paused" not in shell.glass
@@ -94,8 +97,8 @@ def test_what_the_shell_printed_meanwhile_stays(card: VirtualCard, tmp_path: Pat
         shell.until("○ listening")
         glass = shell.until_it(lambda glass: "model ▯" in glass, "picture")
         assert glass.index("Good day.") < glass.index("Stopped") < glass.index("over and 21")
-        shell.say("hello again")
-        shell.until("model  ", times=2)
+        shell.say("hello once more")
+        shell.until("model  ", times=3)
         shell.type("q")
         assert shell.left() == 0
         assert "over and 21" in shell.whole

@@ -29,7 +29,7 @@ TROUBLES = {*LEFT, "service_troubled", "not_understood"}
 """What a healthy session never tells."""
 
 LATE_S = 20.0
-"""Users saw pongs come 8 to 30 seconds late in healthy sessions; after 25, one is taken for lost."""
+"""Users saw pongs come 8 to 30 seconds late in healthy sessions; after 25 they are lost."""
 
 PINGED_S = 21.0
 """Seconds in which there has been a ping, if there are any."""

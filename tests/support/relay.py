@@ -10,8 +10,9 @@ by the seed, the number of the connection and the direction, in seconds since th
 It prints the port it listens on. Lines of standard input steer what becomes of the connections that
 there are by then: `hold down` lets nothing pass to the clients and `hold up` nothing from them, as
 long as there is no `release`; `delay down 25000` is another delay for what is sent to them from now
-on. At the end of standard input it prints what it did, as JSON, and ends. A client that has been out of reach for
-`GONE_S` is given up, as a service's front gives it up: the server sees the connection end.
+on. At the end of standard input it prints what it did, as JSON, and ends. A client that has been
+out of reach for `GONE_S` is given up, as a service's front gives it up: the server sees the
+connection end.
 """
 
 from __future__ import annotations

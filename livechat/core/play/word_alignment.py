@@ -1,14 +1,19 @@
 """Which words of an answer were heard, when not all of its sound was.
 
-Words and sound of an answer come side by side, in no order that could be relied on. A fragment of
-the transcript belongs to the sound that came between it and its neighbour: the sound before it,
-or, where the first fragment came ahead of all sound, the sound after it. Between those places
-words are taken to be spoken evenly, by their letters.
+Words and sound of an answer come side by side, in no order that could be relied on: the first words
+come in the same millisecond as the first sound (PROTOCOL §11.1), after it or before it. A fragment
+of the transcript belongs to the sound that came between it and its neighbour: the sound before it,
+or, where the first fragment has more letters than the sound before it can hold, the sound after it.
+Between those places words are taken to be spoken evenly, by their letters.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Final
+
+FASTER: Final = 2
+"""Times the average speed of an answer at which no fragment of it is spoken."""
 
 
 class SpokenWords:
@@ -53,10 +58,18 @@ class SpokenWords:
             begin, spoken = end, characters
         return spoken
 
+    @property
+    def _lead(self) -> bool:
+        """Whether words come ahead of their sound."""
+        if not self._places:
+            return False
+        samples, characters = self._places[0]
+        return characters * self.samples > FASTER * self._length * samples
+
     def _spread(self) -> list[tuple[int, int]]:
         """Return at which sample the words up to each character end."""
-        if not self._places or self._places[0][0]:
+        if not self._lead:
             return self._places
-        # Words lead: each fragment lasts until the next one came.
+        # Each fragment lasts until the next one came.
         ends = [samples for samples, _ in self._places[1:]] + [self.samples]
         return [(end, characters) for end, (_, characters) in zip(ends, self._places, strict=True)]

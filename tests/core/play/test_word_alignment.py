@@ -42,6 +42,19 @@ def test_words_ahead_of_their_sound_are_at_most_one_off(heard: int) -> None:
     assert abs(heard_words(spoken, heard) - heard / WORD) <= 1
 
 
+@given(st.integers(2 * WORD // 10, WORD), st.integers(2 * WORD, 60 * WORD))
+def test_words_that_come_with_their_first_sound_are_at_most_one_off(piece: int, heard: int) -> None:
+    """The first piece of sound comes a breath earlier than the words it begins."""
+    spoken, sound = SpokenWords(), 0
+    for at in range(0, len(TEXT), 4):
+        while sound <= at * WORD:
+            spoken.sound(piece)
+            sound += piece
+        spoken.words("".join(TEXT[at : at + 4]))
+    spoken.sound(60 * WORD - sound)
+    assert abs(heard_words(spoken, heard) - heard / WORD) <= 2
+
+
 def test_a_transcript_in_one_piece_is_spread_over_the_sound() -> None:
     """Before it or after it."""
     for first in (True, False):
