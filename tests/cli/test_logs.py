@@ -20,6 +20,7 @@ def restored() -> Iterator[None]:
     before = [(list(one.handlers), one.level, one.propagate) for one in loggers]
     raising = logging.raiseExceptions
     with warnings.catch_warnings():
+        logging.captureWarnings(False)  # a command that ran in this process may have begun it
         yield
         logging.captureWarnings(False)
     logging.raiseExceptions = raising
