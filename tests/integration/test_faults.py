@@ -799,6 +799,10 @@ def printed(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if not re.match(receipt, line))
 
 
+LEFT_OVER = r"^Nor( was( she\.)?)?$|connection lost"
+"""What there is of an answer that was cut off."""
+
+
 async def program(name: str, folder: Path) -> Done:
     """The program's run with a fault."""
     command, fault = NAMES[name]
@@ -830,7 +834,7 @@ def test_the_program_meets_a_fault(name: str, ended: Callable[[str], Done]) -> N
     done = ended(name)
     said = printed(done.out.splitlines())
     if fault.startswith("abort"):  # how much came before it is left to the network
-        said = tuple(line for line in said if not re.search(r"^Nor( was)?$|connection lost", line))
+        said = tuple(line for line in said if not re.search(LEFT_OVER, line))
     traces = re.sub(r"(?ms)^Traceback.*?^(?=livechat: )", "", done.notes)
     if fault.startswith("abort"):  # nor is it certain that the handle came
         traces = traces.replace(": a new session.", ": the session goes on.")

@@ -36,7 +36,7 @@ from tests.support.hostile import chosen, together
 
 pytestmark = pytest.mark.network
 
-QUIET_S = 0.5
+QUIET_S = 1.0
 """Seconds after which nothing more is expected."""
 
 MODEL = "gemini-3.8-live"

@@ -57,7 +57,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.ServiceTroubled(at=1, what="no_answer", doing="x"),
         "service_troubled",
-        {"what": "no_answer", "doing": "x"},
+        {"what": "no_answer", "doing": "x", "reason": ""},
     ),
     (
         e.SetupAccepted(at=1, spec=SPEC, session=2),
