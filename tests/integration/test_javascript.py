@@ -57,8 +57,7 @@ def installed() -> Path:
 
 
 def _install(npm: str, folder: Path) -> None:
-    new = folder.with_suffix(".new")
-    shutil.rmtree(new, ignore_errors=True)
+    new = folder.with_suffix(f".{os.getpid()}")  # another process may do the same
     new.mkdir(parents=True)
     shutil.copy(SOURCES / "package.json", new)
     options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
@@ -75,7 +74,11 @@ def _install(npm: str, folder: Path) -> None:
         pytest.skip("npm did not fetch the SDKs in time")
     if done.returncode:
         pytest.skip(f"npm cannot fetch the SDKs: {done.stderr.strip().splitlines()[-1:]}")
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    except OSError:
+        assert folder.exists()
+        shutil.rmtree(new)
 
 
 @dataclass
