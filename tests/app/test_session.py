@@ -11,6 +11,7 @@ import pytest
 
 from livechat.app.ports import Opening
 from livechat.app.session import ASLEEP_S, Session
+from livechat.core.link.handles import LIFETIME_S
 from livechat.core.link.health import CHANGE_S, LEAVE_S
 from livechat.core.link.items import (
     Activity,
@@ -22,15 +23,10 @@ from livechat.core.link.items import (
     Typed,
 )
 from livechat.core.link.manners import Manners
+from livechat.core.link.outage import FIRST_TRIES, FLEETING_TRIES, MAX_TRIES
 from livechat.core.link.outbox import CERTAIN_S, KEPT_S, MAX_ASKED
 from livechat.core.link.seed_history import HistoryTurn
-from livechat.core.link.session import (
-    CONNECT_S,
-    FIRST_TRIES,
-    FLEETING_TRIES,
-    HANDLE_LIFETIME_S,
-    MAX_TRIES,
-)
+from livechat.core.link.session import CONNECT_S
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     AudioReceived,
@@ -519,7 +515,7 @@ def test_a_session_whose_handle_is_refused_is_told_what_was_said() -> None:
 
 def test_an_expired_handle_is_not_tried() -> None:
     """The service would refuse it."""
-    held = hold([UP, handle("h1"), HANDLE_LIFETIME_S + 1, LOST], [UP], said=SAID, for_s=7_210)
+    held = hold([UP, handle("h1"), LIFETIME_S + 1, LOST], [UP], said=SAID, for_s=7_210)
     assert held.calls[1].opening == Opening(SETUP, history=TOLD, timeout_s=CONNECT_S)
 
 

@@ -1,4 +1,4 @@
-"""What a handle stands for: the session itself, or the session as it was when the handle came.
+"""What resumes a session, and what it stands for: the session itself, or as it was by then.
 
 Some services give out one handle a connection, which names the session (PROTOCOL §11.2). Others
 give out a new one after each turn; then the newest answer is not in an older one.
@@ -12,6 +12,51 @@ from livechat.core.link.policies import NEVER
 
 HANDLE_S: Final = 2.0
 """Seconds after a turn in which its handle comes, where one comes at all."""
+
+LIFETIME_S: Final = 2 * 3600.0
+"""Seconds a handle is valid ("Session management with Live API")."""
+
+
+class NewestHandle:
+    """Keeps what the session is resumed by. Times are seconds on one clock.
+
+    Args:
+        handle: Resumes an earlier session; empty: there is none.
+        model: The model it is for.
+    """
+
+    def __init__(self, handle: str, model: str) -> None:
+        self.handle = handle
+        """Empty: there is none."""
+        self._model = model
+        self._at: float | None = None
+        """When it was given; None: before this session."""
+        self._aside = ""
+
+    def came(self, handle: str, model: str, at: float) -> None:
+        """The service gave out a handle."""
+        self.handle, self._model, self._at = handle, model, at
+
+    def serves(self, model: str, now: float) -> bool:
+        """Whether there is one that can resume the session with a model."""
+        expired = self._at is not None and now > self._at + LIFETIME_S
+        return bool(self.handle) and not expired and self._model == model
+
+    def drop(self) -> None:
+        """It resumes nothing any more."""
+        self.handle = ""
+
+    def set_aside(self) -> None:
+        """A setup with it was refused, which may have been the setup's fault."""
+        self._aside, self.handle = self.handle, ""
+
+    def take_back(self) -> None:
+        """It was the setup's fault."""
+        self.handle, self._aside = self._aside or self.handle, ""
+
+    def accepted(self) -> None:
+        """The service has accepted a connection: what was set aside is of no use."""
+        self._aside = ""
 
 
 class Handles:

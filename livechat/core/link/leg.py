@@ -37,8 +37,6 @@ class Leg:
     ask_again_at: float | None = None
     """Seconds: when a question is asked again that a resumed session should know; None: there is
     none."""
-    prompt_tokens: int | None = None
-    """Of the first usage record over it."""
 
     @property
     def up(self) -> bool:

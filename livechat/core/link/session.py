@@ -25,14 +25,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final, Literal
 
 from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
 from livechat.core.link.calls import Calls
 from livechat.core.link.doubt import SUSPECT_S, UNTOLD_S, Doubt
-from livechat.core.link.endings import TABLE, Deed, When, cause_of, ending_of, retry_after_s
+from livechat.core.link.endings import TABLE, Deed, When, ending_of
+from livechat.core.link.forgetting import Forgetting
+from livechat.core.link.handles import NewestHandle
 from livechat.core.link.health import Health
 from livechat.core.link.items import (
     Activity,
@@ -47,9 +49,9 @@ from livechat.core.link.items import (
 from livechat.core.link.leg import Leg
 from livechat.core.link.manners import Manners
 from livechat.core.link.opening import Opening
+from livechat.core.link.outage import AGAIN_S, ANNOUNCED_S, LASTED_S, Outage
 from livechat.core.link.outbox import NEVER, UNANSWERED_S, Outbox
 from livechat.core.link.replay_dedup import ReplayDedup
-from livechat.core.link.retry import delay_s
 from livechat.core.link.seed_history import seed_history
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
@@ -74,47 +76,14 @@ from livechat.core.talk.transcript import Utterance
 from livechat.core.talk.turns import Turns
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
 
-HANDLE_LIFETIME_S: Final = 2 * 3600.0
-"""Seconds a handle is valid ("Session management with Live API")."""
-
 CONNECT_S: Final = 10.0
 """Seconds for connecting again: a try that takes longer had better be another one."""
 
 TRIAL_S: Final = 4.0
 """Seconds for connecting beside a doubted connection."""
 
-FIRST_TRIES: Final = 3
-"""Tries to connect for the first time: whoever has just typed a command wants to know."""
-
-MAX_TRIES: Final = 60
-"""Tries to connect again. At ten seconds each, the time given ends them sooner."""
-
-FLEETING_TRIES: Final = 6
-"""Connections in a row that the service accepts and that end before anything was answered."""
-
-LASTED_S: Final = 10.0
-"""Seconds after which a connection counts as one that was of use."""
-
-ANNOUNCED_S: Final = 1.0
-"""The same where the service announces the end in time: nothing is lost then, however often."""
-
-AGAIN_S: Final = 1.0
-"""Seconds between two tries to resume where the service refused one as too early: the second was
-good 12 of 12 times (PROTOCOL §11.2)."""
-
-LOCKED_S: Final = 4.0
-"""Seconds of refused resumptions after which a new session is begun: where the service believes the
-old connection alive, 490 of 490 were refused in 15 minutes (PROTOCOL §11.2)."""
-
 ANSWERS_S: Final = 5.0
 """Seconds in which a resumed session should go on with what it was asked before."""
-
-FORGETTING: Final = 0.1
-"""Share of the prompt tokens, after a session was resumed, below which it has forgotten. Compressed
-contexts keep a third and more."""
-
-WORTH_TOKENS: Final = 1_000
-"""Prompt tokens below which forgetting is not told: there was hardly anything to forget."""
 
 
 class Phase(Enum):
@@ -132,22 +101,6 @@ class Phase(Enum):
     """A connection is being closed; the next is made when it is."""
     OVER = auto()
     """The session has ended."""
-
-
-@dataclass(slots=True)
-class _Outage:
-    """What is known while there is no connection; dies with the next that proves itself."""
-
-    lost_at: float
-    """When the last connection ended that had proved itself."""
-    attempt: int = 0
-    """Tries since then."""
-    fleeting: int = 0
-    """Connections in a row that were accepted and ended too soon."""
-    refused_since: float | None = None
-    """When the first of several resumptions was refused as too early."""
-    renew: bool = False
-    """Whether the next connection begins a new session, though there is a handle."""
 
 
 class SessionMachine:
@@ -191,12 +144,8 @@ class SessionMachine:
         self._connect_s = connect_s
         self._before = before
         self._chance = chance
-        self._handle = handle
-        self._handle_at: float | None = None
-        """When it was given; None: before this session."""
-        self._handle_model = spec.model
-        self._set_aside = ""
-        """A handle that was dropped because a setup with it was refused."""
+        self._newest = NewestHandle(handle, spec.model)
+        self._forgetting = Forgetting()
         self._outbox = Outbox()
         self._turns = Turns()
         self._calls = Calls()
@@ -209,7 +158,7 @@ class SessionMachine:
         """Number of the service's session."""
         self._next_at = NEVER
         """When the next connection is due, while waiting."""
-        self._outage = _Outage(0.0)
+        self._outage = Outage(0.0)
         self._down_at = 0.0
         """When the last connection was last known to work."""
         self._proven_at = NEVER
@@ -232,7 +181,6 @@ class SessionMachine:
         """When the newest complete answer began."""
         self._given_up: deque[tuple[float, float]] = deque(maxlen=20)
         """From when to when questions were asked that were given up."""
-        self._prompt_tokens = 0
         self._tick_at: float | None = None
         self._actions: list[Action] = []
 
@@ -240,7 +188,7 @@ class SessionMachine:
 
     def start(self, now: float) -> list[Action]:
         """Begin."""
-        self._outage = _Outage(now)
+        self._outage = Outage(now)
         self._next_at = now
         return self.tick(now)
 
@@ -465,15 +413,10 @@ class SessionMachine:
     def _began(self) -> bool:
         return self.accepted is not None
 
-    def _handle_serves(self, now: float) -> bool:
-        given = self._handle_at
-        expired = given is not None and now > given + HANDLE_LIFETIME_S
-        return bool(self._handle) and not expired and self._handle_model == self.spec.model
-
     def _opening(self, now: float) -> Opening:
         timeout_s = min(CONNECT_S, self._connect_s) if self._began else self._connect_s
-        if self._handle_serves(now) and not self._outage.renew:
-            return Opening(self.spec, handle=self._handle, timeout_s=timeout_s)
+        if self._newest.serves(self.spec.model, now) and not self._outage.renew:
+            return Opening(self.spec, handle=self._newest.handle, timeout_s=timeout_s)
         history = seed_history(
             self._before,
             self._said(),
@@ -492,7 +435,7 @@ class SessionMachine:
         else:
             self._calls.session_gone(self._session)
             self._session += 1
-            self._handle = ""
+            self._newest.drop()
         self._session = max(1, self._session)
         manners = self._manners(opening.spec.model)
         older = self._refreshes or manners.handles_after_turns
@@ -516,9 +459,9 @@ class SessionMachine:
             leg.ask_again_at = max(self._ask_again_at or now + ANSWERS_S, now + 1.0)
         if self.spec != opening.spec:  # changed while it was being made
             leg.health.want(now)
-        self._set_aside = ""
-        self._outage.renew = False
-        self._outage.refused_since = None
+        self._newest.accepted()
+        self._outage.accepted()
+        self._forgetting.connected(resumed=bool(opening.handle))
         self.phase = Phase.UP
         leg.connected = event
         self._emit(
@@ -553,8 +496,7 @@ class SessionMachine:
             leg.ask_again_at = None
         match event:
             case ResumptionUpdated(resumable=True, handle=handle) if handle:
-                self._handle, self._handle_at = handle, event.at
-                self._handle_model = leg.opening.spec.model
+                self._newest.came(handle, leg.opening.spec.model, event.at)
                 # A session that is resumed by it may not answer by itself.
                 if leg.health.refreshes and not leg.health.due(event.at):
                     self._outbox.let_go(event.at)
@@ -562,8 +504,8 @@ class SessionMachine:
                 self._answered()
                 leg.answered = True
                 self._refusals, self._failed = 0, None
-            case UsageReported():
-                self._notice_forgetting(leg, event)
+            case UsageReported(usage=usage) if self._forgetting.used(usage.prompt):
+                self._tell_again(event.at)
             case _:
                 pass
         known = self._dedup.fold(event)
@@ -577,18 +519,13 @@ class SessionMachine:
         self._outbox.answered()
         self._dedup.answered()
 
-    def _notice_forgetting(self, leg: Leg, event: UsageReported) -> None:
-        tokens = event.usage.prompt
-        before, self._prompt_tokens = self._prompt_tokens, max(tokens, 1)
-        first, leg.prompt_tokens = leg.prompt_tokens is None, tokens
-        if not (first and leg.opening.handle and before >= WORTH_TOKENS):
-            return
-        if tokens < before * FORGETTING:
-            doing = "It is told again."
-            self._emit(ServiceTroubled(at=event.at, what="forgotten", doing=doing))
-            said = seed_history(self._before, self._said(), resending=False)
-            lines = "\n".join(f"{turn.role}: {turn.text}" for turn in said)
-            self._outbox.add(Note(f"(Our conversation so far:\n{lines})"), event.at)
+    def _tell_again(self, now: float) -> None:
+        """The service has resumed the session and forgotten what was said in it."""
+        doing = "It is told again."
+        self._emit(ServiceTroubled(at=now, what="forgotten", doing=doing))
+        said = seed_history(self._before, self._said(), resending=False)
+        lines = "\n".join(f"{turn.role}: {turn.text}" for turn in said)
+        self._outbox.add(Note(f"(Our conversation so far:\n{lines})"), now)
 
     def _mind(self, leg: Leg, now: float) -> None:
         """Look at a connection that is up."""
@@ -645,14 +582,14 @@ class SessionMachine:
     # A connection is doubted
 
     def _doubt(self, leg: Leg, now: float) -> None:
-        resumable = self._handle_serves(now) and not leg.health.handle_is_stale
+        resumable = self._newest.serves(self.spec.model, now) and not leg.health.handle_is_stale
         due = leg.health.turn_open or leg.health.due(now) or self._outbox.owes
         step = self._doubts.step(now, trying=self._trial is not None, resumable=resumable, due=due)
         if step == "leave":
             self._leave(leg, "silent", now)
         elif step == "try":
             self._legs += 1
-            opening = Opening(self.spec, handle=self._handle, timeout_s=TRIAL_S)
+            opening = Opening(self.spec, handle=self._newest.handle, timeout_s=TRIAL_S)
             self._trial = Leg(self._legs, opening)
             self._actions.append(Open(self._trial.number, opening))
 
@@ -683,7 +620,7 @@ class SessionMachine:
             case Deed.RESUME_LATER:
                 self._doubts.refused(now)
             case _:  # the session cannot be resumed
-                self._handle = ""
+                self._newest.drop()
                 self._leave(leg, "silent", now)
 
     def _adopt(self, trial: Leg, now: float) -> None:
@@ -727,18 +664,22 @@ class SessionMachine:
                 self._answered()
             self._emit(event)
         if leg.health.handle_is_stale:
-            self._handle = ""
+            self._newest.drop()
 
     def _soonest(self, leg: Leg, now: float) -> float:
         """When the service takes the session on again."""
-        if leg.up_at is None or leg.health.turn_open or not self._handle_serves(now):
+        if (
+            leg.up_at is None
+            or leg.health.turn_open
+            or not self._newest.serves(self.spec.model, now)
+        ):
             return now
         wait_s = self._manners(self.spec.model).resume_after_s
         return max(now, self._down_at + wait_s)
 
     def _proved(self, now: float) -> None:
         """The connection was of use: whatever comes now is another trouble."""
-        self._outage = _Outage(now, refused_since=self._outage.refused_since)
+        self._outage = Outage(now, refused_since=self._outage.refused_since)
 
     def _after_leaving(self, leg: Leg, now: float) -> None:
         owes = self._outbox.owes
@@ -749,8 +690,7 @@ class SessionMachine:
         what = "The service ends each connection as soon as it has begun."
         self._failed = NetworkError(what, "Try again in a moment.") if early else None
         if self._failed is not None and not leg.lasted(now, ANNOUNCED_S):
-            self._outage.fleeting += 1
-            if self._outage.fleeting >= FLEETING_TRIES:
+            if self._outage.ended_soon():
                 self._end(Fail(self._failed))
                 return
         else:
@@ -773,8 +713,8 @@ class SessionMachine:
                 self._retry(leg, error, now)
             case Deed.RESUME_LATER:
                 self._resume_later(error, now)
-            case Deed.DROP_HANDLE if self._handle:
-                self._set_aside, self._handle = self._handle, ""
+            case Deed.DROP_HANDLE if self._newest.handle:
+                self._newest.set_aside()
                 self._wait(now)
             case Deed.TAKE_BACK if self.accepted is not None and leg.opening.spec != self.accepted:
                 self._take_back(leg, error, now)
@@ -797,7 +737,7 @@ class SessionMachine:
     def _take_back(self, leg: Leg, error: LivechatError, now: float) -> None:
         assert self.accepted is not None
         self.spec = self.accepted
-        self._handle, self._set_aside = self._set_aside or self._handle, ""
+        self._newest.take_back()
         self._emit(SetupRefused(at=now, spec=leg.opening.spec, reason=error.what))
         text = f"{error.what} The call goes on with the settings it had."
         self._emit(Notice(at=now, text=text, level="warning"))
@@ -806,10 +746,8 @@ class SessionMachine:
     def _resume_later(self, error: LivechatError, now: float) -> None:
         """The service does not let the session be resumed yet, or at all."""
         outage = self._outage
-        if outage.refused_since is None:
-            outage.refused_since = now
-        if now >= outage.refused_since + LOCKED_S:
-            outage.renew = True
+        outage.refused(now)
+        if outage.renew:
             self._wait(now)
             return
         if now >= self._down_at + UNTOLD_S:
@@ -820,21 +758,19 @@ class SessionMachine:
     def _retry(self, leg: Leg, error: LivechatError, now: float) -> None:
         """Wait for the next try, unless there have been enough."""
         outage, was_up = self._outage, leg.up_at is not None
-        if outage.renew:  # a new session is no better: the old one may be free by then
-            outage.renew, outage.refused_since = False, None
-        outage.attempt += 1
-        outage.fleeting += was_up
-        wait_s = delay_s(outage.attempt, cause_of(error), self._chance())
-        wait_s = max(wait_s, retry_after_s(error), self._soonest(leg, now) - now)
-        tries = MAX_TRIES if self._began else FIRST_TRIES
-        patience_s = self._reconnect_s if self._began else self._connect_s
-        late = now + wait_s >= outage.lost_at + patience_s
-        if late or outage.attempt >= tries or outage.fleeting >= FLEETING_TRIES:
+        wait_s = outage.wait_s(
+            error,
+            now,
+            was_up=was_up,
+            began=self._began,
+            patience_s=self._reconnect_s if self._began else self._connect_s,
+            least_s=self._soonest(leg, now) - now,
+            chance=self._chance(),
+        )
+        if wait_s is None:
             self._end(Fail(error))
             return
-        if not (
-            was_up and outage.attempt == 1 and wait_s < UNTOLD_S / 2
-        ):  # a pause alone is not worth a word
+        if not outage.is_pause(wait_s, was_up=was_up):
             self._tell_retry(wait_s, outage.attempt, error, now)
         self._wait(now + wait_s)
 
