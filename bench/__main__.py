@@ -192,6 +192,20 @@ def handover(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def stalled(options: argparse.Namespace) -> list[Figure]:
+    """What a stalled socket costs."""
+    from bench.stalled import figures
+
+    return figures()
+
+
+def receiving(options: argparse.Namespace) -> list[Figure]:
+    """What the model's voice costs."""
+    from bench.receiving import figures
+
+    return figures(options.runs)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "start": start,
@@ -200,6 +214,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "screen": screen,
     "echo": echo,
     "handover": handover,
+    "stalled": stalled,
+    "receiving": receiving,
     "load": load,
     "memory": memory,
 }
