@@ -17,7 +17,7 @@ from typing import Final
 from livechat.app.ports import Connection, Dial, Opening
 from livechat.app.ports import Emit as Tell
 from livechat.catalog.models import resolve
-from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
+from livechat.core.link.actions import Action, Close, Emit, Fail, Open
 from livechat.core.link.items import Item
 from livechat.core.link.manners import Manners
 from livechat.core.link.session import SessionMachine
@@ -136,7 +136,7 @@ class Session:
 
     def hurry(self) -> None:
         """Try again now, if there is no connection."""
-        if self._over is not None:  # it has begun
+        if self._over is not None and not self._over.done():
             self._do(self._machine.hurry(_now()))
 
     async def run(self, emit: Tell, said: Callable[[], Sequence[Utterance]]) -> None:
@@ -171,17 +171,12 @@ class Session:
                     self._tasks.create_task(holding, name=f"connection {leg}")
                 case Close(leg):
                     self._closing[leg].set()
-                case Fail(error):
-                    self._finish(error)
-                case Finish():
-                    self._finish(None)
+                case _:  # Fail or Finish
+                    assert self._over is not None  # it has begun
+                    self._over.set_result(action.error if isinstance(action, Fail) else None)
         self._news.set()
         if self._machine.due_at < self._look_at:
             self._due.set()
-
-    def _finish(self, error: LivechatError | None) -> None:
-        if self._over is not None and not self._over.done():
-            self._over.set_result(error)
 
     async def _tick(self) -> None:
         asleep = self._asleep()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from livechat.app.ports import Opening
-from livechat.app.session import ASLEEP_S, Session
+from livechat.app.session import ASLEEP_S, Session, asleep_s
 from livechat.core.link.handles import LIFETIME_S
 from livechat.core.link.health import CHANGE_S, LEAVE_S
 from livechat.core.link.items import (
@@ -52,6 +52,7 @@ from livechat.core.talk.transcript import Utterance
 from livechat.errors import (
     AnswerTimeoutError,
     CredentialError,
+    CreditsError,
     InvalidArgumentError,
     LivechatError,
     NetworkError,
@@ -93,6 +94,7 @@ VOICE = AudioReceived(at=0, pcm=bytes(960))
 LOST = NetworkError("It is lost.", cause="lost")
 BUSY = NetworkError("It is busy.", cause="busy")
 NOWHERE = NetworkError("Nothing answers.", cause="unreachable")
+CREDITS = CreditsError("There are no credits left.")
 UNKNOWN = UnknownSessionError("The session is not known.")
 UNFIT = InvalidArgumentError("It holds an invalid argument.")
 
@@ -823,6 +825,14 @@ def test_an_answer_makes_the_next_silence_another_one() -> None:
 # --- a machine that sleeps ---
 
 
+def test_where_no_clock_tells_of_suspension_nothing_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such a system's connections are found out by their missing pongs."""
+    monkeypatch.delattr("time.CLOCK_BOOTTIME", raising=False)
+    assert asleep_s() == 0.0
+
+
 def test_a_machine_that_was_suspended_connects_again() -> None:
     """Its connection is gone, though nobody says so."""
     began: list[float] = []
@@ -1001,6 +1011,38 @@ def test_a_result_is_not_sent_to_a_session_that_did_not_ask() -> None:
 
 
 # --- ends ---
+
+
+def test_nothing_is_hurried_before_a_session_has_begun_or_after_it_has_ended() -> None:
+    """There is no connection to be made then."""
+    phone = Phone([[CREDITS]])
+    session = Session(phone.dial, SETUP)
+
+    async def main() -> None:
+        session.hurry()
+        assert not phone.calls
+        with pytest.raises(CreditsError):
+            await session.run(lambda _: None, lambda: ())
+        session.hurry()
+        assert len(phone.calls) == 1
+
+    run(main())
+
+
+def test_a_cancelled_session_is_not_hurried() -> None:
+    """Its connections are gone, and stay so."""
+    phone = Phone([[UP, 20.0, BUSY], [BUSY]])
+
+    async def main() -> None:
+        session = Session(phone.dial, SETUP, chance=lambda: 1.0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(22):
+                await session.run(lambda _: None, lambda: ())
+        session.hurry()
+        await asyncio.sleep(5)
+        assert len(phone.calls) == 2
+
+    run(main())
 
 
 def test_a_session_can_be_cancelled_at_any_time() -> None:

@@ -48,6 +48,11 @@ class ReplayDedup:
         """What has come of them."""
         self._partly = False
         """Whether they may begin anywhere in what is known."""
+        self._since = NEVER
+        """Seconds: when the earliest of what is sent again was said."""
+        self._earlier = False
+        """Whether older sound is sent again than was the last time: words that nobody has been told
+        of may come before those that are known."""
         self._gap = ""
         """White space that came after the last of them, and belongs before the next word."""
 
@@ -71,6 +76,7 @@ class ReplayDedup:
         old = [end for end, at in self._came if at < since]
         self._known = self._words[max(old, default=0) :] if again else ""
         self._partly = since > NEVER
+        self._earlier, self._since = since < self._since, since
 
     def fold(self, event: Event) -> Event | None:
         """Take an event of the connection; return it without words that are known; None: all are.
@@ -135,6 +141,9 @@ class ReplayDedup:
         while news and self._again[news - 1].isspace():
             news -= 1
         fresh = self._again[news:]
+        if self._earlier and not news:
+            self._again = ""
+            return fresh
         self._known = self._again = ""
         return fresh
 

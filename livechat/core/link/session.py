@@ -161,6 +161,8 @@ class SessionMachine:
         self._outage = Outage(0.0)
         self._down_at = 0.0
         """When the last connection was last known to work."""
+        self._spoke = False
+        """Whether the model was speaking when the last connection ended."""
         self._proven_at = NEVER
         """All that was sent by then has arrived in the session that the handle resumes."""
         self._refreshes = False
@@ -261,7 +263,8 @@ class SessionMachine:
 
     def next(self, leg: int) -> Item | None:
         """What this connection is to send now; None: nothing, for now."""
-        if self._leg is None or self._leg.number != leg or self.phase is not Phase.UP:
+        one = self._leg
+        if one is None or one.number != leg or not one.up or self.phase is not Phase.UP:
             return None
         manual = self.accepted is not None and self.accepted.manual
         return self._outbox.next(manual=manual, session=self._session)
@@ -311,13 +314,12 @@ class SessionMachine:
         if one is None or one.closing:
             return self._done()
         one.life_at = now
-        if one is self._trial:
-            if isinstance(event, Connected):
-                self._adopt(one, now)
-            elif isinstance(event, Connecting):
-                return self._done()  # it is only a try
-        else:
+        if one is not self._trial:
             self._trust(one, now)
+        elif isinstance(event, Connected):
+            self._adopt(one, now)
+        else:
+            return self._done()  # it is only a try
         match event:
             case Connected():
                 self._came_up(one, event)
@@ -365,15 +367,14 @@ class SessionMachine:
         self._tick_at = now
         if self.phase is Phase.OVER:
             return self._done()
-        for event in self._turns.tick(now):
-            if self._leg is not None:
-                self._follow(self._leg, event)
-            else:
-                self._emit(event)
         leg = self._leg
-        if self.phase is Phase.WAITING and now >= self._next_at:
-            self._open(now)
-        elif leg is not None and leg.up:
+        if leg is None:
+            if now >= self._next_at:
+                self._open(now)
+            return self._done()
+        for event in self._turns.tick(now):
+            self._follow(leg, event)
+        if leg.up:
             if late and leg.ping_at is not None:
                 leg.ping_at = now  # this program stood still, not the service
             self._mind(leg, now)
@@ -396,6 +397,7 @@ class SessionMachine:
 
     def _end(self, action: Fail | Finish) -> None:
         self.phase = Phase.OVER
+        self._leg = self._trial = None
         self._actions.append(action)
 
     def _find(self, leg: int) -> Leg | None:
@@ -540,8 +542,6 @@ class SessionMachine:
         trouble = health.tell(now)
         if trouble is not None:
             self._emit(trouble)
-        if leg.ask_again_at is not None and now >= leg.ask_again_at:
-            self._ask_again(leg, now)
         # Without a connection nobody could answer.
         settled = now >= health.up_at + UNANSWERED_S and not health.due(now)
         if settled and not health.turn_open:
@@ -550,6 +550,8 @@ class SessionMachine:
             self.phase = Phase.DOUBTED
             self._doubts.begin(leg.life_at, now)
             self._doubt(leg, now)
+        elif leg.ask_again_at is not None and now >= leg.ask_again_at:
+            self._ask_again(leg, now)
 
     def _ask_again(self, leg: Leg, now: float) -> None:
         """A resumed session has not gone on with what it was asked."""
@@ -611,8 +613,9 @@ class SessionMachine:
 
     def _after_trial(self, error: LivechatError | None, now: float) -> None:
         leg = self._leg
-        if leg is None or error is None or self.phase is not Phase.DOUBTED:
-            return
+        # A try that is closed on purpose is forgotten before.
+        assert leg is not None
+        assert error is not None
         match TABLE[When.RESUMING, ending_of(error)]:
             case Deed.RETRY:
                 if self._doubts.unreachable(now):
@@ -620,7 +623,7 @@ class SessionMachine:
             case Deed.RESUME_LATER:
                 self._doubts.refused(now)
             case _:  # the session cannot be resumed
-                self._newest.drop()
+                self._newest.set_aside()
                 self._leave(leg, "silent", now)
 
     def _adopt(self, trial: Leg, now: float) -> None:
@@ -658,6 +661,7 @@ class SessionMachine:
         self._refreshes = leg.health.refreshes
         self._owed = leg.health.owed
         self._ask_again_at = leg.ask_again_at
+        self._spoke = leg.health.turn_open
         for event in self._turns.close(now):
             leg.health.fold(event)
             if isinstance(event, TurnComplete) and not event.lost:
@@ -668,11 +672,7 @@ class SessionMachine:
 
     def _soonest(self, leg: Leg, now: float) -> float:
         """When the service takes the session on again."""
-        if (
-            leg.up_at is None
-            or leg.health.turn_open
-            or not self._newest.serves(self.spec.model, now)
-        ):
+        if leg.up_at is None or self._spoke or not self._newest.serves(self.spec.model, now):
             return now
         wait_s = self._manners(self.spec.model).resume_after_s
         return max(now, self._down_at + wait_s)
@@ -707,18 +707,19 @@ class SessionMachine:
             self._proved(now)
         if leg.up_at is not None:
             self._failed = error
-        deed = TABLE[when, ending_of(error)]
-        match deed:
+        first = not self._refusals
+        match TABLE[when, ending_of(error)]:
             case Deed.RETRY:
                 self._retry(leg, error, now)
             case Deed.RESUME_LATER:
                 self._resume_later(error, now)
-            case Deed.DROP_HANDLE if self._newest.handle:
+            case Deed.DROP_HANDLE if self._newest.handle and (first or when is not When.TALKING):
+                self._refusals += when is When.TALKING
                 self._newest.set_aside()
                 self._wait(now)
             case Deed.TAKE_BACK if self.accepted is not None and leg.opening.spec != self.accepted:
                 self._take_back(leg, error, now)
-            case Deed.FORGET_QUESTION if self._lasting and not self._refusals:
+            case Deed.FORGET_QUESTION if self._lasting and first:
                 self._refusals += 1
                 self._outbox.forget_sent()
                 self._failed = None  # told below
@@ -726,7 +727,7 @@ class SessionMachine:
                 text = f"{error.what} What was said last is not sent again."
                 self._emit(Notice(at=now, text=text, level="warning"))
                 self._wait(self._soonest(leg, now))
-            case Deed.ONCE_MORE | Deed.DROP_HANDLE if when is When.TALKING and not self._refusals:
+            case Deed.ONCE_MORE | Deed.DROP_HANDLE if when is When.TALKING and first:
                 self._refusals += 1
                 text = f"{error.what} Trying once more."
                 self._emit(Notice(at=now, text=text, level="warning"))
@@ -778,6 +779,5 @@ class SessionMachine:
         self._emit(Retrying(at=now, in_s=wait_s, attempt=attempt, reason=error.what))
 
     def _wait(self, until: float) -> None:
-        if self.phase is not Phase.OVER:
-            self.phase = Phase.WAITING
-            self._next_at = until
+        self.phase = Phase.WAITING
+        self._next_at = until

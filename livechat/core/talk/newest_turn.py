@@ -31,6 +31,10 @@ UNASKED_S: Final = 5.0
 """The same where nobody had asked for the turn and the service does not say that it is generated:
 services have been seen to send a piece of sound once more behind an answer."""
 
+CALL_S: Final = 120.0
+"""Seconds without anything more of a generated turn that asked for a function and waits for its
+result; every wait has a limit."""
+
 _SENTENCE: Final = re.compile(r"[.!?…。！？｡؟।][\s\"'”’»)\]}」』]*$")
 
 _FOREVER: Final = float("inf")
@@ -113,10 +117,11 @@ class NewestTurn:
 
     def ends_at(self, generated_at: float) -> float:
         """When it is over though the service does not say so; infinity: it is not."""
+        if self.generated:
+            wait_s = CALL_S if self._calls_last else QUIET_S
+            return max(self.quiet_at, generated_at) + wait_s
         if self._calls_last:
             return _FOREVER  # it waits for a result
-        if self.generated:
-            return max(self.quiet_at, generated_at) + QUIET_S
         return _FOREVER if self.asked_for else self.quiet_at + UNASKED_S
 
     def settles_at(self, closed_at: float) -> float:

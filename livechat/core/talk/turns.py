@@ -15,7 +15,8 @@ Rules:
    follows an interrupted turn so closely that it must be of that turn. Usage that trails belongs
    to the turn, too.
 6. A turn that the service has generated but never ends is over when all of it must have been
-   heard and some quiet has passed, or when the user asks and is answered.
+   heard and some quiet has passed, or when the user asks and is answered. One that waits for the
+   result of a function call has the time that a function may take.
 7. A turn settles when nothing can trail any more: after the trailing time, soon where its words
    end like a sentence, at once when the user asks or the next turn begins.
 8. The same function call, the same words in speech and in writing, and noise that is transcribed

@@ -51,6 +51,15 @@ def test_the_same_words_pass_once() -> None:
     assert hear(dedup, " And where?") == " And where?"
 
 
+def test_words_that_were_never_told_may_come_before_known_ones() -> None:
+    """The first of them had arrived, and was not sent again then; a new session needs it all."""
+    dedup = ReplayDedup()
+    dedup.rewound(again=True, since=11.0)
+    assert hear(dedup, " time", " is it?", at=12.0) == " time is it?"
+    dedup.rewound(again=True, since=10.0)
+    assert hear(dedup, " What", " time", " is it?", " And where?", at=15.0) == " What And where?"
+
+
 def test_what_follows_known_words_keeps_its_space() -> None:
     """In the same fragment, or in one of its own."""
     assert hear(again("What time is it?"), "What time is it? And where?") == " And where?"

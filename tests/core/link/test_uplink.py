@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd
-from livechat.core.link.uplink import MAX_MUTES, PREROLL_MS, SPAN_S, Uplink
+from livechat.core.link.uplink import KEPT_S, MAX_MUTES, PREROLL_MS, SPAN_S, Uplink
 from livechat.core.pcm import CHUNK_MS
 
 CHUNK_S = CHUNK_MS / 1000
@@ -39,6 +39,8 @@ def leaves(*story: Step | float, manual: bool = False) -> list[Item | float]:
                 left += uplink.release(at)
             case "manual" | "automatic":
                 left += uplink.set_manual(what == "manual", at)
+            case "asked for an end":
+                left += uplink.set_manual(True, at, ends=True)
     return [item.captured_at if isinstance(item, Sound) else item for item in left]
 
 
@@ -109,6 +111,26 @@ MANUAL: dict[str, tuple[list[Step | float], list[Item | float]]] = {
         [0.9, (1, "automatic"), 1.1, (1.2, "manual"), (1.3, "press")],
         [1.1, END, PRESS],
     ),
+    "what is said while push-to-talk ends is kept until the service agrees": (
+        [0.9, (1, "asked for an end"), 1.04, 1.1, 3.0, (4, "automatic"), 4.1],
+        [1.1, 3.0, 4.1],
+    ),
+    "who asks for the end again keeps what was kept": (
+        [(1, "asked for an end"), 1.1, (2, "asked for an end"), 2.1, (3, "automatic")],
+        [1.1, 2.1],
+    ),
+    "a refused end of push-to-talk sends nothing of what was kept": (
+        [(1, "asked for an end"), 1.1, (2, "manual"), 2.1, (3, "automatic"), 3.1],
+        [3.1],
+    ),
+    "a press while push-to-talk ends sends what it would have sent, once": (
+        [(1, "asked for an end"), 1.1, 2.0, (2.1, "press"), 2.2, (3, "release"), (4, "automatic")],
+        [PRESS, 2.0, 2.2, RELEASE],
+    ),
+    "what is kept ends where it was muted": (
+        [(1, "asked for an end"), 1.1, (2, "mute"), 2.1, (3, "automatic")],
+        [1.1, END],
+    ),
     "the same mode again forgets nothing": (
         [0.9, (1, "manual"), (1.1, "press"), (1.2, "manual"), 1.3],
         [PRESS, 0.9, 1.3],
@@ -139,6 +161,16 @@ def test_the_state_tells_what_the_gate_does() -> None:
     assert (uplink.manual, uplink.muted, uplink.talking) == (True, True, False)
     uplink.set_manual(False, 3)
     assert (uplink.manual, uplink.muted, uplink.talking) == (False, True, False)
+
+
+def test_what_is_kept_while_push_to_talk_ends_is_bounded() -> None:
+    """The newest seconds."""
+    uplink = Uplink(manual=True)
+    uplink.set_manual(True, 0, ends=True)
+    count = 2 * KEPT_S * 1000 // CHUNK_MS
+    chunks = [chunk(1 + number * CHUNK_S) for number in range(count)]
+    assert not [item for one in chunks for item in uplink.sound(one)]
+    assert uplink.set_manual(False, 100) == chunks[count // 2 :]
 
 
 @pytest.mark.parametrize("toggles", [1, MAX_MUTES, 3 * MAX_MUTES])

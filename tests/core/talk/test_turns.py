@@ -32,7 +32,7 @@ from livechat.core.talk.events import (
     WaitingForInput,
 )
 from livechat.core.talk.late_sound import BREATH_S
-from livechat.core.talk.newest_turn import QUIET_S, SETTLE_S, TRAIL_S, UNASKED_S
+from livechat.core.talk.newest_turn import CALL_S, QUIET_S, SETTLE_S, TRAIL_S, UNASKED_S
 from livechat.core.talk.pending import NEVER
 from livechat.core.talk.transcript import LATE_INPUT_S
 from livechat.core.talk.turn_course import DEAD_S
@@ -424,11 +424,16 @@ def test_what_is_said_in_the_middle_of_an_answer_does_not_end_it() -> None:
 
 
 def test_a_turn_that_waits_for_a_result_is_not_over() -> None:
-    """However long the function takes."""
+    """As long as a function may take. What the model makes of a later result is another turn."""
     turns = Turns()
     go_on(turns, [(0, ASKED), (1, SECOND), (1, GENERATED), (1, CALL)])
-    assert turns.wakes_at == float("inf")
-    assert go_on(turns, [(600, TICK)]) == []
+    assert turns.wakes_at == 2 + CALL_S
+    assert go_on(turns, [(1.9 + CALL_S, TICK)]) == []
+    assert shown(go_on(turns, [(2 + CALL_S, TICK), (900, ASKED), (901, SECOND)])) == [
+        "1 end",
+        "1 settled",
+        "2 sound",
+    ]
 
 
 def test_a_piece_that_nobody_asked_for_does_not_stay_open() -> None:
