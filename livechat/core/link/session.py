@@ -161,6 +161,8 @@ class SessionMachine:
         self._outage = Outage(0.0)
         self._down_at = 0.0
         """When the last connection was last known to work."""
+        self._cut_short = False
+        """Whether the model was in the middle of a turn when the last connection ended."""
         self._proven_at = NEVER
         """All that was sent by then has arrived in the session that the handle resumes."""
         self._refreshes = False
@@ -653,6 +655,7 @@ class SessionMachine:
         """Keep what the next connection must know of one that was up."""
         gone = leg.why in ("silent", "asleep") or self.phase is Phase.DOUBTED
         self._down_at = leg.life_at if gone else now
+        self._cut_short = leg.health.turn_open
         polite = leg.why in ("limit", "settings")
         self._proven_at = now if polite else max(self._proven_at, leg.proven_at)
         self._refreshes = leg.health.refreshes
@@ -668,11 +671,7 @@ class SessionMachine:
 
     def _soonest(self, leg: Leg, now: float) -> float:
         """When the service takes the session on again."""
-        if (
-            leg.up_at is None
-            or leg.health.turn_open
-            or not self._newest.serves(self.spec.model, now)
-        ):
+        if leg.up_at is None or self._cut_short or not self._newest.serves(self.spec.model, now):
             return now
         wait_s = self._manners(self.spec.model).resume_after_s
         return max(now, self._down_at + wait_s)
