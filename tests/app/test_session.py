@@ -391,6 +391,29 @@ def test_a_lost_connection_is_resumed_at_once() -> None:
     assert connected.gap_s == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize("end", [LOST, BUSY, RefusedError("It is aborted."), END])
+def test_a_session_is_resumed_when_its_service_takes_it_on(end: object) -> None:
+    """An idle one after the time that takes; one whose model was speaking, at once."""
+    begun: dict[str, float] = {}
+    scripts = {
+        "idle": (UP, handle("h1"), *answer("Yes."), 0.5, end),
+        "speaking": (UP, handle("h1"), *answer("Yes."), ASKED, 0.5, words("It is"), VOICE, end),
+    }
+    for name, script in scripts.items():
+        held = hold(
+            script,
+            (UP, handle("h1")),
+            deeds=[(0.0, typed("Well?")), (1.0, typed("And?"))][: 1 + (name == "speaking")],
+            manners=Manners(resume_after_s=4.0),
+            chance=0.0,
+            for_s=10.0,
+        )
+        assert held.how == ["new", "resumed"]
+        begun[name] = held.calls[1].began_at - held.calls[0].closed_at
+    assert begun["idle"] == pytest.approx(4.0, abs=0.3)
+    assert begun["speaking"] <= 0.5
+
+
 def test_tries_come_later_and_later_and_are_told() -> None:
     """With the reason, in the service's own words; a first short wait is not worth a word."""
     held = hold([UP, 20.0, BUSY], [BUSY], [BUSY], [BUSY], [UP], for_s=100)

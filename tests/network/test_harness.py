@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -19,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cable import Cable, End, NetworkMissing, network
-from tests.support.relay import FLOW_S, STALL_S, Line, stalls
+from tests.support.relay import FLOW_S, STALL_S, Line, Relay, listening, stalls
 from tests.support.talking import ROOT
 
 LIMIT_S = 90.0
@@ -342,6 +343,51 @@ def test_a_delay_can_begin_and_end_in_between(stack: ExitStack) -> None:
         assert time.monotonic() - began >= 0.5
         assert client.recv(3) == b"two"
         assert echoed(client, b"three")[1] < 0.3
+
+
+def test_a_lost_connection_is_silent_for_ever_while_others_can_be_made() -> None:
+    """Not even its end arrives; a cut ends, and holds what connects meanwhile."""
+    ended: list[bool] = []
+
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while piece := await reader.read(100):
+                writer.write(piece)
+            ended.append(True)
+        finally:
+            writer.transport.abort()
+
+    async def hello(port: int, writers: list[asyncio.StreamWriter], *, within_s: float) -> bool:
+        """Whether an echo comes over a new connection, which stays open."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writers.append(writer)
+        writer.write(b"hello")
+        try:
+            async with asyncio.timeout(within_s):
+                return await reader.readexactly(5) == b"hello"
+        except TimeoutError:
+            return False
+
+    async def main() -> None:
+        async with await asyncio.start_server(echo, "127.0.0.1", 0) as server:
+            relay = Relay(server.sockets[0].getsockname()[:2])
+            writers: list[asyncio.StreamWriter] = []
+            async with listening(relay) as port:
+                assert await hello(port, writers, within_s=LIMIT_S)
+                relay.steer("lose")
+                writers[0].write_eof()
+                relay.steer("cut")
+                assert not await hello(port, writers, within_s=0.5)
+                relay.steer("release")
+                assert await hello(port, writers, within_s=LIMIT_S)
+                assert ended == []
+                for writer in writers:
+                    writer.transport.abort()
+            async with asyncio.timeout(LIMIT_S):
+                while len(asyncio.all_tasks()) > 1:  # noqa: ASYNC110 - who goes tells nobody
+                    await asyncio.sleep(0.01)
+
+    asyncio.run(main())
 
 
 def test_where_nobody_listens_the_relay_hangs_up(stack: ExitStack) -> None:

@@ -25,6 +25,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "tests/integration/": ALONE,
     "tests/integration/test_faults.py": FILE,
     "tests/integration/test_hostile.py": FILE,
+    "tests/integration/test_manners.py": FILE,
     "tests/sim/doors/": ALONE,
     "tests/sim/test_sim_server.py": ALONE,
     "tests/app/test_session_soak.py": ALONE,

@@ -10,9 +10,11 @@ by the seed, the number of the connection and the direction, in seconds since th
 It prints the port it listens on. Lines of standard input steer what becomes of the connections that
 there are by then: `hold down` lets nothing pass to the clients and `hold up` nothing from them, as
 long as there is no `release`; `delay down 25000` is another delay for what is sent to them from now
-on. At the end of standard input it prints what it did, as JSON, and ends. A client that has been
-out of reach for `GONE_S` is given up, as a service's front gives it up: the server sees the
-connection end.
+on; after `lose`, nothing of them arrives any more, not even their end, as when a router has
+forgotten them. `cut` holds everything both ways, and what connects later, until the `release`. At
+the end of standard input it prints what it did, as JSON, and ends. A client that has been out of
+reach for `GONE_S` is given up, as a service's front gives it up: the server sees the connection
+end.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ import os
 import random
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -120,6 +122,8 @@ class Relay:
         self._passing = {"up": asyncio.Event(), "down": asyncio.Event()}
         self._held = {"up": 0, "down": 0}
         """Up to which connection nothing passes."""
+        self._lost = 0
+        """Up to which connection nothing arrives any more."""
         self._open = 0
         self.steer("release")
 
@@ -129,6 +133,12 @@ class Relay:
             case ["hold", direction]:
                 self._held[direction] = self.counts.connections
                 self._passing[direction].clear()
+            case ["cut"]:
+                for direction, passing in self._passing.items():
+                    self._held[direction] = sys.maxsize
+                    passing.clear()
+            case ["lose"]:
+                self._lost = self.counts.connections
             case ["release"]:
                 for passing in self._passing.values():
                     passing.set()
@@ -186,6 +196,8 @@ class Relay:
                 await asyncio.sleep(due - now())
                 if number <= self._held[direction]:
                     await self._passing[direction].wait()
+                if number <= self._lost:
+                    continue
                 if not piece:
                     sink.write_eof()
                     return
@@ -215,6 +227,23 @@ def _give_up_the_gone(client: socket.socket) -> None:
     ):
         if hasattr(socket, name):  # not everywhere
             client.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+@asynccontextmanager
+async def listening(relay: Relay) -> AsyncIterator[int]:
+    """Relay in this event loop, from a free port of loopback, which is yielded."""
+    connections: set[asyncio.Task[None]] = set()
+
+    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(asyncio.create_task(relay.serve(reader, writer)))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            for connection in connections:
+                connection.cancel()
+            await asyncio.gather(*connections, return_exceptions=True)
 
 
 async def run(listen: tuple[str, int], relay: Relay) -> None:

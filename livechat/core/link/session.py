@@ -161,8 +161,8 @@ class SessionMachine:
         self._outage = Outage(0.0)
         self._down_at = 0.0
         """When the last connection was last known to work."""
-        self._spoke = False
-        """Whether the model was speaking when the last connection ended."""
+        self._cut_short = False
+        """Whether the model was in the middle of a turn when the last connection ended."""
         self._proven_at = NEVER
         """All that was sent by then has arrived in the session that the handle resumes."""
         self._refreshes = False
@@ -201,7 +201,7 @@ class SessionMachine:
                 self._calls.answered(item)
                 self._turns.user_asked(now)
             case Sound(voiced=True) | Activity(speaking=True):
-                self._turns.user_spoke(now)
+                self._turns.user_cut_short(now)
             case Typed() | Activity():
                 self._turns.user_asked(now)
             case SoundEnd():
@@ -661,7 +661,7 @@ class SessionMachine:
         self._refreshes = leg.health.refreshes
         self._owed = leg.health.owed
         self._ask_again_at = leg.ask_again_at
-        self._spoke = leg.health.turn_open
+        self._cut_short = leg.health.turn_open
         for event in self._turns.close(now):
             leg.health.fold(event)
             if isinstance(event, TurnComplete) and not event.lost:
@@ -672,7 +672,7 @@ class SessionMachine:
 
     def _soonest(self, leg: Leg, now: float) -> float:
         """When the service takes the session on again."""
-        if leg.up_at is None or self._spoke or not self._newest.serves(self.spec.model, now):
+        if leg.up_at is None or self._cut_short or not self._newest.serves(self.spec.model, now):
             return now
         wait_s = self._manners(self.spec.model).resume_after_s
         return max(now, self._down_at + wait_s)
