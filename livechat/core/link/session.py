@@ -201,7 +201,7 @@ class SessionMachine:
                 self._calls.answered(item)
                 self._turns.user_asked(now)
             case Sound(voiced=True) | Activity(speaking=True):
-                self._turns.user_cut_short(now)
+                self._turns.user_spoke(now)
             case Typed() | Activity():
                 self._turns.user_asked(now)
             case SoundEnd():
