@@ -371,11 +371,11 @@ def words() -> Iterator[Mapping[str, Any]]:
 
 
 def lines() -> Iterator[Mapping[str, Any]]:
-    """What the model looks for, a line each with its number; with its words between."""
+    """What the user said, whole lines, each with its number; with the model's words between."""
     for number in count(1):
         text = f"line {number:03d} of what is said while the model speaks"
         yield content(
-            groundingMetadata={"webSearchQueries": [text]},
+            inputTranscription={"text": text, "finished": True},
             outputTranscription={"text": f" word{number}"},
         )
 

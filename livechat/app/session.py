@@ -54,6 +54,7 @@ def manners_of(model: str) -> Manners:
     return Manners(
         resume_after_s=row.early_resume_refused_s,
         handles_after_turns=row.handles == "per-turn",
+        takes_notes=row.client_content == "yes",
         may_be_silent=row.silent,
     )
 

@@ -17,12 +17,14 @@ from livechat.core.talk.events import (
     InputTranscribed,
     PlaybackFinished,
     ServiceTroubled,
+    ToolAnswered,
     TurnComplete,
     TurnEvent,
     TurnSettled,
     UsageReported,
     VoiceActivity,
 )
+from livechat.core.talk.pending import NEVER
 from livechat.core.talk.turn_state import TurnState
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
 
@@ -61,6 +63,10 @@ class AnswerWait:
         """Seconds: when the last sign came that an answer is on its way."""
         self._understood = ""
         """What the service understood of the question."""
+        self._guess = ""
+        """Its guess at the words after that."""
+        self._result_at = NEVER
+        """Seconds: when a function's result was last handed over, which is answered as well."""
         self._given_up: ServiceTroubled | None = None
         """What was told of a question that the session has given up."""
         self._broke_off = False
@@ -75,9 +81,12 @@ class AnswerWait:
     def observe(self, event: Event) -> None:
         """Take an event, after the state has."""
         match event:
-            case InputTranscribed(text=text):
+            case InputTranscribed(text=text, interim=interim):
                 self._last_sign = event.at
-                self._understood += "" if event.interim else text
+                self._understood += "" if interim else text
+                self._guess = text if interim else ""
+            case ToolAnswered():
+                self._last_sign = self._result_at = event.at
             case UsageReported():
                 pass
             case TurnSettled(turn=turn):
@@ -123,7 +132,8 @@ class AnswerWait:
             return await self._answer(answers)
         finally:
             self.waits = self._hung_up
-            self._understood, self._given_up = "", None
+            self._understood = self._guess = ""
+            self._given_up = None
 
     async def _answer(self, answers: int) -> int:
         state = self._state
@@ -169,7 +179,7 @@ class AnswerWait:
             return None
         if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
             return None
-        handed_over = state.handed_over_at or 0.0
+        handed_over = max(state.handed_over_at or 0.0, self._result_at)
         settle = SETTLE_S if state.last_answer_began_at >= handed_over else SECOND_ANSWER_S
         return max(self._last_sign, handed_over) + settle
 
@@ -178,16 +188,17 @@ class AnswerWait:
         if interrupted:
             what = f"The answer was interrupted, and nothing more came for {waited}."
             return AnswerTimeoutError(what, "Ask again, or in other words.")
+        words = " ".join((self._understood + self._guess).split())
+        answering = self._state.answering
+        if self._by_voice and words and not answering:  # an empty turn may be its way to say so
+            what = f"The model heard “{words}” and did not answer it."
+            return NoAnswerError(what, "It may have taken the words for not meant for it.")
         if empty:
             what = f"The model ended its turn without an answer, and nothing came for {waited}."
             return AnswerTimeoutError(what, "Ask again, or in other words.")
-        if self._state.answering:
+        if answering:
             what = f"The answer stopped in the middle, and nothing more came for {waited}."
             return AnswerTimeoutError(what, "Try again; --timeout SECONDS waits longer.")
-        if self._by_voice and self._understood.strip():
-            words = " ".join(self._understood.split())
-            what = f"The model heard “{words}” and did not answer it."
-            return NoAnswerError(what, "It may have taken the words for not meant for it.")
         silence = "Check that speech was sent and not silence; " if self._by_voice else ""
         remedy = f"{silence}--timeout SECONDS waits longer."
         return AnswerTimeoutError(f"No answer came for {waited}.", remedy)

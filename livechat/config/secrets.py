@@ -23,6 +23,7 @@ SHAPE = re.compile(
     | \b(?:gh[a-z]|github_pat|gsk|hf|npm|r8)_\w{8,}  # GitHub, Groq, Hugging Face, npm, Replicate
     | \bA[KS]IA[0-9A-Z]{12,}                      # Amazon
     | \beyJ[\w-]{8,}(?:\.[\w-]*)*                 # JSON web tokens
+    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----[\w\s+/=\\]*(?:-----END[A-Z ]*-----)?  # PEM
     """,
     re.VERBOSE,
 )

@@ -16,8 +16,16 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
 from livechat.config.check import suspects
+from livechat.config.secrets import LEAST_PREFIX
 from livechat.core.link.items import Item
-from livechat.core.talk.events import Connected, Connecting, Disconnected, Event, NotUnderstood
+from livechat.core.talk.events import (
+    Connected,
+    Connecting,
+    Disconnected,
+    Event,
+    NotUnderstood,
+    ResumptionUpdated,
+)
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.authorities import authorities
 from livechat.live.connecting import connect
@@ -75,6 +83,8 @@ class LiveConnection:
         self._row, _ = resolve(self._spec.model)
         self._host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
         self._session: AsyncSession | None = None
+        self._handle = ""
+        """The newest that the service gave out."""
         self._strange = 0
         """Messages that were not understood."""
 
@@ -152,8 +162,14 @@ class LiveConnection:
                 self._host,
                 self._credential.source,
                 via_proxy=self._endpoint.via_proxy,
-                secrets=self._credential.secrets,
+                secrets=self._secrets,
             ) from error
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        """What is not repeated: the credential, and handles, which are as good as passwords."""
+        handles = (self._opening.handle, self._handle)
+        return (*self._credential.secrets, *(one for one in handles if len(one) >= LEAST_PREFIX))
 
     def _end(self) -> None:
         self._session = None
@@ -168,7 +184,7 @@ class LiveConnection:
             suspects=suspects(self._spec, self._row),
             resuming=bool(self._opening.handle),
             established=established,
-            secrets=self._credential.secrets,
+            secrets=self._secrets,
         )
 
     async def _messages(self, session: AsyncSession) -> AsyncGenerator[Event, None]:
@@ -181,19 +197,21 @@ class LiveConnection:
                 yield NotUnderstood(at=now(), detail=str(strange))
                 continue  # the next one may be fine
             except sdk_errors.APIError as error:
-                reason = repeatable(reason_of(error), self._credential.secrets)
+                reason = repeatable(reason_of(error), self._secrets)
                 log.info("closed by the service: %s %s", error.code, reason)
                 yield Disconnected(at=now(), code=error.code, reason=reason)
                 if error.code in POLITE:
                     return
                 raise self._closed(error, established=True) from error
             for event in translator.translate(message, now()):
+                if isinstance(event, ResumptionUpdated) and event.handle:
+                    self._handle = event.handle
                 yield event
 
     def _repeatable(self, event: NotUnderstood) -> NotUnderstood | None:
         """The event as it may be shown; None if those before it have told enough."""
         self._strange += 1
-        detail = repeatable(event.detail, self._credential.secrets)[:_DETAIL_CHARS]
+        detail = repeatable(event.detail, self._secrets)[:_DETAIL_CHARS]
         log.debug("not understood: %s", detail)
         if self._strange > MOST_STRANGE:
             return None

@@ -121,6 +121,7 @@ TABLE: tuple[Row, ...] = (
             *("rate limit", "rate_limit", "ratelimit", "rate-limit", "too many requests"),
             *("too many concurrent", "concurrent session", "concurrent connection"),
             *("too many sessions", "too many connections", "per minute", "perminute", "throttl"),
+            *("session limit", "connection limit", "request rate", "daily limit", "slow down"),
         ),
         RateLimitError,
         _ENOUGH,

@@ -12,7 +12,10 @@ from functools import lru_cache
 
 from livechat.core.pcm import OUTPUT_RATE
 
-_SUBTYPES = frozenset({"pcm", "x-pcm", "lpcm", "l16", "x-l16", "raw", "x-raw"})
+_SUBTYPES = frozenset(
+    {"pcm", "x-pcm", "lpcm", "l16", "x-l16", "raw", "x-raw"}
+    | {"linear16", "pcm16", "pcm_s16le", "s16le"}
+)
 
 _PLAIN = frozenset(
     {"pcm", "lpcm", "l16", "linear16", "pcm16", "pcm_s16le", "s16le", "s16", "signed-integer"}
@@ -32,7 +35,10 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 """Parameter → the values that mean what can be played. Other parameters say nothing about that."""
 
-_RATE_NAMES = ("rate", "samplerate", "sample-rate", "sample_rate")
+_RATE_NAMES = (
+    *("rate", "samplerate", "sample-rate", "sample_rate"),
+    *("sampleratehertz", "sample-rate-hertz", "sample_rate_hertz"),
+)
 
 _RATES = range(4_000, 192_001)
 """Hertz that a voice can sensibly have."""

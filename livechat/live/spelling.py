@@ -31,6 +31,8 @@ _KNOWN = frozenset(
 _USERS = frozenset({"args", "partialArgs", "response"})
 """Fields that hold what a function's author named: nothing in them is renamed."""
 
+_CONTENT = "serverContent"
+
 _USAGE = {
     "candidatesTokenCount": "responseTokenCount",
     "candidatesTokensDetails": "responseTokensDetails",
@@ -57,7 +59,7 @@ _ACTIVITY = "voiceActivityType"
 _STATUS = "interactionStatus"
 """Stands in `serverContent`, and beside `toolCall` at the top."""
 
-_TIME_LEFT = "timeLeft"
+_GOING, _TIME_LEFT = "goAway", "timeLeft"
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
@@ -90,7 +92,7 @@ def spelled(message: bytes, *, vertex: bool = False) -> bytes:
     plain = _plain(content)
     if not plain:
         raise StrangeMessage(f"a message with nothing in it but null, in {', '.join(content)}")
-    changed = _settle(plain, vertex=vertex)
+    changed = _lift(plain) | _settle(plain, vertex=vertex)
     if _KNOWN.isdisjoint(plain):
         raise StrangeMessage(_described(plain))
     return json.dumps(plain).encode() if changed or plain is not content else message
@@ -132,21 +134,39 @@ def camel(name: str) -> str:
 def _settle(message: dict[str, Any], *, vertex: bool) -> bool:
     """Put into its place what some services say elsewhere or otherwise; whether there was any."""
     changed = _settle_status(message)
+    if _GOING in message and not isinstance(message[_GOING], dict):
+        message[_GOING] = {_TIME_LEFT: message[_GOING]}  # the notice alone, or the time alone
+        changed = True
     for name, settle in _SETTLERS.items():
         field = message.get(name)
         if isinstance(field, dict):
             changed |= settle(field)
+    content = message.get(_CONTENT)
+    if isinstance(content, dict):
+        changed |= _settle_parts(content.get("modelTurn"))
     usage = message.get("usageMetadata")
     if vertex and isinstance(usage, dict):
         changed |= _rename(usage, _VERTEX, wins=True)
     return changed
 
 
+def _lift(message: dict[str, Any]) -> bool:
+    """Take out of the content what belongs beside it; whether there was any."""
+    content = message.get(_CONTENT)
+    if not isinstance(content, dict):
+        return False
+    inside = _KNOWN.intersection(content)
+    for name in inside:
+        value = content.pop(name)
+        message.setdefault(name, value)
+    return bool(inside)
+
+
 def _settle_status(message: dict[str, Any]) -> bool:
     if _STATUS not in message:
         return False
     status = message.pop(_STATUS)
-    content = message.setdefault("serverContent", {})
+    content = message.setdefault(_CONTENT, {})
     if isinstance(content, dict) and isinstance(status, str):
         content.setdefault(_STATUS, status)
     return True
@@ -161,10 +181,53 @@ def _settle_usage(usage: dict[str, Any]) -> bool:
     return _rename(usage, _GATEWAY_DETAILS) or changed
 
 
+def _settle_calls(asked: dict[str, Any]) -> bool:
+    """Write one call as a list of one, and each as google-genai reads it."""
+    changed = _rename(asked, {"functionCall": "functionCalls"})
+    calls = asked.get("functionCalls")
+    if isinstance(calls, dict):
+        asked["functionCalls"] = calls = [calls]
+        changed = True
+    if isinstance(calls, list):
+        changed |= sum(map(_settle_call, calls)) > 0  # `any` would leave out the rest
+    return changed
+
+
+def _settle_parts(turn: object) -> bool:
+    parts = turn.get("parts") if isinstance(turn, dict) else None
+    if not isinstance(parts, list):
+        return False
+    found = [part.get("functionCall") for part in parts if isinstance(part, dict)]
+    return sum(map(_settle_call, found)) > 0
+
+
+def _settle_call(call: object) -> bool:
+    """Write a number as the text that an id is, and arguments in JSON as what they say."""
+    if not isinstance(call, dict):
+        return False
+    name, args = call.get("id"), call.get("args")
+    numbered = isinstance(name, int) and not isinstance(name, bool)
+    if numbered:
+        call["id"] = str(name)
+    if isinstance(args, str):
+        call["args"] = _object_in(args)
+    return numbered or isinstance(args, str)
+
+
+def _object_in(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        value = text
+    return value if isinstance(value, dict) else {"arguments": value}
+
+
 def _settle_time_left(going: dict[str, Any]) -> bool:
     """Write what is left as a protobuf duration, `50s`; anything unreadable is left out."""
     left = going.get(_TIME_LEFT)
     match left:
+        case str() if left.strip().replace(".", "", 1).isdecimal():
+            going[_TIME_LEFT] = f"{left.strip()}s"
         case str() | None:
             return False
         case bool():
@@ -201,6 +264,7 @@ def _modality(name: str, count: object) -> dict[str, object]:
 _SETTLERS: Mapping[str, Callable[[dict[str, Any]], bool]] = {
     "usageMetadata": _settle_usage,
     "voiceActivity": lambda activity: _rename(activity, {_ACTIVITY: "type"}),
-    "goAway": _settle_time_left,
+    _GOING: _settle_time_left,
+    "toolCall": _settle_calls,
 }
 """Field of a message → what puts it right in its place, and says whether it had to."""

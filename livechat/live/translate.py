@@ -49,8 +49,8 @@ _MOST_CALLS = 1_000
 _MOST_TYPES = 8
 """Media types that are told to be none that can be played."""
 
-_MOST_TOKENS = 10**12
-"""Of one count: more is no count, and no price can be made of it."""
+_MOST_TOKENS = 10**9
+"""Of one count: more is no count, and no price can be made of it. Contexts hold some millions."""
 
 
 class Translator:
@@ -76,8 +76,9 @@ class Translator:
         if content:
             yield from self._content(content, at)
         yield from self._called(message, at)
-        if message.tool_call_cancellation:
-            yield ToolCallCancelled(at=at, ids=tuple(message.tool_call_cancellation.ids or ()))
+        cancelled = message.tool_call_cancellation
+        if cancelled and cancelled.ids:
+            yield ToolCallCancelled(at=at, ids=tuple(cancelled.ids))
         if message.usage_metadata:
             yield UsageReported(at=at, usage=_usage(message.usage_metadata))
         if message.session_resumption_update:
@@ -277,7 +278,7 @@ def _by_modality(details: list[types.ModalityTokenCount] | None) -> dict[str, in
 
 
 def _tokens(count: int | None) -> int:
-    return max(0, min(count or 0, _MOST_TOKENS))
+    return count if count and 0 < count <= _MOST_TOKENS else 0
 
 
 def _seconds(duration: str | None) -> float | None:

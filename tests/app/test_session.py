@@ -16,6 +16,7 @@ from livechat.core.link.health import CHANGE_S, LEAVE_S
 from livechat.core.link.items import (
     Activity,
     Item,
+    Note,
     Sound,
     SoundEnd,
     System,
@@ -47,8 +48,10 @@ from livechat.core.talk.events import (
     ToolCall,
     ToolCalled,
     TurnComplete,
+    UsageReported,
 )
 from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.usage import Usage
 from livechat.errors import (
     AnswerTimeoutError,
     CredentialError,
@@ -648,6 +651,39 @@ def test_what_was_refused_is_not_sent_again() -> None:
     assert held.how == ["new", "resumed"]
     assert held.calls[1].sent == []
     assert held.notices == ["It holds an invalid argument. What was said last is not sent again."]
+
+
+def test_a_refusal_while_nothing_is_owed_gives_up_no_question() -> None:
+    """The last one was answered: nobody is told otherwise."""
+    held = hold(
+        [UP, handle("h1"), *answer("Yes."), 3.0, UNFIT], [UP], deeds=[(1.0, typed("Well?"))]
+    )
+    assert held.how == ["new", "resumed"]
+    assert held.troubles == []
+    assert held.notices == ["It holds an invalid argument. Trying once more."]
+
+
+@pytest.mark.parametrize(
+    ("notes", "doing", "told"),
+    [(True, "It is told again.", 1), (False, "Say again what it must know.", 0)],
+)
+def test_a_session_that_has_forgotten_is_told_again_where_it_can_be(
+    notes: bool, doing: str, told: int
+) -> None:
+    """Else the user is: nothing is promised that cannot be kept."""
+
+    def used(tokens: int) -> Event:
+        return UsageReported(at=0, usage=Usage(prompt=tokens))
+
+    held = hold(
+        [UP, handle("h1"), *answer("Yes."), used(8_000), 3.0, LOST],
+        [UP, *answer("Er."), used(100)],
+        deeds=[(1.0, typed("Well?")), (20.0, typed("And?"))],
+        said=SAID,
+        manners=Manners(takes_notes=notes),
+    )
+    assert [one.doing for one in held.troubles if one.what == "forgotten"] == [doing]
+    assert len([one for one in held.calls[1].sent if isinstance(one, Note)]) == told
 
 
 def test_a_second_refusal_without_an_answer_between_is_the_end() -> None:

@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     PlaybackStarted,
     SetupRefused,
     TextSent,
+    TurnComplete,
 )
 from livechat.errors import InvalidArgumentError
 from tests.app.test_user_side import changed
@@ -195,6 +196,21 @@ def test_a_stopped_answer_is_stopped_at_the_service_too() -> None:
     notes = [one.text for one in network.sent if isinstance(one, Note)]
     assert notes == ["(I stopped your answer. The last words I heard were: “one two”)"]
     assert call.speaker.done == [("interrupt", 1)] * 2
+
+
+def test_a_service_that_is_done_learns_how_far_an_answer_was_heard() -> None:
+    """It ended the turn at once, and believes that all of it was heard."""
+    network = Network(
+        answers=[
+            (0.1, AudioReceived(at=0, pcm=sound(10))),
+            (0, OutputTranscribed(at=0, text="one two three four five six seven eight nine ten")),
+            (0, TurnComplete(at=0)),
+            (0, PlaybackStarted(at=0, turn=1)),
+        ]
+    )
+    Call(network).steer(2.1, Act.INTERRUPT, 1.0, Act.INTERRUPT, 1.0)
+    notes = [one.text for one in network.sent if isinstance(one, Note)]
+    assert notes == ["(I stopped your answer. The last words I heard were: “one two”)"]
 
 
 def refusing(spec: SetupSpec) -> InvalidArgumentError | None:

@@ -21,6 +21,9 @@ from livechat.core.talk.events import (
     PlaybackFinished,
     ResumptionUpdated,
     ServiceTroubled,
+    ToolAnswered,
+    ToolCall,
+    ToolCalled,
     TurnComplete,
 )
 from livechat.core.talk.newest_turn import TRAIL_S
@@ -213,7 +216,7 @@ def test_a_polite_end_without_a_whole_answer_plays_what_came_and_says_so(
 
 
 def test_a_question_that_the_model_does_not_answer_has_its_own_words_and_code() -> None:
-    """It heard, and chose to say nothing; guesses at words are none."""
+    """It heard, and chose to say nothing; guesses are replaced by words."""
     link = FakeLink(lambda: [(0.5, heard("my love?", interim=True)), (0.1, heard(" my dear?"))])
     link.unasked = [(0.1, heard("Shall we go,"))]
     microphone = FakeMicrophone(*[LOUD] * 20, Pause(last=True))
@@ -221,6 +224,38 @@ def test_a_question_that_the_model_does_not_answer_has_its_own_words_and_code() 
     assert isinstance(held.error, NoAnswerError)
     assert held.error.exit_code == 7
     assert held.error.what == "The model heard “Shall we go, my dear?” and did not answer it."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        [(0.5, heard("Shall we go?")), (0.5, TurnComplete(at=0))],
+        [(0.5, heard("Shall ")), (0.5, TurnComplete(at=0)), (0.5, heard("we go?"))],
+        [(0.5, heard("Shall we go?", interim=True))],
+    ],
+    ids=["an empty turn", "an empty turn between words", "a guess alone"],
+)
+def test_an_empty_turn_may_be_how_a_model_says_that_it_does_not_answer(
+    reply: list[tuple[float, Event]],
+) -> None:
+    """What it has heard is known all the same, though it be a guess."""
+    microphone = FakeMicrophone(*[LOUD] * 20, Pause(last=True))
+    held = try_to_hold(FakeLink(lambda: reply), microphone=microphone, answer_timeout_s=10)
+    assert isinstance(held.error, NoAnswerError)
+    assert held.error.what == "The model heard “Shall we go?” and did not answer it."
+
+
+def test_what_is_said_before_a_function_is_called_is_not_the_answer() -> None:
+    """What came of the function is answered in a turn of its own, 0.5 to 0.75 s later."""
+    call = ToolCalled(at=0, calls=(ToolCall("1", "f", {}),))
+    result = ToolAnswered(at=0, id="1", name="f")
+    filler: list[tuple[float, Event]] = [(0.5, OutputTranscribed(at=0, text="One moment."))]
+    filler += [(0.1, call), (0, result)]
+    ended: list[tuple[float, Event]] = [(0, GenerationComplete(at=0)), (0, TurnComplete(at=0))]
+    held = hold(FakeLink(lambda: [*filler, *ended, *told("Noon.", wait=1)]), lines=("Time?",))
+    assert held.words == ["Time?", "One moment.", "Noon."]
+    held = hold(FakeLink(lambda: [*filler, *ended]), lines=("Time?",))
+    assert held.took_s == pytest.approx(0.6 + SECOND_ANSWER_S)
 
 
 def test_speech_that_nobody_heard_is_told_from_that() -> None:

@@ -50,6 +50,13 @@ def test_a_credential_is_known_by_its_shape(secret: str, text: str) -> None:
     assert "…" in said
 
 
+def test_a_private_key_is_known_in_one_line_and_cut_off() -> None:
+    """As a file has it, as JSON has it, and without its end."""
+    key = "-----BEGIN PRIVATE KEY-----\nMIIE/vQ+Ab=\n-----END PRIVATE KEY-----"
+    for text in (key, key.replace("\n", "\\n"), key.replace("\n", " "), key[:40]):
+        assert masked(f"bad: {text}") == "bad: …"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -27,7 +27,7 @@ from livechat.core.link.items import (
 )
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.core.talk.events import Connected, Event, NotUnderstood
-from livechat.errors import NetworkError
+from livechat.errors import LivechatError, NetworkError
 from tests.support.link import READY, SPEC, limited, linked
 
 pytestmark = pytest.mark.network
@@ -249,6 +249,31 @@ def test_what_waits_to_leave_when_the_connection_is_left_has_not_left() -> None:
             return [str(outcome) for outcome in outcomes]
 
     assert limited(main()) == ["The connection is closed."] * 2
+
+
+HANDLE = "CiQzMDhkZGFlNS1lYjA5LTQ5ZDEtYTk4Yi"
+
+
+@pytest.mark.parametrize("opening", [Opening(SPEC), Opening(SPEC, handle=HANDLE)])
+def test_a_reason_that_repeats_a_handle_is_told_without_it(opening: Opening) -> None:
+    """Whoever has it can go on with the session: it is as good as a password."""
+    given = {"sessionResumptionUpdate": {"newHandle": HANDLE, "resumable": True}}
+
+    async def behave(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.send(json.dumps({} if opening.handle else given))
+        await socket.close(1008, f"session {HANDLE} not found")
+
+    async def main() -> list[str]:
+        said: list[str] = []
+        async with linked(behave, opening) as link:
+            with pytest.raises(LivechatError) as caught:
+                said += [repr(event) async for event in link.events()]
+        return [*said, str(caught.value)]
+
+    said = limited(main())
+    assert not [one for one in said if HANDLE in one]
+    assert "session … not found" in said[-1]
 
 
 @pytest.mark.parametrize(

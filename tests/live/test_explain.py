@@ -468,6 +468,9 @@ def test_less_is_said_where_less_is_known() -> None:
         ("Busy; try again in 500ms", 0.5),
         ("retry after 20 seconds", 20),
         ("Requests are throttled", None),
+        ("Session limit exceeded", None),
+        ("Request rate too high", None),
+        ("Daily limit reached", None),
     ],
 )  # fmt: skip
 def test_a_limit_that_passes_is_waited_for(code: int, reason: str, seconds: float | None) -> None:

@@ -22,6 +22,8 @@ from livechat.live.sound_format import rate_of
         ("audio/x-l16;sample-rate=8000", 8_000),
         ("audio/raw;encoding=signed-integer;bits=16;rate=24000;endianness=little", 24_000),
         ("audio/lpcm;rate=44100", 44_100),
+        ("audio/linear16;sampleRateHertz=16000", 16_000),
+        ("audio/s16le;sample_rate_hertz=16000", 16_000),
         ("audio/pcm;rate=24000;whatever=7", 24_000),
         ("audio/pcm;", 24_000),
         # An absurd rate counts as none

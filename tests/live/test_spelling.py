@@ -156,6 +156,9 @@ def test_null_is_nothing() -> None:
         (1.5, {"timeLeft": "1.5s"}),
         ({"seconds": 50}, {"timeLeft": "50s"}),
         ({"seconds": "50", "nanos": 0}, {"timeLeft": "50s"}),
+        ("50", {"timeLeft": "50s"}),
+        (" 1.5 ", {"timeLeft": "1.5s"}),
+        ("1.5.2", {"timeLeft": "1.5.2"}),
         (True, {}),
         (["50s"], {}),
         ({"minutes": 1}, {}),
@@ -167,6 +170,48 @@ def test_an_announced_end_is_read_whatever_its_time_looks_like(
 ) -> None:
     """google-genai would drop the whole message for a number."""
     assert read({"goAway": {"timeLeft": time_left}}) == {"goAway": expected}
+    if not isinstance(time_left, dict) and time_left is not None:
+        assert read({"go_away": time_left}) == {"goAway": expected}
+
+
+CALL = {"id": "1", "name": "f", "args": {"x": 1}}
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ({**CALL, "id": 1}, CALL),
+        ({**CALL, "args": '{"x": 1}'}, CALL),
+        ({**CALL, "args": ""}, {**CALL, "args": {}}),
+        ({**CALL, "args": "[1]"}, {**CALL, "args": {"arguments": [1]}}),
+        ({**CALL, "args": "x: 1"}, {**CALL, "args": {"arguments": "x: 1"}}),
+        ({**CALL, "id": True}, {**CALL, "id": True}),
+        ("f", "f"),
+    ],
+)
+def test_a_function_call_is_read_whatever_it_looks_like(call: object, expected: object) -> None:
+    """One that google-genai drops is never answered, and blocks the session."""
+    as_list = {"toolCall": {"functionCalls": [expected]}}
+    assert read({"toolCall": {"functionCalls": [call]}}) == as_list
+    assert read({"tool_call": {"function_call": [call]}}) == as_list
+    if isinstance(call, dict):
+        assert read({"toolCall": {"functionCalls": call}}) == as_list
+        assert read({"toolCall": {"functionCall": call}}) == as_list
+    part = {"parts": ["", {"text": "a"}, {"functionCall": call}]}
+    said = {"parts": ["", {"text": "a"}, {"functionCall": expected}]}
+    assert read({"serverContent": {"modelTurn": part}}) == {"serverContent": {"modelTurn": said}}
+
+
+def test_what_belongs_beside_the_content_may_stand_in_it() -> None:
+    """What stands in its own place wins."""
+    usage = {"promptTokenCount": 5}
+    message = {"serverContent": {"turnComplete": True, "usage_metadata": usage, "goAway": {}}}
+    beside = {"serverContent": {"turnComplete": True}, "usageMetadata": usage, "goAway": {}}
+    assert read(message) == beside
+    message = {"serverContent": {"toolCall": {"functionCall": CALL}}}
+    assert read(message) == {"serverContent": {}, "toolCall": {"functionCalls": [CALL]}}
+    both = {"serverContent": {"usageMetadata": {"promptTokenCount": 1}}, "usageMetadata": usage}
+    assert read(both) == {"serverContent": {}, "usageMetadata": usage}
 
 
 @pytest.mark.parametrize(

@@ -334,7 +334,18 @@ def test_arguments_nested_without_end_are_cut() -> None:
 
 def test_counts_beyond_all_measure_are_no_counts() -> None:
     """Neither a sum nor a price could be made of them."""
-    usage = types.UsageMetadata(prompt_token_count=10**400, response_token_count=-3)
-    [event] = Translator().translate(types.LiveServerMessage(usage_metadata=usage), 0.0)
-    assert isinstance(event, UsageReported)
-    assert (event.usage.prompt, event.usage.response) == (10**12, 0)
+    for many in (10**400, 10**9 + 1):
+        usage = types.UsageMetadata(prompt_token_count=many, response_token_count=-3)
+        [event] = Translator().translate(types.LiveServerMessage(usage_metadata=usage), 0.0)
+        assert isinstance(event, UsageReported)
+        assert (event.usage.prompt, event.usage.response) == (0, 0)
+
+
+def test_a_cancellation_of_nothing_is_none() -> None:
+    """It says nothing, so it is no sign of life either."""
+    nobody: list[list[str] | None] = [None, []]
+    for ids in nobody:
+        message = types.LiveServerMessage(
+            tool_call_cancellation=types.LiveServerToolCallCancellation(ids=ids)
+        )
+        assert list(Translator().translate(message, 0.0)) == []

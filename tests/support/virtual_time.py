@@ -7,6 +7,7 @@ and `loop.time()` tells the time it would be. For code over fakes: nothing here 
 from __future__ import annotations
 
 import asyncio
+import math
 import selectors
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -39,6 +40,19 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.now
+
+    @property
+    def _clock_resolution(self) -> float:
+        """How much too early a timer may fire, in seconds: not at all.
+
+        asyncio allows for a clock's resolution. Code that looks at the time and finds that it is
+        too early waits again, and here the clock would stand still meanwhile, for ever.
+        """
+        return math.ulp(self.time())
+
+    @_clock_resolution.setter
+    def _clock_resolution(self, seconds: float) -> None:
+        """Taken from the real clock; of no use here."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

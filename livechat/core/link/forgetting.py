@@ -25,6 +25,8 @@ class Forgetting:
 
     def used(self, prompt_tokens: int) -> bool:
         """Take a turn's prompt tokens; return whether they show that the session has forgotten."""
-        before, self._tokens = self._tokens, max(prompt_tokens, 1)
+        if not prompt_tokens:
+            return False  # not counted
+        before, self._tokens = self._tokens, prompt_tokens
         resumed, self._resumed = self._resumed, False
         return resumed and before >= WORTH_TOKENS and prompt_tokens < before * SHARE

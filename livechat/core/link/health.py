@@ -170,14 +170,14 @@ class Health:
     def fold(self, event: Event) -> ServiceTroubled | None:
         """Take an event of the connection, numbered and cleaned; return what is to be told."""
         trouble: ServiceTroubled | None = None
-        moves = _moves(event)
+        moves = self._moves(event)
         if moves:
             self._moved_at = event.at
         match event:
             case InputTranscribed(text=text) if text.strip():
                 self._understand(event.at)
-            case VoiceActivity(speaking=True):
-                self._spoken_at = event.at
+            case VoiceActivity(speaking=speaking):
+                self._spoken_at = event.at if speaking else self._spoken_at
                 self._unheard.noticed()
             case AudioReceived(refused=True):
                 pass
@@ -232,7 +232,7 @@ class Health:
             case ToolCalled(calls=calls):
                 self._calls |= {call.id: event.at for call in calls}
                 self._handles.called(event.at)
-            case OutputTranscribed(text=text):
+            case OutputTranscribed(text=text) | TextReceived(text=text, thought=False):
                 if self._repetition.add(text):
                     return ServiceTroubled(at=event.at, what="repeated_transcript", doing=_SHOWN)
             case _:
@@ -379,19 +379,18 @@ class Health:
         doing = _LOUDER if what == "too_quiet" else _AGAIN
         return ServiceTroubled(at=now, what=what, doing=doing)
 
-
-def _moves(event: Event) -> bool:
-    """Whether an event moves the exchange on; updates, counts and blank words do not."""
-    match event:
-        case AudioReceived(pcm=pcm):
-            return bool(pcm)
-        case OutputTranscribed(text=text) | TextReceived(text=text):
-            return bool(text.strip())
-        case InputTranscribed(text=text, interim=interim):
-            return bool(text.strip()) and not interim
-        case ToolCalled() | ToolCallCancelled() | GenerationComplete():
-            return True
-        case Interrupted() | TurnComplete():
-            return True
-        case _:
-            return False
+    def _moves(self, event: Event) -> bool:
+        """Whether an event moves the exchange on; updates, counts and blank words do not."""
+        match event:
+            case AudioReceived(pcm=pcm):
+                return bool(pcm)
+            case OutputTranscribed(text=text) | TextReceived(text=text):
+                return bool(text.strip())
+            case InputTranscribed(text=text, interim=interim):
+                return bool(text.strip()) and not interim
+            case ToolCallCancelled(ids=ids):
+                return not self._calls.keys().isdisjoint(ids)
+            case ToolCalled() | GenerationComplete() | Interrupted() | TurnComplete():
+                return True
+            case _:
+                return False

@@ -14,5 +14,7 @@ class Manners:
     handles_after_turns: bool = False
     """Whether the service is documented to give out handles after turns: what was said since then
     is not in the session that a handle resumes."""
+    takes_notes: bool = True
+    """Whether it can be told something in mid-call without being asked (`Note`)."""
     may_be_silent: bool = False
     """Whether the model may choose not to answer speech (proactive audio)."""

@@ -213,7 +213,8 @@ class SessionMachine:
     def stop(self, turn: int, heard: str | None, now: float) -> None:
         """The rest of a turn will not be heard.
 
-        The service goes on with it unless a client turn that is not complete interrupts it.
+        The service goes on with it unless a client turn that is not complete interrupts it; where
+        the turn is over already, the service would believe that all of it was heard.
 
         Args:
             turn: Its number.
@@ -221,11 +222,12 @@ class SessionMachine:
                 otherwise that it is to stop.
             now: Seconds.
         """
+        sounds = self._turns.sounds_until > now
         self._turns.stopped(turn)
         leg = self._leg
         if heard is None or leg is None or not leg.up or turn != self._turns.turn:
             return
-        if leg.health.turn_open:
+        if leg.health.turn_open or sounds:  # else all of it was heard
             words = f" The last words I heard were: “{heard}”" if heard else ""
             self._outbox.add(Note(f"(I stopped your answer.{words})"), now)
 
@@ -523,8 +525,11 @@ class SessionMachine:
 
     def _tell_again(self, now: float) -> None:
         """The service has resumed the session and forgotten what was said in it."""
-        doing = "It is told again."
+        notes = self._manners(self.spec.model).takes_notes
+        doing = "It is told again." if notes else "Say again what it must know."
         self._emit(ServiceTroubled(at=now, what="forgotten", doing=doing))
+        if not notes:
+            return
         said = seed_history(self._before, self._said(), resending=False)
         lines = "\n".join(f"{turn.role}: {turn.text}" for turn in said)
         self._outbox.add(Note(f"(Our conversation so far:\n{lines})"), now)
@@ -721,10 +726,13 @@ class SessionMachine:
                 self._take_back(leg, error, now)
             case Deed.FORGET_QUESTION if self._lasting and first:
                 self._refusals += 1
+                asked = self._outbox.owes
                 self._outbox.forget_sent()
                 self._failed = None  # told below
-                self._give_up(now)
-                text = f"{error.what} What was said last is not sent again."
+                if asked:
+                    self._give_up(now)
+                then = "What was said last is not sent again." if asked else "Trying once more."
+                text = f"{error.what} {then}"
                 self._emit(Notice(at=now, text=text, level="warning"))
                 self._wait(self._soonest(leg, now))
             case Deed.ONCE_MORE | Deed.DROP_HANDLE if when is When.TALKING and first:

@@ -20,7 +20,8 @@ class Question:
     """
 
     def __init__(self, at: float) -> None:
-        self.at = at
+        self.at = self.heard_at = at
+        """Seconds: when its first words arrived, and its last."""
         self._draft = Draft("user", "speech", at)
         self._interim = ""
         self._finished_at: float | None = None
@@ -29,6 +30,7 @@ class Question:
 
     def hear(self, event: InputTranscribed) -> None:
         """Take a fragment, or a guess at the next one."""
+        self.heard_at = event.at
         self._interim = event.text if event.interim else ""
         self._finished_at = event.at if event.finished else None
         if not event.interim:
@@ -57,6 +59,7 @@ class Question:
         if not (rest or self._interim):
             return self._draft.utterance(asked), None
         goes_on = Question(at)
+        goes_on.heard_at = self.heard_at
         goes_on._draft.add(rest)
         goes_on._interim, goes_on._finished_at = self._interim, self._finished_at
         return self._draft.utterance(asked), goes_on

@@ -43,6 +43,10 @@ LATE_INPUT_S: Final = 1.5
 """Seconds. The service's transcription of an utterance trails its first sound by a few hundred
 milliseconds at most; nobody speaks over an answer and is transcribed sooner than this."""
 
+UNANSWERED_S: Final = 10.0
+"""Seconds after the user's words in which nobody has answered them, after which what is said next
+is something else: a model may choose not to answer."""
+
 RECENT: Final = 50
 """Finished utterances among which the words of a turn are looked for."""
 
@@ -185,7 +189,9 @@ class Transcript:
             return False
         since = self._began_at
         answered = since is not None and now > since + LATE_INPUT_S
-        return self._question.is_finished(now) or (answered and not self._question_is_over())
+        let_go = since is None and now > self._question.heard_at + UNANSWERED_S
+        late = let_go or (answered and not self._question_is_over())
+        return late or self._question.is_finished(now)
 
     def _question_is_over(self) -> bool:
         """Whether the open utterance was begun over the answer, not before it."""

@@ -17,11 +17,12 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.late_sound import BREATH_S, VOICE_S, LateSound
 from livechat.core.talk.newest_turn import QUIET_S, TRAIL_S, NewestTurn
-from livechat.core.talk.pending import NEVER, Pending
+from livechat.core.talk.pending import LATE_S, NEVER, Pending
 from livechat.core.talk.turn_phases import Phase, Signal
 
-DEAD_S: Final = 5.0
-"""Seconds after an interruption in which the service ends the turn, if it does: it takes 1 ms."""
+DEAD_S: Final = LATE_S
+"""Seconds after an interruption in which the service ends the turn, if it does: it takes 1 ms. What
+comes later is the answer to what interrupted, though nobody knows of that: no late sound."""
 
 EndedBy = Literal["", "service", "user", "quiet", "connection"]
 """What ended a turn: the service; the answer to what the user said next; that nothing more came;
@@ -140,6 +141,8 @@ class Course:
         now, after_s = self._newest, event.at - self.closed_at
         if not self._may_trail or self._is_answer(event.at):
             return Signal.OUTPUT
+        if now.killed and self.ended_by == "quiet":
+            return Signal.OUTPUT  # late sound has had its time
         if self._late.repeats(event):
             return None
         if now.killed and self._pending.spoke and not self._pending.asked and after_s < VOICE_S:

@@ -159,6 +159,8 @@ class TurnFold:
         self._sounding: set[int] = set()
         self._asked = False
         """Whether a line or a release was handed over since the newest turn began."""
+        self._asked_before = False
+        """The same when the push-to-talk key went down."""
         self._moved_at = 0.0
         """Seconds: when either side last did anything."""
 
@@ -185,7 +187,10 @@ class TurnFold:
     def _users(self, event: Event) -> Signal | None:
         """What the user does."""
         match event:
-            case InputTranscribed() | VoiceActivity(speaking=True) | ActivityMarked(speaking=True):
+            case InputTranscribed() | VoiceActivity(speaking=True):
+                return Signal.HEARD
+            case ActivityMarked(speaking=True):
+                self._asked_before = self._asked
                 return Signal.HEARD
             case LineEntered() | ActivityMarked():
                 self._asked = True
@@ -201,7 +206,9 @@ class TurnFold:
 
     def _is_let_go(self, event: Event) -> bool:
         if isinstance(event, ServiceTroubled):
-            return event.what in _UNHEARD
+            # A press in silence lets go of nothing that was handed over before it.
+            waits = event.what == "nothing_heard" and self._asked_before
+            return event.what in _UNHEARD and not waits
         waits = self._asked or self.open
         return not waits and event.at >= self._moved_at + LET_GO_S
 

@@ -197,7 +197,8 @@ class Turns(Course):
                 return [event]
             case TurnComplete():
                 self._newest.begin_part()
-                return [*self._release(event.at), event]
+                # Where nothing is spoken yet, the next part may be, and text is not the answer.
+                return [*(self._release(event.at) if self._newest.sounded else []), event]
             case AudioReceived() if self._phase is Phase.CLOSED:
                 return [replace(event, refused=True)]
             case _:

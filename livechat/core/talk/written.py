@@ -9,12 +9,24 @@ nothing was spoken, the text is the answer.
 from __future__ import annotations
 
 import re
+import unicodedata
+from difflib import SequenceMatcher
 from typing import Final
 
 MOST_CHARS: Final = 100_000
 """Characters of either kind that are kept: ten times a long answer."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+ALIKE: Final = 0.7
+"""Share of words in common from which text and voice say the same: the one writes `10`, the other
+says `ten`. Preparation of an answer has few words of it in its order."""
+
+COMPARED_WORDS: Final = 2_000
+"""Words of either that are compared one by one: a quarter of an hour of speech."""
+
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese: without spaces, each is a word."""
+
+_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*")
 
 
 class Written:
@@ -40,7 +52,7 @@ class Written:
 
     def take(self) -> tuple[str, bool]:
         """Return the text that is not among the spoken words, and whether it is the answer."""
-        text, spoken = self._text, self._spoken
+        text, spoken = (unicodedata.normalize("NFC", one) for one in (self._text, self._spoken))
         self._text = self._spoken = ""
         if not spoken.strip():
             return text, True
@@ -59,10 +71,17 @@ def without(text: str, spoken: str) -> str:
         return ""
     begin = _index(said, words)
     if begin is None:
-        return text
+        return "" if _alike(words, said) else text
     end = begin + len(said)
     after = text[written[end].start() :] if end < len(written) else ""
     return text[: written[begin].start()] + after
+
+
+def _alike(words: list[str], said: list[str]) -> bool:
+    """Whether they are the same but for a word here and there."""
+    if max(len(words), len(said)) > COMPARED_WORDS:
+        return False
+    return SequenceMatcher(None, words, said, autojunk=False).ratio() >= ALIKE
 
 
 def _index(few: list[str], many: list[str]) -> int | None:

@@ -83,5 +83,5 @@ _ELSEWHERE: Final = re.compile(
     r"|\b(?:wasn't|isn't) (?:meant )?for you\b"
     r"|\b(?:i|we) (?:didn't|did not|don't|do not) (?:mean|ask|talk to|speak to) you(?: gemini)?$"
     r"|\b(?:nobody|no one) (?:asked|is talking to|was talking to) you(?: gemini)?$"
-    r"|^(?:no )*not (?:to |for )?you(?: gemini| please| sorry)?$"
+    r"|^(?:no )*not (?:(?:talking |speaking )?(?:to |with )|for )?you(?: gemini| please| sorry)?$"
 )

@@ -25,7 +25,7 @@ from livechat.sim.mind.requests import Aim, Request, requests
 from livechat.sim.mind.scoring import THRESHOLD, Known, know, overlap, points, telltales
 from livechat.sim.mind.sentences import OPENING, clauses, runs
 from livechat.sim.mind.shapes import leaves_of
-from livechat.sim.mind.told import Command, commands
+from livechat.sim.mind.told import Command, Spoken, commands
 from livechat.sim.mind.vocabulary import EMPTY
 from livechat.sim.mind.words import enumeration, shortened, stem
 from livechat.sim.protocol.toolbox import Toolbox
@@ -68,6 +68,7 @@ class Functions:
         self._verbs = first - _NO_VERBS
         telling = frozenset[str]().union(*(known.telling for known in self._known))
         self._subjects = telling - frozenset(map(stem, self._verbs))
+        self._spoken = Spoken({known.function.name: known.words for known in self._known})
 
     def names(self) -> list[str]:
         """The names of all functions, in the order they were declared."""
@@ -75,6 +76,7 @@ class Functions:
 
     def answer(self, text: str) -> Answer | None:
         """Calls for a prompt, or None when it asks for none of the functions."""
+        text = self._spoken.written(text)
         return self._told(text) or self._asked(text)
 
     def _told(self, text: str) -> Answer | None:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 DEEPEST_ARGUMENTS: Final = 32
 """Objects and lists within each other in arguments that were told."""
+
+
+_VERB: Final = r"(?:call|invoke|execute|run|use)"
+_KIND: Final = r"(?:the\s+)?(?:(?:function|tool)s?\s+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,31 @@ class Command:
     """Arguments that were told; None: none were."""
     readable: bool = True
     """Whether the arguments that were told are a JSON object that can be sent on."""
+
+
+class Spoken:
+    """Names of functions as they are spoken: "call get weather" is for `get_weather`.
+
+    Args:
+        names: The words of each name, in lower case.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        self._names: dict[str, str] = {}
+        for name, words in names.items():
+            self._names.setdefault("".join(words), name)
+        spoken = sorted({r"[\s_-]*".join(map(re.escape, one)) for one in names.values() if one[1:]})
+        longest_first = "|".join(sorted(spoken, key=len, reverse=True))
+        self._told = longest_first and re.compile(
+            rf"(?<!\w)({_VERB}\s+{_KIND})({longest_first})(?!\w)", re.IGNORECASE
+        )
+
+    def written(self, text: str) -> str:
+        """Return the text with the names as they are declared, where they are to be called."""
+        return self._told.sub(self._name, text) if self._told else text
+
+    def _name(self, match: re.Match[str]) -> str:
+        return match[1] + self._names[re.sub(r"[\s_-]", "", match[2]).lower()]
 
 
 def commands(text: str, declared: Collection[str]) -> list[Command]:
@@ -82,14 +111,16 @@ def _refuse(constant: str) -> Any:
 _JSON: Final = json.JSONDecoder(parse_constant=_refuse)
 
 _NAME: Final = (
-    r"(?:the\s+)?(?:(?:function|tool)s?\s+)?(?P<name>\w(?:[\w.:-]{0,198}\w)?)(?:\(\))?"
+    rf"{_KIND}(?P<name>\w(?:[\w.:-]{{0,198}}\w)?)(?:\(\))?"
     r"(?:\s+(?:function|tool)\b)?"
 )
-_OVER: Final = r"(?=\s*(?:$|[.!?,;]|(?:and|then|please|now|for me)\b))"
+_OVER: Final = (
+    r"(?=\s*(?:$|[.!?,;]|(?:and|then|please|now|for me|once|twice|again|right away|at once)\b))"
+)
 """What follows a name that is a command by itself."""
 
 _TOLD: Final = re.compile(
-    rf"\b(?:call|invoke|execute|run)\s+{_NAME}"
+    rf"\b{_VERB}\s+{_NAME}"
     r"(?:,?\s*(?:with\s+)?(?:(?:the\s+)?arguments\s+)?(?P<args>\{)"
     rf"|(?P<none>\s+(?:with no|without)\s+arguments)\b|{_OVER})",
     re.IGNORECASE,

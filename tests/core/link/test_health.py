@@ -305,6 +305,12 @@ ORDINARY: dict[str, Story] = {
         *every(0.02, 3, FAINT),
         (3, SPEAKS),
     ],
+    "long speech of which the service marks beginning and end": [
+        *every(0.02, 0.2, VOICE),
+        (0.2, SPEAKS),
+        *every(0.02, 4, VOICE, since=0.2),
+        (4.5, VoiceActivity(at=0, speaking=False)),
+    ],
 }
 
 
@@ -443,6 +449,10 @@ TOLD: dict[str, tuple[Story, list[tuple[float, str]]]] = {
         ],
         [(3, "repeated_transcript"), (13, "repeated_transcript")],
     ),
+    "an answer that stops, though what nobody waits for is cancelled": (
+        [(0, Typed("?")), (1, SOUND), *every(2, 11, CANCELLED, since=1)],
+        [(11.25, "stalled")],
+    ),
     "a press in silence": ([(1, PRESS), (1.2, HUSH), (2, RELEASE)], [(2, "nothing_heard")]),
     "a press in silence after speech": (
         [(0, VOICE), (1, PRESS), (2, RELEASE)],
@@ -472,6 +482,17 @@ TOLD: dict[str, tuple[Story, list[tuple[float, str]]]] = {
 def test_what_goes_wrong_is_told(story: Story, told: list[tuple[float, str]]) -> None:
     """What, when, and not more often."""
     assert Call(*story).told() == told
+
+
+def test_written_sentences_may_come_again_and_again_too() -> None:
+    """Where the answer is text; a thought may turn in circles."""
+    for thought in (False, True):
+        health = Health(0)
+        pieces = [
+            TextReceived(at=n, turn=1, text="Hold the line. ", thought=thought) for n in range(4)
+        ]
+        told = [trouble.what for trouble in map(health.fold, pieces) if trouble is not None]
+        assert told == ([] if thought else ["repeated_transcript"])
 
 
 def test_a_resumed_session_owes_what_it_was_asked() -> None:
@@ -630,7 +651,6 @@ def test_when_a_connection_is_left(story: Story, left: tuple[float, Leaving] | N
     "story",
     [
         [(90, Typed("?")), (91, SOUND)],
-        [(99, SOUND), (99.9, CUT)],
         [(90, SOUND), (91, GENERATED), (92, PART)],
         [(90, CALL)],
         [(90, Typed("?"))],
@@ -641,6 +661,11 @@ def test_when_a_connection_is_left(story: Story, left: tuple[float, Leaving] | N
 def test_whatever_is_going_on_ends_shortly_before_the_time_is_over(story: Story) -> None:
     """Speech, answers, functions: the deadline is the service's, and has no mercy."""
     assert Call(*story, (100, away(7))).leaves() == (107 - 0.7, "limit")
+
+
+def test_an_interrupted_turn_may_end_before_the_connection_is_left() -> None:
+    """It takes a moment, if it comes."""
+    assert Call((99, SOUND), (99.9, CUT), (100, away(2))).leaves() == (102 - 0.2, "limit")
 
 
 def test_a_connection_that_ends_when_it_has_hardly_begun_is_used() -> None:

@@ -12,6 +12,7 @@ from livechat.core.talk.events import InputTranscribed
 from livechat.core.talk.labels import GAP_S, LabelFilter
 
 LABELS = ["<noise>", "<background noise>", "[music]", "(laughs)", "*coughs*", "...", "…", "♪", " "]
+LABELS += ["{noise}", "【音楽】", "［拍手］", "（笑）"]
 
 
 def passed(*pieces: str, every_s: float = 0.1, finished: bool = False) -> list[str]:
@@ -32,7 +33,12 @@ def test_a_label_alone_is_nothing_said(label: str) -> None:
     assert LabelFilter().fold(guess) is None
 
 
-@given(st.sampled_from(["<noise>", "[background noise]"]), st.sets(st.integers(1, 17)))
+@given(
+    st.sampled_from(
+        ["<noise>", "[background noise]", "{noise}", "(silence)", "*laughs*", "【音楽】"]
+    ),
+    st.sets(st.integers(1, 17)),
+)
 def test_a_label_may_be_cut_anywhere(label: str, cuts: set[int]) -> None:
     """Its pieces are no words either."""
     places = [0, *sorted(cuts), len(label)]
@@ -48,6 +54,8 @@ def test_a_label_may_be_cut_anywhere(label: str, cuts: set[int]) -> None:
         (["five <", " six"], "five < six"),
         (["Is it 5", "?", " "], "Is it 5? "),
         (["你好", "。"], "你好。"),
+        (["I said ", "(loud", "ly) no"], "I said (loudly) no"),
+        (["(Well", ") no"], "(Well) no"),
     ],
 )
 def test_words_pass_with_their_spaces_and_marks(pieces: list[str], said: str) -> None:

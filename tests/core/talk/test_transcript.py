@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from livechat.core.talk.events import (
     AudioReceived,
+    AudioSent,
     Ended,
     Event,
     GenerationComplete,
@@ -24,7 +25,7 @@ from livechat.core.talk.events import (
     TurnSettled,
 )
 from livechat.core.talk.question import JOIN_S
-from livechat.core.talk.transcript import LATE_INPUT_S, Transcript
+from livechat.core.talk.transcript import LATE_INPUT_S, UNANSWERED_S, Transcript
 
 
 def told(*events: Event) -> list[tuple[str, str]]:
@@ -405,6 +406,17 @@ def test_an_utterance_that_is_called_complete_is_so_after_a_moment() -> None:
     assert told(one, two, Ended(at=5)) == [("user", "One"), ("user", "Two")]
     guess = InputTranscribed(at=0.5, text=" and", interim=True)
     assert told(one, guess, two, Ended(at=5)) == [("user", "OneTwo")]
+
+
+def test_what_nobody_answers_is_an_utterance_of_its_own() -> None:
+    """A minute later something else is said."""
+    transcript = Transcript()
+    transcript.fold(InputTranscribed(at=1, text="Dinner "))
+    transcript.fold(InputTranscribed(at=1 + UNANSWERED_S, text="is ready."))
+    assert not transcript.fold(AudioSent(at=1 + 2 * UNANSWERED_S, pcm=b""))
+    [said] = transcript.fold(InputTranscribed(at=61, text="What time is it?"))
+    assert said.words == "Dinner is ready."
+    assert [one.words for one in transcript.open] == ["What time is it?"]
 
 
 def test_who_heard_all_of_it_was_not_interrupted() -> None:

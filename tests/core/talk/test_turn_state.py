@@ -238,6 +238,13 @@ def test_what_nobody_answers_is_let_go(
     assert states(PRESS, RELEASE, other)[-1] is S.THINKING
 
 
+def test_a_press_in_silence_lets_go_of_no_line() -> None:
+    """It was typed before, and is answered."""
+    silence = ServiceTroubled(at=1, what="nothing_heard", doing="")
+    assert states(TYPED, PRESS, RELEASE, silence)[-1] is S.THINKING
+    assert states(TYPED, words(), done(), PRESS, RELEASE, silence)[-1] is S.LISTENING
+
+
 def test_speech_that_the_model_does_not_answer_is_let_go_in_time() -> None:
     """A line and a release are not: they must be answered."""
     at_last, soon = AudioSent(at=LET_GO_S, pcm=b""), AudioSent(at=LET_GO_S - 0.1, pcm=b"")

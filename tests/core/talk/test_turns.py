@@ -341,9 +341,10 @@ def test_an_interrupted_turn_that_is_never_ended_is_over_in_time() -> None:
     assert go_on(turns, [(2 + DEAD_S - 0.1, TICK)]) == []
     assert shown(go_on(turns, [(2 + DEAD_S, TICK)])) == ["1 end"]
     assert turns.ended_by == "quiet"
-    go_on(turns, [(8, ASKED), (9, SECOND), (10, CUT), (11, ASKED)])
+    assert shown(go_on(turns, [(2 + DEAD_S, SECOND)])) == ["1 settled", "2 sound"]
+    go_on(turns, [(7, DONE), (8, ASKED), (9, SECOND), (10, CUT), (11, ASKED)])
     assert turns.wakes_at <= 11
-    assert shown(go_on(turns, [(11, TICK)])) == ["2 end"]
+    assert shown(go_on(turns, [(11, TICK)])) == ["3 end"]
 
 
 def test_the_late_end_of_a_turn_that_was_ended_without_it_ends_nothing() -> None:
@@ -525,6 +526,20 @@ def test_text_beside_speech_is_thinking_aloud() -> None:
     for pieces in ([aside, (1.2, SECOND), spoken], [spoken, aside], [(1, SECOND), spoken, aside]):
         assert [one for one in told((0, ASKED), *pieces, (2, DONE), (5, TICK)) if "sound" not in one
                 ] == ["1 “Hi there.”", "1 end", "1 (Greeting the user.)", "1 settled"]  # fmt: skip
+
+
+def test_text_before_a_spoken_part_is_thinking_aloud_too() -> None:
+    """Whether anything is spoken is known when the last part is over."""
+    turns = Turns()
+    turns.accepted(SPEAKS, 1)
+    before: list[Step] = [(0, ASKED), (1, text("Planning.")), (1, PART)]
+    assert shown(go_on(turns, before)) == ["1 end more"]
+    spoken: list[Step] = [(2, SECOND), (2, words("Hi there.")), (3, DONE), (6, TICK)]
+    assert shown(go_on(turns, spoken))[2:] == ["1 end", "1 (Planning.)", "1 settled"]
+    turns = Turns()
+    turns.accepted(SPEAKS, 1)
+    told = go_on(turns, [*before, (2, DONE)])
+    assert shown(told) == ["1 end more", "1 ‘Planning.’", "1 end"]
 
 
 @pytest.mark.parametrize(

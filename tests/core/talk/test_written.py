@@ -23,6 +23,13 @@ from livechat.core.talk.written import MOST_CHARS, Written, without
         ("Hi.", "There, hi and more", ""),
         ("…", "Hi.", ""),
         ("Hi.", "…", "Hi."),
+        # The same but for a word
+        ("It is 10 o'clock, sir.", "It is ten o'clock, sir.", ""),
+        ("I will tell them the time.", "It is ten o'clock, sir.", "I will tell them the time."),
+        ("10 " * 2_001, "ten " + "10 " * 2_000, "10 " * 2_001),
+        # Where words have no spaces between them
+        ("こんにちは、世界。", "こんにちは世界", ""),
+        ("挨拶する。こんにちは。", "こんにちは", "挨拶する。"),
     ],
 )
 def test_what_was_spoken_is_left_out(text: str, spoken: str, left: str) -> None:
@@ -38,6 +45,14 @@ def test_nothing_spoken_leaves_the_answer() -> None:
     written.spoke(" ")
     assert written.take() == ("Hi there.", True)
     assert written.take() == ("", True)
+
+
+def test_letters_may_be_composed_otherwise() -> None:
+    """With their accents, or beside them."""
+    written = Written()
+    written.wrote("Caf\u00e9?")
+    written.spoke("Cafe\u0301?")
+    assert written.take() == ("", False)
 
 
 def test_what_is_kept_is_bounded() -> None:

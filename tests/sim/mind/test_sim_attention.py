@@ -56,6 +56,7 @@ def test_unfinished_words_are_waited_for(said: str) -> None:
         "I'm speaking to Anna and Bob",
         "I'm talking to someone else.",
         "Not you.",
+        "Not talking to you.",
         "No, not you, Gemini!",
         "I didn't mean you.",
         "I did not ask you.",

@@ -550,6 +550,11 @@ def test_the_time_is_not_the_weather() -> None:
             [("get_weather", {"city": "Paris", "x": [1, None]})],
         ),
         ("Please call get_weather.", [("get_weather", {})]),
+        ("Use the function get_weather! The city is Paris.", [("get_weather", {"city": "Paris"})]),
+        ("please call get weather. I am in Paris.", [("get_weather", {"city": "Paris"})]),
+        ("Call GET_WEATHER; I live in Paris", [("get_weather", {"city": "Paris"})]),
+        ("Run GetWeather with no arguments", [("get_weather", {})]),
+        ("The weather in Paris? Call get_weather again.", [("get_weather", {"city": "Paris"})]),
         ("run turn_on_the_lights()", [("turn_on_the_lights", {})]),
         (
             'call get_weather with arguments {} and call play_music {"query": "}"}',
