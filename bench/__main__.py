@@ -12,9 +12,11 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from bench.figure import Figure
 
@@ -28,7 +30,7 @@ def process_s(*args: str) -> float:
     return time.perf_counter() - began
 
 
-def first_audio_s() -> float:
+def first_audio_s(scenario: Path) -> float:
     """Seconds from the start of `livechat say --offline` to the first sound it receives."""
     began = time.perf_counter()
     with subprocess.Popen(
@@ -42,7 +44,7 @@ def first_audio_s() -> float:
             "--json",
             "What time is it?",
         ],
-        env=FREE,
+        env=FREE | {"LIVECHAT_PRACTICE_SCENARIO": str(scenario)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as running:
@@ -74,7 +76,14 @@ def startup(runs: int) -> list[Figure]:
         lambda: process_s("-m", "livechat", "--help"),
         lambda: process_s("-c", "import typer, rich"),
     )
-    heard, imports = alternated(runs, first_audio_s, lambda: process_s("-c", "import google.genai"))
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder) / "at-once.toml"
+        scenario.write_text('pace = "instant"\n')  # else the partner takes the service's time
+        heard, imports = alternated(
+            runs,
+            lambda: first_audio_s(scenario),
+            lambda: process_s("-c", "import google.genai"),
+        )
     return [
         Figure("livechat --help", shown * 1000, "ms", "", True),
         Figure("  python -c 'import typer, rich'", floor * 1000, "ms", "", True),
@@ -192,6 +201,20 @@ def handover(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def stalled(options: argparse.Namespace) -> list[Figure]:
+    """What a stalled socket costs."""
+    from bench.stalled import figures
+
+    return figures()
+
+
+def receiving(options: argparse.Namespace) -> list[Figure]:
+    """What the model's voice costs."""
+    from bench.receiving import figures
+
+    return figures(options.runs)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "start": start,
@@ -200,6 +223,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "screen": screen,
     "echo": echo,
     "handover": handover,
+    "stalled": stalled,
+    "receiving": receiving,
     "load": load,
     "memory": memory,
 }

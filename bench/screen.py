@@ -371,11 +371,11 @@ def words() -> Iterator[Mapping[str, Any]]:
 
 
 def lines() -> Iterator[Mapping[str, Any]]:
-    """What the user said, whole lines, each with its number; with the model's words between."""
+    """What the model looks for, a line each with its number; with its words between."""
     for number in count(1):
         text = f"line {number:03d} of what is said while the model speaks"
         yield content(
-            inputTranscription={"text": text, "finished": True},
+            groundingMetadata={"webSearchQueries": [text]},
             outputTranscription={"text": f" word{number}"},
         )
 

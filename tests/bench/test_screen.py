@@ -17,8 +17,9 @@ from livechat.sim.recordings.script import Timed
 
 def test_lines_that_were_drawn_are_known_by_their_numbers() -> None:
     """Whatever else is there."""
-    texts = [line["serverContent"]["inputTranscription"]["text"] for line in islice(lines(), 3)]
-    assert numbers(f"12:00:01  you    {texts[0]}\r\n{texts[2]} line 7") == [1, 3]
+    contents = [line["serverContent"] for line in islice(lines(), 3)]
+    [first], _, [third] = [one["groundingMetadata"]["webSearchQueries"] for one in contents]
+    assert numbers(f'12:00:01  searched "{first}"\r\n{third} line 7') == [1, 3]
 
 
 def test_an_answer_is_all_its_sound_at_once_and_then_its_words() -> None:

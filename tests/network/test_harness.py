@@ -264,6 +264,7 @@ def relayed(stack: ExitStack, *options: str) -> Iterator[tuple[Child, socket.soc
             stack, [sys.executable, "-m", "tests.support.relay", f"--to={address}", *options]
         )
         with socket.create_connection(("127.0.0.1", int(relay.line())), LIMIT_S) as client:
+            assert echoed(client, b"!")[0] == b"!"  # it has been accepted
             yield relay, client
 
 
