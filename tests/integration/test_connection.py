@@ -230,7 +230,7 @@ def test_what_is_strange_is_told_a_few_times() -> None:
     assert strange[-1].detail.endswith("(what else there is, is not told)")
 
 
-@pytest.mark.parametrize("ready", ["[" * 100_000, '{"serverContent":[1]}', '{"goAway":1}'])
+@pytest.mark.parametrize("ready", ["[" * 100_000, '{"serverContent":[1]}', '{"toolCall":[1]}'])
 def test_a_setup_answered_by_something_strange_is_a_connection_that_failed(ready: str) -> None:
     """Not an error of livechat's own."""
 

@@ -105,12 +105,16 @@ class Trouble:
     """What is told beside the answers."""
     cut_at: Callable[[], Nth] | None = None
     """When the way is cut."""
+    cut_by: Literal["lose", "cut", "reset"] = "lose"
+    """How (`tests.support.relay`)."""
     cut_s: float | None = None
     """Seconds until it is there again; None: never."""
 
 
 TROUBLES: Final = {
-    "dropped in a pause": Trouble(talk(waits_for(Disconnected)), "abort:when=after,turn=2"),
+    "dropped in a pause": Trouble(
+        talk(waits_for(Disconnected)), cut_at=AFTER_THE_ANSWER, cut_by="reset"
+    ),
     "dropped in an answer": Trouble(fault="abort:when=during,turn=2"),
     "closed before the answer": Trouble(fault="close:code=1011,when=before,turn=2"),
     "closed politely": Trouble(talk(waits_for(Disconnected)), "close:code=1000,when=after,turn=2"),
@@ -135,8 +139,8 @@ TROUBLES: Final = {
     # Nothing arrives any more, not even an end; a line is typed into the void.
     "lost in a pause": Trouble(SHORT, cut_at=AFTER_THE_ANSWER),
     "lost in an answer": Trouble(SHORT, cut_at=IN_THE_ANSWER),
-    "cut for a while in a pause": Trouble(cut_at=AFTER_THE_ANSWER, cut_s=RETURNS_S),
-    "cut for a while in an answer": Trouble(cut_at=IN_THE_ANSWER, cut_s=RETURNS_S),
+    "cut for a while in a pause": Trouble(cut_at=AFTER_THE_ANSWER, cut_by="cut", cut_s=RETURNS_S),
+    "cut for a while in an answer": Trouble(cut_at=IN_THE_ANSWER, cut_by="cut", cut_s=RETURNS_S),
 }
 
 # What comes of it
@@ -241,6 +245,7 @@ def call_of(case: Case) -> Call:
         trouble.deeds,
         replace(case.scenario, faults=faults, turns=trouble.turns),
         cut_at=trouble.cut_at() if trouble.cut_at else None,
+        cut_by=trouble.cut_by,
         cut_s=trouble.cut_s,
         model=case.model,
     )

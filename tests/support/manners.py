@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Chunk, Connection, Emit, Opening, Pause
@@ -269,14 +269,15 @@ class Call:
         deeds: What the person does.
         scenario: How the partner behaves.
         cut_at: Tells the event at which the way is cut; None: it never is.
-        cut_s: Seconds until it is there again; None: over this connection it never is, though
-            others can be made.
+        cut_by: What the relay is told then.
+        cut_s: Seconds until it is released.
         model: Which one is asked for; empty: the default.
     """
 
     deeds: Sequence[Deed]
     scenario: Scenario
     cut_at: Callable[[Event], bool] | None = None
+    cut_by: Literal["lose", "cut", "reset"] = "lose"
     cut_s: float | None = None
     model: str = ""
     diary: Diary = field(init=False)
@@ -359,6 +360,6 @@ class Call:
         if self.cut is not None or self.cut_at is None or not self.cut_at(event):
             return
         self.cut = event.at
-        self._relay.steer("lose" if self.cut_s is None else "cut")
+        self._relay.steer(self.cut_by)
         if self.cut_s is not None:
             asyncio.get_running_loop().call_later(self.cut_s, self._relay.steer, "release")

@@ -11,10 +11,10 @@ It prints the port it listens on. Lines of standard input steer what becomes of 
 there are by then: `hold down` lets nothing pass to the clients and `hold up` nothing from them, as
 long as there is no `release`; `delay down 25000` is another delay for what is sent to them from now
 on; after `lose`, nothing of them arrives any more, not even their end, as when a router has
-forgotten them. `cut` holds everything both ways, and what connects later, until the `release`. At
-the end of standard input it prints what it did, as JSON, and ends. A client that has been out of
-reach for `GONE_S` is given up, as a service's front gives it up: the server sees the connection
-end.
+forgotten them; `reset` ends them with an RST. `cut` holds everything both ways, and what connects
+later, until the `release`. At the end of standard input it prints what it did, as JSON, and ends. A
+client that has been out of reach for `GONE_S` is given up, as a service's front gives it up: the
+server sees the connection end.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ class Relay:
         self._lost = 0
         """Up to which connection nothing arrives any more."""
         self._open = 0
+        self._ends: set[asyncio.StreamWriter] = set()
         self.steer("release")
 
     def steer(self, line: str) -> None:
@@ -137,6 +138,9 @@ class Relay:
                 for direction, passing in self._passing.items():
                     self._held[direction] = sys.maxsize
                     passing.clear()
+            case ["reset"]:
+                for end in self._ends:
+                    end.transport.abort()
             case ["lose"]:
                 self._lost = self.counts.connections
             case ["release"]:
@@ -164,6 +168,7 @@ class Relay:
             _give_up_the_gone(writer.get_extra_info("socket"))
             there, back = await asyncio.open_connection(*self._to)
             ends.append(back)
+            self._ends.update(ends)
             number = self.counts.connections
             async with asyncio.TaskGroup() as both:
                 for direction, source, sink in (("up", reader, back), ("down", there, writer)):
@@ -174,6 +179,7 @@ class Relay:
             pass  # one side is gone, and so is the connection
         finally:
             self._open -= 1
+            self._ends.difference_update(ends)
             for end in ends:
                 end.transport.abort()
 
