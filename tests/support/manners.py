@@ -62,7 +62,7 @@ RECORDINGS: Final = {
 }
 """What is heard of each spoken question."""
 
-LENGTHS: Final = {"red": 12, "blue": 6, "green": 18}
+LENGTHS: Final = {"red": 12, "blue": 6, "green": 26}
 """Words of the answers: twelve take 4.4 s, and arrive in 1.1 s."""
 
 TYPED_WORDS: Final = 3
