@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,8 @@ from livechat.errors import (
     UnknownSessionError,
 )
 from tests.support.machine import Story, handle
+
+pytestmark = pytest.mark.uncovered
 
 ERRORS: Final[tuple[LivechatError, ...]] = (
     NetworkError("It is lost."),
