@@ -260,6 +260,7 @@ class Outbox:
             self._lost = _Lost(sent=lost.sent, sent_at=lost.sent_at)
         self._question_end = 0
         self._given = None
+        self._forget_sent_silence()
         before, self._cursor = self._cursor, 0
         while self._cursor < before and self._may_be_known(self._entries[self._cursor], since):
             self._cursor += 1
@@ -272,6 +273,24 @@ class Outbox:
             repeats_from=min(repeated, default=_FOREVER),
             gave_up=gave_up,
         )
+
+    def _forget_sent_silence(self) -> None:
+        """Forget silence that was sent, but for a pause after words and a pre-roll before them."""
+        near: set[int] = set()
+        forward = range(len(self._entries))
+        for order, around_s in ((forward, PAUSE_S), (reversed(forward), PREROLL_S)):
+            left = 0.0
+            for index in order:
+                entry = self._entries[index]
+                if entry.voiced:
+                    left = around_s * _BYTES_S
+                elif left > 0:
+                    near.add(index)
+                    left -= size_of(entry.item)
+        for index in range(self._cursor - 1, -1, -1):
+            entry = self._entries[index]
+            if isinstance(entry.item, Sound) and not entry.voiced and index not in near:
+                self._remove(index)
 
     def _may_be_known(self, entry: Entry, since: float) -> bool:
         """Whether the session that goes on has this, or may have it.

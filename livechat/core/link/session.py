@@ -622,6 +622,9 @@ class SessionMachine:
         assert leg is not None
         assert error is not None
         match TABLE[When.RESUMING, ending_of(error)]:
+            case Deed.RETRY if now >= self._doubts.since + self._reconnect_s:
+                self._actions.append(Close(leg.number))
+                self._end(Fail(error))
             case Deed.RETRY:
                 if self._doubts.unreachable(now):
                     self._tell_retry(AGAIN_S, self._doubts.attempts, error, now)

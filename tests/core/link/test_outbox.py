@@ -233,7 +233,7 @@ def test_an_answer_that_was_lost_leaves_its_question() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [[Typed("?")], [Activity(True), loud(), Activity(False)], [quiet(), Typed("?")]]
+    "question", [[Typed("?")], [Activity(True), loud(), Activity(False)], [loud(), Typed("?")]]
 )
 def test_a_question_is_kept_until_it_is_answered(question: list[Item]) -> None:
     """A typed line and push-to-talk are meant for the model, and owed an answer."""
@@ -241,6 +241,17 @@ def test_a_question_is_kept_until_it_is_answered(question: list[Item]) -> None:
     say(outbox, *question)
     outbox.let_go(1000)
     assert again(outbox) == question
+
+
+def test_silence_that_was_sent_is_sent_again_only_around_words() -> None:
+    """It says nothing, and is billed like speech; what waits is sent as it is."""
+    outbox = Outbox()
+    minute = [quiet(number) for number in range(3_000)]
+    say(outbox, Typed("?"), *minute, loud(1), *minute)
+    outbox.add(quiet(7), 200.0)
+    before, after = round(PREROLL_S / CHUNK_S), round(PAUSE_S / CHUNK_S)
+    wanted = [Typed("?"), *minute[-before:], loud(1), *minute[:after], quiet(7)]
+    assert again(outbox) == wanted
 
 
 def test_a_question_is_kept_while_it_is_answered() -> None:

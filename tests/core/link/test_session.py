@@ -423,6 +423,17 @@ def test_a_try_that_reaches_nothing_is_followed_by_others() -> None:
     assert story.live == [1, count]
 
 
+def test_tries_that_reach_nothing_end_the_call_when_it_was_to_be_given_up() -> None:
+    """The system may believe in a cut connection for ever."""
+    story = doubted()
+    while story.outcome is None and story.now < START + 400:
+        story.ends(NOWHERE)
+        story.wait(AGAIN_S)
+    assert story.outcome == NOWHERE
+    assert story.now == pytest.approx(START + 10 + 300, abs=3 * AGAIN_S)
+    assert 1 in story.closed
+
+
 def test_whoever_is_in_a_hurry_has_another_try_at_once() -> None:
     """Where one is under way, that is the one."""
     story = up(handle("h1"), manners=LEFT)
