@@ -5,7 +5,7 @@ DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.
 # Several tests at once; those that wait begin first (tests/conftest.py).
 TOGETHER = -n auto
 # The other folders have no quick tests: not even looked at, that is several seconds less.
-QUICK = -m 'not (device or network or process or clock)' \
+QUICK = -m 'not (device or network or process or clock or long)' \
 	$(addprefix --ignore=tests/,device integration network)
 COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 UV_VERSION = 0.13.8

@@ -45,7 +45,7 @@ COVER = tuple(str(Path(__file__).parent / room) + os.sep for room in ("core", "a
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Look which lines run only where that counts: it takes three to seven times as long."""
-    if str(item.path).startswith(COVER) and not item.get_closest_marker("uncovered"):
+    if str(item.path).startswith(COVER) and not item.get_closest_marker("long"):
         return (yield)
     trace, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)

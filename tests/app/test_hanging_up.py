@@ -120,7 +120,7 @@ def test_times_are_told_in_words(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-@pytest.mark.uncovered
+@pytest.mark.long
 def test_without_limits_a_call_goes_on() -> None:
     """It is looked at now and then all the same."""
     held = hold(

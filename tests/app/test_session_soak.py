@@ -20,7 +20,7 @@ from tests.support.service import KINDS, MANNERS, MOMENTS, Fault, Manner
 from tests.support.soaking import Line, Soak, small_talk, trouble, troubles, weight
 from tests.support.virtual_time import run
 
-pytestmark = pytest.mark.uncovered
+pytestmark = pytest.mark.long
 
 HOURS = 8
 

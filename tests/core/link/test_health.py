@@ -763,7 +763,7 @@ def begun(may_be_silent: bool, refreshes: bool) -> Call:
     return Call(may_be_silent=may_be_silent, refreshes=refreshes)
 
 
-@pytest.mark.uncovered
+@pytest.mark.long
 @given(switches, stories)
 def test_nothing_stays_open_or_owed_for_ever(switch: tuple[bool, bool], story: Story) -> None:
     """After whatever odd order, a question, an answer and its end leave everything settled."""

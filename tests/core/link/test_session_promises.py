@@ -54,7 +54,7 @@ from livechat.errors import (
 )
 from tests.support.machine import Story, handle
 
-pytestmark = pytest.mark.uncovered
+pytestmark = pytest.mark.long
 
 ERRORS: Final[tuple[LivechatError, ...]] = (
     NetworkError("It is lost."),
