@@ -157,7 +157,7 @@ class ConversationState:
             case _:
                 pass
         sent_dbfs = rms_dbfs(event.pcm) if isinstance(event, AudioSent) else None
-        self.latency.fold(event, sent_dbfs)
+        self.latency.fold(event)
         self.meters.fold(event, sent_dbfs)
         self.view.fold(event)
         return self.transcript.fold(event)

@@ -152,8 +152,8 @@ class FakeLink:
 
     def _leave(self, item: Item) -> None:
         match item:
-            case Sound(pcm, captured_at):
-                self._emit(AudioSent(at=_now(), pcm=pcm, captured_at=captured_at))
+            case Sound(pcm, captured_at, voiced):
+                self._emit(AudioSent(at=_now(), pcm=pcm, captured_at=captured_at, voiced=voiced))
             case Typed(text):
                 self._emit(TextSent(at=_now(), text=text))
             case _:

@@ -58,7 +58,7 @@ _CALL: list[Event] = [
 _TALK: list[Event] = [
     *_CALL,
     EchoControlled(at=1, rung="aec", cancelled_db=31.4),
-    AudioSent(at=2, pcm=tone(0.02, 16_000, 0.3)),
+    AudioSent(at=2, pcm=tone(0.02, 16_000, 0.3), voiced=True),
     InputTranscribed(at=2.2, text="Had he married a more amiable woman?"),
     AudioReceived(at=2.61, pcm=tone(2, 24_000, 0.2)),
     OutputTranscribed(at=2.62, text="That is Austen on John Dashwood. She goes on to say more."),
@@ -78,7 +78,7 @@ _TALK: list[Event] = [
 ]
 
 _NOW = 190.0
-_SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1))
+_SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1), voiced=True)
 
 SCENES: dict[str, list[Event]] = {
     "starting": [

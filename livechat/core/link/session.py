@@ -278,8 +278,9 @@ class SessionMachine:
         first = self._outbox.sent(now)
         trouble = self._leg.health.sent(item, now)
         match first:
-            case Sound(pcm, captured_at):
-                self._emit(AudioSent(at=now, pcm=pcm, captured_at=captured_at))
+            case Sound(pcm, captured_at, voiced):
+                sent = AudioSent(at=now, pcm=pcm, captured_at=captured_at, voiced=voiced)
+                self._emit(sent)
             case Typed(text):
                 self._emit(TextSent(at=now, text=text))
             case ToolResult():

@@ -207,6 +207,8 @@ class AudioSent(Event):
     """s16le mono, 16 kHz."""
     captured_at: float = 0.0
     """Seconds: when it was in the air; earlier than `at` by what it waited."""
+    voiced: bool = False
+    """Whether somebody speaks in it, as this machine hears it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

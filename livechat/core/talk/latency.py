@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from livechat.core.levels import VOICED_DBFS, rms_dbfs
 from livechat.core.talk.events import (
     AudioSent,
     Event,
@@ -51,18 +50,11 @@ class LatencyMeter:
         """Turns that were measured and not heard yet, and when the words ended that they answer.
         Few wait at once, and written answers are never heard."""
 
-    def fold(self, event: Event, sent_dbfs: float | None = None) -> None:
-        """Take one event.
-
-        Args:
-            event: What happened.
-            sent_dbfs: How loud it is, where it is sound of the microphone and that is known.
-        """
+    def fold(self, event: Event) -> None:
+        """Take one event."""
         match event:
-            case AudioSent():
-                level = rms_dbfs(event.pcm) if sent_dbfs is None else sent_dbfs
-                if level > VOICED_DBFS:
-                    self._words_ended = event.captured_at or event.at
+            case AudioSent(voiced=True):  # loud sound may be echo or noise
+                self._words_ended = event.captured_at or event.at
             case LineEntered() | ToolAnswered():
                 self._words_ended = event.at
             case PlaybackStarted():

@@ -178,7 +178,8 @@ def test_what_leaves_is_told_once_with_when_it_was_captured() -> None:
         ToolResult(1, "7", "book", {"error": "No room."}),
     )
     assert [item for _, item in story.sent][0::2] == [Activity(True), Activity(False)]
-    assert story.of(AudioSent) == [AudioSent(at=START, pcm=b"\1\0", captured_at=START - 2)]
+    spoken = AudioSent(at=START, pcm=b"\1\0", captured_at=START - 2, voiced=True)
+    assert story.of(AudioSent) == [spoken]
     [answered] = story.of(ToolAnswered)
     assert (answered.id, answered.name, answered.error) == ("7", "book", "No room.")
 

@@ -33,11 +33,11 @@ def measured(*events: Event) -> list[TurnLatency]:
     return [*meter.turns]
 
 
-def test_it_is_counted_from_the_last_loud_chunk() -> None:
-    """The silence that tells the service you are done is part of the wait."""
+def test_it_is_counted_from_the_last_chunk_with_speech() -> None:
+    """The silence that tells the service you are done is part of the wait, and so is noise."""
     [turn] = measured(
-        AudioSent(at=1.0, pcm=LOUD),
-        AudioSent(at=1.5, pcm=QUIET),
+        AudioSent(at=1.0, pcm=LOUD, voiced=True),
+        AudioSent(at=1.5, pcm=LOUD),  # noise (C12)
         AudioReceived(at=2.0, turn=1, pcm=QUIET),
         AudioReceived(at=2.5, turn=1, pcm=QUIET),
         PlaybackStarted(at=2.1, turn=1),
@@ -63,7 +63,7 @@ def test_typed_lines_count_from_their_end() -> None:
 
 def test_words_end_when_they_were_said_not_when_they_left() -> None:
     """A link that was slow is part of the wait."""
-    sent = AudioSent(at=2.0, pcm=LOUD, captured_at=1.0)
+    sent = AudioSent(at=2.0, pcm=LOUD, captured_at=1.0, voiced=True)
     [turn] = measured(sent, AudioReceived(at=2.5, turn=1, pcm=QUIET))
     assert turn.to_first_output == 1.5
 
