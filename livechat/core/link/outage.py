@@ -83,7 +83,7 @@ class Outage:
             was_up: Whether the service had accepted it.
             began: Whether there has been any connection before.
             patience_s: For how long to try again.
-            least_s: Until when the service does not take the session on again.
+            least_s: Minimum seconds, after which the service takes the session on again.
             chance: Spreads the waits: from 0 to 1.
         """
         if self.renew:  # a new session is no better: the old one may be free by then

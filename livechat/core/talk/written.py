@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from typing import Final
 
 MOST_CHARS: Final = 100_000
@@ -81,7 +80,23 @@ def _alike(words: list[str], said: list[str]) -> bool:
     """Whether they are the same but for a word here and there."""
     if max(len(words), len(said)) > COMPARED_WORDS:
         return False
-    return SequenceMatcher(None, words, said, autojunk=False).ratio() >= ALIKE
+    return 2 * _in_common(words, said) >= ALIKE * (len(words) + len(said))
+
+
+def _in_common(words: list[str], said: list[str]) -> int:
+    """Count the words of the longest common subsequence, in bits: a millisecond for a thousand.
+
+    The algorithm is that of Hyyrö, "Bit-parallel LCS-length computation revisited", 2004. Others
+    take minutes where words repeat, and the sound waits.
+    """
+    places: dict[str, int] = {}
+    for index, word in enumerate(said):
+        places[word] = places.get(word, 0) | 1 << index
+    whole = left = (1 << len(said)) - 1
+    for word in words:
+        found = left & places.get(word, 0)
+        left = (left + found | left - found) & whole
+    return len(said) - left.bit_count()
 
 
 def _index(few: list[str], many: list[str]) -> int | None:
