@@ -27,7 +27,7 @@ MAX_SUSPECT_S: Final = 16.0
 AGAIN_S: Final = 1.0
 """Seconds between two tries where nothing can be reached."""
 
-GRACE_S: Final = 2.0
+GRACE_S: Final = 1.25
 """Seconds that the old connection gets after a refused try where something is due: together with
 closing it and resuming for four seconds, less than twelve."""
 

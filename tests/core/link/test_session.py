@@ -1292,3 +1292,21 @@ def test_speech_that_a_handle_stands_for_is_not_sent_again() -> None:
     story.ends(LOST)
     story.accept()
     assert not story.sent_over(2)
+
+
+@pytest.mark.parametrize(("question", "within_s"), [("", 35.0), ("Well?", 12.0)])
+def test_a_silent_loss_that_the_service_does_not_notice_is_over_in_time(
+    question: str, within_s: float
+) -> None:
+    """It refuses every resume, each after 0.7 s; a new session takes 0.5 s (PROTOCOL §11.2)."""
+    story = doubted(question=question)
+    while len(story.accepted) < 2:
+        if story.live and story.live[-1] not in story.accepted:
+            story.wait(0.7)
+            if story.openings[-1].handle:
+                story.ends(BUSY)
+            else:
+                story.accept()
+        story.wait(0.25)
+    assert story.how == ["new", "new"]
+    assert story.now - (START + 10) <= within_s
