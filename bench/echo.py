@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from bench.figure import Figure
 from livechat.audio.wav_read import read_wav
+from livechat.core.link.endpointing import Endpointer
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
-from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import from_float, resample, to_float
@@ -167,7 +167,7 @@ def power_db(sound: Floats) -> float:
 
 def noticed_here(sound: Floats) -> list[float]:
     """Seconds at which this machine notices that speech begins."""
-    voice, onset, pcm = VoiceDetector(), OnsetDetector(), from_float(sound)
+    voice, onset, pcm = VoiceDetector(), Endpointer(), from_float(sound)
     return [
         (at / WINDOW_BYTES + 1) * WINDOW_MS / 1000
         for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)

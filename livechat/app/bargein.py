@@ -12,6 +12,7 @@ from livechat.core.talk.events import (
     Event,
     Interrupted,
     PlaybackFinished,
+    PlaybackStarted,
     SpeechDetected,
 )
 
@@ -22,12 +23,16 @@ class BargeIn:
     Args:
         speaker: Whose voice is lowered.
         emit: Told when it is.
+        on: Whether it is lowered at all.
     """
 
-    def __init__(self, speaker: Speaker, emit: Emit) -> None:
+    def __init__(self, speaker: Speaker, emit: Emit, *, on: bool = True) -> None:
         self._speaker = speaker
         self._emit = emit
+        self._on = on
         self._ducking = Ducking()
+        self._speaking = False
+        """Whether the user speaks, as this machine hears."""
         self._alarm: asyncio.TimerHandle | None = None
 
     @property
@@ -38,10 +43,14 @@ class BargeIn:
     def observe(self, event: Event) -> None:
         """Act on an event, if it says anything about speaking over the model."""
         match event:
-            case SpeechDetected(speaking=True):
+            case _ if not self._on:
+                pass
+            case SpeechDetected(speaking=speaking):
+                self._speaking = speaking
+                if not (speaking and self._speaker.idle):
+                    self._follow(Signal.ONSET if speaking else Signal.RELEASE)
+            case PlaybackStarted() if self._speaking:
                 self._follow(Signal.ONSET)
-            case SpeechDetected():
-                self._follow(Signal.RELEASE)
             case Interrupted():
                 self._follow(Signal.INTERRUPTED)
             case PlaybackFinished() if self._speaker.idle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from livechat.app.bargein import BargeIn
@@ -18,11 +18,13 @@ from livechat.app.user_side import Configure, UserSide
 from livechat.app.waiting import AnswerWait
 from livechat.core.face.commands import Act, Intent
 from livechat.core.link.items import ToolResult
+from livechat.core.link.speech_gate import SpeechGate
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
     Connected,
+    DeviceLost,
     Ended,
     Event,
     InputTranscribed,
@@ -34,6 +36,7 @@ from livechat.core.talk.events import (
     SetupRefused,
     SoundTroubled,
     SpeechDetected,
+    SpeechUnanswered,
     TextReceived,
     ToolCalled,
     TurnComplete,
@@ -66,6 +69,9 @@ class Conversation:
         configure: Makes another setup.
         max_s: Seconds after which it hangs up; None: never.
         idle_s: Seconds in which nobody says anything after which it hangs up; None: never.
+        gate: Which of the sound of an open microphone leaves; None: one with the usual rules.
+        tells_ends: Whether a model, by its name, is to be told where speech ends.
+        ducks: Whether the model's voice is lowered while the user speaks over it.
     """
 
     def __init__(
@@ -82,6 +88,9 @@ class Conversation:
         configure: Configure | None = None,
         max_s: float | None = None,
         idle_s: float | None = None,
+        gate: SpeechGate | None = None,
+        tells_ends: Callable[[str], bool] = lambda _: True,
+        ducks: bool = True,
     ) -> None:
         self.state = ConversationState(volume)
         self._link = link
@@ -89,6 +98,8 @@ class Conversation:
         self._microphone = microphone
         self._lines = lines
         self._observers = observers
+        self._gate = gate or SpeechGate()
+        self._tells_ends = tells_ends
         self._user = UserSide(
             link,
             speaker,
@@ -97,11 +108,14 @@ class Conversation:
             volume=volume,
             devices=devices,
             configure=configure,
+            gate=self._gate,
         )
-        self._barge_in = BargeIn(speaker, self.emit)
+        self._barge_in = BargeIn(speaker, self.emit, on=ducks)
         self._answers = AnswerWait(
             self.state, speaker, answer_timeout_s, by_voice=microphone is not None
         )
+        self._unanswered: asyncio.TimerHandle | None = None
+        """Tells that speech was not answered, when it is time."""
         self._events: deque[Event] = deque()
         self._over = False
         self._limits = Limits(
@@ -191,8 +205,13 @@ class Conversation:
         match event:
             case Connected():
                 self._connected.set()
-            case SetupAccepted() | SetupRefused():
+            case SetupAccepted(spec=spec):
+                self._gate.tells = self._tells_ends(spec.model)
                 self._user.follow_detection()
+            case SetupRefused():
+                self._user.follow_detection()
+            case DeviceLost(device="microphone"):
+                self._user.stopped()
             case AudioReceived(refused=False):
                 self._play(event)
             case Interrupted():
@@ -214,6 +233,22 @@ class Conversation:
             case _:
                 pass
         self._answers.observe(event)
+        self._follow_question(event)
+
+    def _follow_question(self, event: Event) -> None:
+        """Tell when what was said counts as unanswered."""
+        if self._unanswered is not None:
+            if self._unanswered.when() == self.state.lets_go_at and not self._over:
+                return
+            self._unanswered.cancel()
+            self._unanswered = None
+        if self.state.lets_go_at is not None and not self._over:
+            loop = asyncio.get_running_loop()
+            self._unanswered = loop.call_at(self.state.lets_go_at, self._let_go)
+
+    def _let_go(self) -> None:
+        self._unanswered = None
+        self.emit(SpeechUnanswered(at=_now()))
 
     def _play(self, event: AudioReceived) -> None:
         broken, self._broken_off = self._broken_off, None

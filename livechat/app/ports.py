@@ -29,6 +29,11 @@ class Chunk:
     """s16le mono, 16 kHz; 20 ms as a rule."""
     captured_at: float
     """Seconds on the loop's clock: when its last sample was in the air."""
+    speech: tuple[float, ...] | None = None
+    """For each window of 32 ms that ended in it, how likely somebody speaks, 0 to 1; None: nothing
+    judges this microphone."""
+    finished: float = 0.0
+    """How finished what was said last sounds, 0 to 1."""
 
 
 class Pause:

@@ -13,8 +13,9 @@ from typing import Final
 from livechat.app.ports import Chunk, Devices, Emit, Link, Speaker
 from livechat.core.face.commands import Act, Change, Intent, Say
 from livechat.core.levels import SpeechLevel, rms_dbfs
-from livechat.core.link.items import Item, Sound, SoundEnd, Typed
-from livechat.core.link.uplink import Uplink
+from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
+from livechat.core.link.speech_gate import SpeechGate, Stage
+from livechat.core.link.uplink import TAIL_S, Uplink
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
@@ -22,9 +23,11 @@ from livechat.core.talk.events import (
     Device,
     InputPaused,
     LineEntered,
+    MicrophoneHeld,
     Muted,
     Notice,
     SettingChanged,
+    SpeechDetected,
     VolumeChanged,
 )
 from livechat.errors import LivechatError
@@ -37,6 +40,9 @@ LOUDEST: Final = 200
 
 HEARD_CHARS: Final = 200
 """Characters of a stopped answer that the model is told were heard, the last."""
+
+TAIL_LIMIT_S: Final = TAIL_S + 1.0
+"""Seconds after a release of the key in which the sound of its tail has come, if any comes."""
 
 Configure = Callable[[SetupSpec, str, str], SetupSpec]
 """Makes a setup of one, a key of a settings file, and the text of its new value.
@@ -63,6 +69,7 @@ class UserSide:
         volume: Percent; where louder and quieter start from.
         devices: The sound devices; None: there are none.
         configure: Makes another setup; None: nothing can be changed.
+        gate: Which of the sound of an open microphone leaves.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class UserSide:
         volume: int,
         devices: Devices | None,
         configure: Configure | None,
+        gate: SpeechGate,
     ) -> None:
         self._link = link
         self._speaker = speaker
@@ -83,8 +91,13 @@ class UserSide:
         self._volume = volume
         self._devices = devices
         self._configure = configure
-        self._uplink = Uplink(manual=link.spec.manual)
+        self._gate = gate
+        self._uplink = Uplink(gate, manual=link.spec.manual)
         self._level = SpeechLevel()
+        self._voiced = False
+        """Whether somebody spoke in the newest window that was judged."""
+        self._tail: asyncio.TimerHandle | None = None
+        """When the tail of a release ends although no sound comes."""
         self._stopped = 0
         """The newest turn that was stopped."""
 
@@ -99,12 +112,12 @@ class UserSide:
             case Say(text) if text:
                 self.stop_leftover_playback()
                 self.enter(text)
+            case Act.RELEASE:
+                self._release()
             case Act.TALK if self._uplink.talking:
                 self._release()
             case Act.TALK | Act.PRESS:
                 self._press()
-            case Act.RELEASE:
-                self._release()
             case Act.MUTE:
                 self._set_muted(on=not self._uplink.muted)
             case Act.INTERRUPT:
@@ -130,12 +143,43 @@ class UserSide:
 
     def hear(self, chunk: Chunk) -> bool:
         """Send a chunk of the microphone, if it may leave; return whether somebody speaks in it."""
-        voiced = self._level.voiced(rms_dbfs(chunk.pcm))
-        self._send(self._uplink.sound(Sound(chunk.pcm, chunk.captured_at, voiced)))
-        return voiced
+        gate, windows = self._gate, chunk.speech
+        if windows is None:
+            self._voiced = self._level.voiced(rms_dbfs(chunk.pcm))
+        elif windows:
+            self._voiced = gate.voiced(windows[-1])
+        before = gate.stage
+        sound = Sound(chunk.pcm, chunk.captured_at, self._voiced)
+        self._let_out(self._uplink.sound(sound, windows, chunk.finished), before)
+        return self._voiced
+
+    def stopped(self) -> None:
+        """Say that no more sound comes: the microphone has died."""
+        before = self._gate.stage
+        self._let_out(self._uplink.stopped(), before)
+
+    def _let_out(self, items: Sequence[Item], before: Stage) -> None:
+        """Send what the gate lets out, and tell what has become of it since a stage."""
+        self._send(items)
+        self._follow_gate(before)
+        if before is Stage.SPEAKING and items and isinstance(items[-1], SoundEnd):
+            self._emit(InputPaused(at=_now(), last=False))
+
+    def _follow_gate(self, before: Stage) -> None:
+        """Tell what has changed since a stage of the gate."""
+        now, at = self._gate.stage, _now()
+        if now is before:
+            return
+        if Stage.HELD in (before, now):
+            self._emit(MicrophoneHeld(at=at, on=now is Stage.HELD))
+        if Stage.SPEAKING in (before, now):
+            self._emit(SpeechDetected(at=at, speaking=now is Stage.SPEAKING))
 
     def pause(self, *, last: bool) -> None:
         """Say that the microphone has stopped, until the answer was heard or for good."""
+        before = self._gate.stage
+        self._gate.reset()
+        self._follow_gate(before)
         self._emit(InputPaused(at=_now(), last=last))
         self._link.send(SoundEnd())
 
@@ -152,11 +196,10 @@ class UserSide:
         """
         wanted, accepted = self._link.spec.manual, self._state.view.spec
         in_force = wanted if accepted is None else accepted.manual
-        talking = self._uplink.talking
         ends = in_force and not wanted
+        before = self._gate.stage
         items = self._uplink.set_manual(wanted or in_force, _now(), ends=ends)
-        if talking and not self._uplink.talking:
-            self._emit(ActivityMarked(at=_now(), speaking=False))
+        self._follow_gate(before)
         self._send(items)
 
     def _press(self) -> None:
@@ -166,24 +209,28 @@ class UserSide:
             self._note("The microphone is muted.", warning=True)
         elif not self._uplink.talking:
             self._stop_voice(None)
-            self._mark(self._uplink.press(_now()), speaking=True)
+            self._send(self._uplink.press(_now()))
 
     def _release(self) -> None:
-        if self._uplink.talking:
-            self._mark(self._uplink.release(_now()), speaking=False)
+        if self._uplink.release(_now()):
+            loop = asyncio.get_running_loop()
+            self._forget_tail()
+            self._tail = loop.call_later(TAIL_LIMIT_S, self._end_tail)
 
-    def _mark(self, items: Sequence[Item], *, speaking: bool) -> None:
-        self._emit(ActivityMarked(at=_now(), speaking=speaking))
-        self._send(items)
+    def _end_tail(self) -> None:
+        self._send(self._uplink.end_tail())
+
+    def _forget_tail(self) -> None:
+        if self._tail is not None:
+            self._tail.cancel()
+            self._tail = None
 
     def _set_muted(self, *, on: bool) -> None:
-        talking = self._uplink.talking
+        before = self._gate.stage
         items = self._uplink.set_muted(on, _now())
         self._emit(Muted(at=_now(), on=on))
-        if talking:
-            self._mark(items, speaking=False)
-        else:
-            self._send(items)
+        self._follow_gate(before)
+        self._send(items)
 
     def _stop_voice(self, heard: str | None) -> None:
         """Stop the newest turn; the service is told once what was heard of it."""
@@ -221,6 +268,9 @@ class UserSide:
 
     def _send(self, items: Sequence[Item]) -> None:
         for item in items:
+            if isinstance(item, Activity):
+                self._forget_tail()
+                self._emit(ActivityMarked(at=_now(), speaking=item.speaking))
             self._link.send(item)
 
 

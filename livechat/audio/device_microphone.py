@@ -1,7 +1,6 @@
 """A real microphone behind the microphone port.
 
-Where nothing is to be done to its sound, the callback's copies go straight to the loop. Else one
-thread does it, off the loop and off the sound system's own threads.
+One thread cleans and judges its sound, off the loop and off the sound system's own threads.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from livechat.audio.capture import Capture
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House, Lifeline
-from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
-from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled, SpeechDetected
+from livechat.core.pcm import CHUNK_MS, SAMPLE_BYTES
+from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 
@@ -60,7 +59,6 @@ class DeviceMicrophone:
         frontend: What is done to the sound; None: nothing.
         reference: What the loudspeaker plays.
         rung: What keeps the model from hearing itself, where no frontend does.
-        detects: Whether speech over the model is listened for.
         latency_s: Seconds the driver may hold.
         block_s: Seconds it hands over at once.
     """
@@ -73,14 +71,12 @@ class DeviceMicrophone:
         reference: Reference,
         *,
         rung: str = "off",
-        detects: bool = True,
         latency_s: float = 0.02,
         block_s: float = 0.01,
     ) -> None:
         self._frontend = frontend
         self._rung = rung
         self._reference = reference
-        self._detects = detects
         self._latency_s = latency_s
         self._block_s = block_s
         self._line = Lifeline("input", wanted, self._open, house)
@@ -124,37 +120,15 @@ class DeviceMicrophone:
             device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
         )
         self._call(self._tell_rung)
-        idle = self._frontend is None and not self._detects
-        if idle and (capture.rate, capture.channels) == (INPUT_RATE, 1):
-            capture.start(self._straight(), lambda: None)
-        else:
-            worker = _Worker(
-                Hearing(
-                    capture.rate,
-                    capture.channels,
-                    self._frontend,
-                    self._reference,
-                    detects=self._detects,
-                ),
-                self._hand_over,
-                self._overrun,
-                capture.fail,
-                capture.rate * CHUNK_MS // 1000 * capture.channels * SAMPLE_BYTES,
-            )
-            capture.start(worker.take, worker.stop)
+        worker = _Worker(
+            Hearing(capture.rate, capture.channels, self._frontend, self._reference),
+            self._hand_over,
+            self._overrun,
+            capture.fail,
+            capture.rate * CHUNK_MS // 1000 * capture.channels * SAMPLE_BYTES,
+        )
+        capture.start(worker.take, worker.stop)
         return capture
-
-    def _straight(self) -> Callable[[bytes, float], None]:
-        """Takes sound that needs nothing done: the loop is woken once a chunk."""
-        chunker = Chunker()
-
-        def take(frames: bytes, at: float) -> None:
-            if chunks := chunker.push(frames):
-                until = at + len(frames) / (INPUT_RATE * SAMPLE_BYTES)
-                silent = not b"".join(chunks).strip(b"\0")
-                self._hand_over(Heard(chunks, until=until, silent=silent))
-
-        return take
 
     # In whichever thread.
 
@@ -176,15 +150,14 @@ class DeviceMicrophone:
         # What is said before anybody listens is for nobody.
         self._beware_of_silence(heard)
         captured_at = heard.until - len(heard.chunks) * CHUNK_MS / 1000
-        for pcm in heard.chunks if self._listening else ():
+        for judged in heard.chunks if self._listening else ():
             captured_at += CHUNK_MS / 1000
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
-            self._waiting.append(Chunk(pcm, captured_at))
+            chunk = Chunk(judged.pcm, captured_at, judged.speech, judged.finished)
+            self._waiting.append(chunk)
         if heard.chunks:
             self._came.set()
-        for speaking in heard.speech:
-            self._emit(SpeechDetected(at=self._loop.time(), speaking=speaking))
         if self._frontend is not None and self._frontend.changed():
             self._tell_rung()
 
@@ -281,7 +254,7 @@ class _Worker:
         try:
             while (block := self._blocks.get()) is not None and not self._stopped:
                 heard = self._hearing.hear(*block)
-                if heard.chunks or heard.speech:
+                if heard.chunks:
                     self._post(heard)
         except Exception:  # the thread's edge: logged, and the device is opened anew
             log.exception("the microphone's sound cannot be processed")

@@ -1,7 +1,7 @@
 """What becomes of a microphone's sound on its way to the wire: cleaned, judged, cut into chunks.
 
-frames → mono → 16 kHz → 10 ms blocks → frontend (echo, noise, gain) → 20 ms chunks
-                                             ↑                        └→ voice detection
+frames → mono → 16 kHz → 10 ms blocks → frontend (echo, noise, gain) → 20 ms chunks, judged
+                                             ↑
                                 what is played at the time
 """
 
@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
-from livechat.core.play.bargein import OnsetDetector
 from livechat.dsp.echo import BLOCK
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
-from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+from livechat.dsp.speech import Judged, SpeechJudge
 
 PAUSE_S, PATIENCE = 0.002, 8
 """Seconds to wait for what is played to be known, and how often: 16 ms at most."""
@@ -28,13 +27,11 @@ PAUSE_S, PATIENCE = 0.002, 8
 class Heard:
     """What came of some frames."""
 
-    chunks: list[bytes] = field(default_factory=list)
-    """s16le mono 16 kHz, 20 ms each: for the wire."""
+    chunks: list[Judged] = field(default_factory=list)
+    """20 ms each: for the wire."""
     until: float = 0.0
     """Seconds of `time.monotonic`: when the last frame that was taken was in the air. What has left
     of it by then is at most a few blocks older."""
-    speech: list[bool] = field(default_factory=list)
-    """Speech over the model began (True) or ended (False)."""
     silent: bool = False
     """Whether all of it was exact silence at the microphone, before anything was done to it."""
 
@@ -47,7 +44,6 @@ class Hearing:
         channels: Of the device; all are mixed into one.
         frontend: Cleans; None leaves the sound as it is.
         reference: What is played.
-        detects: Whether speech over the model is listened for.
     """
 
     def __init__(
@@ -56,8 +52,6 @@ class Hearing:
         channels: int,
         frontend: Frontend | None,
         reference: Reference,
-        *,
-        detects: bool,
     ) -> None:
         self._rate = rate
         self._channels = channels
@@ -66,10 +60,7 @@ class Hearing:
         self._reference = reference
         self._frames = Chunker(INPUT_RATE, 10)
         self._chunks = Chunker(INPUT_RATE)
-        self._detects = detects
-        self._detector: VoiceDetector | None = None
-        self._onsets = OnsetDetector()
-        self._window = bytearray()
+        self._judge = SpeechJudge()
         self._taken = 0
         """Samples taken, at the device's rate."""
         self._done = 0
@@ -95,9 +86,7 @@ class Hearing:
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1
             clean = self._cleaned(near, begins)
-            heard.chunks.extend(self._chunks.push(clean))
-            if self._detects:
-                heard.speech.extend(self._judge(clean, self._reference.playing(begins)))
+            heard.chunks.extend(map(self._judge.take, self._chunks.push(clean)))
         return heard
 
     def _cleaned(self, near: bytes, begins: float) -> bytes:
@@ -110,32 +99,6 @@ class Hearing:
                 break
             time.sleep(PAUSE_S)
         return self._frontend.process(near, self._reference.take(begins, BLOCK))
-
-    def _judge(self, clean: bytes, playing: bool) -> list[bool]:
-        if not playing:
-            return self._calm()
-        if self._detector is None:
-            self._detector = VoiceDetector()
-        self._window += clean
-        changes: list[bool] = []
-        while len(self._window) >= WINDOW_BYTES:
-            window = bytes(self._window[:WINDOW_BYTES])
-            del self._window[:WINDOW_BYTES]
-            change = self._onsets.window(self._detector.probability(window))
-            if change is not None:
-                changes.append(change)
-        return changes
-
-    def _calm(self) -> list[bool]:
-        """Nothing sounds that could be spoken over."""
-        if not self._window and not self._onsets.speaking:
-            return []
-        spoke = self._onsets.speaking
-        self._onsets.reset()
-        self._window.clear()
-        if self._detector is not None:
-            self._detector.reset()
-        return [False] if spoke else []
 
 
 def mixed(frames: bytes, channels: int) -> bytes:

@@ -61,6 +61,9 @@ class Model:
     turn_coverage: Literal["activity", "activity-and-video"] | None
     """What of the input counts as the user's turn where nobody says so: speech alone, or every
     picture too. None: not documented."""
+    takes_ends: bool
+    """Whether it may be told where each utterance ends (`audioStreamEnd`). Whether that disturbs a
+    model that may choose to say nothing is not known (PROTOCOL §11.9)."""
     history: bool
     """Whether `historyConfig` makes the first client content a history; else it is answered."""
     calls_end_turn: bool

@@ -79,7 +79,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         alone=screen.aside if screen else nullcontext,
     )
     settings, fast, saved = prepared.loaded.settings, wanted.fast, wanted.saved
-    microphone = _recorded(wanted.recordings, fast=fast) if wanted.recordings else None
+    microphone = _recorded(wanted.recordings, settings, fast) if wanted.recordings else None
     restored = settle(restored, prepared)
     file: FileSpeaker | None = None
     if saved is not None:
@@ -135,11 +135,13 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     )
 
 
-def _recorded(names: Sequence[str], *, fast: bool) -> Microphone:
+def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphone:
     # Files are read with numpy, which only they need so early.
     from livechat.audio.file_microphone import FileMicrophone
+    from livechat.audio.judged_microphone import JudgedMicrophone
     from livechat.audio.pipe_microphone import PipeMicrophone
 
+    microphone: Microphone
     if STREAM in names:
         if len(names) > 1:
             raise UsageError("--mic - takes all of standard input.", "Give it alone.")
@@ -148,8 +150,11 @@ def _recorded(names: Sequence[str], *, fast: bool) -> Microphone:
                 "--mic - reads sound from standard input, which is a terminal.",
                 "Pipe sound into it, as in: livechat talk --mic - < question.wav",
             )
-        return PipeMicrophone(sys.stdin.fileno(), fast=fast)
-    return FileMicrophone([Path(name) for name in names], fast=fast)
+        microphone = PipeMicrophone(sys.stdin.fileno(), fast=fast)
+    else:
+        microphone = FileMicrophone([Path(name) for name in names], fast=fast)
+    judged = settings.sound.end_silence not in (None, "service")
+    return JudgedMicrophone(microphone) if judged else microphone
 
 
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:

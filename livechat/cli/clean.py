@@ -15,8 +15,8 @@ from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.core.levels import rms_dbfs
+from livechat.core.link.endpointing import Endpointer
 from livechat.core.pcm import INPUT_RATE, seconds_in
-from livechat.core.play.bargein import OnsetDetector
 from livechat.core.text import visible
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
@@ -120,7 +120,7 @@ def _process(
 
 def _speech(pcm: bytes) -> list[float]:
     """Seconds at which speech is noticed to begin, by the rule that ducks the model's voice."""
-    voice, onset = VoiceDetector(), OnsetDetector()
+    voice, onset = VoiceDetector(), Endpointer()
     return [
         round((at / WINDOW_BYTES + 1) * WINDOW_MS / 1000, 3)
         for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)

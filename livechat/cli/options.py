@@ -203,6 +203,24 @@ PushToTalk = Annotated[
         show_default=False,
     ),
 ]
+EndSilence = Annotated[
+    str | None,
+    typer.Option(
+        "--end-silence",
+        metavar="MS|auto|service",
+        help="Silence after which the service is told that you have stopped: shorter where your "
+        "sentence sounds finished, a number of milliseconds, or never.",
+        show_default="auto, and service for recordings",
+    ),
+]
+AlwaysSend = Annotated[
+    bool | None,
+    typer.Option(
+        "--always-send/--no-always-send",
+        help="Send silence, too, so that the service always hears the room.",
+        show_default=False,
+    ),
+]
 NoInterrupt = Annotated[
     bool,
     typer.Option("--no-interrupt", help="Let the model finish, even when you speak over it."),

@@ -76,7 +76,6 @@ class Devices:
             frontend,
             self._common_reference(),
             rung=sound.echo,
-            detects=sound.duck and self._settings.interrupt and not sound.push_to_talk,
             latency_s=sound.mic_latency_ms / 1000,
             block_s=sound.mic_block_ms / 1000,
         )

@@ -62,6 +62,14 @@ def _thinking(value: object) -> object:
     return value
 
 
+def _end_silence(value: object) -> object:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    if isinstance(value, str) and value not in ("auto", "service"):
+        raise ValueError("not a word for an end")
+    return value
+
+
 def _base_url(url: str) -> str:
     parts = urlsplit(url)
     port = parts.port  # raises ValueError when it is none
@@ -136,6 +144,9 @@ _Location = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 # Whole numbers travel as int32; what does not fit would end the session with close code 1007.
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 _Thinking = Annotated[_Count | str, BeforeValidator(_thinking)]
+_EndSilence = Annotated[
+    Annotated[int, Field(ge=100, le=10_000)] | str, BeforeValidator(_end_silence)
+]
 _TRUE_FALSE = About("true or false")
 
 
@@ -203,6 +214,17 @@ class Sound(Section):
     decided to interrupt it."""
     push_to_talk: Annotated[bool, _TRUE_FALSE] = False
     """Whether you say yourself when you begin and stop to speak, instead of being listened for."""
+    end_silence: Annotated[
+        _EndSilence | None,
+        About("auto, service, or a whole number of milliseconds, 100 to 10000", example="auto"),
+    ] = None
+    """When the service is told that you have stopped speaking. auto: after a short silence where
+    your sentence sounds finished, after a longer one within it. A number: after so many
+    milliseconds of silence. service: never, it waits for silence by itself, which takes half a
+    second longer. Unset, auto for a microphone, and service for recordings and pipes."""
+    always_send: Annotated[bool, _TRUE_FALSE] = False
+    """Whether silence is sent, too, so that the service always hears the room. It is billed like
+    speech."""
     mic_block_ms: Annotated[
         Annotated[int, Field(ge=2, le=100)],
         About("a whole number of milliseconds, 2 to 100"),

@@ -119,6 +119,11 @@ class ConversationState:
         return self._turn.settled
 
     @property
+    def lets_go_at(self) -> float | None:
+        """Seconds: when what the user said counts as unanswered; None: not by itself."""
+        return self._turn.lets_go_at
+
+    @property
     def turns(self) -> int:
         """Turns the model has begun."""
         return self._turn.turn

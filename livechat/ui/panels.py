@@ -73,6 +73,7 @@ _STATE_CELLS = max(cell_len(word) for word, _ in STATES.values())
 
 _MICROPHONES: dict[Microphone, tuple[str, str]] = {
     "live": ("● mic live", "you"),
+    "ready": ("◌ mic ready", "you"),
     "muted": ("✕ mic muted", "stopped"),
     "paused": ("‖ mic paused", "quiet"),
     "lost": ("✕ mic lost", "warning"),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from livechat.core.state import ConversationState
 from livechat.core.talk.latency import percentile
-from livechat.core.talk.usage import Price, Usage, UsageMeter
+from livechat.core.talk.usage import AUDIO_TOKENS_S, Price, Usage, UsageMeter
 from livechat.core.text import visible
+
+WORTH_S = 10.0
+"""Seconds of silence that was not sent which are worth a line."""
 
 _NOT_BILLED = "nothing is billed"
 
@@ -38,6 +41,9 @@ class Summary:
         lines = [" · ".join(head), self._tokens(state)]
         if state.troubles:
             lines.append(f"sound: {_troubles(state.troubles)}")
+        unsent_s = state.view.unsent(now)
+        if unsent_s >= WORTH_S:
+            lines.append(self._silence(state, unsent_s))
         saved = self.saved()
         if saved:
             lines.append(f"saved {visible(saved)}")
@@ -63,6 +69,7 @@ class Summary:
             "tokens_out": total.response if known else None,
             "tokens_out_by": dict(total.response_by) if known else None,
             "tokens_thoughts": total.thoughts if known else None,
+            "silence_unsent_s": round(state.view.unsent(now), 3),
             "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
             "usd": self._usd(state.usage),
@@ -86,6 +93,14 @@ class Summary:
         if usd is None:
             return f"{said} · cost unknown"
         return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
+
+    def _silence(self, state: ConversationState, unsent_s: float) -> str:
+        said = f"silence: {clock(unsent_s)} not sent"
+        price = None if self.free else self.price(state.model)
+        if price is None:
+            return said
+        usd = unsent_s * AUDIO_TOKENS_S * price.audio_in / 1_000_000
+        return f"{said}, which saved {dollars(usd)} at least"
 
     def _usd(self, usage: UsageMeter) -> float | None:
         if self.free:

@@ -45,15 +45,25 @@ class Ears:
 ONSET, RELEASE = SpeechDetected(at=0, speaking=True), SpeechDetected(at=0, speaking=False)
 
 
-def ducked(script: Iterable[float | Event], *, idle: bool = True) -> tuple[list[bool], list[bool]]:
-    """What the speaker was told and what was emitted, after events and waits in seconds."""
+def ducked(
+    script: Iterable[float | Event], *, idle: bool = True, on: bool = True
+) -> tuple[list[bool], list[bool]]:
+    """What the speaker was told and what was emitted, after events and waits in seconds.
+
+    Args:
+        script: Those.
+        idle: Whether nothing sounds any more when playback of a turn has finished.
+        on: Whether the voice is to be lowered at all.
+    """
     ears, events = Ears(), list[Event]()
-    ears.idle = idle
+    ears.idle = False
 
     async def main() -> None:
-        barge_in = BargeIn(ears, events.append)
+        barge_in = BargeIn(ears, events.append, on=on)
         for step in script:
             if isinstance(step, Event):
+                if isinstance(step, PlaybackStarted | PlaybackFinished):
+                    ears.idle = idle and isinstance(step, PlaybackFinished)
                 barge_in.observe(step)
             else:
                 await asyncio.sleep(step)
@@ -65,6 +75,19 @@ def ducked(script: Iterable[float | Event], *, idle: bool = True) -> tuple[list[
 def test_speech_over_the_voice_lowers_it_at_once() -> None:
     """The service has said nothing yet."""
     assert ducked([PlaybackStarted(at=0, turn=1), ONSET]) == ([True], [True])
+
+
+def test_speech_while_nothing_sounds_lowers_nothing() -> None:
+    """The answer to it is full. One that begins while the user goes on is lowered."""
+    over = PlaybackFinished(at=0, turn=1, heard=1)
+    answer = PlaybackStarted(at=0, turn=2)
+    assert ducked([over, 0.1, ONSET, RELEASE, answer])[0] == []
+    assert ducked([over, 0.1, ONSET, answer])[0] == [True]
+
+
+def test_who_does_not_want_it_hears_the_voice_as_it_is() -> None:
+    """Whatever is said over it."""
+    assert ducked([PlaybackStarted(at=0, turn=1), ONSET], on=False) == ([], [])
 
 
 def test_an_interruption_ends_it() -> None:

@@ -213,8 +213,11 @@ def test_a_line_is_told_when_it_is_typed_and_when_it_leaves() -> None:
 
 def test_what_an_event_leads_to_comes_after_it() -> None:
     """For everybody who reads the stream."""
-    microphone = OpenMicrophone((0.1, SpeechDetected(at=0, speaking=True)))
-    names = [type(one).__name__ for one in steer(0.5, microphone=microphone).notebook.events]
+    microphone = OpenMicrophone((0.2, SpeechDetected(at=0, speaking=True)))
+    link, speaker = FakeLink(), FakeSpeaker(sounds=True)
+    link.unasked = [(0.1, AudioReceived(at=0, pcm=bytes(4_800)))]
+    steered = steer(0.5, link=link, speaker=speaker, microphone=microphone)
+    names = [type(one).__name__ for one in steered.notebook.events]
     assert names.index("SpeechDetected") < names.index("Ducked")
 
 
@@ -224,8 +227,10 @@ def test_after_the_end_comes_nothing() -> None:
     notebook = Notebook()
 
     async def main() -> None:
+        link = FakeLink()
+        link.unasked = [(0.1, AudioReceived(at=0, pcm=bytes(4_800)))]
         call = Conversation(
-            FakeLink(),
+            link,
             FakeSpeaker(sounds=True),
             microphone=OpenMicrophone(*speaking),
             observers=[notebook],

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
 from livechat.app.conversation import Conversation
-from livechat.app.ports import Emit
-from livechat.app.user_side import HEARD_CHARS, LOUDEST
+from livechat.app.ports import Chunk, Emit, Pause
+from livechat.app.user_side import HEARD_CHARS, LOUDEST, TAIL_LIMIT_S
 from livechat.core.face.commands import Act, Change, Intent, Say, of_line
+from livechat.core.link.endpointing import exactly
+from livechat.core.link.speech_gate import PREROLL_MS, SpeechGate
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
     AudioSent,
     Connected,
+    DeviceLost,
     Event,
+    InputPaused,
     InputTranscribed,
+    MicrophoneHeld,
     Muted,
     Notice,
     OutputTranscribed,
@@ -27,15 +34,18 @@ from livechat.core.talk.events import (
     PlaybackStarted,
     SettingChanged,
     SpeechDetected,
+    SpeechUnanswered,
     TurnComplete,
     VolumeChanged,
 )
 from livechat.core.talk.transcript import Utterance
+from livechat.core.talk.turn_state import TurnState
 from livechat.errors import SettingsError
-from tests.support.conversing import nothing, sound, steer
+from tests.support.conversing import Steered, nothing, sound, steer
 from tests.support.fakes import (
     CHANGES_AFTER_S,
     MANUAL,
+    SPEC,
     DeviceLike,
     FakeDevices,
     FakeLink,
@@ -134,6 +144,115 @@ def test_sound_counts_as_sent_when_it_leaves() -> None:
     assert not early  # nobody listens before there is a connection
 
 
+# What this machine hears
+
+SPEAKING, SILENT = (0.9,), (0.0,)
+END_MS = 320
+
+
+class Judged(OpenMicrophone):
+    """An open microphone that somebody speaks into, or not."""
+
+    def __init__(self, *told: tuple[float, Event]) -> None:
+        super().__init__(*told)
+        self.speech = SILENT
+
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
+        async for one in super().listen():
+            assert isinstance(one, Chunk)
+            yield replace(one, speech=self.speech)
+
+    def speak(self) -> None:
+        self.speech = SPEAKING
+
+    def stop(self) -> None:
+        self.speech = SILENT
+
+
+def spoken_to(
+    *script: float | Intent | Callable[[], None],
+    microphone: Judged,
+    gate: SpeechGate | None = None,
+    **options: Any,
+) -> Steered:
+    gate = gate or SpeechGate(exactly(END_MS))
+    return steer(*script, microphone=microphone, gate=gate, **options)
+
+
+def names(steered: Steered, *kinds: type[Event]) -> list[str]:
+    return [type(one).__name__ for one in steered.notebook.events if isinstance(one, kinds)]
+
+
+def test_the_end_of_speech_is_told_to_the_service_and_to_the_user() -> None:
+    """As soon as the silence has lasted; the model is thinking from then on."""
+    microphone, calls, seen = Judged(), list[Conversation](), list[TurnState]()
+
+    def look() -> None:
+        seen.append(calls[0].state.turn)
+
+    steered = spoken_to(
+        0.5, microphone.speak, 1.0, microphone.stop, 0.15, look, 0.15, look,
+        microphone=microphone, began=calls.append,
+    )  # fmt: skip
+    began, ended = steered.notebook.of(SpeechDetected)
+    [told] = steered.notebook.of(InputPaused)
+    assert (began.speaking, ended.speaking, told.last) == (True, False, False)
+    assert told.at - began.at == pytest.approx(1.0 + END_MS / 1000 * 20 / 32, abs=0.07)
+    assert steered.link.items == ["end"]
+    assert seen == [TurnState.HEARING, TurnState.THINKING]
+
+
+def test_speech_that_nobody_confirms_and_nobody_answers_is_let_go() -> None:
+    """It may have been a cough. The microphone's silence is kept here meanwhile."""
+    microphone = Judged()
+    steered = spoken_to(0.5, microphone.speak, 0.2, microphone.stop, 10.0, microphone=microphone)
+    assert names(steered, SpeechDetected, InputPaused, MicrophoneHeld, SpeechUnanswered) == [
+        "SpeechDetected",
+        "SpeechDetected",
+        "InputPaused",
+        "MicrophoneHeld",
+        "SpeechUnanswered",
+    ]
+    assert steered.call.state.turn is TurnState.LISTENING
+    assert steered.call.state.view.microphone(_LATER) == "ready"
+
+
+_LATER = 1e9
+
+
+def test_a_long_silence_stays_here_until_somebody_speaks() -> None:
+    """What was kept back just before goes first."""
+    microphone = Judged()
+    steered = spoken_to(60.0, microphone.speak, 1.0, microphone=microphone)
+    held, open_again = steered.notebook.of(MicrophoneHeld)
+    assert (held.on, open_again.on) == (True, False)
+    assert steered.call.state.view.unsent(_LATER) == pytest.approx(57, abs=0.2)
+    early = [one for one in steered.notebook.of(AudioSent) if one.at - one.captured_at > 0.1]
+    assert early[0].at - early[0].captured_at == pytest.approx(PREROLL_MS / 1000, abs=0.05)
+
+
+def test_a_microphone_that_dies_while_somebody_speaks_ends_the_speech() -> None:
+    """Or the service would wait for the rest of it."""
+    lost = DeviceLost(at=0, device="microphone", name="USB", reason="gone")
+    microphone = Judged((0.8, lost))
+    microphone.speak()
+    steered = spoken_to(0.85, microphone=microphone)
+    assert steered.link.items == ["end"]
+    assert names(steered, DeviceLost, InputPaused) == ["DeviceLost", "InputPaused"]
+
+
+def test_a_model_that_ends_of_speech_disturb_is_not_told_them() -> None:
+    """By its row, which may be another one's after a change."""
+    microphone = Judged()
+    steered = spoken_to(
+        0.5, microphone.speak, 1.0, microphone.stop, 1.0, microphone=microphone,
+        tells_ends=lambda model: model != SPEC.model,
+    )  # fmt: skip
+    assert steered.link.items == []
+    assert [one.speaking for one in steered.notebook.of(SpeechDetected)] == [True, False]
+    assert steered.notebook.of(InputPaused) == []
+
+
 # Push-to-talk
 
 
@@ -142,7 +261,7 @@ def test_a_press_stops_the_voice_and_a_release_does_not() -> None:
     for down, up in ((Act.TALK, Act.TALK), (Act.PRESS, Act.RELEASE)):
         link = FakeLink(spec=MANUAL)
         link.unasked = [VOICE]
-        steered = steer(0.5, down, 0.1, up, 0.1, link=link, speaker=FakeSpeaker(sounds=True))
+        steered = steer(0.5, down, 0.1, up, 0.5, link=link, speaker=FakeSpeaker(sounds=True))
         assert steered.speaker.done == [("interrupt", 1)]
         assert link.items == [("stop", 1, None), PRESS, RELEASE]
         marks = [one.speaking for one in steered.notebook.of(ActivityMarked)]
@@ -151,10 +270,27 @@ def test_a_press_stops_the_voice_and_a_release_does_not() -> None:
 
 def test_a_key_that_is_held_is_pressed_once_and_released_once() -> None:
     """However often a terminal repeats either."""
-    script = (0.1, Act.RELEASE, Act.PRESS, Act.PRESS, 0.1, Act.RELEASE, Act.RELEASE, 0.1)
+    script = (0.1, Act.RELEASE, Act.PRESS, Act.PRESS, 0.1, Act.RELEASE, Act.RELEASE, 0.5)
     steered = steer(*script, link=FakeLink(spec=MANUAL))
     assert steered.link.items == [("stop", 0, None), PRESS, RELEASE]
     assert steered.notices == []
+
+
+def test_a_release_whose_last_sound_never_comes_is_told_all_the_same() -> None:
+    """The microphone died: the service must not wait for the rest."""
+    for waits_s, marks in ((-0.1, [PRESS]), (0.1, [PRESS, RELEASE])):
+        link, microphone = FakeLink(spec=MANUAL), DeviceLike()
+        script = (0.5, Act.PRESS, 0.5, microphone.hold, Act.RELEASE, TAIL_LIMIT_S + waits_s)
+        steer(*script, link=link, microphone=microphone)
+        assert link.items == [("stop", 0, None), *marks]
+
+
+def test_who_presses_again_within_the_tail_goes_on() -> None:
+    """It is one utterance, whose tail is that of the last release."""
+    script = (0.5, Act.PRESS, 0.5, Act.RELEASE, 0.1, Act.PRESS, 2.0, Act.RELEASE, 0.1)
+    steered = steer(*script, link=FakeLink(spec=MANUAL))
+    assert [one for one in steered.link.items if one in (PRESS, RELEASE)] == [PRESS]
+    assert len(steered.link.sent) > 2.5 / 0.02
 
 
 def test_muting_lets_go_of_the_key() -> None:
@@ -184,7 +320,7 @@ SWITCH_OFF = Change("sound.push_to_talk", "off")
 
 def test_push_to_talk_begins_with_the_wish() -> None:
     """From then on nothing leaves without a press, which the service understands at once."""
-    script = (0.1, SWITCH_ON, Act.TALK, 0.1, Act.TALK, 1.0, Act.TALK, 0.1, Act.TALK, 0.1)
+    script = (0.1, SWITCH_ON, Act.TALK, 0.1, Act.TALK, 1.0, Act.TALK, 0.1, Act.TALK, 0.5)
     steered = steer(*script, configure=changed)
     marks = [one for one in steered.link.items if isinstance(one, str | tuple)]
     stop = ("stop", 0, None)

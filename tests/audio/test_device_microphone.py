@@ -30,10 +30,10 @@ from livechat.core.talk.events import (
     Event,
     Notice,
     SoundTroubled,
-    SpeechDetected,
 )
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
+from livechat.dsp.speech import Judged
 from livechat.errors import SoundError
 from tests.support import virtual_time
 from tests.support.errands import Errands
@@ -79,6 +79,10 @@ class FakeCapture:
 captures: list[FakeCapture] = []
 
 
+def judged(pcm: bytes) -> Judged:
+    return Judged(pcm, (), 0.0)
+
+
 @pytest.fixture(autouse=True)
 def device(monkeypatch: pytest.MonkeyPatch) -> None:
     """One microphone, which nobody has opened yet."""
@@ -88,10 +92,32 @@ def device(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeCapture, "rate", 16_000)
 
 
+class Inline:
+    """Does the work of the frontend's thread at once."""
+
+    def __init__(
+        self,
+        hearing: Hearing,
+        post: Callable[[Heard], None],
+        lost: Callable[[], None],
+        failed: Callable[[str], None],
+        chunk_bytes: int,
+    ) -> None:
+        self._hearing = hearing
+        self._post = post
+
+    def take(self, frames: bytes, at: float) -> None:
+        self._post(self._hearing.hear(frames, at))
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+
 @pytest.fixture
 def virtual(monkeypatch: pytest.MonkeyPatch) -> None:
     """No threads, and a clock that jumps."""
     monkeypatch.setattr(lifeline, "in_thread", Errands().in_thread)
+    monkeypatch.setattr(device_microphone, "_Worker", Inline)
 
 
 def frontend() -> Frontend:
@@ -139,9 +165,9 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
     return out
 
 
-def test_with_nothing_to_be_done_the_sound_goes_straight_through(virtual: None) -> None:
+def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None:
     """Every byte of it, from when somebody listens on."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), rung="system", detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference(), rung="system")
     sound = bytes(range(256)) * 10
 
     async def how(events: list[Event]) -> None:
@@ -165,7 +191,7 @@ def test_with_nothing_to_be_done_the_sound_goes_straight_through(virtual: None) 
 
 def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
     """Also those of the last moment."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference())
 
     async def how(events: list[Event]) -> None:
         for _ in range(3):
@@ -186,7 +212,7 @@ def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
 
 def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
     """And is counted."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference())
 
     async def how(events: list[Event]) -> None:
         listening = mic.listen()
@@ -208,7 +234,7 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
 
 def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> None:
     """However long connecting takes; it counts as no loss."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference())
 
     async def how(events: list[Event]) -> None:
         captures[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
@@ -250,7 +276,7 @@ def test_what_cannot_be_opened_is_an_error(virtual: None, monkeypatch: pytest.Mo
 
 def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -> None:
     """Nothing is changed where there is nothing to do, whatever the blocks."""
-    mic = DeviceMicrophone(None, House(), frontend(), Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), frontend(), Reference())
     sound = np.arange(3200, dtype="<i2").tobytes()
 
     async def how(events: list[Event]) -> None:
@@ -270,7 +296,7 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
 def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though nothing else is to be done."""
     monkeypatch.setattr(FakeCapture, "rate", 48_000)
-    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference())
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.create_task(hear(mic, 3))
@@ -292,7 +318,9 @@ class Stubborn(Hearing):
         return self.do(frames)
 
 
-def test_speech_over_the_model_and_a_new_rung_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The cancellation in tenths of a decibel."""
 
     class Gate(Frontend):
@@ -302,18 +330,19 @@ def test_speech_over_the_model_and_a_new_rung_are_told(monkeypatch: pytest.Monke
             return True
 
     gate = Gate("off", noise_suppression=False, gain=False)
-    hears = Stubborn(lambda frames: Heard([frames], speech=[True]))
+    hears = Stubborn(lambda frames: Heard([Judged(frames, (0.25, 0.5), 0.75)]))
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
     mic = DeviceMicrophone(None, House(), gate, Reference())
 
     async def how(events: list[Event]) -> None:
-        hearing = asyncio.create_task(hear(mic, 1))
+        hearing = asyncio.ensure_future(anext(mic.listen()))
         await asyncio.sleep(0)
         captures[0].take(bytes(640), 0.0)
-        await hearing
+        chunk = await hearing
+        assert isinstance(chunk, Chunk)
+        assert (chunk.speech, chunk.finished) == ((0.25, 0.5), 0.75)
 
     events = asyncio.run(use(mic, how))
-    assert [event.speaking for event in events if isinstance(event, SpeechDetected)] == [True]
     told = [event for event in events if isinstance(event, EchoControlled)]
     assert [(event.rung, event.cancelled_db) for event in told] == [("gate", 12.3)] * 2
 
@@ -372,7 +401,7 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
 
 def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None) -> None:
     """On a loop that still runs, and on one that has closed."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+    mic = DeviceMicrophone(None, House(), None, Reference())
 
     async def how(events: list[Event]) -> None:
         """Nothing happens."""
@@ -393,14 +422,14 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None)
 def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
     """It is muted, or may not be used; a microphone that is heard, and then muted, is not."""
     for sound, told in ((bytes(640), 1), (b"\1" * 640, 0)):
-        mic = DeviceMicrophone(None, House(), None, Reference(), detects=False)
+        mic = DeviceMicrophone(None, House(), None, Reference())
 
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
         ) -> None:
-            mic._take(Heard([sound], silent=not sound.strip(b"\0")))
+            mic._take(Heard([judged(sound)], silent=not sound.strip(b"\0")))
             for _ in range(2 * ZEROS):
-                mic._take(Heard([bytes(640)], silent=True))
+                mic._take(Heard([judged(bytes(640))], silent=True))
 
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]

@@ -74,7 +74,6 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     assert mic.more[1] is speaker.options["reference"]
     assert mic.options == {
         "rung": "auto",
-        "detects": True,
         "latency_s": 0.03,
         "block_s": 0.005,
     }
@@ -101,16 +100,6 @@ def test_with_echo_off_the_sound_is_left_as_it_is(made: None) -> None:
     """Headphones need nothing."""
     mic = asked(devices(echo="off").microphone())
     assert (mic.more[0], mic.options["rung"]) == (None, "off")
-
-
-@pytest.mark.parametrize(
-    "settings", [{"duck": False}, {"interrupt": False}, {"push_to_talk": True}]
-)
-def test_speech_is_listened_for_only_where_something_comes_of_it(
-    made: None, settings: dict[str, bool]
-) -> None:
-    """It costs a share of a core."""
-    assert asked(devices(**settings).microphone()).options["detects"] is False
 
 
 def test_the_systems_own_canceller_is_found_and_both_ends_use_it(

@@ -159,6 +159,8 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         {"turn": 3, "heard": 5, "unheard": 2},
     ),
     (e.SpeechDetected(at=1, speaking=True), "speech_detected", {"speaking": True}),
+    (e.MicrophoneHeld(at=1, on=True), "microphone_held", {"on": True}),
+    (e.SpeechUnanswered(at=1), "speech_unanswered", {}),
     (e.ActivityMarked(at=1, speaking=False), "activity_marked", {"speaking": False}),
     (e.Muted(at=1, on=True), "muted", {"on": True}),
     (e.Ducked(at=1, on=True), "ducked", {"on": True}),

@@ -15,6 +15,7 @@ from livechat.core.talk.events import (
     InputPaused,
     Interrupted,
     LineEntered,
+    MicrophoneHeld,
     OutputTranscribed,
     PlaybackFinished,
     SoundTroubled,
@@ -169,6 +170,7 @@ def test_the_receipt_as_data() -> None:
         "tokens_out": 1222,
         "tokens_out_by": {"AUDIO": 1200},
         "tokens_thoughts": 80,
+        "silence_unsent_s": 0.0,
         "sound_troubles": {},
         "turns_without_usage": 0,
         "usd": pytest.approx(2 * USD),
@@ -233,3 +235,29 @@ def test_each_model_is_priced_for_what_it_did() -> None:
     assert Summary(prices.get).fields(state, 120)["usd"] == pytest.approx(USD)
     del prices["cheap"]
     assert Summary(prices.get).lines(state, 120)[1].endswith("cost unknown")
+
+
+@pytest.mark.parametrize(
+    ("held_s", "free", "model", "line"),
+    [
+        (3600, False, "gemini-3.8-live", "silence: 60:00 not sent, which saved $0.2700 at least"),
+        (3600, True, "gemini-3.8-live", "silence: 60:00 not sent"),
+        (3600, False, "unknown", "silence: 60:00 not sent"),
+        (9.9, False, "gemini-3.8-live", None),
+    ],
+)
+def test_silence_that_was_not_sent_is_told_with_what_it_would_have_cost(
+    held_s: float, free: bool, model: str, line: str | None
+) -> None:
+    """25 tokens a second. Without a price there is no amount; some seconds are not worth a line."""
+    state = talked(
+        Connected(at=0, model=model, practice=False),
+        *turn(1),
+        MicrophoneHeld(at=10, on=True),
+        MicrophoneHeld(at=10 + held_s / 2, on=False),
+        MicrophoneHeld(at=5000, on=True),
+    )
+    receipt = Summary(lambda model: None if model == "unknown" else PRICE, free=free)
+    now = 5000 + held_s / 2
+    assert [one for one in receipt.lines(state, now) if "silence" in one] == [line] * bool(line)
+    assert receipt.fields(state, now)["silence_unsent_s"] == held_s

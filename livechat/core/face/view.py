@@ -20,6 +20,7 @@ from livechat.core.talk.events import (
     GoingAway,
     HandingOver,
     InputPaused,
+    MicrophoneHeld,
     Muted,
     Preparing,
     SetupAccepted,
@@ -28,9 +29,9 @@ from livechat.core.talk.events import (
 LIVE_S = 0.5
 """Seconds since the newest chunk in which the microphone counts as live; 25 chunks."""
 
-Microphone = Literal["live", "muted", "paused", "lost", "none"]
-"""live: what you say leaves the machine now; paused: there is one, but nothing of it is sent;
-lost: the device has died; none: there is none, or no more of it."""
+Microphone = Literal["live", "ready", "muted", "paused", "lost", "none"]
+"""live: what it hears leaves the machine now; ready: it does as soon as you speak; paused: there is
+one, but nothing of it is sent; lost: the device has died; none: there is none, or no more of it."""
 
 
 class View:
@@ -50,6 +51,10 @@ class View:
         it is there."""
         self.opened: Counter[Device] = Counter()
         """How often each sound device was opened."""
+        self.unsent_s = 0.0
+        """Seconds of silence that were not sent, up to the last time that they ended."""
+        self._held_at: float | None = None
+        """Since when silence is kept on this machine; None: it is not."""
         self._muted = False
         self._ready = False
         self._lost = False
@@ -80,12 +85,15 @@ class View:
 
     def _listen(self, event: Event) -> None:
         match event:
+            case MicrophoneHeld(on=on):
+                self.unsent_s = self.unsent(event.at)
+                self._held_at = event.at if on else None
             case AudioSent():
                 self._ready, self._lost, self._sent_at = True, False, event.at
             case Muted():
                 self._muted, self._sent_at = event.on, float("-inf")
-            case InputPaused():
-                self._ready, self._sent_at = not event.last, float("-inf")
+            case InputPaused(last=True):
+                self._ready, self._sent_at = False, float("-inf")
             case ActivityMarked(speaking=False):
                 self._sent_at = float("-inf")
             case DeviceOpened(device="microphone"):
@@ -103,4 +111,10 @@ class View:
             return "muted"
         if now - self._sent_at < LIVE_S:
             return "live"
+        if self._held_at is not None:
+            return "ready"
         return "paused" if self._ready else "none"
+
+    def unsent(self, now: float) -> float:
+        """Seconds of silence that were not sent so far."""
+        return self.unsent_s + (0.0 if self._held_at is None else now - self._held_at)

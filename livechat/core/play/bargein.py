@@ -1,10 +1,10 @@
 """Barge-in: what this machine does at once when you speak over the model.
 
 Rules:
-1. Speech begins after `ONSET_WINDOWS` windows in a row that are likely speech, and ends after
-   `RELEASE_WINDOWS` in a row that are not.
-2. At the onset the model's voice is ducked, long before the service can have said anything.
-3. The service decides. When it says `interrupted`, the voice fades away, and the next answer is
+1. When speech begins over the model's voice, as this machine hears it
+   (`livechat.core.link.endpointing`), the voice is ducked, long before the service can have said
+   anything.
+2. The service decides. When it says `interrupted`, the voice fades away, and the next answer is
    full again. When it has said nothing `RESTORE_S` after the speech ended, or the voice has ended
    by itself, the voice comes back to full.
 """
@@ -13,54 +13,12 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-THRESHOLD = 0.5
-"""Probability from which a window counts as speech: Silero's own."""
-
-HYSTERESIS = 0.15
-"""Speech under way goes on down to this much under the threshold (Silero's advice)."""
-
-ONSET_WINDOWS = 2
-"""Windows of 32 ms in a row: a word is noticed in 64 ms, a click is not."""
-
-RELEASE_WINDOWS = 10
-"""Windows of 32 ms: pauses within a sentence are shorter."""
-
 RESTORE_S = 0.8
 """Seconds. The service's `interrupted` takes 50 to 100 ms beyond its own voice detection, which
 needs up to half a second of speech; it came by then, or will not come."""
 
 DUCKED_DB = -15.0
 """Decibels: quiet enough to hear oneself speak, loud enough to know that the model goes on."""
-
-
-class OnsetDetector:
-    """Windows' probabilities in, the beginning and the end of speech out."""
-
-    def __init__(self) -> None:
-        self.speaking = False
-        self._run = 0
-        """Windows in a row that speak against the present state."""
-
-    def window(self, probability: float) -> bool | None:
-        """Take the next window's probability, 0 to 1; tell when speech began or ended.
-
-        Returns:
-            True: it has begun; False: it has ended; None: nothing has changed.
-        """
-        if self.speaking:
-            against, needed = probability < THRESHOLD - HYSTERESIS, RELEASE_WINDOWS
-        else:
-            against, needed = probability >= THRESHOLD, ONSET_WINDOWS
-        self._run = self._run + 1 if against else 0
-        if self._run < needed:
-            return None
-        self._run = 0
-        self.speaking = not self.speaking
-        return self.speaking
-
-    def reset(self) -> None:
-        """Forget everything heard."""
-        self.speaking, self._run = False, 0
 
 
 class Voice(Enum):

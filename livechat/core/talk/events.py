@@ -255,9 +255,21 @@ class VoiceActivity(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechDetected(Event):
-    """Voice detection on this machine: you began or stopped to speak over the model."""
+    """Voice detection on this machine: you began or stopped to speak."""
 
     speaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneHeld(Event):
+    """Silence is kept on this machine from now on until you speak, or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechUnanswered(Event):
+    """What you said is taken as not meant for the model: no answer has come to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ Turns come numbered and cleaned from the ledger (`livechat.core.talk.turns`). Ru
    listener: `FINISHING` lasts until the last sample was heard. Refused sound does not sound.
 4. Transcripts of the user's speech have no fixed order against the model's sound. They mean
    "the user speaks" only while the model does not. What this machine hears by itself means the
-   same, for as long as it lasts; it may be wrong, so nothing is taken for handed over.
+   same, and its end that the model is thinking; the service confirms it, or it was none.
 5. When the user has stopped the voice, what still comes of the turn is not "speaking".
 6. Speech that nobody answers is let go: when the service has not heard it, or after a while.
 """
@@ -30,6 +30,7 @@ from livechat.core.talk.events import (
     PlaybackFinished,
     ServiceTroubled,
     SpeechDetected,
+    SpeechUnanswered,
     TextReceived,
     ToolCalled,
     TurnComplete,
@@ -38,6 +39,10 @@ from livechat.core.talk.events import (
     VoiceActivity,
 )
 from livechat.core.talk.turns import is_output
+
+UNCONFIRMED_S: Final = 4.0
+"""Seconds after speech that only this machine has heard in which the service must have noticed it:
+words take 2.9 s at the most (PROTOCOL §11.1)."""
 
 LET_GO_S: Final = 10.0
 """Seconds after the user's words in which nothing was answered, and nothing was typed or released:
@@ -106,13 +111,14 @@ TABLE: dict[tuple[TurnState, Signal], TurnState] = {
     (_S.LISTENING, _E.SENT): _S.THINKING,
     (_S.LISTENING, _E.WORK): _S.THINKING,
     (_S.LISTENING, _E.OUTPUT): _S.SPEAKING,
-    (_S.HEARING, _E.SILENCE): _S.LISTENING,
+    (_S.HEARING, _E.SILENCE): _S.THINKING,
     (_S.HEARING, _E.SENT): _S.THINKING,
     (_S.HEARING, _E.HUSHED): _S.THINKING,
     (_S.HEARING, _E.LET_GO): _S.LISTENING,
     (_S.HEARING, _E.WORK): _S.THINKING,
     (_S.HEARING, _E.OUTPUT): _S.SPEAKING,
     (_S.HEARING, _E.COMPLETE): _S.LISTENING,
+    (_S.THINKING, _E.VOICE): _S.HEARING,
     (_S.THINKING, _E.LET_GO): _S.LISTENING,
     (_S.THINKING, _E.OUTPUT): _S.SPEAKING,
     (_S.THINKING, _E.COMPLETE): _S.LISTENING,
@@ -163,6 +169,10 @@ class TurnFold:
         """The same when the push-to-talk key went down."""
         self._moved_at = 0.0
         """Seconds: when either side last did anything."""
+        self._speaking = False
+        """Whether the user speaks now, by the key or as this machine hears."""
+        self._confirmed = True
+        """Whether the service has noticed the newest speech that this machine heard."""
 
     @property
     def settled(self) -> bool:
@@ -176,6 +186,7 @@ class TurnFold:
 
     def fold(self, event: Event) -> None:
         """Take an event."""
+        self._follow_voice(event)
         signal = self._models(event) if isinstance(event, TurnEvent) else self._users(event)
         if signal is not None:
             self._moved_at = event.at
@@ -204,13 +215,35 @@ class TurnFold:
             case _:
                 return None
 
+    @property
+    def lets_go_at(self) -> float | None:
+        """Seconds: when speech counts as unanswered, if nothing happens before; None: never."""
+        waits = self._asked or self._speaking or self.open
+        if waits or self.state not in (TurnState.HEARING, TurnState.THINKING):
+            return None
+        return self._moved_at + (LET_GO_S if self._confirmed else UNCONFIRMED_S)
+
+    def _follow_voice(self, event: Event) -> None:
+        match event:
+            case SpeechDetected(speaking=speaking):
+                self._speaking = speaking
+                self._confirmed = self._confirmed and not speaking
+            case ActivityMarked(speaking=speaking):
+                self._speaking, self._confirmed = speaking, True
+            case VoiceActivity() | InputTranscribed() | TurnEvent():
+                self._confirmed = True
+            case _:
+                pass
+
     def _is_let_go(self, event: Event) -> bool:
-        if isinstance(event, ServiceTroubled):
-            # A press in silence lets go of nothing that was handed over before it.
-            waits = event.what == "nothing_heard" and self._asked_before
-            return event.what in _UNHEARD and not waits
-        waits = self._asked or self.open
-        return not waits and event.at >= self._moved_at + LET_GO_S
+        match event:
+            case SpeechUnanswered():
+                return True
+            case ServiceTroubled(what=what):
+                # A press in silence lets go of nothing that was handed over before it.
+                return what in _UNHEARD and not (what == "nothing_heard" and self._asked_before)
+            case _:
+                return False
 
     def _models(self, event: TurnEvent) -> Signal | None:
         """What the model does, and what is heard of it."""

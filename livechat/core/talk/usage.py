@@ -14,12 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 REMEMBERED_TURNS = 8
 """Turns whose records are kept apart, so that one told again is recognised. Users
 saw records come within a second of their turn's end; the rest is reserve."""
 
 _NONE: Mapping[str, int] = MappingProxyType({})
+
+
+AUDIO_TOKENS_S: Final = 25
+"""Tokens a second of sound ("Tokens" in the Gemini API guide)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-AUDIO_TOKENS_PER_SECOND: Final = 25
+from livechat.core.talk.usage import AUDIO_TOKENS_S
+
 CHARACTERS_PER_TOKEN: Final = 4
 
 MOST_EXCHANGES: Final = 10_000
@@ -50,7 +51,7 @@ class Exchange:
 
     def total(self) -> Counter[str]:
         """Tokens by modality."""
-        sound = Counter(AUDIO=round(self.seconds * AUDIO_TOKENS_PER_SECOND))
+        sound = Counter(AUDIO=round(self.seconds * AUDIO_TOKENS_S))
         return +(self.tokens + sound)
 
     def length(self) -> int:
@@ -109,7 +110,7 @@ class Context:
     def prompt(self) -> Counter[str]:
         """Tokens of the whole context by modality."""
         seconds = sum(exchange.seconds for exchange in self._past) + self._now.seconds
-        total = Counter(TEXT=self._instruction, AUDIO=round(seconds * AUDIO_TOKENS_PER_SECOND))
+        total = Counter(TEXT=self._instruction, AUDIO=round(seconds * AUDIO_TOKENS_S))
         for exchange in (*self._past, self._now):
             total.update(exchange.tokens)
         return +total
@@ -125,7 +126,7 @@ class Context:
         """
         prompt = self.prompt()
         written = 0 if seconds else text_tokens(words)
-        response = Counter(TEXT=written, AUDIO=round(seconds * AUDIO_TOKENS_PER_SECOND))
+        response = Counter(TEXT=written, AUDIO=round(seconds * AUDIO_TOKENS_S))
         self._now.tokens["TEXT"] += text_tokens(words) + tool_use
         self._past.append(self._now)
         self._now = Exchange()

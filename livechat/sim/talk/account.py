@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from livechat.core.pcm import OUTPUT_RATE, seconds_in
+from livechat.core.talk.usage import AUDIO_TOKENS_S
 from livechat.sim.protocol.terms import Terms
-from livechat.sim.protocol.usage import AUDIO_TOKENS_PER_SECOND, Context, Record, text_tokens
+from livechat.sim.protocol.usage import Context, Record, text_tokens
 
 REPEATED_WORDS: Final = 6
 """Words sent before a drop, at most, that are said again after it."""
@@ -64,9 +65,7 @@ class Account:
         """Whether it has as many tokens as the client allows."""
         most = self._terms.max_tokens
         tokens = (
-            round(self.spoken * AUDIO_TOKENS_PER_SECOND)
-            if self._terms.speaks
-            else text_tokens(self.words)
+            round(self.spoken * AUDIO_TOKENS_S) if self._terms.speaks else text_tokens(self.words)
         )
         return most is not None and tokens >= most
 

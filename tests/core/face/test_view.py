@@ -20,6 +20,7 @@ from livechat.core.talk.events import (
     GoingAway,
     HandingOver,
     InputPaused,
+    MicrophoneHeld,
     Muted,
     Preparing,
     SettingChanged,
@@ -38,6 +39,7 @@ def after(*events: Event) -> View:
 OPENED = DeviceOpened(at=0, device="microphone", name="USB", rate=48_000, latency_ms=5)
 LOST = DeviceLost(at=2, device="microphone", name="USB", reason="gone")
 SENT = AudioSent(at=1, pcm=b"")
+HELD, SPOKEN = MicrophoneHeld(at=1, on=True), MicrophoneHeld(at=5, on=False)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,12 @@ SENT = AudioSent(at=1, pcm=b"")
         ([], "none"),
         ([OPENED], "paused"),
         ([SENT], "live"),
-        ([SENT, InputPaused(at=1, last=False)], "paused"),
+        ([SENT, InputPaused(at=1, last=False)], "live"),
+        ([SENT, HELD], "live"),
+        ([OPENED, HELD], "ready"),
+        ([OPENED, HELD, SPOKEN], "paused"),
+        ([OPENED, HELD, Muted(at=1, on=True)], "muted"),
+        ([OPENED, HELD, LOST], "lost"),
         ([SENT, InputPaused(at=1, last=True)], "none"),
         ([SENT, Muted(at=1, on=True)], "muted"),
         ([SENT, Muted(at=1, on=True), Muted(at=1, on=False)], "paused"),
@@ -120,3 +127,11 @@ def test_a_step_is_there_when_it_is_told_or_its_device_is_open() -> None:
     view.fold(Preparing(at=2, what="google-genai", done=True))
     assert [*view.steps.items()] == [("microphone", True), ("google-genai", True)]
     assert view.microphone(2) == "paused"
+
+
+def test_silence_that_was_not_sent_is_counted() -> None:
+    """What is being kept back now, too."""
+    held = after(OPENED, HELD, SPOKEN, MicrophoneHeld(at=10, on=True))
+    assert held.unsent(10) == 4
+    assert held.unsent(12.5) == 6.5
+    assert after(OPENED).unsent(10) == 0

@@ -212,8 +212,10 @@ class World(Story):
         self.speak(3, late_s=seconds / 2 + SPAN_S)
 
     def key(self) -> None:
-        up = self.uplink.release if self.uplink.talking else self.uplink.press
-        self.send(*up(self.now))
+        if self.uplink.release(self.now):
+            self.send(*self.uplink.end_tail())
+        else:
+            self.send(*self.uplink.press(self.now))
 
     def want(self, **changes: object) -> None:
         self.change(replace(self.machine.spec, **changes))  # type: ignore[arg-type]

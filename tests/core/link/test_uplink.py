@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd
-from livechat.core.link.uplink import KEPT_S, MAX_MUTES, PREROLL_MS, SPAN_S, Uplink
+from livechat.core.link.speech_gate import HOLD_MS, PREROLL_MS, SpeechGate, Stage
+from livechat.core.link.uplink import KEPT_S, MAX_MUTES, SPAN_S, TAIL_S, Uplink
 from livechat.core.pcm import CHUNK_MS
 
 CHUNK_S = CHUNK_MS / 1000
@@ -36,7 +37,9 @@ def leaves(*story: Step | float, manual: bool = False) -> list[Item | float]:
             case "press":
                 left += uplink.press(at)
             case "release":
-                left += uplink.release(at)
+                uplink.release(at)
+            case "no more sound":
+                left += uplink.end_tail()
             case "manual" | "automatic":
                 left += uplink.set_manual(what == "manual", at)
             case "asked for an end":
@@ -69,7 +72,7 @@ OPEN: dict[str, tuple[list[Step | float], list[Item | float]]] = {
 }
 MANUAL: dict[str, tuple[list[Step | float], list[Item | float]]] = {
     "a press sends half a second from before it, and what follows until the release": (
-        [*(n * CHUNK_S for n in range(1, 101)), (2.0, "press"), 2.02, (2.03, "release"), 2.1],
+        [*(n * CHUNK_S for n in range(1, 101)), (2.0, "press"), 2.02, (2.03, "release"), 2.4],
         [
             PRESS,
             *(round(n * CHUNK_S, 3) for n in range(101 - PREROLL, 101)),
@@ -77,22 +80,42 @@ MANUAL: dict[str, tuple[list[Step | float], list[Item | float]]] = {
             RELEASE,
         ],
     ),
+    "the last syllable leaves after the release": (
+        [(1, "press"), 1.1, (1.2, "release"), 1.22, 1.2 + TAIL_S + SPAN_S, 1.451, (1.5, "press")],
+        [PRESS, 1.1, 1.22, 1.45, RELEASE, PRESS, 1.451],
+    ),
+    "a press within the tail goes on": (
+        [(1, "press"), 1.1, (1.2, "release"), 1.22, (1.3, "press"), 1.5, (2, "release"), 2.4],
+        [PRESS, 1.1, 1.22, 1.5, RELEASE],
+    ),
+    "a tail of which no sound comes": (
+        [(1, "press"), 1.1, (1.2, "release"), (2, "no more sound"), (2, "no more sound"), 2.1],
+        [PRESS, 1.1, RELEASE],
+    ),
+    "muting cuts the tail off": (
+        [(1, "press"), 1.1, (1.2, "release"), (1.22, "mute"), 1.21],
+        [PRESS, 1.1, RELEASE],
+    ),
+    "an end of push-to-talk cuts the tail off": (
+        [(1, "press"), 1.1, (1.2, "release"), (1.22, "automatic"), 1.3],
+        [PRESS, 1.1, RELEASE, 1.3],
+    ),
     "a microphone that stood still kept nothing of use": ([1.0, 2.0, (9, "press")], [PRESS]),
     "what comes late belongs to the press by its time": (
         [(9, "press"), 8.4, 8.6, 9.1],
         [PRESS, 8.6, 9.1],
     ),
     "a key that is held is pressed once and released once": (
-        [(1, "release"), (2, "press"), (2.1, "press"), 2.2, (3, "release"), (3, "release")],
+        [(1, "release"), (2, "press"), (2.1, "press"), 2.2, (3, "release"), (3, "release"), 3.5],
         [PRESS, 2.2, RELEASE],
     ),
     "what was said before the last release is no pre-roll": (
-        [(1, "press"), 1.1, (1.2, "release"), 1.2, 1.24, 1.3, (1.4, "press")],
-        [PRESS, 1.1, RELEASE, PRESS, 1.3],
+        [(1, "press"), 1.1, (1.2, "release"), 1.44, 1.46, 1.5, (1.9, "press")],
+        [PRESS, 1.1, 1.44, RELEASE, PRESS, 1.46, 1.5],
     ),
     "what comes late belongs to the press before, if to any": (
-        [(1, "press"), 1.1, (1.2, "release"), (1.3, "press"), 1.2, 1.24, 1.3],
-        [PRESS, 1.1, RELEASE, PRESS, 1.3],
+        [(1, "press"), 1.1, (1.2, "release"), 1.5, (1.6, "press"), 1.2, 1.44, 1.6],
+        [PRESS, 1.1, RELEASE, PRESS, 1.5, 1.6],
     ),
     "muting lets go of the key, which cannot be pressed": (
         [(1, "press"), (2, "mute"), (2.1, "press"), 2.2, (3, "unmute"), (3.1, "press"), 3.2],
@@ -124,8 +147,17 @@ MANUAL: dict[str, tuple[list[Step | float], list[Item | float]]] = {
         [3.1],
     ),
     "a press while push-to-talk ends sends what it would have sent, once": (
-        [(1, "asked for an end"), 1.1, 2.0, (2.1, "press"), 2.2, (3, "release"), (4, "automatic")],
-        [PRESS, 2.0, 2.2, RELEASE],
+        [
+            (1, "asked for an end"),
+            1.1,
+            2.0,
+            (2.1, "press"),
+            2.2,
+            (3, "release"),
+            3.5,
+            (4, "automatic"),
+        ],
+        [PRESS, 2.0, 2.2, RELEASE, 3.5],
     ),
     "what is kept ends where it was muted": (
         [(1, "asked for an end"), 1.1, (2, "mute"), 2.1, (3, "automatic")],
@@ -203,7 +235,7 @@ def test_nothing_leaves_that_was_in_the_air_while_muted_or_before_the_press(
     muted = list[tuple[float, float]]()
     barrier = 0.0
     """When the key was last released, or muting or the mode changed."""
-    pressed_at = 0.0
+    pressed_at = released_at = 0.0
     for what, count in story:
         left: list[Item] = []
         match what:
@@ -216,15 +248,16 @@ def test_nothing_leaves_that_was_in_the_air_while_muted_or_before_the_press(
                     muted.append((now, float("inf")))
                 left, barrier = uplink.set_muted(not uplink.muted, now), now
             case "press":
-                pressed_at = pressed_at if uplink.talking else now
                 left = uplink.press(now)
+                pressed_at = now if PRESS in left else pressed_at
             case "release":
-                barrier = now if uplink.talking else barrier
-                left = uplink.release(now)
+                released_at = now if uplink.release(now) else released_at
             case "mode":
                 left, barrier = uplink.set_manual(not uplink.manual, now), now
             case _:
                 now += count * CHUNK_S
+        if what == "sound" and RELEASE in left:
+            barrier = released_at + TAIL_S
         for one in left:
             if not isinstance(one, Sound):
                 continue
@@ -232,6 +265,52 @@ def test_nothing_leaves_that_was_in_the_air_while_muted_or_before_the_press(
             begins, ends = one.captured_at - SPAN_S, one.captured_at
             assert not any(since < ends and begins < until for since, until in muted)
             if uplink.manual:
-                assert uplink.talking
+                assert uplink.talking or ends <= released_at + TAIL_S + SPAN_S
                 assert begins >= barrier - 1e-9
                 assert ends >= pressed_at - PREROLL_MS / 1000
+
+
+# The gate of an open microphone
+
+SILENCE = (0.1,)
+
+
+def test_what_is_judged_passes_the_gate_and_what_nobody_judges_all_leaves() -> None:
+    """A recording has no detector, unless somebody asks for one."""
+    for windows, held in ((SILENCE, True), (None, False)):
+        uplink = Uplink()
+        count = HOLD_MS // CHUNK_MS
+        for number in range(count):
+            uplink.sound(chunk(number * CHUNK_S), windows)
+        assert (uplink.sound(chunk(count * CHUNK_S), windows) == []) is held
+
+
+@pytest.mark.parametrize("what", ["mute", "push-to-talk", "death"])
+def test_what_was_held_back_is_forgotten(what: str) -> None:
+    """And the stream ends but once: it has ended when the gate closed."""
+    gate = SpeechGate()
+    uplink = Uplink(gate)
+    for number in range(HOLD_MS // CHUNK_MS + 10):
+        uplink.sound(chunk(number * CHUNK_S), SILENCE)
+    assert gate.stage is Stage.HELD
+    match what:
+        case "mute":
+            assert uplink.set_muted(True, 10) == [END]
+            uplink.set_muted(False, 11)
+        case "push-to-talk":
+            assert uplink.set_manual(True, 10) == []
+            uplink.set_manual(False, 11)
+        case _:
+            assert uplink.stopped() == []
+    assert uplink.sound(chunk(12), SILENCE) == [chunk(12)]
+
+
+def test_a_microphone_that_dies_in_mid_speech_ends_the_stream() -> None:
+    """The service would wait for the rest."""
+    uplink = Uplink()
+    for number in range(10):
+        uplink.sound(chunk(number * CHUNK_S), (0.9,))
+    assert uplink.stopped() == [END]
+    assert not uplink.gate.speaking
+    uplink.set_manual(True, 10)
+    assert uplink.stopped() == []

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
-    AudioSent,
     Event,
     GenerationComplete,
     InputPaused,
@@ -23,6 +22,7 @@ from livechat.core.talk.events import (
     PlaybackFinished,
     ServiceTroubled,
     SpeechDetected,
+    SpeechUnanswered,
     TextReceived,
     ToolCall,
     ToolCalled,
@@ -30,7 +30,14 @@ from livechat.core.talk.events import (
     TurnSettled,
     VoiceActivity,
 )
-from livechat.core.talk.turn_state import LET_GO_S, TABLE, Signal, TurnFold, TurnState
+from livechat.core.talk.turn_state import (
+    LET_GO_S,
+    TABLE,
+    UNCONFIRMED_S,
+    Signal,
+    TurnFold,
+    TurnState,
+)
 
 S = TurnState
 CALL = ToolCalled(at=0, turn=1, calls=(ToolCall("1", "f", {}),))
@@ -124,7 +131,7 @@ def test_a_part_of_an_exchange_leaves_the_model_at_work() -> None:
     """All of it is one turn; between two pieces it thinks, however long."""
     fold = TurnFold()
     seen = []
-    for event in (sound(), done(more=True), AudioSent(at=600, pcm=b""), sound(), done(), played()):
+    for event in (sound(), done(more=True), Muted(at=600, on=False), sound(), done(), played()):
         fold.fold(event)
         seen.append((fold.state, fold.open))
     assert seen == [
@@ -245,21 +252,48 @@ def test_a_press_in_silence_lets_go_of_no_line() -> None:
     assert states(TYPED, words(), done(), PRESS, RELEASE, silence)[-1] is S.LISTENING
 
 
+def lets_go_at(*events: Event) -> float | None:
+    fold = TurnFold()
+    for event in events:
+        fold.fold(event)
+    return fold.lets_go_at
+
+
+UNANSWERED = SpeechUnanswered(at=20)
+
+
 def test_speech_that_the_model_does_not_answer_is_let_go_in_time() -> None:
     """A line and a release are not: they must be answered."""
-    at_last, soon = AudioSent(at=LET_GO_S, pcm=b""), AudioSent(at=LET_GO_S - 0.1, pcm=b"")
-    ended = VoiceActivity(at=0, speaking=False)
-    assert states(HEARD, ended, soon, at_last)[1:] == [S.THINKING, S.THINKING, S.LISTENING]
-    assert states(HEARD, at_last)[-1] is S.LISTENING
-    assert states(TYPED, at_last)[-1] is S.THINKING
-    assert states(TYPED, CALL, at_last)[-1] is S.THINKING
+    ended = VoiceActivity(at=3, speaking=False)
+    assert lets_go_at(HEARD) == LET_GO_S
+    assert lets_go_at(HEARD, ended) == 3 + LET_GO_S
+    assert states(HEARD, ended, UNANSWERED)[1:] == [S.THINKING, S.LISTENING]
+    assert states(HEARD, UNANSWERED)[-1] is S.LISTENING
+    for asked in ([TYPED], [TYPED, CALL], [PRESS, RELEASE], [HEARD, sound()], []):
+        assert lets_go_at(*asked) is None
 
 
-def test_who_is_heard_by_this_machine_alone_is_heard_as_long_as_he_speaks() -> None:
-    """It may have been a cough: nothing was handed over. Over the model's voice it says nothing."""
+def test_who_speaks_on_is_not_let_go() -> None:
+    """By the key, or as this machine hears; the service may say nothing meanwhile."""
+    for begins, ends in ((PRESS, None), (SPEAKS, ENDS)):
+        assert lets_go_at(begins, HEARD) is None
+        assert ends is None or lets_go_at(begins, HEARD, ends) == LET_GO_S
+
+
+def test_speech_that_the_service_does_not_confirm_is_let_go_sooner() -> None:
+    """It may have been a cough. Whatever the service says of it confirms it."""
+    assert lets_go_at(SPEAKS, ENDS) == UNCONFIRMED_S
+    for sign in (HEARD, VoiceActivity(at=0, speaking=True), VoiceActivity(at=0, speaking=False)):
+        assert lets_go_at(SPEAKS, sign, ENDS) == LET_GO_S
+        assert lets_go_at(SPEAKS, ENDS, sign) == LET_GO_S
+        assert lets_go_at(SPEAKS, sign, ENDS, SPEAKS, ENDS) == UNCONFIRMED_S
+
+
+def test_who_is_heard_by_this_machine_is_answered_by_a_thinking_model() -> None:
+    """And goes on when he speaks again. Over the model's voice it says nothing."""
     assert states(SPEAKS, ENDS, SPEAKS, sound(), ENDS, done(), SPEAKS, played()) == [
         S.HEARING,
-        S.LISTENING,
+        S.THINKING,
         S.HEARING,
         S.SPEAKING,
         S.SPEAKING,

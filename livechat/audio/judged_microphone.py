@@ -1,0 +1,42 @@
+"""A recording or a pipe whose speech is judged on this machine, as a device's is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from livechat.app.ports import Chunk, Emit, Microphone, Pause
+from livechat.dsp.speech import SpeechJudge
+
+
+class JudgedMicrophone:
+    """Judges the chunks of another microphone; its detector takes 0.1 ms for each.
+
+    Args:
+        microphone: Yields chunks that nothing has judged.
+    """
+
+    def __init__(self, microphone: Microphone) -> None:
+        self._microphone = microphone
+
+    async def run(self, emit: Emit) -> None:
+        """Keep it open until cancelled.
+
+        Raises:
+            LivechatError: There is no sound to be had.
+        """
+        await self._microphone.run(emit)
+
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
+        """Yield its chunks, judged, and its pauses, after which speech begins anew.
+
+        Raises:
+            LivechatError: There is no sound to be had.
+        """
+        judge = SpeechJudge()
+        async for heard in self._microphone.listen():
+            if isinstance(heard, Pause):
+                judge = SpeechJudge()
+                yield heard
+            else:
+                judged = judge.take(heard.pcm)
+                yield Chunk(heard.pcm, heard.captured_at, judged.speech, judged.finished)

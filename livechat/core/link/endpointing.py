@@ -1,0 +1,94 @@
+"""Where speech begins and ends, by what a voice detector says of each 32 ms of sound.
+
+Rules:
+1. Speech begins after `ONSET_WINDOWS` windows in a row that are likely speech.
+2. Speech goes on while windows are likely speech; a lower probability is enough for that.
+3. Speech ends after a silence: a short one where what was said sounds finished, a longer one where
+   it does not (`EndRule`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+THRESHOLD: Final = 0.5
+"""Probability from which a window counts as speech: Silero's own."""
+
+HYSTERESIS: Final = 0.15
+"""Speech under way goes on down to this much under the threshold (Silero's advice)."""
+
+ONSET_WINDOWS: Final = 2
+"""Windows in a row: a word is noticed in 64 ms, a click is not."""
+
+WINDOW_MS: Final = 32
+"""Milliseconds of a window (`livechat.dsp.vad`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRule:
+    """How long a silence ends speech, in milliseconds."""
+
+    finished_ms: int
+    """After words that sound like the end of a sentence."""
+    unfinished_ms: int
+    """After words that do not."""
+    sure: float = 0.5
+    """From which judgement on, 0 to 1, words sound finished."""
+
+    def silence_ms(self, finished: float) -> int:
+        """Return how long a silence is the end.
+
+        Args:
+            finished: How finished the last words sound, 0 to 1.
+        """
+        return self.finished_ms if finished >= self.sure else self.unfinished_ms
+
+
+AUTO: Final = EndRule(finished_ms=320, unfinished_ms=640)
+
+
+def exactly(silence_ms: int) -> EndRule:
+    """Return the rule that ends speech after so many milliseconds, whatever was said."""
+    return EndRule(silence_ms, silence_ms)
+
+
+class Endpointer:
+    """Windows' probabilities in, the beginning and the end of speech out.
+
+    Args:
+        rule: Which silence is the end.
+    """
+
+    def __init__(self, rule: EndRule = AUTO) -> None:
+        self.speaking = False
+        self._rule = rule
+        self._run = 0
+        """Windows in a row that speak against the present state."""
+
+    def window(self, probability: float, finished: float = 0.0) -> bool | None:
+        """Take the next window; tell when speech began or ended.
+
+        Args:
+            probability: That somebody speaks in it, 0 to 1.
+            finished: How finished what was said last sounds, 0 to 1.
+
+        Returns:
+            True: it has begun; False: it has ended; None: nothing has changed.
+        """
+        if self.speaking:
+            against = probability < THRESHOLD - HYSTERESIS
+            self._run = self._run + 1 if against else 0
+            over = self._run and self._run * WINDOW_MS >= self._rule.silence_ms(finished)
+        else:
+            self._run = self._run + 1 if probability >= THRESHOLD else 0
+            over = self._run >= ONSET_WINDOWS
+        if not over:
+            return None
+        self._run = 0
+        self.speaking = not self.speaking
+        return self.speaking
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        self.speaking, self._run = False, 0

@@ -1,0 +1,111 @@
+"""The gate of an open microphone: silence stays here, and the service is told where speech ends.
+
+    HELD ── speech begins: what was just before it, then it ──► SPEAKING
+     ▲                                                          │  ▲
+     └── HOLD_MS of silence: end of the stream ── OPEN ◄────────┘  │
+                                                   └─ speech begins┘
+             SPEAKING → OPEN: end of the stream, so that the service answers at once
+
+Why: an automatic detection waits some 800 ms before it believes that speech is over, and cuts that
+short when the stream ends (PROTOCOL §11.6); and silence is billed as sound where the model listens
+all the time, 0.30 USD an hour (§11.5).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum, auto
+from typing import Final
+
+from livechat.core.link.endpointing import (
+    AUTO,
+    HYSTERESIS,
+    THRESHOLD,
+    Endpointer,
+    EndRule,
+)
+from livechat.core.link.items import Item, Sound, SoundEnd
+from livechat.core.pcm import CHUNK_MS
+
+PREROLL_MS: Final = 500
+"""Milliseconds from before speech was noticed that are sent too: the detector needs 64 to 200 ms of
+a word that begins softly, and hands are slower than mouths."""
+
+HOLD_MS: Final = 3_000
+"""Milliseconds of silence after which nothing more leaves: whoever goes on soon, or so quietly that
+this machine does not notice, is heard by the service itself."""
+
+
+class Stage(Enum):
+    """What becomes of the sound now."""
+
+    HELD = auto()
+    """It is kept here until speech begins."""
+    OPEN = auto()
+    """It leaves; nobody speaks."""
+    SPEAKING = auto()
+    """It leaves; somebody speaks."""
+
+
+class SpeechGate:
+    """Follows the sound of one open microphone.
+
+    Args:
+        rule: Which silence ends speech.
+        tells: Whether the service is told of the end of speech.
+        holds: Whether long silence is kept here.
+    """
+
+    def __init__(self, rule: EndRule = AUTO, *, tells: bool = True, holds: bool = True) -> None:
+        self.tells = tells
+        self.stage = Stage.OPEN
+        self._holds = holds
+        self._endpointer = Endpointer(rule)
+        self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // CHUNK_MS)
+        self._silent_ms = 0
+
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody speaks, or has so recently that it is the same utterance."""
+        return self.stage is Stage.SPEAKING
+
+    def voiced(self, probability: float) -> bool:
+        """Whether a window of this probability holds speech, where the sound stands now."""
+        return probability >= THRESHOLD - HYSTERESIS * self.speaking
+
+    def take(self, chunk: Sound, windows: tuple[float, ...], finished: float) -> list[Item]:
+        """Take a chunk; return what leaves, in order.
+
+        Args:
+            chunk: Of 20 ms as a rule.
+            windows: For each window that ended in it, how likely it holds speech, 0 to 1.
+            finished: How finished what was said last sounds, 0 to 1.
+        """
+        items: list[Item] = []
+        if self.stage is Stage.HELD:
+            self._preroll.append(chunk)
+        else:
+            items.append(chunk)
+        for probability in windows:
+            match self._endpointer.window(probability, finished):
+                case True:
+                    items += self._preroll
+                    self._preroll.clear()
+                    self.stage = Stage.SPEAKING
+                case False:
+                    items += [SoundEnd()] * self.tells
+                    self.stage = Stage.OPEN
+                case None:
+                    pass
+        self._silent_ms = 0 if self.speaking else self._silent_ms + CHUNK_MS
+        if self._holds and self.stage is Stage.OPEN and self._silent_ms >= HOLD_MS:
+            items.append(SoundEnd())
+            self.stage = Stage.HELD
+        return items
+
+    def reset(self) -> None:
+        """Begin anew with an open gate: the sound before has nothing to do with what follows."""
+        self.stage = Stage.OPEN
+        self._endpointer.reset()
+        self._preroll.clear()
+        self._silent_ms = 0
