@@ -182,7 +182,8 @@ def test_the_screen_follows_the_size_of_its_window(card: VirtualCard, tmp_path: 
 def is_one_picture(state: str, columns: int, glass: str) -> bool:
     """Whether there is one line with the state, from one edge of the window to the other."""
     rows = [row for row in glass.split("\n") if row.startswith(state)]
-    return [len(row) for row in rows] == [columns] and glass.count("● mic live") == 1
+    microphones = len(re.findall("● mic live|◌ mic ready", glass))
+    return [len(row) for row in rows] == [columns] and microphones == 1
 
 
 def until_the_clock_moves(shell: Shell) -> None:

@@ -44,6 +44,21 @@ class Recorded:
             for message in self._messages(session, "client")
         )
 
+    def presses(self, session: int) -> list[bytes]:
+        """What came between each press of the talk key and its release: s16le mono, 16 kHz."""
+        presses: list[bytes] = []
+        held = False
+        for message in self._messages(session, "client"):
+            sent = message.get("realtime_input", {})
+            if not {"activityStart", "activity_start"}.isdisjoint(sent):
+                held = True
+                presses.append(b"")
+            elif not {"activityEnd", "activity_end"}.isdisjoint(sent):
+                held = False
+            elif held and "audio" in sent:
+                presses[-1] += base64.b64decode(sent["audio"]["data"])
+        return presses
+
     def over(self, session: int) -> bool:
         """Whether a session has ended, so that all of it is written down."""
         return any("close" in line and line["session"] == session for line in self._lines())
