@@ -21,6 +21,7 @@ from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
 from livechat.cli.keys import Keys, shown
 from livechat.cli.lines import at_a_keyboard
+from livechat.cli.listening import judges_recordings
 from livechat.cli.outputs import STREAM, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare, seconds
 from livechat.cli.sound import Devices
@@ -153,8 +154,7 @@ def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphon
         microphone = PipeMicrophone(sys.stdin.fileno(), fast=fast)
     else:
         microphone = FileMicrophone([Path(name) for name in names], fast=fast)
-    judged = settings.sound.end_silence not in (None, "service")
-    return JudgedMicrophone(microphone) if judged else microphone
+    return JudgedMicrophone(microphone) if judges_recordings(settings) else microphone
 
 
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:

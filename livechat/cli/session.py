@@ -27,6 +27,7 @@ from livechat.catalog.models import Model
 from livechat.cli import event_loop, logs
 from livechat.cli import lines as lines_of_input
 from livechat.cli.failures import SIGNALLED, show_tracebacks
+from livechat.cli.listening import gate, tells_ends
 from livechat.cli.mishaps import mishaps
 from livechat.cli.outputs import STREAM
 from livechat.cli.service import Dialer
@@ -35,8 +36,6 @@ from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec, with_spec
-from livechat.core.link.endpointing import AUTO, exactly
-from livechat.core.link.speech_gate import SpeechGate
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import Event, Preparing
 from livechat.errors import NetworkError, UsageError
@@ -197,8 +196,8 @@ def converse(
                 configure=partial(_configure, settings),
                 max_s=seconds(settings.session.max_minutes),
                 idle_s=seconds(settings.session.idle_minutes),
-                gate=_gate(settings),
-                tells_ends=partial(_tells_ends, settings),
+                gate=gate(settings),
+                tells_ends=partial(tells_ends, settings),
                 ducks=settings.sound.duck and settings.interrupt,
             )
             if steered:
@@ -223,23 +222,6 @@ def converse(
         )
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
-
-
-def _gate(settings: Settings) -> SpeechGate:
-    wanted = settings.sound.end_silence
-    return SpeechGate(
-        exactly(wanted) if isinstance(wanted, int) else AUTO,
-        tells=_tells_ends(settings, settings.model),
-        holds=not settings.sound.always_send,
-    )
-
-
-def _tells_ends(settings: Settings, model: str) -> bool:
-    """Whether a model is told where speech ends: as its row says, unless the user says it."""
-    wanted = settings.sound.end_silence
-    if wanted is None:
-        return models.resolve(model)[0].takes_ends
-    return wanted != "service"
 
 
 def seconds(minutes: float | None) -> float | None:

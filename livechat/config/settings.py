@@ -216,7 +216,11 @@ class Sound(Section):
     """Whether you say yourself when you begin and stop to speak, instead of being listened for."""
     end_silence: Annotated[
         _EndSilence | None,
-        About("auto, service, or a whole number of milliseconds, 100 to 10000", example="auto"),
+        About(
+            "auto, service, or a whole number of milliseconds, 100 to 10000",
+            example="auto",
+            suggest=partial(nearest, candidates=["auto", "service"]),
+        ),
     ] = None
     """When the service is told that you have stopped speaking. auto: after a short silence where
     your sentence sounds finished, after a longer one within it. A number: after so many

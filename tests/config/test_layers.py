@@ -285,6 +285,10 @@ def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
          "high) or a whole number of tokens, 0 or more; the nearest is high."),
         ("thinking = -1", "thinking is -1, but must be a level (minimal, low, medium, high) or a "
          "whole number of tokens, 0 or more."),
+        ('[sound]\nend_silence = "srevice"', 'sound.end_silence is "srevice", but must be auto, '
+         "service, or a whole number of milliseconds, 100 to 10000; the nearest is service."),
+        ("[sound]\nend_silence = 99", "sound.end_silence is 99, but must be auto, service, or a "
+         "whole number of milliseconds, 100 to 10000."),
         ('modality = "vidio"', 'modality is "vidio", but must be audio or text; the nearest is '
          "audio."),
         ('interrupt = "no"', 'interrupt is "no", but must be true or false.'),

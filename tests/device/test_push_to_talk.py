@@ -50,6 +50,12 @@ def heard(pcm: bytes, number: int) -> float:
     return found * size / 2 / INPUT_RATE / BURST_S
 
 
+def spoken(card: VirtualCard, pcm: bytes) -> float:
+    """Speak it, and return when that was over."""
+    card.play(pcm)
+    return time.monotonic()
+
+
 def test_the_last_syllable_before_a_release_arrives_and_none_comes_with_the_next_press(
     card: VirtualCard, tmp_path: Path
 ) -> None:
@@ -108,7 +114,7 @@ def test_a_key_that_goes_up_before_the_last_syllable_is_over_does_not_cut_it(
             mark = len(talk.lines)
             talk.say("")
             talk.wait("activity_marked", speaking=True, after=mark)
-            playing = threads.submit(lambda: (card.play(sound), time.monotonic())[1])
+            playing = threads.submit(spoken, card, sound)
             time.sleep(wait_s)
             mark, released = len(talk.lines), time.monotonic()
             talk.say("")

@@ -1,0 +1,66 @@
+"""What settings make of the ends of speech."""
+
+from __future__ import annotations
+
+import pytest
+
+from livechat.catalog.models import MODELS
+from livechat.cli.listening import gate, judges_recordings, tells_ends
+from livechat.config.settings import Settings, Sound
+from livechat.core.link.endpointing import ONSET_WINDOWS, WINDOW_MS
+from livechat.core.link.items import Sound as Chunk
+from livechat.core.link.items import SoundEnd
+
+TRANSLATES = "gemini-3.5-live-translate-preview"
+
+
+def settings(model: str = "gemini-3.8-live", **sound: object) -> Settings:
+    return Settings(model=model, sound=Sound.model_validate(sound))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "conversation", "translation", "recordings"),
+    [
+        (None, True, False, False),
+        ("auto", True, True, True),
+        ("service", False, False, False),
+        (500, True, True, True),
+        ("500", True, True, True),
+    ],
+)
+def test_who_is_told_of_ends(
+    wanted: str | int | None, conversation: bool, translation: bool, recordings: bool
+) -> None:
+    """By the model's row, unless the user has said it; recordings only where he has."""
+    wish = {} if wanted is None else {"end_silence": wanted}
+    for model, told in (("gemini-3.8-live", conversation), (TRANSLATES, translation)):
+        one = settings(model, **wish)
+        assert tells_ends(one, model) is gate(one).tells is told
+        assert judges_recordings(one) is recordings
+
+
+def test_every_model_that_holds_conversations_is_told() -> None:
+    """Those that follow speech without turns are not."""
+    for model in MODELS:
+        assert model.takes_ends is (model.task == "conversation")
+
+
+@pytest.mark.parametrize("asked_ms", [100, 500, 2000])
+def test_a_number_of_milliseconds_is_the_silence_that_ends_speech(asked_ms: int) -> None:
+    """Rounded up to whole windows."""
+    one = gate(settings(end_silence=asked_ms))
+    chunk = Chunk(bytes(640), 0.0)
+    for _ in range(ONSET_WINDOWS):
+        one.take(chunk, (0.9,), 0.0)
+    silent = 0
+    while not [item for item in one.take(chunk, (0.0,), 1.0) if isinstance(item, SoundEnd)]:
+        silent += 1
+    assert asked_ms <= (silent + 1) * WINDOW_MS < asked_ms + WINDOW_MS
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_who_wants_the_room_to_be_heard_has_no_gate(always: bool) -> None:
+    """All silence leaves."""
+    one = gate(settings(always_send=always))
+    left = [one.take(Chunk(bytes(640), 0.0), (0.0,), 0.0) for _ in range(1_000)]
+    assert all(left) is always
