@@ -133,6 +133,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         steered=steered and not keys,
         keys=keys,
         restored=restored,
+        judged=not wanted.recordings or judges_recordings(settings),
     )
 
 

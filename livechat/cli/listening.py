@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from livechat.catalog import models
 from livechat.config.settings import Settings
-from livechat.core.link.endpointing import AUTO, exactly
+from livechat.core.link.endpointing import AUTO, EndRule, exactly
 from livechat.core.link.speech_gate import SpeechGate
+from livechat.core.setup_spec import SetupSpec
 
 
 def gate(settings: Settings) -> SpeechGate:
     """Return the gate of a conversation's microphone."""
-    wanted = settings.sound.end_silence
     return SpeechGate(
-        exactly(wanted) if isinstance(wanted, int) else AUTO,
+        _rule(settings),
         tells=tells_ends(settings, settings.model),
         holds=not settings.sound.always_send,
     )
@@ -31,6 +33,22 @@ def tells_ends(settings: Settings, model: str) -> bool:
     return wanted != "service"
 
 
+def patient(spec: SetupSpec, settings: Settings) -> SetupSpec:
+    """Return a setup in which the service waits longer than this machine for the end of speech.
+
+    Only where it is told of ends, and where the user has not said how long it is to wait.
+    """
+    if settings.vad.silence_ms is not None:
+        return spec
+    tells = tells_ends(settings, spec.model)
+    return replace(spec, vad_silence_ms=_rule(settings).backstop_ms if tells else None)
+
+
 def judges_recordings(settings: Settings) -> bool:
     """Return whether speech in recordings and pipes is judged on this machine, too."""
     return settings.sound.end_silence not in (None, "service")
+
+
+def _rule(settings: Settings) -> EndRule:
+    wanted = settings.sound.end_silence
+    return exactly(wanted) if isinstance(wanted, int) else AUTO

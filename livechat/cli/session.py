@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from livechat.catalog.models import Model
 from livechat.cli import event_loop, logs
 from livechat.cli import lines as lines_of_input
 from livechat.cli.failures import SIGNALLED, show_tracebacks
-from livechat.cli.listening import gate, tells_ends
+from livechat.cli.listening import gate, patient, tells_ends
 from livechat.cli.mishaps import mishaps
 from livechat.cli.outputs import STREAM
 from livechat.cli.service import Dialer
@@ -155,6 +155,7 @@ def converse(
     keys: Keys | None = None,
     saved: FileSpeaker | None = None,
     restored: Restored | None = None,
+    judged: bool = False,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -166,6 +167,7 @@ def converse(
         keys: What else is: the terminal's keys.
         saved: The file among the speakers; its failure is raised at the end.
         restored: The session that this one continues.
+        judged: Whether this machine judges where speech in the microphone begins and ends.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -174,6 +176,9 @@ def converse(
         typer.Exit: A signal ended it.
     """
     settings = prepared.loaded.settings
+
+    def spec_of(settings: Settings) -> SetupSpec:
+        return patient(setup_spec(settings), settings) if judged else setup_spec(settings)
 
     async def main() -> tuple[int | None, bool]:
         async with AsyncExitStack() as stack:
@@ -185,7 +190,13 @@ def converse(
                 settings, prepared.credential, stack, tell, fast=fast, hears=microphone is not None
             )
             conversation = Conversation(
-                _session(prepared, dial, restored, lasting=microphone is not None),
+                _session(
+                    settings,
+                    spec_of(settings),
+                    dial,
+                    restored,
+                    lasting=microphone is not None,
+                ),
                 speaker,
                 microphone=microphone,
                 lines=lines,
@@ -193,7 +204,7 @@ def converse(
                 answer_timeout_s=settings.timeout_s,
                 volume=settings.sound.volume,
                 devices=devices,
-                configure=partial(_configure, settings),
+                configure=partial(_configure, settings, spec_of),
                 max_s=seconds(settings.session.max_minutes),
                 idle_s=seconds(settings.session.idle_minutes),
                 gate=gate(settings),
@@ -230,13 +241,12 @@ def seconds(minutes: float | None) -> float | None:
 
 
 def _session(
-    prepared: Prepared, dial: Dial, restored: Restored | None, *, lasting: bool
+    settings: Settings, spec: SetupSpec, dial: Dial, restored: Restored | None, *, lasting: bool
 ) -> Session:
-    settings = prepared.loaded.settings
     patience_s = settings.session.reconnect_s
     return Session(
         dial,
-        setup_spec(settings),
+        spec,
         lasting=lasting,
         # Whoever waits for one answer waits no longer for a connection than for the answer.
         reconnect_s=patience_s if lasting else min(patience_s, settings.timeout_s),
@@ -246,12 +256,19 @@ def _session(
     )
 
 
-def _configure(settings: Settings, spec: SetupSpec, key: str, value: str) -> SetupSpec:
+def _configure(
+    settings: Settings,
+    spec_of: Callable[[Settings], SetupSpec],
+    spec: SetupSpec,
+    key: str,
+    value: str,
+) -> SetupSpec:
     """A setup with one setting changed, held against the model's row like those before.
 
     Raises:
         LivechatError: The value does not fit.
     """
-    new = changed(with_spec(settings, spec), key, value)
+    told = replace(spec, vad_silence_ms=settings.vad.silence_ms)  # what the user has said of it
+    new = changed(with_spec(settings, told), key, value)
     check(new)
-    return setup_spec(new)
+    return spec_of(new)

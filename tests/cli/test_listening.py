@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from livechat.catalog.models import MODELS
-from livechat.cli.listening import gate, judges_recordings, tells_ends
-from livechat.config.settings import Settings, Sound
-from livechat.core.link.endpointing import ONSET_WINDOWS, WINDOW_MS
+from livechat.cli.listening import gate, judges_recordings, patient, tells_ends
+from livechat.config.settings import Settings, Sound, Vad
+from livechat.config.spec import setup_spec
+from livechat.core.link.endpointing import AUTO, BACKSTOP_MS, ONSET_WINDOWS, WINDOW_MS
 from livechat.core.link.items import Sound as Chunk
 from livechat.core.link.items import SoundEnd
 
@@ -56,6 +57,24 @@ def test_a_number_of_milliseconds_is_the_silence_that_ends_speech(asked_ms: int)
     while not [item for item in one.take(chunk, (0.0,), 1.0) if isinstance(item, SoundEnd)]:
         silent += 1
     assert asked_ms <= (silent + 1) * WINDOW_MS < asked_ms + WINDOW_MS
+
+
+@pytest.mark.parametrize(
+    ("sound", "silence_ms", "model", "told_ms"),
+    [
+        ({}, None, "gemini-3.8-live", AUTO.backstop_ms),
+        ({}, 300, "gemini-3.8-live", 300),
+        ({"end_silence": 1500}, None, "gemini-3.8-live", 1500 + BACKSTOP_MS),
+        ({"end_silence": "service"}, None, "gemini-3.8-live", None),
+        ({}, None, TRANSLATES, None),
+    ],
+)
+def test_the_service_is_more_patient_than_this_machine(
+    sound: dict[str, object], silence_ms: int | None, model: str, told_ms: int | None
+) -> None:
+    """Or it would end a sentence in a pause that this machine waits for. The user's word wins."""
+    one = settings(model, **sound).model_copy(update={"vad": Vad(silence_ms=silence_ms)})
+    assert patient(setup_spec(one), one).vad_silence_ms == told_ms
 
 
 @pytest.mark.parametrize("always", [False, True])

@@ -25,6 +25,11 @@ WINDOW_MS: Final = 32
 """Milliseconds of a window (`livechat.dsp.vad`)."""
 
 
+BACKSTOP_MS: Final = 400
+"""Milliseconds by which the service is to be more patient than this machine, where this machine
+tells it of ends: else it would end a sentence of its own accord while this machine still waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class EndRule:
     """How long a silence ends speech, in milliseconds."""
@@ -35,6 +40,11 @@ class EndRule:
     """After words that do not."""
     sure: float = 0.5
     """From which judgement on, 0 to 1, words sound finished."""
+
+    @property
+    def backstop_ms(self) -> int:
+        """Milliseconds of silence after which the service may end speech by itself."""
+        return max(self.finished_ms, self.unfinished_ms) + BACKSTOP_MS
 
     def silence_ms(self, finished: float) -> int:
         """Return how long a silence is the end.
