@@ -203,7 +203,7 @@ def heard(sentence: Sentence, ends_s: float) -> Cadence:
 
 
 def test_recorded_sentences_sound_more_finished_at_their_end_than_within() -> None:
-    """Seventeen of twenty, where the one reader stops after two words or in the middle."""
+    """Seventeen of twenty times, whether the reader stops near the beginning or in the middle."""
     better = total = 0
     for one in LJ:
         if len(one.breaks_s) < 4:
