@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 from livechat.sim.protocol.wire import ClientInput
 
@@ -15,6 +15,10 @@ class Malformed:
     """The client sent something that cannot be read."""
 
     reason: str
+
+
+EndedBy = Literal["silence", "client", "length"]
+"""What ended speech: silence after it, a sign of the client's, or that it was too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class SpeechEnded:
 
     pcm: bytes
     """s16le mono, 16 kHz: the utterance. Empty when there was no speech in it."""
+    by: EndedBy = "silence"
 
 
 @dataclass(frozen=True, slots=True)

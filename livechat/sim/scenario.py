@@ -117,7 +117,12 @@ class Scenario:
     silence: SilenceChoice = "untold"
     """Whether a turn without an answer tells that a proactive model leaves something alone."""
     stream_end: StreamEndChoice = "plain"
-    """Whether speech ended by audioStreamEnd is answered, whoever it was meant for."""
+    """Whether speech ended by audioStreamEnd is answered, whoever it was meant for: a client that
+    tells the end of every utterance would then have a partner that never keeps silent."""
+    silence_ms: int | None = None
+    """Milliseconds of silence that end speech where the client does not say; None: by the
+    sensitivity. The answer comes when it ever did: how much of the time until then the hosted
+    service waits for silence was not measured; integrators speak of 800."""
     content: ContentChoice | None = None
     """Whether client content is taken: always, before the first answer, never; None: by the row."""
     prefix_padding: PaddingChoice = "needed"

@@ -24,6 +24,7 @@ content = "yes"             # yes | seed-only | no: whether client content is ta
 sources = "after"           # after | beside | none: where among the words a search's sources come
 silence = "untold"          # untold | told: by a turn without an answer, if nobody was meant
 stream_end = "plain"        # plain | answered: speech ended by audioStreamEnd, whoever was meant
+silence_ms = 800            # milliseconds of silence that end speech, if the client does not say
 prefix_padding = "needed"   # needed | kept: speech before its beginning, or sound from before it
 tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
 tool_calls = "after"        # alone | after | mid-speech: where among its words it calls
@@ -204,6 +205,7 @@ _TOP: Final[Mapping[str, Check]] = {
     "sources": one_of(get_args(SourcesChoice)),
     "silence": one_of(get_args(SilenceChoice)),
     "stream_end": one_of(get_args(StreamEndChoice)),
+    "silence_ms": whole(0, 60_000),
     "content": one_of(get_args(ContentChoice)),
     "prefix_padding": one_of(get_args(PaddingChoice)),
     "tokens": one_of(get_args(TokensChoice)),

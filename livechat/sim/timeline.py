@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 PaceChoice = Literal["real", "instant"]
 
 Span = tuple[float, float]
 """Seconds: the shortest and the longest."""
+
+SILENCE_USUAL_MS: Final = 640
+"""Milliseconds of silence that end speech where a session is to begin and end it readily."""
 
 _NONE: Final[Span] = (0.0, 0.0)
 
@@ -35,9 +38,9 @@ class Timeline:
     """From the detection of speech, some 64 ms into it, to `ACTIVITY_START` and `interrupted`."""
     understood: Span = _NONE
     """From the silence that ended speech, 640 ms after its last sound, to its words and the answer:
-    1,150 to 1,300 ms in all."""
+    1,150 to 1,300 ms in all. Only the sum was measured."""
     flushed: Span = _NONE
-    """The same where the client has ended the speech."""
+    """From the client's word that speech has ended to its words and the answer."""
     generated: Span = _NONE
     """From the last piece of sound to `generationComplete`."""
     result: Span = _NONE
@@ -48,6 +51,14 @@ class Timeline:
     """Share of the sound's length, counted from its first piece, until `turnComplete`."""
     work: float = 0.0
     """Seconds of work between two parts of an extended-thinking answer."""
+
+    def waiting(self, silence_ms: int) -> Timeline:
+        """The same where speech ends after other milliseconds of silence than usual: the answer
+        comes when it ever did, unless there is not time enough.
+        """
+        more_s = (silence_ms - SILENCE_USUAL_MS) / 1000
+        least, most = (max(0.0, seconds - more_s) for seconds in self.understood)
+        return replace(self, understood=(least, most) if any(self.understood) else _NONE)
 
 
 TIMELINES: Final[Mapping[PaceChoice, Timeline]] = {

@@ -58,6 +58,7 @@ def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
         early_resume="refused",
         lock="held",
         dead_after=480.0,
+        silence_ms=800,
         after_resume="answers",
         cancellations="never",
         unknown_result="ignored",

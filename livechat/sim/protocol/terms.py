@@ -129,3 +129,13 @@ class Terms:
     """Whether the user's words are sent while they are still being spoken."""
     input_options: Transcription = field(default_factory=Transcription)
     output_options: Transcription = field(default_factory=Transcription)
+
+    @property
+    def all_sound(self) -> bool:
+        """Whether all sound joins the context, silence too.
+
+        A proactive model listens for whether it is meant, and that is billed; only who asks for
+        activity alone is spared it.
+        """
+        listens = self.proactive and self.coverage != "activity"
+        return listens or self.coverage == "everything"

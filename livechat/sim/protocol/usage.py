@@ -94,6 +94,11 @@ class Context:
         self._now.lines.append(line)
         self._characters += len(line)
 
+    def unsaid(self, count: int) -> None:
+        """Forget the last lines that were kept since the last answer."""
+        for _ in range(min(count, len(self._now.lines))):
+            self._characters -= len(self._now.lines.pop())
+
     def see(self, tokens: int, modality: Literal["VIDEO", "IMAGE"]) -> None:
         """A picture joins the context."""
         self._now.tokens[modality] += tokens

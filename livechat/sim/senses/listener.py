@@ -5,8 +5,13 @@ live speech is. The stream is judged in windows of 32 ms from its first sample o
 client cuts it, the same speech is found.
 
 Start of speech: voiced windows add up, others take away; enough of them, and speech is believed.
-End of speech: enough windows in a row that are not voiced. The utterance given to the ears
-begins a little before the first voiced window, so that no first consonant is lost.
+End of speech: enough windows in a row that are not voiced, or the client's word (audioStreamEnd).
+The utterance given to the ears begins a little before the first voiced window, so that no first
+consonant is lost.
+
+As time is counted in samples, a stream that stops in mid-speech leaves it open, however long: it
+ends when the sound goes on with silence, or by the client's word. Where the stream stops outside of
+speech, its end is nothing, and the sound before it may be the beginning of a word that goes on.
 
 With automatic detection off, the client brackets speech. What lies between the brackets is an
 utterance, speech or not, if any of it can be heard: silence is never transcribed.
@@ -23,9 +28,10 @@ from typing import Final, Protocol
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector, is_quiet
-from livechat.sim.events import SpeechBegan, SpeechEnded
+from livechat.sim.events import EndedBy, SpeechBegan, SpeechEnded
 from livechat.sim.protocol.terms import Detection, Sensitivity
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
+from livechat.sim.timeline import SILENCE_USUAL_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ START: Final[Mapping[Sensitivity, Habit]] = {
     # Sure of itself: background talk and coughs pass unnoticed, a barge-in takes 0.2 s.
     "LOW": Habit(threshold=0.75, prefix_ms=192),
 }
-SILENCE_MS: Final[Mapping[Sensitivity, int]] = {"HIGH": 640, "LOW": 1_000}
+SILENCE_MS: Final[Mapping[Sensitivity, int]] = {"HIGH": SILENCE_USUAL_MS, "LOW": 1_000}
 """Milliseconds of silence that end speech. Readers pause up to 0.5 s within a sentence; a second
 is what the hosted service was seen to wait at its most patient."""
 
@@ -152,7 +158,7 @@ class Listener:
             if isinstance(item, bytes):
                 heard += self._window(item)
             elif isinstance(item, StreamEnd):
-                heard += self._end() if self._automatic else []
+                heard += self._end("client") if self._automatic else []
             elif not self._automatic:
                 heard += self._bracket(item)
         return heard
@@ -202,23 +208,25 @@ class Listener:
         self._utterance += window
         self._unvoiced_ms = 0 if voiced else self._unvoiced_ms + WINDOW_MS
         too_long = len(self._utterance) >= LONGEST_S * INPUT_RATE * SAMPLE_BYTES
-        if self._unvoiced_ms >= self._silence_ms or too_long:
-            return self._end()
-        return []
+        if self._unvoiced_ms >= self._silence_ms:
+            return self._end("silence")
+        return self._end("length") if too_long else []
 
-    def _end(self) -> list[Heard]:
+    def _end(self, by: EndedBy) -> list[Heard]:
         """Speech is over, if there was any."""
         utterance, self._utterance = self._utterance, None
+        if utterance is None:
+            return []
         self._voiced_ms = 0
         self._before.clear()
-        return [] if utterance is None else [SpeechEnded(bytes(utterance))]
+        return [SpeechEnded(bytes(utterance), by)]
 
     def _bracket(self, signal: Signal) -> list[Heard]:
         if isinstance(signal, ActivityStart):
-            begun = self._end_bracket()
+            begun = self._end_bracket("client")
             self._utterance = bytearray()
             return [*begun, SpeechBegan()]
-        return self._end_bracket()
+        return self._end_bracket("client")
 
     def _bracketed(self, window: bytes) -> list[Heard]:
         if self._utterance is None:
@@ -227,13 +235,13 @@ class Listener:
         self._voiced_ms += 0 if is_quiet(window) else WINDOW_MS
         if len(self._utterance) < LONGEST_S * INPUT_RATE * SAMPLE_BYTES:
             return []
-        heard = self._end_bracket()
+        heard = self._end_bracket("length")
         self._utterance = bytearray()
         return [*heard, SpeechBegan()]
 
-    def _end_bracket(self) -> list[Heard]:
+    def _end_bracket(self, by: EndedBy) -> list[Heard]:
         utterance, self._utterance = self._utterance, None
         voiced, self._voiced_ms = self._voiced_ms > 0, 0
         if utterance is None:
             return []
-        return [SpeechEnded(bytes(utterance) if voiced else b"")]
+        return [SpeechEnded(bytes(utterance) if voiced else b"", by)]

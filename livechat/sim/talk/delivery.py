@@ -60,6 +60,7 @@ class Delivery:
         self._gave_up = False
         self._awaiting = False
         self._replaying = False
+        self._told = False  # whether anything of the answer was sent
 
     @property
     def busy(self) -> bool:
@@ -97,7 +98,7 @@ class Delivery:
         self.calls.begin_turn()
         self._steps = deque(steps)
         self._gave_up = False
-        self._pieces, self._replaying = 0, False
+        self._pieces, self._replaying, self._told = 0, False, False
         self._account.open(now, tool_use)
         self._go_on(now)
 
@@ -190,6 +191,16 @@ class Delivery:
         if self.phase is Phase.WAITING and self._awaiting:
             self._resume(now)
 
+    def withdraw(self) -> bool:
+        """Take the answer back if nothing of it was sent; return whether it was taken back."""
+        if self.phase is not Phase.SPEAKING or self._told:
+            return False
+        self.move(Cue.WITHDRAW)
+        self.turn -= 1
+        self._account.open(0.0)
+        self._drop()
+        return True
+
     def interrupt(self, *, cancels: bool = True) -> None:
         """Cut the answer short, if one is under way.
 
@@ -202,10 +213,7 @@ class Delivery:
             return
         silent = dropped and self.phase is Phase.WAITING and self._account.empty
         self.move(Cue.INTERRUPT)
-        self._new_ticket()
-        self._steps.clear()
-        self._announced, self._awaiting = (), False
-        self._owner.emit(Hush())
+        self._drop()
         if silent:
             return
         if cancels and manners.cancels and (cancelled := self.calls.cancel()):
@@ -328,7 +336,15 @@ class Delivery:
         if status == "IDLE":
             self._owner.settled()
 
+    def _drop(self) -> None:
+        """Leave out what is still to be said."""
+        self._new_ticket()
+        self._steps.clear()
+        self._announced, self._awaiting = (), False
+        self._owner.emit(Hush())
+
     def _send(self, message: Mapping[str, Any]) -> None:
+        self._told = True
         self._owner.emit(Send(message))
 
     # Accounts

@@ -95,6 +95,8 @@ class Dialogue:
         self._now = 0.0
         self._typed = False
         self._problem = ""
+        self._to_speech: str | None = None
+        """What was wrong with the ears, if the newest answer is to speech alone; else None."""
         self._seeding = terms.seeds_history and not self._resumed
         self._patience = Patience()
         self._passed = 0  # scripted turns that were met with silence
@@ -129,7 +131,7 @@ class Dialogue:
         delivery, now = self.delivery, self._now
         match event:
             case wire.Audio() | wire.ActivityStart() | wire.ActivityEnd() | wire.StreamEnd():
-                self.hearing.take(event)
+                self.hearing.take(event, now)
             case wire.Video(mime, data):
                 if self._terms.coverage != "activity" or self.hearing.speaking:
                     self._see(mime, data, "VIDEO")
@@ -271,6 +273,19 @@ class Dialogue:
 
     # What happens here
 
+    def goes_on(self) -> None:
+        """The user speaks, but that is not told yet.
+
+        An answer of which nothing was sent is to half a question: it is taken back, and what was
+        said so far is answered together with what follows.
+        """
+        problem = self._to_speech
+        if problem is None or not self._terms.interruptible or not self.delivery.withdraw():
+            return
+        self.prompt.give_back()
+        self.due, self._problem, self._to_speech = True, problem, None
+        self.settled()
+
     def noticed(self) -> None:
         """The user speaks."""
         if self._terms.interruptible:
@@ -284,13 +299,21 @@ class Dialogue:
         script = self._script()
         return script is None or script.replay is None
 
+    def unanswered(self) -> bool:
+        """Whether the user's words before wait for an answer."""
+        return bool(self.prompt.lines())
+
     def understood(self, text: str, problem: str, *, flushed: bool) -> None:
-        """The user's words, or why there are none."""
+        """The user's words, or why there are none.
+
+        What goes on with a question decides anew whether it is one: it may be unfinished now, or
+        not meant for the partner.
+        """
         self._problem = problem or self._problem
         if text:
             self.prompt.add(text)
-        if problem or (text and self._meant(flushed=flushed)):
-            self.due = True
+            self.due = self._meant(flushed=flushed) or self._typed
+        self.due = self.due or bool(self._problem)
 
     def _alarmed(self, kind: AlarmKind) -> None:
         match kind:
@@ -326,7 +349,7 @@ class Dialogue:
                 self.emit(alarm)
             return False
         proactive = self._terms.proactive and not (flushed and scenario.stream_end == "answered")
-        if manner is not Manner.SILENCE or not proactive:
+        if manner is not Manner.SILENCE or not proactive or self._typed:
             return True
         self._passed += script is not None
         self._settle()
@@ -341,9 +364,11 @@ class Dialogue:
         due = self.due or self.results.waiting
         if self.delivery.phase is not Phase.LISTENING or not due or not (quiet or self._typed):
             return
+        problem = self._problem
         steps = self._steps() if self.due else []
         report = self.results.report(self._mind)
         self.fresh = self.due and not report
+        self._to_speech = problem if self.fresh and not self._typed else None
         self.due, self._typed, self._problem = False, False, ""
         self._seeding = False  # a history comes before everything else
         if self._terms.resumption is not None and self._conduct.manners.handles == "per-turn":

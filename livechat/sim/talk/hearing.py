@@ -29,6 +29,9 @@ class Owner(Protocol):
     def emit(self, effect: Effect) -> None:
         """Have something done."""
 
+    def goes_on(self) -> None:
+        """The user speaks, but that is not told yet."""
+
     def noticed(self) -> None:
         """The user speaks."""
 
@@ -42,6 +45,9 @@ class Owner(Protocol):
 
     def tells(self) -> bool:
         """Whether the words are to be told to the client."""
+
+    def unanswered(self) -> bool:
+        """Whether the user's words before wait for an answer."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,6 @@ class Hearing:
         self._context = context
         self._owner = owner
         self._began: str | None = None
-        self._flushed = False
         self._utterances: deque[_Utterance] = deque()
 
     @property
@@ -112,22 +117,24 @@ class Hearing:
     def again(self, utterances: tuple[bytes, ...], now: float) -> None:
         """Find the words of speech that another connection of the session heard."""
         for pcm in utterances:
-            self._take(pcm, now, None)
+            self._take(_Utterance(pcm, self._began_at(pcm), now, None))
 
-    def take(self, event: Heard) -> None:
+    def take(self, event: Heard, now: float) -> None:
         """Sound of the client, or a sign of it."""
-        self._flushed = not isinstance(event, wire.Audio)
         if isinstance(event, wire.Audio):
             seconds = seconds_in(len(event.pcm), event.rate)
             self.seconds_received += seconds
-            if self._terms.coverage == "everything":
+            if self._terms.all_sound:
                 self._context.hear(seconds)
+        elif isinstance(event, wire.StreamEnd) and self._terms.detection.automatic:
+            self._hurry(now)
         self._owner.emit(Hear(event))
 
     def began(self) -> None:
         """The listener found speech."""
         self.speaking = True
         self._began = duration(self.seconds_received)
+        self._owner.goes_on()
         if hold := self._tempo.draw(self._tempo.line.noticed):
             self._owner.emit(Alarm(AlarmKind.NOTICED, hold))
         else:
@@ -150,11 +157,13 @@ class Hearing:
             self._signal("ACTIVITY_END", duration(self.seconds_received))
             self._owner.quiet()
             return
-        if self._terms.coverage != "everything":
+        if not self._terms.all_sound:
             self._context.hear(seconds_in(len(event.pcm), INPUT_RATE))
         line = self._tempo.line
-        hold = self._tempo.draw(line.flushed if self._flushed else line.understood)
-        self._take(event.pcm, now + hold, duration(self.seconds_received))
+        flushed = event.by == "client"
+        due = now + self._tempo.draw(line.flushed if flushed else line.understood)
+        ended = duration(self.seconds_received)
+        self._take(_Utterance(event.pcm, self._began_at(event.pcm), due, ended, flushed))
 
     def overheard(self, event: Overheard) -> None:
         """Words so far of speech that goes on."""
@@ -176,10 +185,20 @@ class Hearing:
                 return
             self._tell(self._utterances.popleft(), words)
 
-    def _take(self, pcm: bytes, due: float, ended: str | None) -> None:
-        began = max(0.0, self._context.seconds_heard - seconds_in(len(pcm), INPUT_RATE))
-        self._utterances.append(_Utterance(pcm, began, due, ended, self._flushed))
-        self._owner.emit(Transcribe(pcm))
+    def _hurry(self, now: float) -> None:
+        """The client ends speech that silence has ended before: no answer comes later for it."""
+        if self._utterances:
+            due = now + self._tempo.draw(self._tempo.line.flushed)
+            for utterance in self._utterances:
+                utterance.due = min(utterance.due, due)
+            self.tell(now)
+
+    def _began_at(self, pcm: bytes) -> float:
+        return max(0.0, self._context.seconds_heard - seconds_in(len(pcm), INPUT_RATE))
+
+    def _take(self, utterance: _Utterance) -> None:
+        self._utterances.append(utterance)
+        self._owner.emit(Transcribe(utterance.pcm))
 
     def _tell(self, utterance: _Utterance, words: Transcribed) -> None:
         self.understood += 1
@@ -188,8 +207,10 @@ class Hearing:
         text = corrected(words.text, options)
         if text and self._terms.transcribe_input and self._owner.tells():
             seconds = seconds_in(len(utterance.pcm), INPUT_RATE)
-            whole = self._terms.joined
+            whole, space = self._terms.joined, " " if self._owner.unanswered() else ""
             for piece in in_pieces(text, options, utterance.began, seconds, whole=whole):
+                # Pieces are to be appended, whichever utterance of the question they are of.
+                piece["text"], space = space + piece["text"], ""
                 self._content_is("inputTranscription", piece)
         self._owner.understood(text, words.problem, flushed=utterance.flushed)
 

@@ -10,6 +10,7 @@ SPEAKING    GENERATED     PLAYING      the last word has been sent: generationCo
 PLAYING     WORK          WORKING      turnComplete, but more is to come: IN_PROGRESS
 WORKING     RESUME        SPEAKING     what was worked on is known
 PLAYING     PLAYED        LISTENING    the client is believed to have played it: turnComplete
+SPEAKING    WITHDRAW      LISTENING    nothing was sent yet, and the user goes on: no word of it
 SPEAKING    INTERRUPT     LISTENING    the user spoke or typed: interrupted, turnComplete
 WAITING     INTERRUPT     LISTENING    likewise; toolCallCancellation
 WORKING     INTERRUPT     LISTENING    likewise
@@ -47,6 +48,7 @@ class Cue(Enum):
     GENERATED = auto()
     WORK = auto()
     PLAYED = auto()
+    WITHDRAW = auto()
     INTERRUPT = auto()
     CLOSE = auto()
 
@@ -63,6 +65,7 @@ PHASES: Final[Mapping[tuple[Phase, Cue], Phase]] = {
     (Phase.PLAYING, Cue.WORK): Phase.WORKING,
     (Phase.WORKING, Cue.RESUME): Phase.SPEAKING,
     (Phase.PLAYING, Cue.PLAYED): Phase.LISTENING,
+    (Phase.SPEAKING, Cue.WITHDRAW): Phase.LISTENING,
     **{(phase, Cue.INTERRUPT): Phase.LISTENING for phase in ANSWERING},
     **{(phase, Cue.CLOSE): Phase.CLOSED for phase in (Phase.OPENING, Phase.LISTENING, *ANSWERING)},
 }

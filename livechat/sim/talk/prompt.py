@@ -31,7 +31,7 @@ class Prompt:
         self._mind = mind
         self._context = context
         self._lines = deque(lines, MOST_LINES)
-        self._background = ""
+        self._background = self._taken = ""
 
     def lines(self) -> tuple[str, ...]:
         """What is unanswered, a line each."""
@@ -59,11 +59,17 @@ class Prompt:
     def take(self) -> str:
         """The text to answer; nothing is unanswered then."""
         text, background = self.text(), self._background
-        self.asked = self.lines()
+        self.asked, self._taken = self.lines(), background
         self._background = ""
         self._settled()
         # Some clients send "." to ask for an answer to what was said before.
         return text if any(map(str.isalnum, text)) else background
+
+    def give_back(self) -> None:
+        """The answer to what was taken is withdrawn: it is unanswered again."""
+        self._context.unsaid(len(self.asked))
+        self._lines.extendleft(reversed(self.asked))
+        self._background, self.asked = self._taken, ()
 
     def _settled(self) -> None:
         for line in self._lines:

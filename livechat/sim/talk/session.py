@@ -222,7 +222,12 @@ class Session:
         """Begin anew, or go on from a handle; or why that cannot be."""
         house = self._house
         manners, saved = manners_of(terms.row, house.scenario), None
-        terms = replace(terms, content=house.scenario.content or terms.content)
+        detection, silence_ms = terms.detection, house.scenario.silence_ms
+        if silence_ms is not None and detection.silence_ms is None:
+            detection = replace(detection, silence_ms=silence_ms)
+            self._tempo.line = self._tempo.line.waiting(silence_ms)
+        content = house.scenario.content or terms.content
+        terms = replace(terms, content=content, detection=detection)
         if terms.resumption is not None and terms.resumption.handle:
             early_s = manners.early_resume_s
             saved = house.handles.find(terms.resumption.handle, self._now, early_s)

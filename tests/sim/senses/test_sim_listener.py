@@ -100,6 +100,40 @@ def test_the_end_of_the_stream_ends_speech_at_once() -> None:
     assert utterances(found)[0].endswith(b"\x10\x27" * 100 + bytes(WINDOW_BYTES - 200))
 
 
+def test_what_ended_speech_is_told_with_its_end() -> None:
+    """Silence, the client's word, or its length; sound after the word belongs to what comes next,
+    though it came before the word was dealt with.
+    """
+    windows = LONGEST_S * 1000 // WINDOW_MS
+
+    def ends(*items: bytes | Signal) -> list[str]:
+        return [event.by for event in listen(EXACT, *items) if isinstance(event, SpeechEnded)]
+
+    assert ends(sound("####" + "." * 10)) == ["silence"]
+    assert ends(sound("#" * (windows + 1))) == ["length"]
+    listener = Listener(EXACT, Loudness)
+    for item in (Audio(sound("####"), 16_000), StreamEnd(), Audio(sound("." * 10), 16_000)):
+        listener.take(item)
+    assert listener.work() == [SpeechBegan(), SpeechEnded(sound("####"), "client")]
+
+
+def test_a_word_that_begins_at_the_end_of_the_stream_is_whole() -> None:
+    """An end told in silence is nothing, also where the next word has begun unnoticed."""
+    word = sound("." * 20 + "##"), sound("####" + "." * 10)
+    cut = listen(EXACT, word[0], StreamEnd(), StreamEnd(), word[1])
+    assert cut == listen(EXACT, b"".join(word))
+    assert len(utterances(cut)) == 1
+
+
+def test_speech_whose_stream_stops_is_open_until_it_goes_on() -> None:
+    """With silence, which then ends it; without a sample nothing happens, as time is counted so."""
+    listener = Listener(EXACT, Loudness)
+    assert heard(listener, [sound("####"), b"", b""]) == [SpeechBegan()]
+    (ended,) = heard(listener, [sound("." * 10)])
+    assert isinstance(ended, SpeechEnded)
+    assert ended.by == "silence"
+
+
 def test_the_end_of_a_silent_stream_is_nothing() -> None:
     """Muting without having spoken."""
     assert listen(HIGH, sound("....--"), StreamEnd(), sound("...."), StreamEnd()) == []
@@ -117,14 +151,14 @@ def test_signs_bracket_speech_when_detection_is_off() -> None:
     """What lies between them is the utterance, what lies outside is not heard."""
     inside = sound("..####..")
     found = listen(MANUAL, sound("####"), ActivityStart(), inside, ActivityEnd(), sound("####"))
-    assert found == [SpeechBegan(), SpeechEnded(inside)]
+    assert found == [SpeechBegan(), SpeechEnded(inside, "client")]
 
 
 def test_silence_between_brackets_is_not_transcribed() -> None:
     """A key pressed by mistake ends in an empty utterance."""
     assert listen(MANUAL, ActivityStart(), sound("...."), ActivityEnd()) == [
         SpeechBegan(),
-        SpeechEnded(b""),
+        SpeechEnded(b"", "client"),
     ]
 
 
@@ -132,7 +166,7 @@ def test_any_sound_between_brackets_counts() -> None:
     """The client says that it is speech; only the automatic detection judges that."""
     tone = sound("..--")
     found = listen(MANUAL, ActivityStart(), tone, ActivityEnd())
-    assert found == [SpeechBegan(), SpeechEnded(tone)]
+    assert found == [SpeechBegan(), SpeechEnded(tone, "client")]
 
 
 def test_brackets_that_do_not_match() -> None:
@@ -140,7 +174,10 @@ def test_brackets_that_do_not_match() -> None:
     found = listen(
         MANUAL, ActivityEnd(), ActivityStart(), sound("##"), ActivityStart(), ActivityEnd()
     )
-    assert found == [SpeechBegan(), SpeechEnded(sound("##")), SpeechBegan(), SpeechEnded(b"")]
+    assert found == [
+        *(SpeechBegan(), SpeechEnded(sound("##"), "client")),
+        *(SpeechBegan(), SpeechEnded(b"", "client")),
+    ]
 
 
 def test_signs_do_nothing_while_detection_is_automatic() -> None:

@@ -372,17 +372,28 @@ def test_words_carry_their_times_when_asked_for() -> None:
     }
 
 
+LISTENS, WAITS = "gemini-3.8-live", "gemini-3.1-flash-live-preview"
+
+
 @pytest.mark.parametrize(
-    ("coverage", "tokens"),
+    ("model", "coverage", "tokens"),
     [
-        ("TURN_INCLUDES_ALL_INPUT", {"AUDIO": 75, "VIDEO": 516}),
-        ("TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO", {"AUDIO": 25, "VIDEO": 516}),
-        ("TURN_INCLUDES_ONLY_ACTIVITY", {"AUDIO": 25, "VIDEO": 258}),
+        (LISTENS, "ALL_INPUT", {"AUDIO": 75, "VIDEO": 516}),
+        (LISTENS, "AUDIO_ACTIVITY_AND_ALL_VIDEO", {"AUDIO": 75, "VIDEO": 516}),
+        (LISTENS, "ONLY_ACTIVITY", {"AUDIO": 25, "VIDEO": 258}),
+        (WAITS, "ALL_INPUT", {"AUDIO": 75, "VIDEO": 516}),
+        (WAITS, "AUDIO_ACTIVITY_AND_ALL_VIDEO", {"AUDIO": 25, "VIDEO": 516}),
+        (WAITS, "ONLY_ACTIVITY", {"AUDIO": 25, "VIDEO": 258}),
     ],
 )
-def test_turn_coverage_decides_what_is_billed(coverage: str, tokens: dict[str, int]) -> None:
-    """Everything, or only what was said, with or without what was seen meanwhile."""
-    stage = Stage({"realtimeInputConfig": {"turnCoverage": coverage}})
+def test_turn_coverage_decides_what_is_billed(
+    model: str, coverage: str, tokens: dict[str, int]
+) -> None:
+    """Everything, or only what was said, with or without what was seen meanwhile; a proactive model
+    listens all the time, and that is billed unless the client wants activity only.
+    """
+    setup = {"turnCoverage": f"TURN_INCLUDES_{coverage}"}
+    stage = Stage({"model": model, "realtimeInputConfig": setup})
     picture = wire.Video("image/jpeg", b"")
     stage.do(wire.Audio(bytes(96_000), 16_000), picture, SpeechBegan(), picture)
     stage.do(SpeechEnded(bytes(32_000)))

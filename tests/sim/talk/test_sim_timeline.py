@@ -134,12 +134,27 @@ def test_a_client_that_ends_the_speech_itself_is_answered_sooner(sign: Any) -> N
     again.
     """
     stage = Stage({}, REAL)
-    stage.do(SpeechBegan(), CHUNK, sign, SpeechEnded(SECOND))
+    stage.do(SpeechBegan(), CHUNK, sign, CHUNK, SpeechEnded(SECOND, "client"))
     assert alarm(stage.do(Transcribed("hello")), AlarmKind.UNDERSTOOD) == pytest.approx(0.25)
     stage.now += 0.25
     assert spoken(stage.do(Alarmed(AlarmKind.UNDERSTOOD))) == ["re: hello"]
     stage.do(CHUNK, SpeechBegan(), SpeechEnded(SECOND))
     assert alarm(stage.do(Transcribed("more")), AlarmKind.UNDERSTOOD) > 0.5
+
+
+def test_an_end_told_after_silence_has_ended_speech_hurries_the_answer() -> None:
+    """Who tells it late is not answered later than who tells it before, and never later than who
+    does not tell it.
+    """
+    stage = Stage({}, REAL)
+    stage.do(SpeechBegan(), SpeechEnded(SECOND), Transcribed("hello"))
+    assert alarm(stage.do(wire.StreamEnd()), AlarmKind.UNDERSTOOD) == pytest.approx(0.25)
+    stage.now += 0.25
+    assert spoken(stage.do(Alarmed(AlarmKind.UNDERSTOOD))) == ["re: hello"]
+    late = Stage({}, REAL)
+    late.do(SpeechBegan(), SpeechEnded(SECOND), Transcribed("hello"))
+    late.now += 0.5
+    assert alarm(late.do(wire.StreamEnd()), AlarmKind.UNDERSTOOD) <= 0.14
 
 
 def test_speech_shorter_than_its_notice_is_told_with_its_end() -> None:
@@ -178,7 +193,7 @@ def test_utterances_are_told_in_their_order() -> None:
         for one in told(stage.do(Alarmed(AlarmKind.UNDERSTOOD)))
         if "inputTranscription" in one["serverContent"]
     ]
-    assert texts == ["one", "two"]
+    assert texts == ["one", " two"]
 
 
 def test_the_end_of_a_turn_is_when_its_sound_has_played() -> None:

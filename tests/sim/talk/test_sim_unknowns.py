@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.events import SpeechBegan, SpeechEnded, Transcribed
+from livechat.sim.events import EndedBy, SpeechBegan, SpeechEnded, Transcribed
 from livechat.sim.mind.answer import Answer, Manner, Page, Sources
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.terms import Detection
@@ -48,10 +48,10 @@ def test_sources_may_come_in_several_places_or_not_at_all(where: Any, kinds: lis
     assert [next(iter(one["serverContent"])) for one in done] == kinds
 
 
-def left_alone(stage: Stage, *signs: wire.ClientInput) -> list[dict[str, Any]]:
+def left_alone(stage: Stage, by: EndedBy = "silence") -> list[dict[str, Any]]:
     """Say something that is meant for somebody else."""
     stage.mind.manner = Manner.SILENCE
-    stage.do(SpeechBegan(), wire.Audio(b"", 16_000), *signs, SpeechEnded(SECOND))
+    stage.do(SpeechBegan(), SpeechEnded(SECOND, by))
     return sent(stage.do(Transcribed("not you")))
 
 
@@ -72,7 +72,7 @@ def test_what_a_client_ended_may_be_answered_whoever_was_meant() -> None:
     choices: list[tuple[StreamEndChoice, bool]] = [("plain", False), ("answered", True)]
     for choice, answered in choices:
         stage = Stage({}, replace(AT_ONCE, stream_end=choice))
-        left_alone(stage, wire.StreamEnd())
+        left_alone(stage, "client")
         assert (stage.session.turn == 1) is answered
         stage = Stage({}, replace(AT_ONCE, stream_end=choice))
         left_alone(stage)
