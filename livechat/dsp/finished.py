@@ -39,19 +39,6 @@ APART: Final = 40
 PAUSE: Final = 4
 """Windows of silence, 128 ms, that are a pause; a stop consonant is shorter."""
 
-FINISHED_MS: Final = 400
-"""Milliseconds of silence after what sounds finished."""
-
-UNFINISHED_MS: Final = 900
-"""Milliseconds of silence within a sentence. The service must not end the turn sooner by itself:
-it has to be told a longer `silenceDurationMs`."""
-
-MARGIN_MS: Final = 100
-"""Milliseconds more than the speaker's own pauses."""
-
-THRESHOLD: Final = 0.55
-"""How finished a sentence must sound."""
-
 # A logistic regression, fitted to 1,700 pauses and ends of 34 speakers who read sentences at their
 # own pace, at 0.8 and 1.25 times that, and with pauses put between words. Tested on each speaker
 # with weights fitted to the others, an end beats a pause in 76 of 100 pairs; by the first sign
@@ -191,24 +178,6 @@ class Cadence:
         sizes = (signs - MEANS) / SPREADS
         known = np.where(np.isnan(sizes), 0.0, sizes)  # no pitch says nothing
         return float(1 / (1 + np.exp(-(known @ WEIGHTS + BIAS))))
-
-    def wait_ms(self) -> int:
-        """Milliseconds of silence after which the speaker may be taken to have ended.
-
-        After what sounds finished that is `FINISHED_MS`, or more than the speaker has paused
-        before in this utterance; else `UNFINISHED_MS`.
-        """
-        if self.finished() < THRESHOLD:
-            return UNFINISHED_MS
-        return min(max(FINISHED_MS, self.longest_pause_ms() + MARGIN_MS), UNFINISHED_MS)
-
-    def longest_pause_ms(self) -> int:
-        """Milliseconds of the longest pause within what was said last; 0 without one."""
-        if self._last < self._began:
-            return 0
-        voiced = np.flatnonzero(self._likely[self._began : self._last + 1] >= STILL_SPEECH)
-        longest = int(np.diff(voiced).max(initial=1)) - 1
-        return longest * WINDOW_MS if longest >= PAUSE else 0
 
     def signs(self) -> Floats | None:
         """What the judgement rests on, as `WEIGHTS` lists it; None before any speech."""

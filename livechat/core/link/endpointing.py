@@ -4,7 +4,7 @@ Rules:
 1. Speech begins after `ONSET_WINDOWS` windows in a row that are likely speech.
 2. Speech goes on while windows are likely speech; a lower probability is enough for that.
 3. Speech ends after a silence: a short one where what was said sounds finished, a longer one where
-   it does not (`EndRule`).
+   it does not, and in any case a longer one than the speaker's own pauses (`EndRule`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ HYSTERESIS: Final = 0.15
 
 ONSET_WINDOWS: Final = 2
 """Windows in a row: a word is noticed in 64 ms, a click is not."""
+
+PAUSE_WINDOWS: Final = 4
+"""Windows of silence, 128 ms, that are a pause; a stop consonant is shorter."""
+
+BRIEF_WINDOWS: Final = 31
+"""Windows of speech, 1 s, below which an utterance is a word or two."""
+
+MARGIN_MS: Final = 100
+"""Milliseconds more than the speaker's own pauses."""
 
 WINDOW_MS: Final = 32
 """Milliseconds of a window (`livechat.dsp.vad`)."""
@@ -38,7 +47,10 @@ class EndRule:
     """After words that sound like the end of a sentence."""
     unfinished_ms: int
     """After words that do not."""
-    sure: float = 0.5
+    brief_ms: int
+    """After less than `BRIEF_WINDOWS` of speech, at most: a yes does not fall away as a sentence
+    does."""
+    sure: float = 0.55
     """From which judgement on, 0 to 1, words sound finished."""
 
     @property
@@ -46,21 +58,30 @@ class EndRule:
         """Milliseconds of silence after which the service may end speech by itself."""
         return max(self.finished_ms, self.unfinished_ms) + BACKSTOP_MS
 
-    def silence_ms(self, finished: float) -> int:
+    def silence_ms(self, finished: float, longest_pause_ms: int, *, brief: bool) -> int:
         """Return how long a silence is the end.
 
         Args:
             finished: How finished the last words sound, 0 to 1.
+            longest_pause_ms: The longest silence within the utterance so far. Who has paused before
+                is given more time than that.
+            brief: Whether hardly more than a word was said.
         """
-        return self.finished_ms if finished >= self.sure else self.unfinished_ms
+        if finished < self.sure:
+            return self.brief_ms if brief else self.unfinished_ms
+        usual_ms = longest_pause_ms + MARGIN_MS if longest_pause_ms else 0
+        return min(max(self.finished_ms, usual_ms), self.unfinished_ms)
 
 
-AUTO: Final = EndRule(finished_ms=320, unfinished_ms=640)
+AUTO: Final = EndRule(finished_ms=400, unfinished_ms=900, brief_ms=640)
+"""Measured on read sentences of 34 speakers. The end is told 500 ms after the last sound at the
+median, and 2 to 4 in 100 short sentences are cut in two; a fixed 450 ms would cut 13, the service
+alone at 640 ms cuts 5."""
 
 
 def exactly(silence_ms: int) -> EndRule:
     """Return the rule that ends speech after so many milliseconds, whatever was said."""
-    return EndRule(silence_ms, silence_ms)
+    return EndRule(silence_ms, silence_ms, silence_ms)
 
 
 class Endpointer:
@@ -75,6 +96,8 @@ class Endpointer:
         self._rule = rule
         self._run = 0
         """Windows in a row that speak against the present state."""
+        self._longest_pause = self._spoken = 0
+        """Windows of the longest pause within the utterance, and of its speech."""
 
     def window(self, probability: float, finished: float = 0.0) -> bool | None:
         """Take the next window; tell when speech began or ended.
@@ -87,18 +110,30 @@ class Endpointer:
             True: it has begun; False: it has ended; None: nothing has changed.
         """
         if self.speaking:
-            against = probability < THRESHOLD - HYSTERESIS
-            self._run = self._run + 1 if against else 0
-            over = self._run and self._run * WINDOW_MS >= self._rule.silence_ms(finished)
+            over = self._silent(probability < THRESHOLD - HYSTERESIS, finished)
         else:
             self._run = self._run + 1 if probability >= THRESHOLD else 0
             over = self._run >= ONSET_WINDOWS
         if not over:
             return None
-        self._run = 0
+        self._run = self._longest_pause = self._spoken = 0
         self.speaking = not self.speaking
         return self.speaking
 
+    def _silent(self, silent: bool, finished: float) -> bool:
+        """Follow speech under way; return whether its end has come."""
+        if not silent:
+            if self._run >= PAUSE_WINDOWS:
+                self._longest_pause = max(self._longest_pause, self._run)
+            self._run = 0
+            self._spoken += 1
+            return False
+        self._run += 1
+        longest_ms, brief = self._longest_pause * WINDOW_MS, self._spoken < BRIEF_WINDOWS
+        enough_ms = self._rule.silence_ms(finished, longest_ms, brief=brief)
+        return self._run * WINDOW_MS >= enough_ms
+
     def reset(self) -> None:
         """Forget everything heard."""
-        self.speaking, self._run = False, 0
+        self.speaking = False
+        self._run = self._longest_pause = self._spoken = 0
