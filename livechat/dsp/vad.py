@@ -6,9 +6,11 @@ silent microphones costs next to nothing. Do not call `VoiceDetector` from a sou
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
 from livechat.dsp.silero import WINDOW, stream
@@ -22,30 +24,94 @@ WINDOW_MS: Final = 1000 * WINDOW_SAMPLES // INPUT_RATE
 """Milliseconds of one window: 32."""
 
 GATE_DBFS: Final = -55.0
-"""Quieter windows hold no speech worth hearing: 10 dB under `levels.VOICED_DBFS`, which whole
-utterances exceed, because single windows of an utterance lie lower than its mean."""
+"""Quieter windows hold no speech worth hearing for the service: 10 dB under `levels.VOICED_DBFS`,
+which whole utterances exceed, because single windows of an utterance lie lower than its mean."""
 
-_GATE_POWER: Final = (FULL_SCALE * 10 ** (GATE_DBFS / 20)) ** 2
+QUIET_GATE_DBFS: Final = -90.0
+"""The same where quiet voices count: only exact silence is not shown. Each window kept from the
+model delays it: with a gate 15 dB under a voice one beginning in ten is noticed after 0.34 s, with
+one 25 dB under it after 0.32 s, without any after 0.21 s."""
+
+LIFTED_DBFS: Final = -25.0
+"""Where a quiet voice is lifted to. The model knows loudness: of 92 voices at −60 dBFS it notices
+26 later than 0.3 s as they are, and 4 of them not at all; lifted, 3 late and all of them."""
+
+LIFTED_NOISE_DBFS: Final = -50.0
+"""Where a room's noise is lifted to at most. Lifted with no regard to it, the noise under a voice
+of −40 dBFS becomes as loud as the voice will be, and 24 of 92 are noticed late; with it, 3."""
+
+LIFT_DB: Final = 30.0
+"""Decibels of lift at most."""
+
+MOVES_DB: Final = 3.0
+"""Decibels a second by which the loudest sound so far counts less, and the noise may rise: the lift
+comes back within some seconds after a loud voice, and does not pump within a sentence."""
 
 CALM_WINDOWS: Final = 32
 """After a second of quiet the model forgets the sound before it, instead of joining the two."""
 
+_SILENT_DBFS: Final = -100.0
 
-def is_quiet(window: bytes) -> bool:
-    """Whether s16le mono sound is too quiet to be speech (2 microseconds a window)."""
-    samples = np.frombuffer(window, dtype="<i2").astype(np.float32)
-    return float(np.dot(samples, samples)) <= _GATE_POWER * len(samples)
+
+def is_quiet(window: bytes, gate_dbfs: float = GATE_DBFS) -> bool:
+    """Whether s16le mono sound is below the gate, in dBFS (2 microseconds a window)."""
+    return _power_of(_floats(window)) <= 10 ** (gate_dbfs / 10)
+
+
+def _floats(window: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(window, dtype="<i2").astype(np.float32)
+
+
+def _power_of(samples: NDArray[np.float32]) -> float:
+    """Mean square, full scale 1; 0 for no samples."""
+    return float(np.dot(samples, samples)) / FULL_SCALE**2 / max(1, len(samples))
+
+
+class Lift:
+    """Makes quiet sound louder before it is judged, never loud sound quieter.
+
+    What counts is the loudest and the quietest window of the last seconds: a loud voice is not
+    lifted from its first window on, its pauses no more than itself, and a loud room not at all.
+    """
+
+    def __init__(self) -> None:
+        self._loudest = _SILENT_DBFS
+        self._noise: float | None = None
+
+    def lifted(self, samples: NDArray[np.float32], dbfs: float) -> bytes:
+        """The next window as s16le, lifted.
+
+        Args:
+            samples: In −32768..32767.
+            dbfs: Their level.
+        """
+        moves = MOVES_DB * WINDOW_MS / 1000
+        self._loudest = max(dbfs, self._loudest - moves)
+        self._noise = dbfs if self._noise is None else min(dbfs, self._noise + moves)
+        lift = min(LIFTED_DBFS - self._loudest, LIFTED_NOISE_DBFS - self._noise, LIFT_DB)
+        if lift > 0:
+            samples = samples * np.float32(10 ** (lift / 20))
+        within = samples.clip(-FULL_SCALE, FULL_SCALE - 1)
+        pcm: bytes = np.rint(within).astype("<i2").tobytes()
+        return pcm
 
 
 class VoiceDetector:
     """Tells speech from other sound. It remembers what it heard; one per stream, one thread.
 
     Making one takes 5 µs and 2 kB; what all share, 3 ms and 1.3 MB, once.
+
+    Args:
+        hears_quiet: Whether quiet voices are listened for: the gate is at `QUIET_GATE_DBFS`, and
+            what passes is lifted. That takes 7 µs a window more, and the model looks at every
+            window that is not exact silence: 0.3 % of a core.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hears_quiet: bool = False) -> None:
         self._model = stream()
         self._quiet = 0
+        self._gate = 10 ** ((QUIET_GATE_DBFS if hears_quiet else GATE_DBFS) / 10)
+        self._lift = Lift() if hears_quiet else None
 
     def probability(self, window: bytes) -> float:
         """How likely a window holds speech, 0 to 1; 0 for a quiet one.
@@ -58,7 +124,11 @@ class VoiceDetector:
         """
         if len(window) != WINDOW_BYTES:
             raise ValueError(f"a window is {WINDOW_BYTES} bytes, got {len(window)}")
-        if is_quiet(window):
+        samples = _floats(window)
+        power = _power_of(samples)
+        if self._lift is not None:
+            window = self._lift.lifted(samples, 10 * math.log10(power + 1e-10))
+        if power <= self._gate:
             self._quiet += 1
             return 0.0
         if self._quiet >= CALM_WINDOWS:
@@ -70,3 +140,5 @@ class VoiceDetector:
         """Forget everything heard."""
         self._model.reset()
         self._quiet = 0
+        if self._lift is not None:
+            self._lift = Lift()
