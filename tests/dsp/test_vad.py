@@ -16,6 +16,8 @@ from livechat.dsp.vad import (
     LIFT_DB,
     MOVES_DB,
     QUIET_GATE_DBFS,
+    UNLIKELY,
+    UNLIKELY_WINDOWS,
     WINDOW_BYTES,
     WINDOW_MS,
     WINDOW_SAMPLES,
@@ -169,6 +171,22 @@ def test_what_is_lifted_is_clipped_and_does_not_wrap() -> None:
     samples[7], samples[8] = 20_000, -20_000
     out = np.frombuffer(Lift().lifted(samples, -60), "<i2")
     assert (out[7], out[8]) == (32_767, -32_768)
+
+
+def test_a_long_noise_is_forgotten() -> None:
+    """Nine seconds of a room leave the model as three do: as new."""
+    chance = np.random.default_rng(1)
+    noise = chance.normal(0, 32_768 * 10 ** (-45 / 20), UNLIKELY_WINDOWS * WINDOW_SAMPLES)
+    room = windows(noise.astype("<i2").tobytes())
+    voice = windows(at_dbfs(recording("austen-0880.wav"), -30))
+
+    def after(sound: list[bytes]) -> list[float]:
+        detector = VoiceDetector(hears_quiet=True)
+        assert max(detector.probability(window) for window in sound) < UNLIKELY
+        return [detector.probability(window) for window in voice]
+
+    assert after(room * 3) == after(room)
+    assert after(room * 3) != after([*room * 3, room[0]])
 
 
 def test_reset_forgets_the_lift_too() -> None:
