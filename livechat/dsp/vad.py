@@ -29,7 +29,7 @@ which whole utterances exceed, because single windows of an utterance lie lower 
 
 QUIET_GATE_DBFS: Final = -90.0
 """The same where quiet voices count: only exact silence is not shown. Each window kept from the
-model delays it: with a gate 15 dB under a voice one beginning in ten is noticed after 0.34 s, with
+model delays it: with a gate 15 dB under a voice one beginning in ten is noticed after 0.35 s, with
 one 25 dB under it after 0.32 s, without any after 0.21 s."""
 
 LIFTED_DBFS: Final = -25.0
