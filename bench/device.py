@@ -25,7 +25,7 @@ from bench.figure import Figure, at_most
 from bench.program import TALK
 from bench.stage import Command, Stage, staged
 from bench.tones import HIGH_RATE, Arrivals, Heard, ToneHeard, floats, tone
-from livechat.core.link.endpointing import Endpointer
+from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_SAMPLES, VoiceDetector
@@ -279,13 +279,16 @@ def _noticed(pcm: bytes, onset: int, shift: int) -> int | None:
     """The sample before which a voice is noticed that begins at `onset`, if it is within a second.
     The windows begin at `shift`.
     """
-    detector, decides = VoiceDetector(), Endpointer()
+    detector, decides = VoiceDetector(), Endpointer(exactly(320))
     begin = max(0, onset - LEAD) // WINDOW_SAMPLES * WINDOW_SAMPLES + shift
     for at in range(begin, onset + INPUT_RATE, WINDOW_SAMPLES):
         window = pcm[at * SAMPLE_BYTES : (at + WINDOW_SAMPLES) * SAMPLE_BYTES]
         if len(window) < WINDOW_BYTES:
             break
-        if decides.window(detector.probability(window)) and at + WINDOW_SAMPLES > onset:
+        if (
+            decides.window(detector.probability(window), over_voice=True)
+            and at + WINDOW_SAMPLES > onset
+        ):
             return at + WINDOW_SAMPLES
     return None
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bench.figure import Figure
 from livechat.audio.wav_read import read_wav
-from livechat.core.link.endpointing import Endpointer
+from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.reference import Reference
@@ -167,11 +167,11 @@ def power_db(sound: Floats) -> float:
 
 def noticed_here(sound: Floats) -> list[float]:
     """Seconds at which this machine notices that speech begins."""
-    voice, onset, pcm = VoiceDetector(), Endpointer(), from_float(sound)
+    voice, onset, pcm = VoiceDetector(), Endpointer(exactly(320)), from_float(sound)
     return [
         (at / WINDOW_BYTES + 1) * WINDOW_MS / 1000
         for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)
-        if onset.window(voice.probability(pcm[at : at + WINDOW_BYTES]))
+        if onset.window(voice.probability(pcm[at : at + WINDOW_BYTES]), over_voice=True)
     ]
 
 

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from bench.figure import Figure, at_most
 from bench.sentences import Manner, Sentence, Stream, load, stream
 from livechat.audio.hearing import Hearing
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Item, Sound, SoundEnd
 from livechat.core.link.speech_gate import SpeechGate, Stage
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
@@ -184,17 +185,16 @@ def passed(pcm: bytes, *, frontend: bool = True) -> Passed:
     openings = 0
     for at in range(0, len(pcm), CHUNK_BYTES):
         heard = hearing.hear(pcm[at : at + CHUNK_BYTES], at / SAMPLE_BYTES / INPUT_RATE)
-        for one in heard.chunks:
+        for chunk, judgement in heard.chunks:
             before = gate.stage
-            sent += gate.take(Sound(one.pcm, float(len(clean))), one.speech, one.finished)
-            clean.append(one.pcm)
+            sent += gate.take(Sound(chunk, float(len(clean))), judgement)
+            clean.append(chunk)
             openings += before is Stage.HELD and gate.stage is not Stage.HELD
     left = np.zeros(len(clean), bool)
     left[[int(one.captured_at) for one in sent if isinstance(one, Sound)]] = True
     samples = np.frombuffer(b"".join(clean), "<i2").astype(float)
-    chunk = CHUNK_BYTES // SAMPLE_BYTES
     ends = sum(isinstance(one, SoundEnd) for one in sent)
-    return Passed(samples, np.repeat(left, chunk), openings, ends)
+    return Passed(samples, np.repeat(left, CHUNK_BYTES // SAMPLE_BYTES), openings, ends)
 
 
 def at_level(pcm: bytes, dbfs: float) -> bytes:
@@ -272,8 +272,8 @@ def an_hour() -> list[Figure]:
             one = sentences[number % len(sentences)]
             chunks = round((one.ends_s - one.begins_s) * 1000 / CHUNK_MS)
             rest = round(gap_s * 1000 / CHUNK_MS)
-            for windows in ((0.9,),) * chunks + ((0.0,),) * rest:
-                items = gate.take(Sound(b"", 0.0), windows, 1.0)
+            for probability in (0.9,) * chunks + (0.0,) * rest:
+                items = gate.take(Sound(b"", 0.0), Judgement((probability,), 1.0))
                 sent_s[name] += sum(isinstance(it, Sound) for it in items) * CHUNK_MS / 1000
     less = 100 * (1 - sent_s["kept"] / sent_s["sent"])
     usd = {name: seconds * AUDIO_TOKENS_S * 3.0 / 1e6 for name, seconds in sent_s.items()}

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass
 from typing import Protocol
 
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Item
 from livechat.core.link.opening import Opening as Opening
 from livechat.core.setup_spec import SetupSpec
@@ -29,11 +30,8 @@ class Chunk:
     """s16le mono, 16 kHz; 20 ms as a rule."""
     captured_at: float
     """Seconds on the loop's clock: when its last sample was in the air."""
-    speech: tuple[float, ...] | None = None
-    """For each window of 32 ms that ended in it, how likely somebody speaks, 0 to 1; None: nothing
-    judges this microphone."""
-    finished: float = 0.0
-    """How finished what was said last sounds, 0 to 1."""
+    judgement: Judgement | None = None
+    """What this machine thinks of it; None: nothing judges this microphone."""
 
 
 class Pause:

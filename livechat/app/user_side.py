@@ -143,14 +143,14 @@ class UserSide:
 
     def hear(self, chunk: Chunk) -> bool:
         """Send a chunk of the microphone, if it may leave; return whether somebody speaks in it."""
-        gate, windows = self._gate, chunk.speech
-        if windows is None:
+        gate, judgement = self._gate, chunk.judgement
+        if judgement is None:
             self._voiced = self._level.voiced(rms_dbfs(chunk.pcm))
-        elif windows:
-            self._voiced = gate.voiced(windows[-1])
+        elif judgement.speech:
+            self._voiced = gate.voiced(judgement.speech[-1])
         before = gate.stage
         sound = Sound(chunk.pcm, chunk.captured_at, self._voiced)
-        self._let_out(self._uplink.sound(sound, windows, chunk.finished), before)
+        self._let_out(self._uplink.sound(sound, judgement), before)
         return self._voiced
 
     def stopped(self) -> None:

@@ -150,12 +150,11 @@ class DeviceMicrophone:
         # What is said before anybody listens is for nobody.
         self._beware_of_silence(heard)
         captured_at = heard.until - len(heard.chunks) * CHUNK_MS / 1000
-        for judged in heard.chunks if self._listening else ():
+        for pcm, judgement in heard.chunks if self._listening else ():
             captured_at += CHUNK_MS / 1000
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
-            chunk = Chunk(judged.pcm, captured_at, judged.speech, judged.finished)
-            self._waiting.append(chunk)
+            self._waiting.append(Chunk(pcm, captured_at, judgement))
         if heard.chunks:
             self._came.set()
         if self._frontend is not None and self._frontend.changed():

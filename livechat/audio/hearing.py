@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.dsp.echo import BLOCK
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
-from livechat.dsp.speech import Judged, SpeechJudge
+from livechat.dsp.speech import SpeechJudge
 
 PAUSE_S, PATIENCE = 0.002, 8
 """Seconds to wait for what is played to be known, and how often: 16 ms at most."""
@@ -27,8 +28,8 @@ PAUSE_S, PATIENCE = 0.002, 8
 class Heard:
     """What came of some frames."""
 
-    chunks: list[Judged] = field(default_factory=list)
-    """20 ms each: for the wire."""
+    chunks: list[tuple[bytes, Judgement]] = field(default_factory=list)
+    """s16le mono 16 kHz, 20 ms each, for the wire; and what is thought of it."""
     until: float = 0.0
     """Seconds of `time.monotonic`: when the last frame that was taken was in the air. What has left
     of it by then is at most a few blocks older."""
@@ -86,7 +87,9 @@ class Hearing:
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1
             clean = self._cleaned(near, begins)
-            heard.chunks.extend(map(self._judge.take, self._chunks.push(clean)))
+            for chunk in self._chunks.push(clean):
+                over_voice = self._reference.playing(begins)
+                heard.chunks.append((chunk, self._judge.take(chunk, over_voice=over_voice)))
         return heard
 
     def _cleaned(self, near: bytes, begins: float) -> bytes:

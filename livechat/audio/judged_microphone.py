@@ -38,5 +38,4 @@ class JudgedMicrophone:
                 judge = SpeechJudge()
                 yield heard
             else:
-                judged = judge.take(heard.pcm)
-                yield Chunk(heard.pcm, heard.captured_at, judged.speech, judged.finished)
+                yield Chunk(heard.pcm, heard.captured_at, judge.take(heard.pcm))

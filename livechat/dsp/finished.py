@@ -16,6 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from livechat.core.link.endpointing import PAUSE_WINDOWS, STILL_SPEECH
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, WINDOW_SAMPLES
 
@@ -23,9 +24,6 @@ Floats = NDArray[np.float32]
 
 SPEECH: Final = 0.5
 """Probability from which a window is speech (Silero's own threshold)."""
-
-STILL_SPEECH: Final = 0.35
-"""Probability down to which speech under way goes on (Silero's advice)."""
 
 REMEMBERED: Final = 1_000
 """Windows kept, 32 s: longer than any sentence."""
@@ -35,9 +33,6 @@ BELIEVED: Final = 2
 
 APART: Final = 40
 """Windows of silence, 1.3 s, after which speech is another utterance."""
-
-PAUSE: Final = 4
-"""Windows of silence, 128 ms, that are a pause; a stop consonant is shorter."""
 
 # A logistic regression, fitted to 1,700 pauses and ends of 34 speakers who read sentences at their
 # own pace, at 0.8 and 1.25 times that, and with pauses put between words. Tested on each speaker
@@ -153,7 +148,7 @@ class Cadence:
         if probability >= SPEECH:
             self._pitches[at] = pitch(np.concatenate((self._tail, sound)))
         self._voiced = self._voiced + 1 if probability >= STILL_SPEECH else 0
-        under_way = self._last >= 0 and at - self._last <= PAUSE
+        under_way = self._last >= 0 and at - self._last <= PAUSE_WINDOWS
         if self._voiced >= (1 if under_way else BELIEVED):
             if self._last < 0 or at - self._last > APART:
                 self._began = at + 1 - self._voiced

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from livechat.dsp.finished import STILL_SPEECH, Cadence
+from livechat.core.link.endpointing import STILL_SPEECH, Judgement
+from livechat.dsp.finished import Cadence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
 
 LOOK_WINDOWS: Final = 6
@@ -13,41 +13,36 @@ LOOK_WINDOWS: Final = 6
 last word has been taken whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A chunk and what is thought of it."""
-
-    pcm: bytes
-    """s16le mono, 16 kHz."""
-    speech: tuple[float, ...]
-    """For each window of 32 ms that ended in it, how likely somebody speaks, 0 to 1."""
-    finished: float
-    """How finished what was said last sounds, 0 to 1."""
-
-
 class SpeechJudge:
     """Judges one microphone, chunk by chunk. For one thread.
 
-    A chunk of speech takes 0.1 ms of one core, a quiet one 0.01 ms.
+    A chunk of speech takes 0.1 ms of one core, a quiet one 0.07 ms.
     """
 
     def __init__(self) -> None:
-        self._detector = VoiceDetector()
+        self._detector = VoiceDetector(hears_quiet=True)
         self._cadence = Cadence()
         self._window = bytearray()
         self._silent = 0
         """Windows of silence in a row."""
         self._finished = 0.0
 
-    def take(self, pcm: bytes) -> Judged:
-        """Judge a chunk: s16le mono, 16 kHz, of any length."""
+    def take(self, pcm: bytes, *, over_voice: bool = False) -> Judgement:
+        """Judge a chunk.
+
+        Args:
+            pcm: s16le mono, 16 kHz, of any length.
+            over_voice: Whether the model's voice sounds meanwhile. What is left of its echo is
+                quiet, and must not be listened for.
+        """
+        self._detector.hears_quiet = not over_voice
         self._window += pcm
         speech: list[float] = []
         while len(self._window) >= WINDOW_BYTES:
             window = bytes(self._window[:WINDOW_BYTES])
             del self._window[:WINDOW_BYTES]
             speech.append(self._judge(window))
-        return Judged(pcm, tuple(speech), self._finished)
+        return Judgement(tuple(speech), self._finished, over_voice)
 
     def _judge(self, window: bytes) -> float:
         probability = self._detector.probability(window)

@@ -60,6 +60,10 @@ and 2 later than 0.8; with this 3, and none later than 0.4."""
 
 _SILENT_DBFS: Final = -100.0
 
+_GATE: Final = 10 ** (GATE_DBFS / 10)
+_QUIET_GATE: Final = 10 ** (QUIET_GATE_DBFS / 10)
+"""Powers of the gates, full scale 1."""
+
 
 def is_quiet(window: bytes, gate_dbfs: float = GATE_DBFS) -> bool:
     """Whether s16le mono sound is below the gate, in dBFS (2 microseconds a window)."""
@@ -112,15 +116,15 @@ class VoiceDetector:
     Args:
         hears_quiet: Whether quiet voices are listened for: the gate is at `QUIET_GATE_DBFS`,
             what passes is lifted, and a noise is forgotten. That takes 7 µs a window more, and the
-            model looks at every window that is not exact silence: 0.3 % of a core.
+            model looks at every window that is not exact silence: 0.3 % of a core. It may change.
     """
 
     def __init__(self, *, hears_quiet: bool = False) -> None:
+        self.hears_quiet = hears_quiet
         self._model = stream()
         self._quiet = 0
         self._unlikely = 0
-        self._gate = 10 ** ((QUIET_GATE_DBFS if hears_quiet else GATE_DBFS) / 10)
-        self._lift = Lift() if hears_quiet else None
+        self._lift = Lift()
 
     def probability(self, window: bytes) -> float:
         """How likely a window holds speech, 0 to 1; 0 for a quiet one.
@@ -135,9 +139,9 @@ class VoiceDetector:
             raise ValueError(f"a window is {WINDOW_BYTES} bytes, got {len(window)}")
         samples = _floats(window)
         power = _power_of(samples)
-        if self._lift is not None:
+        if self.hears_quiet:
             window = self._lift.lifted(samples, 10 * math.log10(power + 1e-10))
-        if power <= self._gate:
+        if power <= (_QUIET_GATE if self.hears_quiet else _GATE):
             self._quiet += 1
             return 0.0
         if self._quiet >= CALM_WINDOWS:
@@ -148,7 +152,7 @@ class VoiceDetector:
     def _judged(self, window: bytes) -> float:
         probability = self._model.probability(window)
         self._unlikely = self._unlikely + 1 if probability < UNLIKELY else 0
-        if self._lift is not None and self._unlikely >= UNLIKELY_WINDOWS:
+        if self.hears_quiet and self._unlikely >= UNLIKELY_WINDOWS:
             self._model.reset()
             self._unlikely = 0
         return probability
@@ -157,5 +161,4 @@ class VoiceDetector:
         """Forget everything heard."""
         self._model.reset()
         self._quiet = self._unlikely = 0
-        if self._lift is not None:
-            self._lift = Lift()
+        self._lift = Lift()

@@ -14,7 +14,7 @@ from livechat.app.conversation import Conversation
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.app.user_side import HEARD_CHARS, LOUDEST, TAIL_LIMIT_S
 from livechat.core.face.commands import Act, Change, Intent, Say, of_line
-from livechat.core.link.endpointing import exactly
+from livechat.core.link.endpointing import Judgement, exactly
 from livechat.core.link.speech_gate import PREROLL_MS, SpeechGate
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
@@ -146,7 +146,7 @@ def test_sound_counts_as_sent_when_it_leaves() -> None:
 
 # What this machine hears
 
-SPEAKING, SILENT = (0.9,), (0.0,)
+SPEAKING, SILENT = Judgement((0.9,)), Judgement((0.0,))
 END_MS = 320
 
 
@@ -155,18 +155,18 @@ class Judged(OpenMicrophone):
 
     def __init__(self, *told: tuple[float, Event]) -> None:
         super().__init__(*told)
-        self.speech = SILENT
+        self.judgement = SILENT
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         async for one in super().listen():
             assert isinstance(one, Chunk)
-            yield replace(one, speech=self.speech)
+            yield replace(one, judgement=self.judgement)
 
     def speak(self) -> None:
-        self.speech = SPEAKING
+        self.judgement = SPEAKING
 
     def stop(self) -> None:
-        self.speech = SILENT
+        self.judgement = SILENT
 
 
 def spoken_to(

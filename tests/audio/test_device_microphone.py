@@ -23,6 +23,7 @@ from livechat.audio.device_microphone import (
 from livechat.audio.devices import Device
 from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House
+from livechat.core.link.endpointing import Judgement
 from livechat.core.talk.events import (
     DeviceLost,
     DeviceOpened,
@@ -33,7 +34,6 @@ from livechat.core.talk.events import (
 )
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
-from livechat.dsp.speech import Judged
 from livechat.errors import SoundError
 from tests.support import virtual_time
 from tests.support.errands import Errands
@@ -79,8 +79,8 @@ class FakeCapture:
 captures: list[FakeCapture] = []
 
 
-def judged(pcm: bytes) -> Judged:
-    return Judged(pcm, (), 0.0)
+def judged(pcm: bytes) -> tuple[bytes, Judgement]:
+    return pcm, Judgement()
 
 
 @pytest.fixture(autouse=True)
@@ -330,7 +330,7 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
             return True
 
     gate = Gate("off", noise_suppression=False, gain=False)
-    hears = Stubborn(lambda frames: Heard([Judged(frames, (0.25, 0.5), 0.75)]))
+    hears = Stubborn(lambda frames: Heard([(frames, Judgement((0.25, 0.5), 0.75))]))
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
     mic = DeviceMicrophone(None, House(), gate, Reference())
 
@@ -340,7 +340,7 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
         captures[0].take(bytes(640), 0.0)
         chunk = await hearing
         assert isinstance(chunk, Chunk)
-        assert (chunk.speech, chunk.finished) == ((0.25, 0.5), 0.75)
+        assert chunk.judgement == Judgement((0.25, 0.5), 0.75)
 
     events = asyncio.run(use(mic, how))
     told = [event for event in events if isinstance(event, EchoControlled)]

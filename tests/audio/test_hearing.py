@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from livechat.audio import hearing
 from livechat.audio.hearing import Hearing, mixed
+from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
-from livechat.dsp.speech import Judged
 
 CHUNK_BYTES = 640
 T0 = 1000.0
@@ -21,13 +21,17 @@ T0 = 1000.0
 class Tape(Reference):
     """A loudspeaker's sound; remembers what it was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, sounds: bool = False) -> None:
         super().__init__()
         self.asked: list[float] = []
+        self.sounds = sounds
 
     def take(self, at: float, samples: int) -> bytes:
         self.asked.append(at)
         return bytes(2 * samples)
+
+    def playing(self, at: float) -> bool:
+        return self.sounds
 
 
 def plain(rate: int = INPUT_RATE, channels: int = 1) -> Hearing:
@@ -50,7 +54,7 @@ cuts = st.lists(st.integers(0, 900), max_size=10)
 def test_without_a_frontend_no_byte_is_changed(sound: bytes, cuts: list[int]) -> None:
     """However the device cuts it: whole chunks come out, the rest waits for more."""
     one = plain()
-    out = [cut.pcm for piece in pieces(sound, cuts, 1) for cut in one.hear(piece, T0).chunks]
+    out = [cut for piece in pieces(sound, cuts, 1) for cut, _ in one.hear(piece, T0).chunks]
     assert all(len(chunk) == CHUNK_BYTES for chunk in out)
     assert b"".join(out) == sound[: len(sound) // CHUNK_BYTES * CHUNK_BYTES]
 
@@ -63,7 +67,7 @@ def test_channels_are_mixed_whatever_the_cut(
     sound = np.random.default_rng(seed).integers(-32_768, 32_768, (frames, channels))
     one = plain(channels=channels)
     parts = pieces(sound.astype("<i2").tobytes(), cuts, 2 * channels)
-    out = b"".join(cut.pcm for part in parts for cut in one.hear(part, T0).chunks)
+    out = b"".join(cut for part in parts for cut, _ in one.hear(part, T0).chunks)
     mean = np.rint(sound.mean(axis=1)).astype("<i2").tobytes()
     assert out == mean[: len(mean) // CHUNK_BYTES * CHUNK_BYTES]
 
@@ -77,7 +81,7 @@ def test_half_a_frame_is_no_sound() -> None:
 def test_any_rate_becomes_sixteen_thousand(rate: int, lengths: list[int]) -> None:
     """As many samples as there were in that time, but for what the filter holds."""
     one = plain(rate)
-    out = sum(len(cut.pcm) for n in lengths for cut in one.hear(bytes(2 * n), T0).chunks)
+    out = sum(len(cut) for n in lengths for cut, _ in one.hear(bytes(2 * n), T0).chunks)
     seconds = sum(lengths) / rate
     assert seconds - 0.08 <= out / 2 / INPUT_RATE <= seconds + 0.001
 
@@ -94,7 +98,7 @@ def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) 
     out, at = b"", 0
     for length in np.random.default_rng(4).integers(1, rate // 40, 200):
         piece = sound[at : at + int(length)].tobytes()
-        out += b"".join(cut.pcm for cut in one.hear(piece, T0 + at / rate).chunks)
+        out += b"".join(cut for cut, _ in one.hear(piece, T0 + at / rate).chunks)
         at += int(length)
     assert tape.asked == pytest.approx([T0 + n / 100 for n in range(len(tape.asked))], abs=1e-6)
     place = int(np.argmax(np.abs(np.frombuffer(out, "<i2"))))
@@ -111,14 +115,17 @@ def test_a_late_clock_moves_the_blocks_with_it() -> None:
     assert tape.asked == pytest.approx([T0, T0 + 4.995, T0 + 5.005])
 
 
-def test_each_chunk_is_judged_once_it_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not as the device heard it."""
+@pytest.mark.parametrize("sounds", [False, True])
+def test_each_chunk_is_judged_once_it_is_clean(
+    monkeypatch: pytest.MonkeyPatch, sounds: bool
+) -> None:
+    """Not as the device heard it, and knowing whether the model's voice sounded."""
     shown = list[bytes]()
 
     class Judge:
-        def take(self, pcm: bytes) -> Judged:
+        def take(self, pcm: bytes, *, over_voice: bool) -> Judgement:
             shown.append(pcm)
-            return Judged(pcm, (0.5,), 0.25)
+            return Judgement((0.5,), 0.25, over_voice)
 
     class Quiet(Frontend):
         def process(self, near: bytes, far: bytes) -> bytes:
@@ -126,7 +133,8 @@ def test_each_chunk_is_judged_once_it_is_clean(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(hearing, "SpeechJudge", Judge)
     frontend = Quiet("off", noise_suppression=False, gain=False)
-    one = Hearing(INPUT_RATE, 1, frontend, Tape())
+    one = Hearing(INPUT_RATE, 1, frontend, Tape(sounds))
     heard = one.hear(b"\1" * 2 * CHUNK_BYTES, T0)
-    assert heard.chunks == [Judged(bytes(CHUNK_BYTES), (0.5,), 0.25)] * 2
+    judgement = Judgement((0.5,), 0.25, sounds)
+    assert heard.chunks == [(bytes(CHUNK_BYTES), judgement)] * 2
     assert shown == [bytes(CHUNK_BYTES)] * 2

@@ -10,7 +10,7 @@ import numpy as np
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.judged_microphone import JudgedMicrophone
 from livechat.audio.wav_read import read_wav
-from livechat.core.link.endpointing import Endpointer
+from livechat.core.link.endpointing import Endpointer, Judgement
 from livechat.core.pcm import INPUT_RATE, Chunker
 from tests.support.virtual_time import run
 
@@ -59,7 +59,8 @@ def test_recorded_speech_begins_and_ends_where_somebody_speaks() -> None:
     for was, one in zip(given, heard, strict=True):
         assert isinstance(one, Chunk)
         assert (one.pcm, one.captured_at) == (was.pcm, was.captured_at)
-        for probability in one.speech or ():
+        assert one.judgement is not None
+        for probability in one.judgement.speech:
             windows += 1
             change = endpointer.window(probability)
             if change is not None:
@@ -77,4 +78,4 @@ def test_after_a_pause_speech_is_judged_anew() -> None:
     assert isinstance(first, Chunk)
     assert isinstance(second, Chunk)
     assert isinstance(pause, Pause)
-    assert (first.speech, second.speech) == ((), (0.0,))
+    assert (first.judgement, second.judgement) == (Judgement(()), Judgement((0.0,)))

@@ -8,7 +8,7 @@ from livechat.catalog.models import MODELS
 from livechat.cli.listening import gate, judges_recordings, patient, tells_ends
 from livechat.config.settings import Settings, Sound, Vad
 from livechat.config.spec import setup_spec
-from livechat.core.link.endpointing import AUTO, BACKSTOP_MS, ONSET_WINDOWS, WINDOW_MS
+from livechat.core.link.endpointing import AUTO, BACKSTOP_MS, ONSET_WINDOWS, WINDOW_MS, Judgement
 from livechat.core.link.items import Sound as Chunk
 from livechat.core.link.items import SoundEnd
 
@@ -52,9 +52,11 @@ def test_a_number_of_milliseconds_is_the_silence_that_ends_speech(asked_ms: int)
     one = gate(settings(end_silence=asked_ms))
     chunk = Chunk(bytes(640), 0.0)
     for _ in range(ONSET_WINDOWS):
-        one.take(chunk, (0.9,), 0.0)
+        one.take(chunk, Judgement((0.9,)))
     silent = 0
-    while not [item for item in one.take(chunk, (0.0,), 1.0) if isinstance(item, SoundEnd)]:
+    while not [
+        item for item in one.take(chunk, Judgement((0.0,), 1.0)) if isinstance(item, SoundEnd)
+    ]:
         silent += 1
     assert asked_ms <= (silent + 1) * WINDOW_MS < asked_ms + WINDOW_MS
 
@@ -81,5 +83,5 @@ def test_the_service_is_more_patient_than_this_machine(
 def test_who_wants_the_room_to_be_heard_has_no_gate(always: bool) -> None:
     """All silence leaves."""
     one = gate(settings(always_send=always))
-    left = [one.take(Chunk(bytes(640), 0.0), (0.0,), 0.0) for _ in range(1_000)]
+    left = [one.take(Chunk(bytes(640), 0.0), Judgement((0.0,))) for _ in range(1_000)]
     assert all(left) is always

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from livechat.core.link.endpointing import Endpointer
+from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.dsp.frontend import AEC3_DELAY, BLOCK_BYTES, Echo, Frontend
 from livechat.dsp.resample import from_float, to_float
 from livechat.dsp.room import Room
@@ -53,11 +53,11 @@ def decibels(samples: Floats) -> float:
 
 def onsets(samples: Floats) -> list[float]:
     """Seconds at which speech is noticed."""
-    voice, onset, pcm = VoiceDetector(), Endpointer(), from_float(samples)
+    voice, onset, pcm = VoiceDetector(), Endpointer(exactly(320)), from_float(samples)
     return [
         (at + WINDOW_BYTES) / 2 / RATE
         for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)
-        if onset.window(voice.probability(pcm[at : at + WINDOW_BYTES]))
+        if onset.window(voice.probability(pcm[at : at + WINDOW_BYTES]), over_voice=True)
     ]
 
 

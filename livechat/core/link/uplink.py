@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd
 from livechat.core.link.policies import NEVER
-from livechat.core.link.speech_gate import PREROLL_MS, SpeechGate, Stage
+from livechat.core.link.speech_gate import SpeechGate, Stage
 from livechat.core.pcm import CHUNK_MS
+
+PREROLL_MS: Final = 500
+"""Milliseconds before the key went down that are sent too: hands are slower than mouths, and the
+first word would be lost."""
 
 SPAN_S: Final = 0.05
 """Seconds before its capture time that a chunk may hold sound of: its own 20 ms, and what echo
@@ -61,21 +66,18 @@ class Uplink:
         """When the microphone was muted and unmuted."""
         self._muted_at = 0.0
 
-    def sound(
-        self, chunk: Sound, windows: tuple[float, ...] | None = None, finished: float = 0.0
-    ) -> list[Item]:
+    def sound(self, chunk: Sound, judgement: Judgement | None = None) -> list[Item]:
         """Take a chunk of the microphone; return what leaves.
 
         Args:
             chunk: Of 20 ms as a rule.
-            windows: For each window that ended in it, how likely it holds speech, 0 to 1; None:
-                nothing judges this microphone, and all of it leaves.
-            finished: How finished what was said last sounds, 0 to 1.
+            judgement: What is thought of it; None: nothing judges this microphone, and all of it
+                leaves.
         """
         if self.muted or self._was_muted(chunk):
             return []
         if not self.manual:
-            return [chunk] if windows is None else self.gate.take(chunk, windows, finished)
+            return [chunk] if judgement is None else self.gate.take(chunk, judgement)
         if chunk.captured_at < self._since:
             return []
         items: list[Item] = []

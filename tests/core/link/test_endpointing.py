@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from livechat.core.link.endpointing import (
     BRIEF_WINDOWS,
-    HYSTERESIS,
+    ONSET,
+    ONSET_OVER_VOICE,
     ONSET_WINDOWS,
-    THRESHOLD,
+    PATIENCE_DECAY_MS,
+    PATIENCE_STEP_MS,
+    RESUMED_WINDOWS,
+    STILL_SPEECH,
     WINDOW_MS,
     Endpointer,
     EndRule,
@@ -20,7 +24,11 @@ from livechat.core.link.endpointing import (
 )
 
 RULE = EndRule(
-    finished_ms=10 * WINDOW_MS, unfinished_ms=20 * WINDOW_MS, brief_ms=15 * WINDOW_MS, sure=0.5
+    finished_ms=10 * WINDOW_MS,
+    unfinished_ms=20 * WINDOW_MS,
+    brief_ms=15 * WINDOW_MS,
+    most_ms=30 * WINDOW_MS,
+    sure=0.5,
 )
 BEGUN = [0.9] * (ONSET_WINDOWS + BRIEF_WINDOWS)
 """A sentence."""
@@ -46,6 +54,58 @@ def test_a_silence_ends_speech_sooner_where_the_sentence_sounds_finished(
     """Neither a window sooner, nor a window later."""
     assert heard(*BEGUN, *[0.1] * (windows - 1), finished=finished) == [True]
     assert heard(*BEGUN, *[0.1] * windows, finished=finished) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("probability", "over_voice", "begins"),
+    [
+        (ONSET, False, True),
+        (ONSET - 0.01, False, False),
+        (ONSET_OVER_VOICE, True, True),
+        (ONSET_OVER_VOICE - 0.01, True, False),
+    ],
+)
+def test_speech_over_the_voice_is_believed_sooner(
+    probability: float, over_voice: bool, begins: bool
+) -> None:
+    """It must stop at once; while nothing plays, a street must not open the microphone."""
+    endpointer = Endpointer()
+    said = [endpointer.window(probability, over_voice=over_voice) for _ in range(ONSET_WINDOWS)]
+    assert (said[-1] is True) is begins
+
+
+def said_and_ended(endpointer: Endpointer, rest: int) -> int:
+    """Windows of silence after a sentence that sounds finished until its end; then some more."""
+    for _ in BEGUN:
+        endpointer.window(0.9)
+    silent = 1
+    while endpointer.window(0.1, 1.0) is not False:
+        silent += 1
+    for _ in range(rest):
+        endpointer.window(0.1, 1.0)
+    return silent
+
+
+def test_who_goes_on_right_after_an_end_is_given_more_time_from_then_on() -> None:
+    """Up to a limit; a reset, as after a mute, forgets nothing of that."""
+    endpointer, step = Endpointer(RULE), PATIENCE_STEP_MS / WINDOW_MS
+    at_once = RESUMED_WINDOWS - ONSET_WINDOWS
+    waited = [said_and_ended(endpointer, at_once) for _ in range(6)]
+    assert waited[:3] == [10, round(10 + step + 0.49), round(10 + 2 * step + 0.49)]
+    assert waited[-1] == 30
+    endpointer.reset()
+    assert said_and_ended(endpointer, 0) == 30
+
+
+def test_who_does_not_is_given_less_again() -> None:
+    """Little by little, and never less than before the first mistake."""
+    endpointer = Endpointer(RULE)
+    said_and_ended(endpointer, RESUMED_WINDOWS - ONSET_WINDOWS)
+    ends = PATIENCE_STEP_MS // PATIENCE_DECAY_MS
+    waited = [said_and_ended(endpointer, RESUMED_WINDOWS) for _ in range(ends + 5)]
+    assert waited == sorted(waited, reverse=True)
+    assert waited[0] > 10
+    assert waited[-5:] == [10] * 5
 
 
 @pytest.mark.parametrize(
@@ -81,6 +141,8 @@ def test_who_pauses_within_a_sentence_is_given_longer_at_its_end(pause: int, win
     for _ in range(windows - 1):
         assert endpointer.window(0.1, 1.0) is None
     assert endpointer.window(0.1, 1.0) is False
+    for _ in range(RESUMED_WINDOWS):
+        endpointer.window(0.1)
     assert True in [endpointer.window(0.9) for _ in BEGUN]
     assert [endpointer.window(0.1, 1.0) for _ in range(10)][-1] is False  # another utterance
 
@@ -88,7 +150,7 @@ def test_who_pauses_within_a_sentence_is_given_longer_at_its_end(pause: int, win
 def test_a_pause_within_a_sentence_does_not_end_it() -> None:
     """And doubtful windows go on with what is under way."""
     assert heard(*BEGUN, *[0.1] * 19, 0.9, *[0.1] * 19) == [True]
-    assert heard(*BEGUN, *[THRESHOLD - HYSTERESIS] * 100) == [True]
+    assert heard(*BEGUN, *[STILL_SPEECH] * 100) == [True]
 
 
 @pytest.mark.parametrize(("asked_ms", "windows"), [(100, 4), (128, 4), (320, 10), (10_000, 313)])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.link.endpointing import ONSET_WINDOWS, exactly
+from livechat.core.link.endpointing import ONSET_WINDOWS, Judgement, exactly
 from livechat.core.link.items import Item, Sound, SoundEnd
 from livechat.core.link.speech_gate import HOLD_MS, PREROLL_MS, SpeechGate, Stage
 from livechat.core.pcm import CHUNK_MS
@@ -33,7 +33,7 @@ class Told:
         before = len(self.left)
         for count, windows in runs:
             for _ in range(count):
-                self.left += self.gate.take(Sound(b"", float(self.given)), windows, 0.0)
+                self.left += self.gate.take(Sound(b"", float(self.given)), Judgement(windows))
                 self.given += 1
         return [plain(one) for one in self.left[before:]]
 
@@ -76,7 +76,7 @@ def test_long_silence_stays_here_after_an_end_of_the_stream() -> None:
 
 
 def test_what_was_just_before_speech_leaves_first() -> None:
-    """Half a second of it, then every chunk."""
+    """A second of it, then every chunk."""
     told = Told(SpeechGate(RULE))
     told.hear((HOLD, SILENCE), (100, SILENCE))
     assert told.hear((ONSET_WINDOWS - 1, SPEECH)) == []
@@ -161,7 +161,7 @@ def test_what_leaves_is_in_order_without_a_gap_within_an_utterance(
     for count, heard in story:
         for _ in range(count):
             before = gate.stage
-            new = gate.take(Sound(b"", float(given)), heard, finished)
+            new = gate.take(Sound(b"", float(given)), Judgement(heard, finished))
             if before is not Stage.HELD:
                 assert new[0] == Sound(b"", float(given))
             speaks += gate.speaking

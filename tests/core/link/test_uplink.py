@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd
-from livechat.core.link.speech_gate import HOLD_MS, PREROLL_MS, SpeechGate, Stage
-from livechat.core.link.uplink import KEPT_S, MAX_MUTES, SPAN_S, TAIL_S, Uplink
+from livechat.core.link.speech_gate import HOLD_MS, SpeechGate, Stage
+from livechat.core.link.uplink import KEPT_S, MAX_MUTES, PREROLL_MS, SPAN_S, TAIL_S, Uplink
 from livechat.core.pcm import CHUNK_MS
 
 CHUNK_S = CHUNK_MS / 1000
@@ -272,17 +273,17 @@ def test_nothing_leaves_that_was_in_the_air_while_muted_or_before_the_press(
 
 # The gate of an open microphone
 
-SILENCE = (0.1,)
+SILENCE, SPEECH = Judgement((0.1,)), Judgement((0.9,))
 
 
 def test_what_is_judged_passes_the_gate_and_what_nobody_judges_all_leaves() -> None:
     """A recording has no detector, unless somebody asks for one."""
-    for windows, held in ((SILENCE, True), (None, False)):
+    for judgement, held in ((SILENCE, True), (None, False)):
         uplink = Uplink()
         count = HOLD_MS // CHUNK_MS
         for number in range(count):
-            uplink.sound(chunk(number * CHUNK_S), windows)
-        assert (uplink.sound(chunk(count * CHUNK_S), windows) == []) is held
+            uplink.sound(chunk(number * CHUNK_S), judgement)
+        assert (uplink.sound(chunk(count * CHUNK_S), judgement) == []) is held
 
 
 @pytest.mark.parametrize("what", ["mute", "push-to-talk", "death"])
@@ -309,7 +310,7 @@ def test_a_microphone_that_dies_in_mid_speech_ends_the_stream() -> None:
     """The service would wait for the rest."""
     uplink = Uplink()
     for number in range(10):
-        uplink.sound(chunk(number * CHUNK_S), (0.9,))
+        uplink.sound(chunk(number * CHUNK_S), SPEECH)
     assert uplink.stopped() == [END]
     assert not uplink.gate.speaking
     uplink.set_manual(True, 10)
