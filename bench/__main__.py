@@ -194,6 +194,13 @@ def echo(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def ends(options: argparse.Namespace) -> list[Figure]:
+    """The ends of speech, and what opens the microphone."""
+    from bench.ends import figures
+
+    return figures()
+
+
 def handover(options: argparse.Namespace) -> list[Figure]:
     """What the end of a connection costs."""
     from bench.handover import figures
@@ -222,6 +229,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "device": device,
     "screen": screen,
     "echo": echo,
+    "ends": ends,
     "handover": handover,
     "stalled": stalled,
     "receiving": receiving,

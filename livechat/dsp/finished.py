@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from livechat.core.link.endpointing import PAUSE_WINDOWS, STILL_SPEECH
+from livechat.core.link.endpointing import PAUSE_WINDOWS
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, WINDOW_SAMPLES
 
@@ -24,6 +24,9 @@ Floats = NDArray[np.float32]
 
 SPEECH: Final = 0.5
 """Probability from which a window is speech (Silero's own threshold)."""
+
+STILL_SPEECH: Final = 0.35
+"""Probability down to which speech under way goes on (Silero's advice)."""
 
 REMEMBERED: Final = 1_000
 """Windows kept, 32 s: longer than any sentence."""

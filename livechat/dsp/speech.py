@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from livechat.core.link.endpointing import STILL_SPEECH, Judgement
-from livechat.dsp.finished import Cadence
+from livechat.core.link.endpointing import Judgement
+from livechat.dsp.finished import STILL_SPEECH, Cadence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
 
 LOOK_WINDOWS: Final = 6

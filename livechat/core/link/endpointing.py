@@ -28,10 +28,12 @@ ONSET_OVER_VOICE: Final = 0.5
 """The same over the model's voice: Silero's own threshold. Ten minutes of the model's echo never
 pass it."""
 
-STILL_SPEECH: Final = 0.35
-"""Probability down to which speech under way goes on: 0.15 under Silero's own threshold, as its
-authors advise. The last such window comes 57 ms after the last sound, 117 ms at the 95th
-percentile."""
+STILL_SPEECH: Final = 0.6
+"""Probability down to which speech under way goes on. With Silero's usual 0.35 half of the ends
+are told 60 ms later (`bench/ends.py`)."""
+
+STILL_OVER_VOICE: Final = 0.35
+"""The same over the model's voice: 0.15 under its threshold, as Silero's authors advise."""
 
 ONSET_WINDOWS: Final = 2
 """Windows in a row: a word is noticed in 64 ms, a click is not."""
@@ -45,9 +47,9 @@ BRIEF_WINDOWS: Final = 31
 MARGIN_MS: Final = 100
 """Milliseconds more than the speaker's own pauses."""
 
-RESUMED_WINDOWS: Final = 22
-"""Windows, 0.7 s, after an end within which the same speaker goes on with the same sentence: nobody
-answers so soon to what the model begins to say."""
+RESUMED_WINDOWS: Final = 16
+"""Windows, 0.5 s, after an end within which the same speaker goes on with the same sentence: the
+answer begins 0.25 s after an end, and nobody replies to it within another 0.25 s."""
 
 PATIENCE_STEP_MS: Final = 200
 """Milliseconds more of silence after each end that was told too soon."""
@@ -85,7 +87,7 @@ class EndRule:
     sentence does."""
     most_ms: int
     """Maximum, however often the speaker has gone on after an end."""
-    sure: float = 0.5
+    sure: float = 0.45
     """From which judgement on, 0 to 1, words sound finished."""
 
     @property
@@ -113,7 +115,7 @@ class EndRule:
         return min(max(self.finished_ms + patience_ms, usual_ms), unfinished_ms)
 
 
-AUTO: Final = EndRule(finished_ms=350, unfinished_ms=850, brief_ms=640, most_ms=1_300)
+AUTO: Final = EndRule(finished_ms=350, unfinished_ms=850, brief_ms=640, most_ms=1_200)
 """Chosen on 384 read sentences, plain, quick, slow and with pauses of 0.3 to 1.2 s between words
 (`bench/ends.py`)."""
 
@@ -157,7 +159,8 @@ class Endpointer:
         if self._since_end is not None:
             self._since_end += 1
         if self.speaking:
-            changes = self._ends(probability < STILL_SPEECH, finished)
+            least = STILL_OVER_VOICE if over_voice else STILL_SPEECH
+            changes = self._ends(probability < least, finished)
         else:
             likely = probability >= (ONSET_OVER_VOICE if over_voice else ONSET)
             self._run = self._run + 1 if likely else 0

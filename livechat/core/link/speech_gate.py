@@ -20,7 +20,7 @@ from typing import Final
 from livechat.core.link.endpointing import (
     AUTO,
     ONSET_OVER_VOICE,
-    STILL_SPEECH,
+    STILL_OVER_VOICE,
     Endpointer,
     EndRule,
     Judgement,
@@ -72,7 +72,7 @@ class SpeechGate:
 
     def voiced(self, probability: float) -> bool:
         """Whether a window of this probability holds speech, where the sound stands now."""
-        return probability >= (STILL_SPEECH if self.speaking else ONSET_OVER_VOICE)
+        return probability >= (STILL_OVER_VOICE if self.speaking else ONSET_OVER_VOICE)
 
     def take(self, chunk: Sound, judgement: Judgement) -> list[Item]:
         """Take a chunk, of 20 ms as a rule, and what is thought of it; return what leaves."""
