@@ -78,7 +78,9 @@ def livechat(url: str, *, echo: str) -> Sequence[str]:
     """How livechat is run."""
     devices = ("--mic", MICROPHONE, "--speaker", SPEAKER, "--echo", echo)
     options = ("--no-duck",) if echo == "off" else ("--vad-prefix-ms", str(UNNOTICED_MS))
-    return (*TALK, "--base-url", url, *devices, *options)
+    # Tones are no speech: without this, they would stay on this machine.
+    everything = ("--always-send", "--end-silence", "service")
+    return (*TALK, "--base-url", url, *devices, *options, *everything)
 
 
 PLAIN: Final = partial(livechat, echo="off")
