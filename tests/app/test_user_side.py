@@ -202,6 +202,16 @@ def test_the_end_of_speech_is_told_to_the_service_and_to_the_user() -> None:
     assert seen == [TurnState.HEARING, TurnState.THINKING]
 
 
+def test_a_chunk_in_which_no_window_ended_is_as_voiced_as_the_one_before() -> None:
+    """Windows are longer than chunks: in some chunks none ends."""
+    microphone = Judged()
+    script = (microphone.speak, 0.1, partial(setattr, microphone, "judgement", Judgement()), 0.1)
+    steered = spoken_to(0.1, *script, microphone=microphone)
+    voiced = [one.voiced for one in steered.notebook.of(AudioSent)]
+    assert voiced == sorted(voiced)
+    assert voiced.count(True) in (9, 10, 11)
+
+
 def test_speech_that_nobody_confirms_and_nobody_answers_is_let_go() -> None:
     """It may have been a cough. The microphone's silence is kept here meanwhile."""
     microphone = Judged()

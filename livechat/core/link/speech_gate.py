@@ -83,16 +83,14 @@ class SpeechGate:
         else:
             items.append(chunk)
         for probability in judgement.speech:
-            match self._endpointer.window(probability, finished, over_voice=over_voice):
-                case True:
-                    items += self._preroll
-                    self._preroll.clear()
-                    self.stage = Stage.SPEAKING
-                case False:
-                    items += [SoundEnd()] * self.tells
-                    self.stage = Stage.OPEN
-                case None:
-                    pass
+            change = self._endpointer.window(probability, finished, over_voice=over_voice)
+            if change is True:
+                items += self._preroll
+                self._preroll.clear()
+                self.stage = Stage.SPEAKING
+            elif change is False:
+                items += [SoundEnd()] * self.tells
+                self.stage = Stage.OPEN
         self._silent_ms = 0 if self.speaking else self._silent_ms + CHUNK_MS
         if self._holds and self.stage is Stage.OPEN and self._silent_ms >= HOLD_MS:
             items.append(SoundEnd())
