@@ -50,5 +50,7 @@ def judges_recordings(settings: Settings) -> bool:
 
 
 def _rule(settings: Settings) -> EndRule:
-    wanted = settings.sound.end_silence
+    wanted: int | str | None = settings.sound.end_silence
+    if wanted is None:
+        wanted = settings.vad.silence_ms  # who asked the service for patience means it
     return exactly(wanted) if isinstance(wanted, int) else AUTO
