@@ -75,7 +75,9 @@ def test_the_silence_that_the_user_wants_to_end_speech_does(
     sound: dict[str, object], silence_ms: int, told_ms: int
 ) -> None:
     """Also where it was said for the service: who asks for patience is not cut off here."""
-    wanted = settings(**sound).model_copy(update={"vad": Vad(silence_ms=silence_ms)})
+    wanted = settings("gemini-3.8-live", **sound).model_copy(
+        update={"vad": Vad(silence_ms=silence_ms)}
+    )
     one = gate(wanted)
     chunk = Chunk(bytes(640), 0.0)
     for _ in range(ONSET_WINDOWS):

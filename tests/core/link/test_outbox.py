@@ -572,12 +572,12 @@ def test_ends_of_speech_whose_sound_was_dropped_become_one() -> None:
     """An hour of talk without a connection leaves a minute of it, and pushes out no typed line."""
     outbox = Outbox()
     outbox.add(Typed("before"), 0)
-    for _ in range(MAX_MARKS + 2):
-        for item in (*[loud(size=SECOND)] * 3, SoundEnd()):
-            outbox.add(item, 0)
+    sentence: list[Item] = [*[loud(size=SECOND)] * 3, SoundEnd()]
+    for item in sentence * (MAX_MARKS + 2):
+        outbox.add(item, 0)
     left = send(outbox, manual=False)
     assert left[:2] == [Typed("before"), SoundEnd()]
-    assert left[2:] == [*[loud(size=SECOND)] * 3, SoundEnd()] * round(KEPT_S / 3)
+    assert left[2:] == sentence * round(KEPT_S / 3)
 
 
 def test_nothing_of_what_is_forgotten_is_sent() -> None:
