@@ -25,6 +25,7 @@ from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     DeviceLost,
+    DeviceOpened,
     Ended,
     Event,
     InputTranscribed,
@@ -212,6 +213,8 @@ class Conversation:
                 self._user.follow_detection()
             case DeviceLost(device="microphone"):
                 self._user.stopped()
+            case DeviceOpened(device="microphone"):
+                self._user.opened()
             case AudioReceived(refused=False):
                 self._play(event)
             case Interrupted():
