@@ -51,6 +51,6 @@ def judges_recordings(settings: Settings) -> bool:
 
 def _rule(settings: Settings) -> EndRule:
     wanted: int | str | None = settings.sound.end_silence
-    if wanted is None:
-        wanted = settings.vad.silence_ms  # who asked the service for patience means it
+    if wanted in (None, "service"):  # what the service is to wait for is waited for here, too
+        wanted = settings.vad.silence_ms
     return exactly(wanted) if isinstance(wanted, int) else AUTO
