@@ -25,6 +25,7 @@ from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     DeviceLost,
+    DeviceOpened,
     Ended,
     Event,
     InputTranscribed,
@@ -40,7 +41,9 @@ from livechat.core.talk.events import (
     TextReceived,
     ToolCalled,
     TurnComplete,
+    VoiceActivity,
 )
+from livechat.core.talk.pending import NEVER
 from livechat.core.talk.transcript import Utterance
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
 
@@ -127,6 +130,8 @@ class Conversation:
         """Seconds: when the service first accepted a setup."""
         self._last_words = 0.0
         """Seconds: when somebody last said something, or was heard."""
+        self._perhaps_words = NEVER
+        """Seconds: when this machine last heard what may be speech, and may be a noise."""
         self._broken_off: int | None = None
         """A turn that a lost connection has cut, whose beginning may still sound."""
 
@@ -212,6 +217,8 @@ class Conversation:
                 self._user.follow_detection()
             case DeviceLost(device="microphone"):
                 self._user.stopped()
+            case DeviceOpened(device="microphone"):
+                self._user.opened()
             case AudioReceived(refused=False):
                 self._play(event)
             case Interrupted():
@@ -225,11 +232,15 @@ class Conversation:
                 LineEntered()
                 | InputTranscribed()
                 | ActivityMarked()
-                | SpeechDetected()
+                | VoiceActivity()
                 | TextReceived()
                 | PlaybackFinished()
             ):
                 self._last_words = event.at
+            case SpeechDetected():
+                self._perhaps_words = event.at
+            case SpeechUnanswered():
+                self._perhaps_words = NEVER
             case _:
                 pass
         self._answers.observe(event)
@@ -320,7 +331,7 @@ class Conversation:
     def _idle_s(self, now: float) -> float:
         if not self._speaker.idle:
             self._last_words = now
-        return now - self._last_words
+        return now - max(self._last_words, self._perhaps_words)
 
     async def _watch_limits(self) -> None:
         """End politely when a limit is reached."""

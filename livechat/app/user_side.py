@@ -158,6 +158,11 @@ class UserSide:
         before = self._gate.stage
         self._let_out(self._uplink.stopped(), before)
 
+    def opened(self) -> None:
+        """Say that the microphone was opened: what another one heard is over."""
+        if not self._gate.fresh:
+            self.stopped()
+
     def _let_out(self, items: Sequence[Item], before: Stage) -> None:
         """Send what the gate lets out, and tell what has become of it since a stage."""
         self._send(items)

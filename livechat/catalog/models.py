@@ -8,7 +8,7 @@ from livechat.catalog.nearest import nearest
 from livechat.catalog.row import Model, Thinking
 from livechat.core.talk.usage import Price
 
-__all__ = ["DEFAULT", "MODELS", "Model", "Thinking", "find", "price", "resolve"]
+__all__ = ["DEFAULT", "MODELS", "Model", "Thinking", "bills_silence", "find", "price", "resolve"]
 
 _NO_THINKING = Thinking("none")
 _DYNAMIC = Thinking("budget")
@@ -263,6 +263,15 @@ def price(model_id: str) -> Price | None:
     """What a model costs; None: unknown."""
     row = find(model_id)
     return row.price if row else None
+
+
+def bills_silence(model_id: str) -> bool:
+    """Whether a model is known to be paid for all it listens to, and not for speech alone.
+
+    Those are the ones that always listen for whether they are meant (PROTOCOL §11.5).
+    """
+    row = find(model_id)
+    return row is not None and row.proactive == "always"
 
 
 def _bare(model_id: str) -> str:

@@ -50,5 +50,7 @@ def judges_recordings(settings: Settings) -> bool:
 
 
 def _rule(settings: Settings) -> EndRule:
-    wanted = settings.sound.end_silence
+    wanted: int | str | None = settings.sound.end_silence
+    if wanted in (None, "service"):  # what the service is to wait for is waited for here, too
+        wanted = settings.vad.silence_ms
     return exactly(wanted) if isinstance(wanted, int) else AUTO

@@ -62,6 +62,7 @@ class Prepared:
         saved = "" if file is None or name in (None, STREAM) else str(name)
         return Summary(
             models.price,
+            models.bills_silence,
             free=offline,
             saved=lambda: "" if file is None or file.failure else saved,
         )

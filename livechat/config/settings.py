@@ -225,7 +225,8 @@ class Sound(Section):
     """When the service is told that you have stopped speaking. auto: after a short silence where
     your sentence sounds finished, after a longer one within it. A number: after so many
     milliseconds of silence. service: never, it waits for silence by itself, which takes half a
-    second longer. Unset, auto for a microphone, and service for recordings and pipes."""
+    second longer. Unset, service for recordings and pipes; for a microphone auto, or the number of
+    vad.silence_ms where that is set."""
     always_send: Annotated[bool, _TRUE_FALSE] = False
     """Whether silence is sent, too, so that the service always hears the room. It is billed like
     speech."""

@@ -22,6 +22,8 @@ class Summary:
 
     price: Callable[[str], Price | None] = lambda _: None
     """What a model costs, by its id; None: unknown, and then the receipt says so."""
+    bills_silence: Callable[[str], bool] = lambda _: True
+    """Whether a model, by its id, is known to be paid for listening to silence."""
     free: bool = False
     """Whether nothing is billed: the practice partner."""
     saved: Callable[[], str] = str
@@ -97,7 +99,7 @@ class Summary:
     def _silence(self, state: ConversationState, unsent_s: float) -> str:
         said = f"silence: {clock(unsent_s)} not sent"
         price = None if self.free else self.price(state.model)
-        if price is None:
+        if price is None or not self.bills_silence(state.model):
             return said
         usd = unsent_s * AUDIO_TOKENS_S * price.audio_in / 1_000_000
         return f"{said}, which saved {dollars(usd)} at least"

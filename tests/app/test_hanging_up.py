@@ -14,8 +14,10 @@ from livechat.core.talk.events import (
     InputTranscribed,
     Notice,
     ResumptionUpdated,
+    SpeechDetected,
     TextReceived,
     TurnComplete,
+    VoiceActivity,
 )
 from tests.support.conversing import hold, spoken
 from tests.support.fakes import FakeLink, OpenMicrophone
@@ -65,6 +67,29 @@ def test_words_move_the_end(said: list[tuple[float, Event]], ends_at: float) -> 
     link = FakeLink()
     link.unasked = said
     assert hang_up(link, idle_s=90)[0] == pytest.approx(ends_at, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("noticed", "ends_at"),
+    [([], 90), ([(60.5, VoiceActivity(at=0, speaking=True))], 150.5)],
+    ids=["a noise", "speech"],
+)
+def test_what_sounds_like_speech_to_this_machine_alone_moves_no_end(
+    noticed: list[tuple[float, Event]], ends_at: float
+) -> None:
+    """A noise every now and then would keep the call for ever."""
+    link = FakeLink()
+    link.unasked = noticed
+    on, off = (SpeechDetected(at=0, speaking=speaking) for speaking in (True, False))
+    held = hold(link, microphone=OpenMicrophone((60, on), (60.4, off)), idle_s=90)
+    assert held.took_s == pytest.approx(ends_at, abs=0.5)
+
+
+def test_while_it_may_be_speech_nobody_hangs_up() -> None:
+    """Until it is known to be none."""
+    on = SpeechDetected(at=0, speaking=True)
+    held = hold(FakeLink(), microphone=OpenMicrophone((89.5, on)), idle_s=90)
+    assert held.took_s == pytest.approx(179.5, abs=0.5)
 
 
 def test_who_speaks_after_a_warning_is_warned_again() -> None:

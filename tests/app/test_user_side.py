@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     AudioSent,
     Connected,
     DeviceLost,
+    DeviceOpened,
     Event,
     InputPaused,
     InputTranscribed,
@@ -249,6 +250,21 @@ def test_a_microphone_that_dies_while_somebody_speaks_ends_the_speech() -> None:
     steered = spoken_to(0.85, microphone=microphone)
     assert steered.link.items == ["end"]
     assert names(steered, DeviceLost, InputPaused) == ["DeviceLost", "InputPaused"]
+
+
+def test_a_microphone_that_is_opened_anew_on_purpose_begins_anew() -> None:
+    """Who changes it in mid-sentence has stopped; what the one before kept back is not sent."""
+    opened = DeviceOpened(at=0, device="microphone", name="USB", rate=48_000, latency_ms=5)
+    microphone = Judged((0.0, opened), (0.8, opened))
+    microphone.speak()
+    steered = spoken_to(0.85, microphone=microphone)
+    assert steered.link.items == ["end"]
+    assert [one.speaking for one in steered.notebook.of(SpeechDetected)][:2] == [True, False]
+    assert len(steered.notebook.of(InputPaused)) == 1
+    microphone = Judged((9.8, opened))
+    steered = spoken_to(9.9, microphone.speak, 0.5, microphone=microphone)
+    assert [one.on for one in steered.notebook.of(MicrophoneHeld)] == [True, False]
+    assert not [one for one in steered.notebook.of(AudioSent) if one.at - one.captured_at > 0.1]
 
 
 def test_a_model_that_ends_of_speech_disturb_is_not_told_them() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.catalog.models import DEFAULT, MODELS, find, resolve
+from livechat.catalog.models import DEFAULT, MODELS, bills_silence, find, resolve
 
 IDS = (
     "gemini-3.8-live",
@@ -190,6 +190,15 @@ def test_an_unknown_model_borrows_the_newest_abilities_but_no_price() -> None:
         "gemini-3.9-live is not a model livechat knows (the nearest is gemini-3.8-live); "
         "it is taken to be like gemini-3.8-live."
     )
+
+
+def test_silence_is_billed_where_the_model_always_listens() -> None:
+    """And nothing is said of a model that nobody knows."""
+    assert [one.id for one in MODELS if bills_silence(one.id)] == [
+        one.id for one in MODELS if one.id.startswith("gemini-3.8-live")
+    ]
+    assert bills_silence("models/gemini-3.8-live")
+    assert not bills_silence("gemini-3.9-live")
 
 
 @given(st.text(max_size=60))

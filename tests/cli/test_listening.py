@@ -62,6 +62,35 @@ def test_a_number_of_milliseconds_is_the_silence_that_ends_speech(asked_ms: int)
 
 
 @pytest.mark.parametrize(
+    ("sound", "silence_ms", "told_ms"),
+    [
+        ({}, 1500, 1500),
+        ({}, 300, 300),
+        ({}, 0, WINDOW_MS),
+        ({"end_silence": "auto"}, 1500, AUTO.finished_ms),
+        ({"end_silence": 500}, 1500, 500),
+        ({"end_silence": "service"}, 1500, 1500),
+        ({"end_silence": "service"}, None, AUTO.finished_ms),
+    ],
+)
+def test_the_silence_that_the_user_wants_to_end_speech_does(
+    sound: dict[str, object], silence_ms: int | None, told_ms: int
+) -> None:
+    """Also where it was said for the service: who asks for patience is not cut off here."""
+    wanted = settings("gemini-3.8-live", **sound).model_copy(
+        update={"vad": Vad(silence_ms=silence_ms)}
+    )
+    one = gate(wanted)
+    chunk = Chunk(bytes(640), 0.0)
+    for _ in range(ONSET_WINDOWS):
+        one.take(chunk, Judgement((0.9,)))
+    windows = 1
+    while one.take(chunk, Judgement((0.0,), 1.0)) and one.speaking:
+        windows += 1
+    assert told_ms <= windows * WINDOW_MS < told_ms + WINDOW_MS
+
+
+@pytest.mark.parametrize(
     ("sound", "silence_ms", "model", "told_ms"),
     [
         ({}, None, "gemini-3.8-live", AUTO.backstop_ms),

@@ -243,13 +243,16 @@ def test_each_model_is_priced_for_what_it_did() -> None:
         (3600, False, "gemini-3.8-live", "silence: 60:00 not sent, which saved $0.2700 at least"),
         (3600, True, "gemini-3.8-live", "silence: 60:00 not sent"),
         (3600, False, "unknown", "silence: 60:00 not sent"),
+        (3600, False, "hears speech alone", "silence: 60:00 not sent"),
         (9.9, False, "gemini-3.8-live", None),
     ],
 )
 def test_silence_that_was_not_sent_is_told_with_what_it_would_have_cost(
     held_s: float, free: bool, model: str, line: str | None
 ) -> None:
-    """25 tokens a second. Without a price there is no amount; some seconds are not worth a line."""
+    """25 tokens a second. Where there is no price, or silence has none, there is no amount; some
+    seconds are not worth a line.
+    """
     state = talked(
         Connected(at=0, model=model, practice=False),
         *turn(1),
@@ -257,7 +260,11 @@ def test_silence_that_was_not_sent_is_told_with_what_it_would_have_cost(
         MicrophoneHeld(at=10 + held_s / 2, on=False),
         MicrophoneHeld(at=5000, on=True),
     )
-    receipt = Summary(lambda model: None if model == "unknown" else PRICE, free=free)
+    receipt = Summary(
+        lambda model: None if model == "unknown" else PRICE,
+        lambda model: model != "hears speech alone",
+        free=free,
+    )
     now = 5000 + held_s / 2
     assert [one for one in receipt.lines(state, now) if "silence" in one] == [line] * bool(line)
     assert receipt.fields(state, now)["silence_unsent_s"] == held_s

@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     MicrophoneHeld,
     Muted,
     Preparing,
+    Retrying,
     SetupAccepted,
 )
 
@@ -53,8 +54,12 @@ class View:
         """How often each sound device was opened."""
         self.unsent_s = 0.0
         """Seconds of silence that were not sent, up to the last time that they ended."""
-        self._held_at: float | None = None
-        """Since when silence is kept on this machine; None: it is not."""
+        self._held = False
+        """Whether silence is kept on this machine."""
+        self._away = False
+        """Whether the connection was lost or left, so that nothing could be sent."""
+        self._unsent_since: float | None = None
+        """Since when silence is kept here that could have been sent; None: none is."""
         self._muted = False
         self._ready = False
         self._lost = False
@@ -69,6 +74,11 @@ class View:
                 self.host = event.host
             case Connected() | Disconnected() | HandingOver():
                 self.closes_at = None
+                self._away = not isinstance(event, Connected)
+                self._count_unsent(event.at)
+            case Retrying():
+                self._away = True
+                self._count_unsent(event.at)
             case GoingAway(time_left_s=left):
                 self.closes_at = None if left is None else event.at + left
             case EchoControlled():
@@ -86,8 +96,8 @@ class View:
     def _listen(self, event: Event) -> None:
         match event:
             case MicrophoneHeld(on=on):
-                self.unsent_s = self.unsent(event.at)
-                self._held_at = event.at if on else None
+                self._held = on
+                self._count_unsent(event.at)
             case AudioSent():
                 self._ready, self._lost, self._sent_at = True, False, event.at
             case Muted():
@@ -111,10 +121,14 @@ class View:
             return "muted"
         if now - self._sent_at < LIVE_S:
             return "live"
-        if self._held_at is not None:
+        if self._held:
             return "ready"
         return "paused" if self._ready else "none"
 
     def unsent(self, now: float) -> float:
         """Seconds of silence that were not sent so far."""
-        return self.unsent_s + (0.0 if self._held_at is None else now - self._held_at)
+        return self.unsent_s + (0.0 if self._unsent_since is None else now - self._unsent_since)
+
+    def _count_unsent(self, at: float) -> None:
+        self.unsent_s = self.unsent(at)
+        self._unsent_since = at if self._held and not self._away else None

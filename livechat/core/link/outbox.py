@@ -431,6 +431,16 @@ class Outbox:
         elif entry.voiced:
             self._lost.sent += size_of(entry.item)
             self._lost.sent_at = max(self._lost.sent_at, _FOREVER if waits else entry.sent_at)
+        self._join_ends(index)
+
+    def _join_ends(self, index: int) -> None:
+        """Of two ends with no sound between them any more, keep the later one.
+
+        Who talks through an outage would else leave hundreds, which leave all at once.
+        """
+        around = self._entries[max(0, index - 1) : index + 1]
+        if len(around) == 2 and all(isinstance(one.item, SoundEnd) for one in around):
+            self._remove(index - 1)
 
     def _first(self, *, sound: bool) -> int:
         return next(

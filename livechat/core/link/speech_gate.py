@@ -70,6 +70,11 @@ class SpeechGate:
         """Whether somebody speaks, or has so recently that it is the same utterance."""
         return self.stage is Stage.SPEAKING
 
+    @property
+    def fresh(self) -> bool:
+        """Whether it has taken nothing since it was made or reset."""
+        return self.stage is Stage.OPEN and self._silent_ms == 0
+
     def voiced(self, probability: float) -> bool:
         """Whether a window of this probability holds speech, where the sound stands now."""
         return probability >= (STILL_OVER_VOICE if self.speaking else ONSET_OVER_VOICE)

@@ -227,7 +227,7 @@ class TextSent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputPaused(Event):
-    """The microphone stopped: the service was told to finish hearing (`audioStreamEnd`)."""
+    """You or the microphone stopped: the service was told not to wait (`audioStreamEnd`)."""
 
     last: bool
     """Whether nothing more will come from this microphone."""

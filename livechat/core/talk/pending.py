@@ -37,6 +37,8 @@ class Pending:
         self.since = NEVER
         """When the model's turn was last marked: generated, interrupted or over."""
         self._asked = _Asked.NO
+        self._by_voice = False
+        """Whether nothing was handed over but speech, which ended."""
         self._voice_at = NEVER
 
     @property
@@ -49,6 +51,11 @@ class Pending:
         """Whether something was handed over after the mark."""
         return self._asked is _Asked.SINCE
 
+    @property
+    def surely_asked(self) -> bool:
+        """Whether that was more than speech: a line, a release of the key, or a result."""
+        return self.asked_since and not self._by_voice
+
     def voice(self, at: float) -> None:
         """Take note that the user's voice was heard."""
         self.spoke, self._voice_at = True, at
@@ -59,6 +66,11 @@ class Pending:
 
     def ask(self) -> None:
         """Take note that the user has handed something over."""
+        self._asked, self._by_voice = _Asked.SINCE, False
+
+    def pause(self) -> None:
+        """Take note that speech has ended, by this machine's word: it may have been a cough."""
+        self._by_voice = self._by_voice or not self.asked
         self._asked = _Asked.SINCE
 
     def mark(self, at: float, *, heard: bool) -> None:
@@ -69,12 +81,13 @@ class Pending:
             heard: Whether what the user said until then counts: it interrupted the model.
         """
         self.since = at
-        self._asked = _Asked.BEFORE if self.asked else _Asked.NO
+        keeps = self.asked and (heard or not self._by_voice)
+        self._asked = _Asked.BEFORE if keeps else _Asked.NO
         self.spoke = self.spoke and heard
 
     def clear(self) -> None:
         """Begin anew: the model answers."""
-        self._asked, self.spoke = _Asked.NO, False
+        self._asked, self._by_voice, self.spoke = _Asked.NO, False, False
 
     def answerable(self, now: float, *, patient: bool) -> bool:
         """Whether what the model says now can answer something newer than the mark.

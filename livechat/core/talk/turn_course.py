@@ -100,7 +100,8 @@ class Course:
     def user_paused(self, at: float) -> None:
         """Take note that the microphone has stopped: what was said, if anything, is handed over."""
         if self._pending.spoke:
-            self.user_asked(at)
+            self._look_for_an_end(at)
+            self._pending.pause()
 
     def stopped(self, turn: int) -> None:
         """Refuse sound that still comes of the turns up to this one: the listener has stopped."""
@@ -130,7 +131,9 @@ class Course:
                 return Signal.TRAILING
             case OutputTranscribed(text=text) | TextReceived(text=text) if not text.strip():
                 return Signal.OUTPUT if self._phase is not Phase.CLOSED else None
-            case OutputTranscribed() if self._phase is Phase.OPEN and not self._pending.asked_since:
+            case OutputTranscribed() if (
+                self._phase is Phase.OPEN and not self._pending.surely_asked
+            ):
                 return Signal.OUTPUT  # words alone may trail what was generated
             case _:
                 under_way = self._phase in (Phase.OPEN, Phase.DEAD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from livechat.core.face.view import LIVE_S, Microphone, View
@@ -23,6 +25,7 @@ from livechat.core.talk.events import (
     MicrophoneHeld,
     Muted,
     Preparing,
+    Retrying,
     SettingChanged,
     SetupAccepted,
     SetupRefused,
@@ -39,6 +42,7 @@ def after(*events: Event) -> View:
 OPENED = DeviceOpened(at=0, device="microphone", name="USB", rate=48_000, latency_ms=5)
 LOST = DeviceLost(at=2, device="microphone", name="USB", reason="gone")
 SENT = AudioSent(at=1, pcm=b"")
+UP = Connected(at=0, model="m", practice=False)
 HELD, SPOKEN = MicrophoneHeld(at=1, on=True), MicrophoneHeld(at=5, on=False)
 
 
@@ -135,3 +139,22 @@ def test_silence_that_was_not_sent_is_counted() -> None:
     assert held.unsent(10) == 4
     assert held.unsent(12.5) == 6.5
     assert after(OPENED).unsent(10) == 0
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        Disconnected(at=3, code=1006, reason=""),
+        HandingOver(at=3, why="limit"),
+        Retrying(at=3, in_s=1, attempt=1, reason=""),
+    ],
+)
+def test_without_a_connection_nothing_could_have_been_sent(gone: Event) -> None:
+    """That is no silence saved; from the next connection on it is again."""
+    held = after(OPENED, UP, HELD, gone)
+    assert held.unsent(10) == 2
+    held.fold(replace(UP, at=20))
+    assert held.unsent(25) == 7
+    assert after(OPENED, UP, HELD, gone, SPOKEN, replace(UP, at=20)).unsent(25) == 2
+    assert after(OPENED, UP, gone, MicrophoneHeld(at=10, on=True)).unsent(15) == 0
+    assert after(OPENED, UP, HELD, gone).microphone(10) == "ready"

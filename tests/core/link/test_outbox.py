@@ -568,6 +568,18 @@ def test_marks_have_a_bound() -> None:
 # Forgotten on purpose
 
 
+def test_ends_of_speech_whose_sound_was_dropped_become_one() -> None:
+    """An hour of talk without a connection leaves a minute of it, and pushes out no typed line."""
+    outbox = Outbox()
+    outbox.add(Typed("before"), 0)
+    sentence: list[Item] = [*[loud(size=SECOND)] * 3, SoundEnd()]
+    for item in sentence * (MAX_MARKS + 2):
+        outbox.add(item, 0)
+    left = send(outbox, manual=False)
+    assert left[:2] == [Typed("before"), SoundEnd()]
+    assert left[2:] == sentence * round(KEPT_S / 3)
+
+
 def test_nothing_of_what_is_forgotten_is_sent() -> None:
     """Neither again nor at last."""
     outbox = Outbox()
@@ -821,9 +833,13 @@ def test_lost_seconds_are_counted_exactly(story: Story) -> None:
     assert dropped == pytest.approx(model.seconds(missing))
 
 
-@given(st.lists(st.tuples(st.just("add"), kinds, sizes), max_size=60))
+@given(
+    st.lists(
+        st.tuples(st.just("add"), kinds.filter(lambda kind: kind != "end"), sizes), max_size=60
+    )
+)
 def test_a_mark_outlives_the_sound_around_it(story: Story) -> None:
-    """As many of the newest as are kept, whatever the sound."""
+    """As many of the newest as are kept, whatever the sound; of ends, one is as good as two."""
     model = Model()
     with small():
         for step in story:

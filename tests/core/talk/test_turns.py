@@ -48,7 +48,7 @@ CUT = Interrupted(at=0)
 CALL = ToolCalled(at=0, calls=(ToolCall("1", "f", {}),))
 USAGE = UsageReported(at=0, usage=Usage(prompt=5))
 SPEAKS, WRITES = SetupSpec(model="m"), SetupSpec(model="m", modality="text")
-SPOKE, ASKED, TICK, LOST, LEFT = "spoke", "asked", "tick", "lost", "left"
+SPOKE, PAUSED, ASKED, TICK, LOST, LEFT = "spoke", "paused", "asked", "tick", "lost", "left"
 Step = tuple[float, Event | str]
 
 
@@ -70,6 +70,8 @@ def go_on(turns: Turns, story: Iterable[Step]) -> list[Event]:
         match one:
             case "spoke":
                 turns.user_spoke(when)
+            case "paused":
+                turns.user_paused(when)
             case "asked":
                 turns.user_asked(when)
             case "tick":
@@ -182,6 +184,29 @@ def test_the_words_of_the_question_may_come_late_as_well() -> None:
     late = heard("What time is it?")
     story: list[Step] = [(1, SECOND), (1.2, late), (2, DONE), (2.4, late), (3, words("ld."))]
     assert told(*story)[-1] == "1 “ld.”"
+
+
+COUGH: list[Step] = [(1.2, SPOKE), (1.4, PAUSED)]
+"""Noticed here, told to the service as the end of speech, and ignored there."""
+
+
+@pytest.mark.parametrize("generated_at", [1.1, 1.5])
+def test_a_cough_over_an_answer_asks_nothing(generated_at: float) -> None:
+    """Its trailing words and its end told again belong to it, before and after its end."""
+    begun: list[Step] = [(0, ASKED), (1, SECOND), (1, words("Hello"))]
+    middle: list[Step] = sorted([*COUGH, (generated_at, GENERATED)], key=lambda step: step[0])
+    rest: list[Step] = [(2, words(" wor")), (2.4, DONE), (3, words("ld.")), (3.1, DONE)]
+    assert told(*begun, *middle, *rest)[3:] == ["1 “ wor”", "1 end", "1 “ld.”"]
+
+
+def test_what_is_said_over_an_answer_and_interrupts_it_asks() -> None:
+    """The end of speech is told before the service has interrupted, or after."""
+    begun: list[Step] = [(0, ASKED), (1, SECOND), (1.2, SPOKE)]
+    before: list[Step] = [(1.4, PAUSED), (1.5, CUT)]
+    after: list[Step] = [(1.5, CUT), (1.6, PAUSED)]
+    for said in (before, after):
+        story: list[Step] = [*begun, *said, (1.7, DONE), (2.3, SECOND)]
+        assert told(*story)[-2:] == ["1 settled", "2 sound"]
 
 
 def test_sound_always_opens_the_next_turn() -> None:
