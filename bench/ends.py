@@ -9,6 +9,7 @@ outbox.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import statistics
 import sys
@@ -37,6 +38,7 @@ from livechat.dsp.frontend import Frontend
 from livechat.dsp.reference import Reference
 from livechat.dsp.resample import from_float
 from livechat.dsp.speech import SpeechJudge
+from livechat.sim.senses.ears import WhisperEars, can_whisper
 from tests.support.talking import Talking
 
 Floats = NDArray[np.float64]
@@ -237,7 +239,37 @@ def beginnings(sentences: Sequence[Sentence]) -> list[Figure]:
     return [
         at_most(f"first syllables lost after silence, of {count}", lost, "", 0),
         noted("  likeness of their first 200 ms, median", 100 * statistics.median(likeness), "%"),
+        *asyncio.run(first_words(heard, found, raw)),
     ]
+
+
+async def first_words(heard: Stream, found: Passed, raw: Floats) -> list[Figure]:
+    """How many sentences begin with other words than when all of them is heard.
+
+    Told by the practice partner's ears; none where they are not installed.
+    """
+    if not can_whisper():
+        print(
+            "bench: first words left out. The practice partner has no ears here.", file=sys.stderr
+        )
+        return []
+    ears = WhisperEars()
+    other = 0
+    for one in heard.spoken:
+        part = slice(*(round(at * INPUT_RATE) for at in (one.begins_s - 1.5, one.ends_s + 0.5)))
+        whole = raw[part], found.clean[part][found.left[part]]
+        words = [
+            (await ears.transcribe(np.rint(sound).astype("<i2").tobytes())).split()[:1]
+            for sound in whole
+        ]
+        other += plainly(words[0]) != plainly(words[1])
+    await ears.aclose(5)
+    return [noted(f"  first words understood otherwise, of {len(heard.spoken)}", other, "")]
+
+
+def plainly(words: Sequence[str]) -> list[str]:
+    """Words without case and punctuation."""
+    return ["".join(filter(str.isalnum, word.lower())) for word in words]
 
 
 def _like(one: Floats, other: Floats, first: slice, late: int) -> float:
