@@ -36,7 +36,7 @@ from livechat.core.talk.events import (
 )
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
-from tests.support.fakes import FakeLink, FakeSpeaker
+from tests.support.fakes import FakeLink, FakeSpeaker, OpenMicrophone
 
 pytest.importorskip("termios")
 
@@ -67,7 +67,12 @@ class Caller:
         self.events: list[Event] = []
         link = FakeLink()
         link.spec = replace(link.spec, manual=push_to_talk)
-        self.call = Conversation(link, FakeSpeaker(), observers=[self.screen, self.keys, self])
+        self.call = Conversation(
+            link,
+            FakeSpeaker(),
+            microphone=OpenMicrophone(),  # or the call would end by itself
+            observers=[self.screen, self.keys, self],
+        )
         self._keyboard = keyboard
 
     def observe(self, event: Event, finished: object, state: ConversationState) -> None:
