@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from livechat.catalog import models
 from livechat.config.settings import Settings
-from livechat.core.link.endpointing import AUTO, EndRule, exactly
+from livechat.core.link.endpointing import AUTO, PATIENT, EndRule, exactly
 from livechat.core.link.speech_gate import SpeechGate
 from livechat.core.setup_spec import SetupSpec
 
@@ -53,4 +53,6 @@ def _rule(settings: Settings) -> EndRule:
     wanted: int | str | None = settings.sound.end_silence
     if wanted in (None, "service"):  # what the service is to wait for is waited for here, too
         wanted = settings.vad.silence_ms
-    return exactly(wanted) if isinstance(wanted, int) else AUTO
+    if isinstance(wanted, int):
+        return exactly(wanted)
+    return PATIENT if settings.vad.end == "low" else AUTO

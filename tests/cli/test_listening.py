@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from livechat.catalog.models import MODELS
 from livechat.cli.listening import gate, judges_recordings, patient, tells_ends
 from livechat.config.settings import Settings, Sound, Vad
 from livechat.config.spec import setup_spec
-from livechat.core.link.endpointing import AUTO, BACKSTOP_MS, ONSET_WINDOWS, WINDOW_MS, Judgement
+from livechat.core.link.endpointing import (
+    AUTO,
+    BACKSTOP_MS,
+    ONSET_WINDOWS,
+    PATIENT,
+    WINDOW_MS,
+    EndRule,
+    Judgement,
+)
 from livechat.core.link.items import Sound as Chunk
 from livechat.core.link.items import SoundEnd
 
@@ -114,3 +124,13 @@ def test_who_wants_the_room_to_be_heard_has_no_gate(always: bool) -> None:
     one = gate(settings(always_send=always))
     left = [one.take(Chunk(bytes(640), 0.0), Judgement((0.0,))) for _ in range(1_000)]
     assert all(left) is always
+
+
+@pytest.mark.parametrize(("end", "rule"), [(None, AUTO), ("high", AUTO), ("low", PATIENT)])
+def test_who_wants_pauses_to_be_no_ends_is_given_more_time(
+    end: Literal["low", "high"] | None, rule: EndRule
+) -> None:
+    """By this machine as by the service, which is asked to be more patient still."""
+    one = settings().model_copy(update={"vad": Vad(end=end)})
+    assert patient(setup_spec(one), one).vad_silence_ms == rule.backstop_ms
+    assert PATIENT.finished_ms > AUTO.finished_ms

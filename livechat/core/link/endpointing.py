@@ -120,6 +120,10 @@ AUTO: Final = EndRule(finished_ms=350, unfinished_ms=850, brief_ms=640, most_ms=
 (`bench/ends.py`)."""
 
 
+PATIENT: Final = EndRule(finished_ms=700, unfinished_ms=1_150, brief_ms=1_000, most_ms=1_500)
+"""For who asks that a pause be not readily taken for the end: the service waits 1 s then."""
+
+
 def exactly(silence_ms: int) -> EndRule:
     """Return the rule that ends speech after so many milliseconds, whatever was said."""
     return EndRule(silence_ms, silence_ms, silence_ms, silence_ms)
