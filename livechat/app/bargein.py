@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from livechat.app.ports import Emit, Speaker
-from livechat.core.play.bargein import RESTORE_S, Ducking, Signal, Voice
+from livechat.core.play.bargein import RELEASE_S, RESTORE_S, Ducking, Signal, Voice
 from livechat.core.talk.events import (
+    AudioSent,
     Ducked,
     Ended,
     Event,
@@ -31,6 +32,8 @@ class BargeIn:
         self._emit = emit
         self._on = on
         self._ducking = Ducking()
+        self._voiced_at = 0.0
+        """Seconds: when the user's voice was last heard."""
         self._speaking = False
         """Whether the user speaks, as this machine hears."""
         self._alarm: asyncio.TimerHandle | None = None
@@ -45,10 +48,15 @@ class BargeIn:
         match event:
             case _ if not self._on:
                 pass
-            case SpeechDetected(speaking=speaking):
-                self._speaking = speaking
-                if not (speaking and self._speaker.idle):
-                    self._follow(Signal.ONSET if speaking else Signal.RELEASE)
+            case SpeechDetected(speaking=True):
+                self._speaking = True
+                if not self._speaker.idle:
+                    self._follow(Signal.ONSET)
+            case SpeechDetected():
+                self._speaking = False
+                self._release()
+            case AudioSent(voiced=voiced):
+                self._follow_voice(event.captured_at or event.at, voiced=voiced)
             case PlaybackStarted() if self._speaking:
                 self._follow(Signal.ONSET)
             case Interrupted():
@@ -59,6 +67,20 @@ class BargeIn:
                 self._forget_alarm()
             case _:
                 pass
+
+    def _follow_voice(self, at: float, *, voiced: bool) -> None:
+        """Take note of a chunk of the microphone, between a beginning and an end of speech."""
+        if voiced:
+            self._voiced_at = at
+        if not voiced and at >= self._voiced_at + RELEASE_S:
+            self._release()
+        elif voiced and self._speaking and self._ducking.state is Voice.WAITING:
+            self._follow(Signal.ONSET)
+
+    def _release(self) -> None:
+        """Speech has ended, if that was not known: what is waited for is waited for once."""
+        if self._ducking.state is Voice.DUCKED:
+            self._follow(Signal.RELEASE)
 
     def _follow(self, signal: Signal) -> None:
         self._forget_alarm()

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from livechat.app.bargein import BargeIn
 from livechat.app.ports import Emit
-from livechat.core.play.bargein import RESTORE_S
+from livechat.core.play.bargein import RELEASE_S, RESTORE_S
 from livechat.core.talk.events import (
+    AudioSent,
     Ducked,
     Ended,
     Event,
@@ -99,6 +100,38 @@ def test_a_cough_is_forgiven() -> None:
     """When no interruption follows, the voice comes back by itself, not before."""
     assert ducked([ONSET, RELEASE, RESTORE_S - 0.01])[0] == [True]
     assert ducked([ONSET, RELEASE, RESTORE_S + 0.01])[0] == [True, False]
+
+
+def chunks(voiced: bool, since_s: float, until_s: float) -> list[float | Event]:
+    """Sound of the microphone, chunk by chunk, in real time."""
+    count = round((until_s - since_s) / 0.02)
+    times = [since_s + (number + 1) * 0.02 for number in range(count)]
+    sent = [AudioSent(at=at, captured_at=at, pcm=b"", voiced=voiced) for at in times]
+    return [step for one in sent for step in (0.02, one)]
+
+
+def test_a_cough_is_forgiven_long_before_the_end_of_speech_is_certain() -> None:
+    """For the service an end is a longer silence."""
+    cough = [ONSET, *chunks(True, 0, 0.2), *chunks(False, 0.2, 0.84), RELEASE]
+    until_s = 0.2 + RELEASE_S + RESTORE_S
+    assert ducked([*cough, *chunks(False, 0.84, until_s - 0.06)])[0] == [True]
+    assert ducked([*cough, *chunks(False, 0.84, until_s + 0.06)])[0] == [True, False]
+
+
+def test_who_goes_on_after_a_pause_keeps_it_low() -> None:
+    """Though no new beginning is told: it is the same speech."""
+    pause_s = RELEASE_S + RESTORE_S / 2
+    story = [
+        *chunks(True, 0, 0.2),
+        *chunks(False, 0.2, 0.2 + pause_s),
+        *chunks(True, 0.2 + pause_s, 2.0),
+    ]
+    assert ducked([ONSET, *story])[0] == [True]
+
+
+def test_sound_that_is_no_speech_over_the_voice_changes_nothing() -> None:
+    """Before, after, and where nobody speaks."""
+    assert ducked([*chunks(True, 0, 0.2), *chunks(False, 0.2, 2.0)])[0] == []
 
 
 def test_speech_that_goes_on_keeps_it_low() -> None:

@@ -13,6 +13,10 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+RELEASE_S = 0.32
+"""Seconds without a voice after which speech over the model has ended, for its voice to come back:
+sooner than for the service, which must not cut a sentence in two. A cough costs a second of it."""
+
 RESTORE_S = 0.8
 """Seconds. The service's `interrupted` takes 50 to 100 ms beyond its own voice detection, which
 needs up to half a second of speech; it came by then, or will not come."""
