@@ -64,9 +64,9 @@ class Hearing:
         self._chunks = Chunker(INPUT_RATE)
         self._judge = SpeechJudge()
         self._judged = b""
-        """What is judged with the next chunk: the cleaned sound over the model's voice, else
-        the microphone's own: the detector takes traffic for speech five times as often once noise
-        was taken from it."""
+        """What is judged with the next chunk: the cleaned sound over the model's voice, else the
+        microphone's own. The detector takes traffic for speech five times as often once noise was
+        taken from it."""
         self._taken = 0
         """Samples taken, at the device's rate."""
         self._done = 0

@@ -140,7 +140,6 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
 def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphone:
     # Files are read with numpy, which only they need so early.
     from livechat.audio.file_microphone import FileMicrophone
-    from livechat.audio.judged_microphone import JudgedMicrophone
     from livechat.audio.pipe_microphone import PipeMicrophone
 
     microphone: Microphone
@@ -155,7 +154,12 @@ def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphon
         microphone = PipeMicrophone(sys.stdin.fileno(), fast=fast)
     else:
         microphone = FileMicrophone([Path(name) for name in names], fast=fast)
-    return JudgedMicrophone(microphone) if judges_recordings(settings) else microphone
+    if not judges_recordings(settings):
+        return microphone
+    # The detector takes its time to import, too.
+    from livechat.audio.judged_microphone import JudgedMicrophone
+
+    return JudgedMicrophone(microphone)
 
 
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:

@@ -17,13 +17,11 @@ from livechat.cli import options as o
 from livechat.core.levels import rms_dbfs
 from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import INPUT_RATE, seconds_in
+from livechat.core.play.bargein import RELEASE_S
 from livechat.core.text import visible
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
 from livechat.errors import FileError, UsageError
-
-RELEASE_MS = 320
-"""Milliseconds of silence after which speech that is noticed again is another one."""
 
 _SHOWN = 20
 """Beginnings of speech that are listed; a long recording has hundreds."""
@@ -123,7 +121,7 @@ def _process(
 
 def _speech(pcm: bytes) -> list[float]:
     """Seconds at which speech is noticed to begin, by the rule that ducks the model's voice."""
-    voice, onset = VoiceDetector(), Endpointer(exactly(RELEASE_MS))
+    voice, onset = VoiceDetector(), Endpointer(exactly(round(1000 * RELEASE_S)))
     return [
         round((at / WINDOW_BYTES + 1) * WINDOW_MS / 1000, 3)
         for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)

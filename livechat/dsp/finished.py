@@ -3,7 +3,7 @@
 A sentence that ends falls away: its last words are quieter than the rest, its pitch comes down to
 the bottom of the speaker's range, and it has lasted a while. A pause within one is shorter of
 breath: level and pitch stay up, or rise. None of that is certain, so the answer is a probability,
-to choose by how long to wait: `Cadence.wait_ms`.
+by which `livechat.core.link.endpointing` chooses how long to wait.
 
 Each window of speech costs 0.06 ms of one core, each of silence 0.01 ms, a look 0.25 ms.
 """
