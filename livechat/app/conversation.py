@@ -244,18 +244,19 @@ class Conversation:
             case _:
                 pass
         self._answers.observe(event)
-        self._follow_question(event)
+        self._follow_question()
 
-    def _follow_question(self, event: Event) -> None:
+    def _follow_question(self) -> None:
         """Tell when what was said counts as unanswered."""
+        at = None if self._over else self.state.lets_go_at
         if self._unanswered is not None:
-            if self._unanswered.when() == self.state.lets_go_at and not self._over:
+            if self._unanswered.when() == at:
                 return
             self._unanswered.cancel()
             self._unanswered = None
-        if self.state.lets_go_at is not None and not self._over:
+        if at is not None:
             loop = asyncio.get_running_loop()
-            self._unanswered = loop.call_at(self.state.lets_go_at, self._let_go)
+            self._unanswered = loop.call_at(at, self._let_go)
 
     def _let_go(self) -> None:
         self._unanswered = None

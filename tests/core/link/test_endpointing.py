@@ -22,6 +22,7 @@ from livechat.core.link.endpointing import (
     EndRule,
     exactly,
 )
+from livechat.dsp.vad import WINDOW_MS as DETECTOR_MS
 
 RULE = EndRule(
     finished_ms=10 * WINDOW_MS,
@@ -38,6 +39,11 @@ def heard(*probabilities: float, finished: float = 0.0, rule: EndRule = RULE) ->
     endpointer = Endpointer(rule)
     said = [endpointer.window(probability, finished) for probability in probabilities]
     return [change for change in said if change is not None]
+
+
+def test_a_window_is_as_long_as_the_detectors() -> None:
+    """Silences are counted in them."""
+    assert WINDOW_MS == DETECTOR_MS
 
 
 def test_speech_begins_after_some_windows_in_a_row() -> None:
