@@ -15,9 +15,8 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # the scenes are those of the tests
 
-from livechat.ui.panels import region, utterance_rows  # noqa: E402
 from livechat.ui.themes import THEMES  # noqa: E402
-from tests.support.scenes import FACTS, scene  # noqa: E402
+from tests.support import scenes  # noqa: E402
 
 WIDTH = 92
 """Columns."""
@@ -52,12 +51,7 @@ def picture(name: str) -> str:
     """One picture, by its theme."""
     moment, background, colours = PICTURES[name]
     theme = THEMES[name]
-    state, now = scene(moment)
-    lines = [
-        *(row for said in state.transcript.finished
-          for row in utterance_rows(said, WIDTH, theme, FACTS)),
-        *region(state, now, WIDTH, 24, theme, FACTS),
-    ]  # fmt: skip
+    lines = scenes.picture(moment, WIDTH, theme)
     console = Console(
         file=io.StringIO(), record=True, width=WIDTH, force_terminal=True,
         color_system="truecolor", _environ={},

@@ -165,17 +165,21 @@ def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphon
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:
     """What the screen knows that no event tells."""
     settings = prepared.loaded.settings
-    keys = KEYS
-    if at_a_keyboard():
-        keys = shown(push_to_talk=settings.sound.push_to_talk)
-    elif settings.sound.push_to_talk:
-        keys = (("Enter", "talk"), *keys)
+    keyboard = at_a_keyboard()
+
+    def keys(push_to_talk: bool) -> Sequence[tuple[str, str]]:
+        if not steered:
+            return ()
+        if keyboard:
+            return shown(push_to_talk=push_to_talk)
+        return (("Enter", "talk"), *KEYS) if push_to_talk else KEYS
+
     return Facts(
         voice=settings.voice or "",
         max_s=seconds(settings.session.max_minutes),
         price=models.price,
         free=settings.offline,
-        keys=keys if steered else (),
+        keys=keys,
         wall=_time_of_day,
     )
 

@@ -18,7 +18,7 @@ from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
 from livechat.ui.panels import Facts
-from livechat.ui.reflow import reflows
+from livechat.ui.reflow import keeps_blanks, reflows
 from livechat.ui.screen import Screen
 from livechat.ui.themes import theme_for
 
@@ -217,8 +217,14 @@ def _screen(
     portaudio.keep_quiet()  # before the screen takes what is written to stderr
     before = stack.enter_context(unechoed() if steered else cursor_restored())
     first = theme_for(theme or "dark", os.environ)
-    nothing = Facts(keys=())  # which act differs by settings
-    screen = Screen(console, facts=nothing, theme=first, reflows=reflows(os.environ))
+    nothing = Facts(keys=lambda _: ())  # which act differs by settings
+    screen = Screen(
+        console,
+        facts=nothing,
+        theme=first,
+        reflows=reflows(os.environ),
+        keeps_blanks=keeps_blanks(os.environ),
+    )
     stack.callback(screen.pause)
     screen.open()
     return screen, before

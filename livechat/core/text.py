@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
+
+_SIGNS = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSING = "\u3001-\u303f\uff01-\uff0f\uff1a-\uff20"
+
+WORD: Final = re.compile(rf"[{_SIGNS}][{_CLOSING}]*|[^\s{_SIGNS}]+")
+"""A word: what stands between spaces, or one Chinese or Japanese sign, since these scripts have no
+spaces, with the punctuation after it."""
 
 # Directional overrides and isolates can make a terminal show words in an order that nobody
 # said (CVE-2021-42574). Plain right-to-left text needs none of them.

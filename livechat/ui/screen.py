@@ -1,26 +1,35 @@
-"""The terminal: finished turns stay in the scrollback, the present moves at the bottom."""
+"""The terminal: what was said goes into the scrollback, the present moves at the bottom."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.control import Control
-from rich.live import Live
-from rich.segment import ControlType, Segment
+from rich.console import Console
 from rich.text import Text
 
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import Ended, Event, Notice
+from livechat.core.talk.events import (
+    ActivityMarked,
+    Connected,
+    DeviceOpened,
+    Ended,
+    Event,
+    HandingOver,
+    Muted,
+    Notice,
+    SettingChanged,
+    VolumeChanged,
+)
 from livechat.core.talk.transcript import Utterance
-from livechat.ui.panels import Facts, doings, note_rows, region, utterance_rows
+from livechat.ui.flow import Flow
+from livechat.ui.glass import ASK_CURSOR, Glass
+from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
-from livechat.ui.reflow import hidden, rows_at
+from livechat.ui.rows import doings, note, utterance
 from livechat.ui.summary import Summary
 from livechat.ui.themes import DARK, Theme
 from livechat.ui.typed import typed_rows
@@ -31,32 +40,19 @@ REFRESH_S = 0.1
 COUNTDOWN_S = 0.5
 """Seconds between two pictures of a countdown."""
 
-# To Rich both are a carriage return, which does no harm where they stand: it knows no such code.
-_CLIP, _WRAP = (
-    Segment(code, None, [(ControlType.CARRIAGE_RETURN,)]) for code in ("\x1b[?7l", "\x1b[?7h")
-)
-"""What is too long for a row is cut, or goes on in the next."""
+ASIDE_S = 4.0
+"""Seconds for which something is said in the place of the keys."""
 
+CURSOR_S = 0.1
+"""Seconds in which a terminal must have reported where the cursor is; it takes one or two
+milliseconds, and a round trip over ssh."""
 
-class _Picture:
-    """Lines that take a row each, even when the terminal is narrower by the time they arrive."""
-
-    def __init__(self, lines: Sequence[Text]) -> None:
-        self._lines = lines
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self._lines:
-            *others, last = self._lines
-            last = last.copy()
-            last.end = ""
-            yield _CLIP
-            yield from others
-            yield last
-            yield _WRAP
+TIMED_COLUMNS = 60
+"""Columns from which on a row says when."""
 
 
 class Screen:
-    """Draws a conversation with Rich.
+    """Draws a conversation on a terminal.
 
     Args:
         console: The terminal.
@@ -64,6 +60,7 @@ class Screen:
         facts: What no event tells.
         theme: Colours.
         reflows: Whether the terminal wraps what is on it anew when its width changes.
+        keeps_blanks: Whether it then keeps blank rows below the picture, as tmux does.
     """
 
     def __init__(
@@ -74,13 +71,14 @@ class Screen:
         theme: Theme = DARK,
         *,
         reflows: bool = True,
+        keeps_blanks: bool = False,
     ) -> None:
-        self._console = console
-        self._reflows = reflows
+        self._glass = Glass(console, reflows=reflows, keeps_blanks=keeps_blanks)
         self._summary = summary or Summary()
         self._facts = facts or Facts()
         self._theme = theme
         self._state = ConversationState()
+        self._flow = Flow()
         self._began = False
         """Whether anything has happened."""
         self._over = False
@@ -89,26 +87,20 @@ class Screen:
         self._drawn_at = float("-inf")
         self._line: tuple[str, int, str] | None = None
         self._help: Sequence[str] = ()
-        self._lines: list[Text] = []
-        """The picture."""
-        self._above: list[Text] = []
-        """What is left of one that was higher than the terminal: it comes back with the height."""
-        self._size = console.size
-        """For which the picture was drawn."""
-        self._live = Live(
-            console=console,
-            get_renderable=self._picture,
-            auto_refresh=False,
-            transient=True,
-            # What others print appears above the picture; but a log in a file stays there.
-            redirect_stderr=sys.stderr.isatty(),
-        )
+        self._numbers = False
+        self._aside = ""
+        self._aside_until = float("-inf")
+        self._handing_over = False
+        """Whether the connection is left for a reason that is none to worry about."""
+        self.reports_cursor = False
+        """Whether somebody reads what the terminal reports, and tells `cursor_is_at`."""
+        self._asked: asyncio.TimerHandle | None = None
+        """Draws, though the terminal has not said where the cursor is."""
 
     def open(self) -> None:
         """Draw the first picture, before there is a loop that will draw the next."""
-        self._live.start()
-        self._lines = self._present(0.0)
-        self._live.refresh()
+        self._glass.start()
+        self._glass.draw(self._present(0.0))
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -124,28 +116,22 @@ class Screen:
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
-        """Print what is finished; draw the rest soon."""
+        """Write what is finished; draw the rest soon."""
         self._state = state
-        over = self._over = isinstance(event, Ended)
-        rows = [row for said in finished for row in self._said(said)]
-        rows += self._noted(event)
-        first = not over and not self._began
+        self._over = isinstance(event, Ended)
+        for said in finished:
+            self._flow.add(utterance(said, self._theme))
+        news = self._tell(event) or bool(finished)
+        if isinstance(event, Ended):
+            self._close(event)
+            return
+        first = not self._began
         if first:
             self._began = True
             self._follow_size()
-        if not over:
-            self._live.start()
-        if rows or over:
-            with self._console:  # one write: nothing is seen in two places
-                self._fit()
-                self._clear()  # it is drawn once below all rows, not below each
-                for row in rows:
-                    self._console.print(row)
-                    self._above = []
-                if over:
-                    self.pause()
-                else:
-                    self._draw(anew=True)
+        self._glass.start()
+        if news:
+            self._draw()
         elif first:
             self._next = asyncio.get_running_loop().call_soon(self._draw)
         else:
@@ -164,88 +150,147 @@ class Screen:
         self._help = lines
         self._draw_at_once()
 
+    def toggle_numbers(self) -> None:
+        """Show the numbers, or hide them."""
+        self._numbers = not self._numbers
+        self._draw_at_once()
+
     def write(self, code: str) -> None:
         """Send the terminal something that is not seen."""
-        self._console.file.write(code)
-        self._console.file.flush()
+        self._glass.write(code)
 
     def pause(self) -> None:
         """Leave the terminal to somebody else, until something happens."""
-        # Else they would later be looked for above what others have printed.
-        self._lines, self._above = [], []
-        self._live.stop()
+        self._glass.stop()
         self._cancel()  # also the countdown of a call that was given up
 
     def resume(self) -> None:
         """Draw again."""
         if not self._over:
-            self._live.start(refresh=True)
-            self._draw(anew=True)
+            self._glass.start()
+            self._draw()
+
+    def cursor_is_at(self, row: int) -> None:
+        """Take the terminal's report: in which row the cursor is, the first being 1."""
+        if self._asked is not None:
+            self._asked.cancel()
+            self._fit(unmoved=row > 1)
+        self._glass.cursor_is_at(row)
+        self._draw_at_once()
+
+    # What is told beside the words
+
+    def _tell(self, event: Event) -> bool:
+        """Take what an event has to say; whether that is to be seen at once."""
+        if isinstance(event, Ended):
+            return False
+        notes = [*side_notes(event, self._state, self._summary), *doings(event)]
+        if notes and self._is_status(event):
+            self._aside, self._aside_until = notes[0], event.at + ASIDE_S
+            return True
+        warning = isinstance(event, Notice) and event.level == "warning"
+        for text in notes:
+            style = self._theme.warning if warning else self._theme.quiet
+            self._flow.add(note(text, event.at, style))
+        return bool(notes)
+
+    def _is_status(self, event: Event) -> bool:
+        """Whether what an event says is about this machine now, and nothing to read later."""
+        match event:
+            case Muted() | VolumeChanged() | SettingChanged() | DeviceOpened() | ActivityMarked():
+                return True
+            case Notice(level=level):
+                return level == "info"
+            case HandingOver(why=why):
+                self._handing_over = why in ("settings", "limit")
+                return self._handing_over
+            case Connected():
+                smooth = self._handing_over and event.how == "resumed" and not event.dropped_s
+                self._handing_over = False
+                return smooth
+            case _:
+                return False
+
+    def _close(self, event: Ended) -> None:
+        """Write everything that is left, and the receipt."""
+        self._flow.follow([], self._theme)
+        rows = self._flow.write(self._glass.size.width, self._clock)
+        width = self._glass.size.width
+        for text in side_notes(event, self._state, self._summary):
+            passage = note(text, event.at, self._theme.quiet)
+            rows += [row.text for row in passage.rows(width, "", 0, len(text))]
+        if self._glass.on or rows:
+            self._glass.start()
+            self._glass.draw([], rows)
+        self.pause()
+
+    def _clock(self, at: float) -> str:
+        if self._facts.wall is None or self._glass.size.width < TIMED_COLUMNS:
+            return ""
+        return f"{self._facts.wall(at):%H:%M:%S}  "
+
+    # Pictures
 
     def _draw_at_once(self) -> None:
-        if self._live.is_started:
-            self._draw(anew=True)
+        if self._glass.on and self._asked is None:
+            self._draw()
 
-    def _said(self, said: Utterance) -> list[Text]:
-        return utterance_rows(said, self._console.width, self._theme, self._facts)
-
-    def _noted(self, event: Event) -> list[Text]:
-        warning = isinstance(event, Notice) and event.level == "warning"
-        style = self._theme.warning if warning else self._theme.quiet
-        facts = Facts() if isinstance(event, Ended) else self._facts  # a receipt has no time of day
-        notes = [*side_notes(event, self._state, self._summary), *doings(event)]
-        width = self._console.width
-        return [row for note in notes for row in note_rows(note, event.at, width, style, facts)]
-
-    def _draw(self, *, anew: bool = False) -> None:
-        """Draw the picture if it has changed, and say when to look again."""
+    def _draw(self) -> None:
+        """Write what is certain, draw the picture, and say when to look again."""
         self._cancel()
-        now = asyncio.get_running_loop().time()
-        self._drawn_at = now
-        lines = self._present(now)
-        if anew or lines != self._lines or self._console.size != self._size:
-            with self._console:  # one write
-                self._fit()
-                self._lines = lines
-                self._live.refresh()
+        loop = asyncio.get_running_loop()
+        now = self._drawn_at = loop.time()
+        if self._asked is not None:
+            return
+        if self._glass.stale:
+            self._fit()
+        self._flow.follow(self._state.transcript.sounding(now), self._theme)
+        rows = self._flow.write(self._glass.size.width, self._clock)
+        self._glass.draw(self._present(now), rows)
         self._draw_at(now + self._rest_s(now))
 
     def _follow_size(self) -> None:
         """From now on draw when the terminal's size changes, to the end of the loop."""
         if hasattr(signal, "SIGWINCH"):
             with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here
-                loop = asyncio.get_running_loop()
-                loop.add_signal_handler(signal.SIGWINCH, self._draw_at_once)
+                asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
 
-    def _fit(self) -> None:
-        """Take away a picture of another size, which may have more rows by now."""
-        size = self._console.size
-        if size == self._size:
+    def _resized(self) -> None:
+        """Ask where the cursor is now, if somebody will tell, and draw."""
+        if not (self._glass.on and self._glass.stale):
             return
-        self._size = size
-        width = size.width if self._reflows else sys.maxsize
-        lines = [*self._above, *self._lines]
-        drawn = max(1, len(self._lines))
-        above = sum(rows_at(line, width) for line in lines) - drawn
-        self._above = hidden(lines, width, size.height)
-        self._clear()
-        up = ((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
-        self._console.control(Control(*up * above))
+        if self.reports_cursor and self._asked is None:
+            loop = asyncio.get_running_loop()
+            self._asked = loop.call_later(CURSOR_S, self._unanswered)
+            self._glass.write(ASK_CURSOR)
+        else:
+            self._draw_at_once()
 
-    def _clear(self) -> None:
-        """Take away as many rows as were drawn."""
-        self._lines = []
-        if self._live.is_started:
-            self._live.refresh()
+    def _unanswered(self) -> None:
+        self._fit()
+        self._draw_at_once()
+
+    def _fit(self, *, unmoved: bool = False) -> None:
+        """Take away a picture of another size, of which a part may be in the scrollback."""
+        self._asked = None
+        self._flow.pushed(*self._glass.resized(unmoved=unmoved))
 
     def _present(self, now: float) -> list[Text]:
-        size = self._console.size
+        size = self._glass.size
         below = typed_rows(self._line, self._help, size)
-        height = size.height - len(below)
-        return [
-            *region(self._state, now, size.width, height, self._theme, self._facts),
-            *below,
-        ]
+        height = size.height - 1 - len(below)
+        panels = region(
+            self._state,
+            now,
+            size.width,
+            height,
+            self._theme,
+            self._facts,
+            numbers=self._numbers,
+            aside=self._aside if now < self._aside_until else "",
+        )
+        words = self._flow.show(size.width, height - len(panels), self._clock)
+        return [*words, *panels, *below]
 
     def _rest_s(self, now: float) -> float:
         """Seconds until the picture changes though nothing happens."""
@@ -268,6 +313,3 @@ class Screen:
         if self._next:
             self._next.cancel()
             self._next = None
-
-    def _picture(self) -> _Picture:
-        return _Picture(self._lines)

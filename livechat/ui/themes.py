@@ -19,6 +19,10 @@ class Theme:
     warning: str = "yellow"
     interim: str = "dim"
     """Words that may still change."""
+    sounding: str = "bold"
+    """The word that sounds."""
+    ahead: str = "dim"
+    """Words that have not sounded yet."""
     thought: str = "dim italic"
     unheard: str = "dim strike"
     """Words that nobody heard."""
@@ -41,6 +45,7 @@ _LIGHT = replace(
     quiet="grey37",
     warning="dark_red",
     interim="grey37",
+    ahead="grey37",
     thought="grey37 italic",
     unheard="grey37 strike",
     idle="grey37",
@@ -65,6 +70,8 @@ _HIGH_CONTRAST = Theme(
     quiet="bright_white",
     warning="bold black on bright_yellow",
     interim="underline",
+    sounding="bold reverse",
+    ahead="white",
     thought="italic",
     unheard="strike",
     idle="bright_white",

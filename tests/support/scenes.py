@@ -6,6 +6,8 @@ import math
 from array import array
 from datetime import UTC, datetime
 
+from rich.text import Text
+
 from livechat.core.pcm import from_samples
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
@@ -34,11 +36,21 @@ from livechat.core.talk.events import (
     VoiceActivity,
 )
 from livechat.core.talk.usage import Price, Usage
-from livechat.ui.panels import Facts
+from livechat.ui.flow import Flow
+from livechat.ui.panels import Facts, region
+from livechat.ui.rows import utterance
+from livechat.ui.themes import Theme
 from tests.support.story import numbered
 
 FACTS = Facts(
     voice="Kore",
+    keys=lambda talk: (
+        ("space", "talk" if talk else "pause"),
+        ("enter", "type"),
+        ("i", "stop"),
+        ("t", "numbers"),
+        ("?", "keys"),
+    ),
     price=lambda _: Price(text_in=0.5, audio_in=3, video_in=1, text_out=2, audio_out=12),
     wall=lambda at: datetime.fromtimestamp(1_800_000_000 + at, UTC),
 )
@@ -140,6 +152,7 @@ SCENES: dict[str, list[Event]] = {
         GoingAway(at=_NOW, time_left_s=50),
         _SAID,
     ],
+    "listening, with numbers": [*_TALK, _SAID],
 }
 """By their names; each is looked at when its last event happens."""
 
@@ -150,3 +163,21 @@ def scene(name: str) -> tuple[ConversationState, float]:
     for event in numbered(SCENES[name]):
         state.fold(event)
     return state, SCENES[name][-1].at
+
+
+def picture(
+    name: str, width: int, theme: Theme, *, height: int = 24, numbers: bool = False
+) -> list[Text]:
+    """All that a terminal shows at a moment: what was said, and what goes on below."""
+    state, flow = ConversationState(), Flow()
+    for event in numbered(SCENES[name]):
+        for said in state.fold(event):
+            flow.add(utterance(said, theme))
+    now = SCENES[name][-1].at
+    flow.follow(state.transcript.sounding(now), theme)
+
+    def clock(at: float) -> str:
+        return "" if FACTS.wall is None or width < 60 else f"{FACTS.wall(at):%H:%M:%S}  "
+
+    below = region(state, now, width, height, theme, FACTS, numbers=numbers)
+    return [*flow.write(width, clock), *flow.show(width, height - len(below), clock), *below]

@@ -5,36 +5,46 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len
 
-_TOKEN = re.compile(r"\x1b\[(\?(?:25|7)[hl]|\d*[AK]|[\d;]*m)|[\s\S]")
+_TOKEN = re.compile(r"\x1b([78])|\x1b\[(\?(?:25|7)[hl]|\d*[ABJKn]|[\d;]*m)|[\s\S]")
 
 
 class Terminal:
-    """Understands what Rich's live display says, and refuses everything else.
+    """Understands what a live display says, and refuses everything else.
 
     Args:
         width: Columns.
-        height: Rows on the glass; the cursor cannot go up beyond them.
+        height: Rows on the glass; the cursor cannot leave them.
     """
 
     def __init__(self, width: int = 80, height: int = 24) -> None:
         self.cursor_shown = True
-        self._width = width
         self.height = height
         """Rows on the glass."""
-        self._rows = [""]
+        self._width = width
+        self._rows: list[list[str]] = [[]]
+        """Cells; the second one of a wide character is empty."""
         self._goes_on: set[int] = set()
         """Rows whose text was too long for them."""
+        self._top = 0
+        """The first row on the glass."""
         self._row = 0
         self._column = 0
         self._wraps = True
+        self._saved = 0, 0
+        """The row on the glass and the column to which the cursor may come back."""
 
     def feed(self, text: str) -> None:
         """Take what a program writes; a line feed also returns, as terminals are set up."""
         for token in _TOKEN.finditer(text):
-            if token[1] is not None:
-                self._obey(token[1])
+            if token[1] == "7":
+                self._saved = self._row - self._top, self._column
+            elif token[1] == "8":
+                row, self._column = self._saved
+                self._row = self._top + row
+            elif token[2] is not None:
+                self._obey(token[2])
             elif token[0] == "\n":
                 self._down()
             elif token[0] == "\r":
@@ -43,74 +53,140 @@ class Terminal:
                 assert unicodedata.category(token[0]) not in ("Cc", "Cs"), repr(token[0])
                 self._put(token[0])
 
-    def resize(self, width: int, height: int, *, reflows: bool = True) -> None:
-        """Become wider or narrower, higher or lower; with nothing below the cursor.
+    def resize(
+        self, width: int, height: int, *, reflows: bool = True, keeps_blanks: bool = False
+    ) -> None:
+        """Become wider or narrower, higher or lower, as tmux 3.3a does.
 
         Args:
             width: Columns.
-            height: Rows; what leaves the glass comes back when there is room again.
+            height: Rows: those below the cursor go first, then the upper ones into the scrollback,
+                from where they come back when there is room again.
             reflows: Whether rows are wrapped anew; else they are cut.
+            keeps_blanks: Whether blank rows at the bottom stay; else what is above takes their
+                place.
         """
-        assert not any(self._rows[self._row + 1 :])
-        del self._rows[self._row + 1 :]
-        lines = [""]
-        for number, row in enumerate(self._rows):
-            lines[-1] += row
-            if number not in self._goes_on and number < self._row:
-                lines.append("")
-        if not reflows:
-            lines = [set_cell_size(line, min(cell_len(line), width)) for line in lines]
+        below = self._top + self.height - 1 - self._row
+        dropped = max(0, min(below, self.height - height))
+        del self._rows[self._top + self.height - dropped :]
+        self._top = max(0, self._top + self.height - dropped - height)
+        self._row = max(self._row, self._top)
+        blanks = max(0, self._top + height - len(self._rows)) if keeps_blanks else 0
         self._width, self.height = width, height
-        self._rows, self._goes_on = [], set()
-        for line in lines:
-            pieces = chop_cells(line, width) or [""]
-            start = len(self._rows)
-            self._rows += pieces
-            self._goes_on.update(range(start, len(self._rows) - 1))
-        self._row = len(self._rows) - 1
-        self._column = cell_len(self._rows[-1])
+        if reflows:
+            self._reflow()
+        else:
+            self._rows = [row[:width] for row in self._rows]
+            self._column = min(self._column, width - 1)
+        self._top = max(0, len(self._rows) + blanks - height)
+        if self._row < self._top:
+            self._row, self._column = self._top, 0
+
+    @property
+    def cursor_row(self) -> int:
+        """Where the cursor is on the glass; the first row is 1."""
+        return self._row - self._top + 1
 
     @property
     def rows(self) -> list[str]:
         """Every row from the first, without blanks at the end."""
-        rows = [row.rstrip() for row in self._rows]
+        rows = ["".join(row).rstrip() for row in self._rows]
         while rows and not rows[-1]:
             rows.pop()
         return rows
 
     @property
+    def seen(self) -> list[str]:
+        """The rows on the glass, without blanks at the end."""
+        return self.rows[self._top :]
+
+    @property
     def shown(self) -> str:
-        """The rows as one text."""
+        """All rows as one text."""
         return "\n".join(self.rows)
 
+    def _reflow(self) -> None:
+        rows: list[list[str]] = []
+        goes_on: set[int] = set()
+        line: list[str] = []
+        cursor, at = self._row, None
+        for number, row in enumerate(self._rows):
+            if number == cursor:
+                at = len(line) + self._column
+            line += row
+            if number in self._goes_on:
+                continue
+            pieces = self._pieces(line)
+            if at is not None:
+                before = 0
+                for count, piece in enumerate(pieces):
+                    if at < before + len(piece) or count == len(pieces) - 1:
+                        self._row, self._column = len(rows) + count, at - before
+                        break
+                    before += len(piece)
+                at = None
+            goes_on.update(range(len(rows), len(rows) + len(pieces) - 1))
+            rows += pieces
+            line = []
+        self._rows, self._goes_on = rows, goes_on
+
+    def _pieces(self, line: list[str]) -> list[list[str]]:
+        pieces: list[list[str]] = [[]]
+        for place, cell in enumerate(line):
+            wide = place + 1 < len(line) and line[place + 1] == ""
+            if cell and len(pieces[-1]) + 1 + wide > self._width:
+                pieces.append([])
+            pieces[-1].append(cell)
+        return pieces
+
     def _obey(self, code: str) -> None:
+        count = int(code[:-1] or 1) if code[:-1].isdigit() or len(code) == 1 else 1
         if code.startswith("?25"):
             self.cursor_shown = code.endswith("h")
         elif code.startswith("?7"):
             self._wraps = code.endswith("h")
         elif code.endswith("A"):
-            top = max(0, len(self._rows) - self.height)
-            self._row = max(top, self._row - int(code[:-1] or 1))
-        elif code == "2K":
-            self._rows[self._row] = ""
+            self._row = max(self._top, self._row - count)
+        elif code.endswith("B"):
+            self._row = min(self._top + self.height - 1, self._row + count)
+            self._rows += [[] for _ in range(self._row + 1 - len(self._rows))]
+        elif code in ("J", "K"):
+            del self._rows[self._row][self._column :]
             self._goes_on.discard(self._row)
+            if code == "J":
+                del self._rows[self._row + 1 :]
+                self._goes_on = {row for row in self._goes_on if row < self._row}
         else:
-            assert code.endswith("m"), f"unexpected escape code {code!r}"
+            assert code[-1] in "mn", f"unexpected escape code {code!r}"
 
     def _put(self, char: str) -> None:
+        size = cell_len(char)
         row = self._rows[self._row]
-        assert cell_len(row) == self._column, f"written over {row!r}"
-        if cell_len(row + char) > self._width:
+        place = self._column - 1
+        while place > 0 and row[place] == "":
+            place -= 1
+        if place >= 0 and cell_len(row[place] + char) == cell_len(row[place]):
+            row[place] += char  # it joins the character before it
+            return
+        if not size:
+            return
+        if self._column + size > self._width:
             if not self._wraps:
                 return
             self._goes_on.add(self._row)
             self._down()
             row = self._rows[self._row]
-        self._rows[self._row] = row + char
-        self._column = cell_len(row + char)
+        row += [" "] * (self._column - len(row))
+        if self._column < len(row) and row[self._column] == "":
+            row[self._column - 1] = " "  # half of a wide character is overwritten
+        row[self._column : self._column + size] = [char] + [""] * (size - 1)
+        self._column += size
+        if self._column < len(row) and row[self._column] == "":
+            row[self._column] = " "
 
     def _down(self) -> None:
         self._row += 1
         self._column = 0
         if self._row == len(self._rows):
-            self._rows.append("")
+            self._rows.append([])
+        self._top = max(self._top, self._row - self.height + 1)

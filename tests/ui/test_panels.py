@@ -23,43 +23,42 @@ from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
+    DeviceLost,
     DeviceOpened,
     EchoControlled,
+    Event,
+    InputPaused,
     InputTranscribed,
-    Interrupted,
     LineEntered,
+    MicrophoneHeld,
+    Muted,
     OutputTranscribed,
-    PlaybackFinished,
     Preparing,
     SettingChanged,
     SetupAccepted,
     SoundTroubled,
-    Source,
-    SourcesCited,
-    ToolAnswered,
-    ToolCall,
-    ToolCallCancelled,
-    ToolCalled,
-    TurnComplete,
     UsageReported,
 )
-from livechat.core.talk.transcript import Utterance
 from livechat.core.talk.usage import Usage
-from livechat.ui.panels import (
-    KEYS,
-    METER_CELLS,
-    MOST_LINES,
-    Facts,
-    doings,
-    meter_cells,
-    note_rows,
-    region,
-    utterance_rows,
-)
+from livechat.ui.panels import KEYS, TROUBLED_S, Facts, meter_cell, region
 from livechat.ui.themes import DARK, THEMES, theme_for
-from tests.support.scenes import FACTS, SCENES, scene
+from tests.support.scenes import FACTS, SCENES, picture, scene
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def plain(
+    state: ConversationState,
+    now: float,
+    width: int = 80,
+    facts: Facts = FACTS,
+    *,
+    numbers: bool = False,
+    aside: str = "",
+) -> list[str]:
+    """The panels as text."""
+    lines = region(state, now, width, 24, DARK, facts, numbers=numbers, aside=aside)
+    return [line.plain for line in lines]
 
 
 def styled(line: Text) -> str:
@@ -76,24 +75,18 @@ def styled(line: Text) -> str:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", [40, 80, 160])
+@pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_screen_looks_as_it_was_drawn(width: int, theme: str) -> None:
     """At every moment of a conversation, the transcript's end above the region."""
     drawn = []
     for name in SCENES:
-        state, now = scene(name)
-        rows = [
-            row
-            for said in state.transcript.finished
-            for row in utterance_rows(said, width, THEMES[theme], FACTS)
-        ]
-        lines = [*rows, *region(state, now, width, 24, THEMES[theme], FACTS)]
+        lines = picture(name, width, THEMES[theme], numbers=name.endswith("numbers"))
         drawn.append("\n".join([f"--- {name}", *map(styled, lines)]))
-    picture = "\n".join(drawn) + "\n"
+    shown = "\n".join(drawn) + "\n"
     path = GOLDEN / f"{theme}-{width}.txt"
     if os.environ.get("LIVECHAT_GOLDEN") == "write":
-        path.write_text(picture, encoding="utf-8")
-    assert picture == path.read_text(encoding="utf-8")
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
 
 
 def test_every_state_is_told_without_colour() -> None:
@@ -101,9 +94,7 @@ def test_every_state_is_told_without_colour() -> None:
     told = {}
     for name in SCENES:
         state, now = scene(name)
-        lines = [line.plain for line in region(state, now, 80, 24, DARK, FACTS)]
-        [status] = [line for line in lines if " mic " in line]
-        told[name] = status.partition("  ")[0]
+        told[name] = plain(state, now)[0].partition("  ")[0]
     assert told == {
         "starting": "↻ starting…",
         "connecting": "↻ connecting to example.org…",
@@ -116,8 +107,9 @@ def test_every_state_is_told_without_colour() -> None:
         "interrupted": "✕ interrupted",
         "stopped": "✕ stopped",
         "muted": "✕ muted",
-        "reconnecting": "↻ reconnecting 3 s…",
+        "reconnecting": "↻ reconnecting in 3 s",
         "going away, with losses": "○ listening",
+        "listening, with numbers": "○ listening",
     }
 
 
@@ -131,9 +123,12 @@ texts = st.text(st.characters(exclude_categories=()), max_size=300) | st.text(
     name=st.sampled_from([*SCENES]),
     width=st.integers(20, 200),
     height=st.integers(0, 60),
+    aside=st.just("") | texts,
 )
 @settings(max_examples=150, deadline=None)
-def test_nothing_leaves_its_place(text: str, name: str, width: int, height: int) -> None:
+def test_nothing_leaves_its_place(
+    text: str, name: str, width: int, height: int, aside: str
+) -> None:
     """Whatever is said, no line is too wide, none too many, none a command to the terminal."""
     state, now = scene(name)
     for event in (
@@ -144,107 +139,100 @@ def test_nothing_leaves_its_place(text: str, name: str, width: int, height: int)
         EchoControlled(at=now, rung=text, cancelled_db=None),
     ):
         state.fold(event)
-    lines = region(state, now, width, height, DARK, FACTS)
-    assert len(lines) <= max(0, min(MOST_LINES, height - 1))
-    said = Utterance("model", text, now, interrupted=True, unheard=text, lost=True)
-    lines += utterance_rows(said, width, DARK, FACTS)
-    lines += note_rows(text, now, width, "dim", FACTS)
+    lines = region(state, now, width, height, DARK, FACTS, numbers=True, aside=aside)
+    assert len(lines) <= min(4, height)
     for line in lines:
         assert cell_len(line.plain) <= width
         assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in line.plain)
 
 
-def labels(state: ConversationState, now: float) -> list[list[tuple[int, str]]]:
-    """The words of the panels and where they stand, without the state's."""
-    lines = [line.plain for line in region(state, now, 80, 24, DARK, FACTS)]
-    lines[0] = f"{'':20}{lines[0][20:]}"
-    return [[(found.start(), found[0]) for found in LABEL.finditer(line)] for line in lines]
-
-
 LABEL = re.compile(r"[a-z]{2,}")
 
 
-def test_numbers_keep_their_places() -> None:
-    """However they grow, and whatever the state."""
+def test_the_state_keeps_its_places() -> None:
+    """However the numbers grow, and whatever the state."""
     state, now = scene("listening")
-    before = labels(state, now)
+
+    def places(now: float) -> list[tuple[int, str]]:
+        status = f"{'':13}{plain(state, now)[0][13:55]}"
+        return [(found.start(), found[0]) for found in LABEL.finditer(status)]
+
+    before = places(now)
     state.fold(UsageReported(at=now, usage=Usage(prompt=90_000, prompt_by={"AUDIO": 90_000})))
     state.fold(LineEntered(at=now, text="?"))
     state.fold(AudioReceived(at=now + 30, pcm=b""))
-    state.fold(SoundTroubled(at=now + 30, device="microphone", what="overrun", count=9))
     state.fold(AudioSent(at=now + 30, pcm=b""))
-    after = labels(state, now + 30)
-    assert [word for word in after[1] if word[1] != "lost"] == before[1]
-    assert after[:1] + after[2:] == before[:1] + before[2:]
+    assert places(now + 30) == before
 
 
 @pytest.mark.parametrize(
-    ("width", "kept"), [(20, ["listening"]), (40, ["listening", "mic", "3:10"]), (80, ["▮", "▯"])]
+    ("width", "kept"),
+    [
+        (20, ["listening"]),
+        (40, ["listening", "● you", "3:10"]),
+        (60, ["listening", "● you", "model", "3:10", "$0.0104"]),
+        (80, ["listening", "● you", "model", "3:10", "$0.0104", "Kore · 3.8-live"]),
+    ],
 )
 def test_narrow_terminals_lose_the_least_important_first(width: int, kept: list[str]) -> None:
-    """The state first, then the microphone, then the clock, then the meters."""
+    """The names go first, then the cost, the model's level, the time and the microphone."""
     state, now = scene("listening")
-    status = region(state, now, width, 24, DARK, FACTS)[0].plain
+    status = plain(state, now, width)[0]
     assert all(word in status for word in kept)
 
 
 def test_low_terminals_lose_the_least_important_first() -> None:
-    """The keys, the names, the tokens, the latency; state and newest words stay."""
+    """The keys, the tokens, the waits; the state stays."""
     state, now = scene("speaking")
-    pictures = [
-        "\n".join(line.plain for line in region(state, now, 80, height, DARK, FACTS))
-        for height in range(1, 12)
+    words = ("◆ speaking", "answer", "out", "space")
+    for height in range(5):
+        lines = region(state, now, 80, height, DARK, FACTS, numbers=True)
+        shown = "\n".join(line.plain for line in lines)
+        assert [word for word in words if word in shown] == [*words[:height]]
+
+
+def test_at_rest_there_are_two_rows_and_numbers_are_two_more() -> None:
+    """What was said is the product; numbers come when they are asked for."""
+    state, now = scene("listening")
+    assert len(plain(state, now)) == 2
+    assert plain(state, now, numbers=True)[1:3] == [
+        "  answer 0.61 s · heard 0.73 s · stopped 1× · echo cancellation −31 dB",
+        "  in 1,204 (audio 980, text 224) · out 611 (audio 600) · context 1,815",
     ]
-    seen = {
-        word: min(number for number, shown in enumerate(pictures, 1) if word in shown)
-        for word in ("◆ speaking", "clear,", "first sound", "tokens in", "Kore", "interrupt")
-        if any(word in shown for shown in pictures)
-    }
-    assert [*seen.values()] == sorted(seen.values())
-    assert pictures[0] == ""
 
 
 def test_what_is_not_known_is_not_shown() -> None:
     """No zeros for numbers that nobody has told; only the state and what can be typed."""
     state = ConversationState()
-    lines = [line.plain for line in region(state, 0, 80, 24)]
-    assert len(lines) == 2
+    lines = plain(state, 0, facts=Facts())
     assert lines[0].startswith("↻ starting…")
-    assert lines[1].startswith("m mute  i interrupt  q end")
+    assert lines[1].startswith("  m mute · i stop · q end")
+    assert plain(state, 0, numbers=True)[1:3] == ["  no answer yet", "  no tokens counted yet"]
 
 
 def test_cost_is_told_by_the_model_in_use() -> None:
     """Unknown where nobody knows, and nothing for practice."""
     state, now = scene("listening")
-    shown = [
-        "\n".join(line.plain for line in region(state, now, 80, 24, DARK, facts))
-        for facts in (FACTS, Facts(), Facts(free=True))
-    ]
-    for words, picture in zip(("$0.0", "cost unknown", "not billed"), shown, strict=True):
-        assert words in picture
+    shown = [plain(state, now, facts=facts)[0] for facts in (FACTS, Facts(), Facts(free=True))]
+    assert ["$0.0104" in shown[0], "cost unknown" in shown[1]] == [True, True]
+    assert not re.search(r"\$|cost", shown[2])
 
 
-def test_time_left_is_until_livechat_hangs_up() -> None:
+def test_the_time_is_told_beside_what_it_may_be() -> None:
     """A connection that ends is no end of the call, and told in other words."""
     state, now = scene("going away, with losses")
-    shown = [
-        "\n".join(line.plain for line in region(state, now, 120, 24, DARK, Facts(max_s=max_s)))
-        for max_s in (None, 200.0, 9000.0)
-    ]
-    assert ["left" in picture for picture in shown] == [False, True, True]
-    assert "0:10 left" in shown[1]
-    assert "2:26:50 left" in shown[2]
-    assert all("reconnects in 0:50" in picture for picture in shown)
+    shown = [plain(state, now, 120, Facts(max_s=most), numbers=True) for most in (None, 9000.0)]
+    assert "  3:10  " in shown[0][0]
+    assert "  3:10 of 2:30:00  " in shown[1][0]
+    assert all("reconnects in 0:50" in lines[1] for lines in shown)
     state, now = scene("listening")
-    assert "reconnects" not in "\n".join(line.plain for line in region(state, now, 80, 24))
+    assert "reconnects" not in "\n".join(plain(state, now, numbers=True))
 
 
 def test_what_a_call_waits_for_is_told_until_it_is_there() -> None:
     """Each step with a sign, the ones that are missing last to go where it is narrow."""
     state, now = scene("starting")
-    wide, narrow = (
-        [line.plain for line in region(state, now, width, 24, DARK, FACTS)] for width in (80, 40)
-    )
+    wide, narrow = (plain(state, now, width) for width in (80, 40))
     assert wide[0].startswith("↻ starting…")
     assert wide[1] == "✓ loudspeaker  … microphone  ✓ google-genai  … practice partner"
     assert narrow[1] == "… microphone  … practice partner"
@@ -253,77 +241,73 @@ def test_what_a_call_waits_for_is_told_until_it_is_there() -> None:
         DeviceOpened(at=2, device="microphone", name="USB", rate=48_000, latency_ms=9),
         Preparing(at=3, what="practice partner", done=True),
     ):
-        assert "google-genai" in "".join(line.plain for line in region(state, now, 80, 24, DARK))
+        assert "google-genai" in "".join(plain(state, now))
         state.fold(event)
-    assert "google-genai" not in "".join(line.plain for line in region(state, now, 80, 24, DARK))
+    assert "google-genai" not in "".join(plain(state, now))
 
 
 def test_the_voice_in_use_is_shown() -> None:
     """Also when it was changed in the call; not before the service has taken it."""
     state, now = scene("listening")
     state.fold(SettingChanged(at=now, key="voice", value="Puck"))
-    assert any(
-        "gemini-3.8-live · Kore" in line.plain for line in region(state, now, 80, 24, DARK, FACTS)
-    )
+    assert "Kore · 3.8-live" in plain(state, now)[0]
     state.fold(SetupAccepted(at=now, spec=SetupSpec(model="m", voice="Puck")))
-    assert any("gemini-3.8-live · Puck" in line.plain for line in region(state, now, 80, 24))
+    assert "Puck · 3.8-live" in plain(state, now)[0]
     state.fold(Connected(at=now, model="m", practice=True))
-    assert any("practice partner · Puck" in line.plain for line in region(state, now, 80, 24))
+    assert "Puck · practice partner" in plain(state, now)[0]
+
+
+def test_the_space_bar_is_explained_as_it_acts() -> None:
+    """Push-to-talk may be turned on and off in the call."""
+    state, now = scene("listening")
+    assert "space pause" in plain(state, now)[1]
+    state.fold(SetupAccepted(at=now, spec=SetupSpec(model="m", manual=True)))
+    assert "space talk" in plain(state, now)[1]
 
 
 @pytest.mark.parametrize(
-    ("dbfs", "cells"), [(-96, 0), (-60, 0), (-59, 1), (-30, 3), (-1, METER_CELLS), (0, METER_CELLS)]
+    ("events", "shown"),
+    [
+        ([], "○ no mic"),
+        ([AudioSent(at=190, pcm=b"\0\x20" * 320)], "● you ····▇"),
+        ([AudioSent(at=100, pcm=b""), MicrophoneHeld(at=101, on=True)], "◌ you ·····"),
+        ([AudioSent(at=100, pcm=b""), InputPaused(at=101, last=False)], "‖ you paused"),
+        ([AudioSent(at=100, pcm=b""), Muted(at=101, on=True)], "✕ you muted"),
+        ([DeviceLost(at=101, device="microphone", name="m", reason="r")], "✕ you lost"),
+    ],
 )
-def test_a_meter_is_empty_in_silence_and_full_at_full_scale(dbfs: float, cells: int) -> None:
-    """And never more than that."""
-    assert meter_cells(dbfs) == cells
-
-
-def test_rows_tell_when_where_there_is_room() -> None:
-    """Hours, minutes and seconds go first."""
-    said = Utterance("user", "Hello.", 0)
-    [wide] = utterance_rows(said, 80, DARK, FACTS)
-    [narrow] = utterance_rows(said, 40, DARK, FACTS)
-    assert wide.plain == "08:00:00  you    Hello."
-    assert narrow.plain == "you    Hello."
-
-
-def test_what_was_not_heard_is_told_and_struck() -> None:
-    """Words say it; the style repeats it."""
+def test_it_is_never_in_doubt_whether_the_microphone_is_sent(
+    events: list[Event], shown: str
+) -> None:
+    """A sign and a word, in the place of a meter where there is nothing to measure."""
     state = ConversationState()
-    for event in (
-        OutputTranscribed(at=1, text="One two."),
-        Interrupted(at=2),
-        TurnComplete(at=2),
-        PlaybackFinished(at=2, turn=1, heard=1, unheard=1),
-    ):
+    for event in events:
         state.fold(event)
-    said = Utterance("model", "One ", 1, interrupted=True, unheard="two.")
-    [row] = utterance_rows(said, 80)
-    assert row.plain == "model  One ╌ interrupted, unheard: two."
-    assert row.spans[-1].style == DARK.unheard
+    assert f"  {shown}" in plain(state, 190)[0]
 
 
-def test_guesses_are_dim_until_they_are_sure() -> None:
-    """Only they are."""
-    [row] = utterance_rows(Utterance("user", "Sure ", 1, interim="perhaps"), 80)
-    dim = [row.plain[span.start : span.end] for span in row.spans if span.style == DARK.interim]
-    assert dim == [" perhaps"]
+def test_a_number_that_asks_for_action_is_shown_by_itself() -> None:
+    """For a while; among the numbers it stays."""
+    state, now = scene("listening")
+    state.fold(SoundTroubled(at=now, device="loudspeaker", what="underrun", count=4))
+    assert "gaps 4 (t: numbers)" in plain(state, now + 1, 100)[0]
+    assert "gaps" not in plain(state, now + TROUBLED_S + 1, 100)[0]
+    assert "gaps 4" in plain(state, now + TROUBLED_S + 1, 100, numbers=True)[1]
 
 
-def test_doings_are_one_quiet_line_each() -> None:
-    """Calls, their answers, and searches with what was read."""
-    call = ToolCall("1", "get\x1b_weather", {"city": "Paris", "days": 2})
-    assert doings(ToolCalled(at=0, calls=(call, ToolCall("2", "f", {"x": "y" * 999})))) == [
-        '↳ get␛_weather(city="Paris", days=2)',
-        f'↳ f(x="{"y" * 197}…)',
-    ]
-    assert doings(ToolAnswered(at=0, id="1", name="f")) == ["↳ f was answered"]
-    assert doings(ToolAnswered(at=0, id="1", name="f", error="none")) == []
-    assert doings(ToolCallCancelled(at=0, ids=("1",))) == ["↳ 1 call no longer wanted"]
-    cited = SourcesCited(at=0, queries=("q",), sources=(Source("T", "https://example.org"),))
-    assert doings(cited) == ['⌕ searched "q" · T https://example.org']
-    assert doings(SourcesCited(at=0)) == []
+def test_what_has_just_changed_is_told_in_the_place_of_the_keys() -> None:
+    """It takes no row of its own, and is cut where it is too long."""
+    state, now = scene("listening")
+    assert plain(state, now, aside="Volume 90 %.")[1:] == ["  Volume 90 %."]
+    assert plain(state, now, 20, aside="x" * 99)[1:] == ["  " + "x" * 17 + "…"]
+
+
+@pytest.mark.parametrize(
+    ("dbfs", "cell"), [(-96, "·"), (-60, "·"), (-59, "▁"), (-30, "▅"), (-1, "█"), (0, "█")]
+)
+def test_a_meter_is_empty_in_silence_and_full_at_full_scale(dbfs: float, cell: str) -> None:
+    """And never more than that."""
+    assert meter_cell(dbfs) == cell
 
 
 def test_no_colour_means_none() -> None:

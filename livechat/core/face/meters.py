@@ -1,7 +1,7 @@
 """How loud both sides are at a moment, in decibels below full scale (dBFS).
 
 The microphone's level is that of the newest chunk, when it was in the air, and falls from there at
-`FALL_DB_S`, as a needle does. The model's voice arrives far faster than it plays, so its envelope
+`FALL_DB_S`, as a needle does; those of the last second are kept. The model's voice arrives far faster than it plays, so its envelope
 is kept in steps of `STEP_S` and laid along the time in which it sounds: from `PlaybackStarted`,
 and, where the sound came too slowly, from its coming.
 """
@@ -9,6 +9,7 @@ and, where the sound came too slowly, from its coming.
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass, field
 
 from livechat.core.levels import QUIETEST_DBFS, rms_dbfs
@@ -30,6 +31,12 @@ STEP_S = 0.05
 
 FALL_DB_S = 60.0
 """Decibels a second by which the microphone's level falls when nothing louder follows."""
+
+SHOWN_S = 0.5
+"""Seconds of levels that a display shows."""
+
+CHUNKS = 50
+"""Chunks of the microphone whose levels are kept: a second of 20 ms."""
 
 LONGEST = round(1800 / STEP_S)
 """Steps kept of a turn, a byte each: half an hour, several times what a session's answers last."""
@@ -70,7 +77,8 @@ class Meters:
     """
 
     def __init__(self, volume: int = 100) -> None:
-        self._mic_dbfs, self._mic_at = QUIETEST_DBFS, 0.0
+        self._mic: deque[tuple[float, float]] = deque(maxlen=CHUNKS)
+        """Seconds at which a chunk was in the air, and its level."""
         self._turns: dict[int, _Envelope] = {}
         self._sounding = 0
         """The turn that sounds; 0: none."""
@@ -89,11 +97,9 @@ class Meters:
         match event:
             case AudioSent():
                 level = rms_dbfs(event.pcm) if sent_dbfs is None else sent_dbfs
-                heard_at = event.captured_at or event.at
-                self._mic_dbfs = max(level, self.mic(heard_at))
-                self._mic_at = heard_at
+                self._mic.append((event.captured_at or event.at, level))
             case Muted():
-                self._mic_dbfs = QUIETEST_DBFS
+                self._mic.clear()
             case AudioReceived(refused=False):
                 self._receive(event)
             case PlaybackStarted():
@@ -117,8 +123,9 @@ class Meters:
         envelope.add(event.pcm)
 
     def mic(self, now: float) -> float:
-        """What the microphone sends, −96.0 to 0.0 dBFS."""
-        return max(QUIETEST_DBFS, self._mic_dbfs - FALL_DB_S * max(0.0, now - self._mic_at))
+        """What the microphone sends at a time of the last second, −96.0 to 0.0 dBFS."""
+        fallen = (level - FALL_DB_S * (now - at) for at, level in self._mic if at <= now)
+        return max([QUIETEST_DBFS, *fallen])
 
     def voice(self, now: float) -> float:
         """What sounds of the model now, −96.0 to 0.0 dBFS: the louder of two steps."""
@@ -131,7 +138,7 @@ class Meters:
         return min(0.0, max(QUIETEST_DBFS, level))
 
     def moving(self, now: float) -> bool:
-        """Whether a level may change though nothing happens."""
+        """Whether a level of the last `SHOWN_S` may change though nothing happens."""
         envelope = self._turns.get(self._sounding)
-        sounds = envelope is not None and now < self._began + envelope.lasts_s
-        return sounds or self.mic(now) > QUIETEST_DBFS
+        sounds = envelope is not None and now < self._began + envelope.lasts_s + SHOWN_S
+        return sounds or self.mic(now - SHOWN_S) > QUIETEST_DBFS or self.mic(now) > QUIETEST_DBFS

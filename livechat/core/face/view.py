@@ -25,6 +25,7 @@ from livechat.core.talk.events import (
     Preparing,
     Retrying,
     SetupAccepted,
+    SoundTroubled,
 )
 
 LIVE_S = 0.5
@@ -52,6 +53,8 @@ class View:
         it is there."""
         self.opened: Counter[Device] = Counter()
         """How often each sound device was opened."""
+        self.troubled_at: float | None = None
+        """Seconds: when sound last did not flow as it should; None: never."""
         self.unsent_s = 0.0
         """Seconds of silence that were not sent, up to the last time that they ended."""
         self._held = False
@@ -85,6 +88,8 @@ class View:
                 self.echo = event
             case SetupAccepted():
                 self.spec = event.spec
+            case SoundTroubled():
+                self.troubled_at = event.at
             case DeviceOpened():
                 self.opened[event.device] += 1
                 if event.device in self.steps:

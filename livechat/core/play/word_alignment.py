@@ -9,11 +9,16 @@ Between those places words are taken to be spoken evenly, by their letters.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from livechat.core.text import WORD
 
 FASTER: Final = 2
 """Times the average speed of an answer at which no fragment of it is spoken."""
+
+
+LONGEST_WORD: Final = 100
+"""Characters before a place among which the beginning of its word is looked for."""
 
 
 class SpokenWords:
@@ -42,12 +47,39 @@ class SpokenWords:
 
         The two joined are all the text. A word counts as heard when most of it was.
         """
-        text = "".join(self._fragments)
         reached = self._reached(heard)
-        for word in re.finditer(r"\s*(\S+)", text):
-            if (word.start(1) + word.end()) / 2 > reached:
-                return text[: word.start()], text[word.start() :]
-        return text, ""
+        begin, end = self._word_at(reached)
+        if (begin + end) / 2 <= reached:
+            begin = end
+        text = self._text
+        while begin < len(text) and begin and text[begin - 1].isspace():
+            begin -= 1
+        return text[:begin], text[begin:]
+
+    def sounding(self, heard: int) -> tuple[int, int]:
+        """Return the first and the last character, exclusive, of the word that sounds.
+
+        Args:
+            heard: Samples played so far.
+
+        Returns:
+            Places in the text; its length twice when all of it was heard.
+        """
+        return self._word_at(self._reached(heard))
+
+    @property
+    def _text(self) -> str:
+        if len(self._fragments) > 1:
+            self._fragments = ["".join(self._fragments)]
+        return self._fragments[0] if self._fragments else ""
+
+    def _word_at(self, place: float) -> tuple[int, int]:
+        """Return where the word at a place of the text begins and ends, or the next one."""
+        text = self._text
+        for word in WORD.finditer(text, max(0, int(place) - LONGEST_WORD)):
+            if word.end() > place:
+                return word.start(), word.end()
+        return len(text), len(text)
 
     def _reached(self, heard: int) -> float:
         """Return how many characters are spoken within the first `heard` samples."""

@@ -33,8 +33,8 @@ class Answer:
         self.settled = False
         """Whether no words can trail it any more."""
         self.lost = False
-        self.started_at: float | None = None
-        """Seconds: when its first sample was heard."""
+        self._started_at: float | None = None
+        """Seconds: when its first sample was heard; later, if the sound had holes."""
         self._drafts: list[Draft] = []
         self._open: dict[Kind, Draft] = {}
         self._spoken = SpokenWords()
@@ -60,7 +60,11 @@ class Answer:
     def _is_heard(self, now: float) -> bool:
         if not self._playable or self._heard is not None:
             return True
-        return self.started_at is not None and now >= self.started_at + self._playable / OUTPUT_RATE
+        return self._started_at is not None and now >= self._ends_at(self._started_at)
+
+    def _ends_at(self, started_at: float) -> float:
+        """Seconds: when all of its sound so far has been heard."""
+        return started_at + self._playable / OUTPUT_RATE
 
     @property
     def utterances(self) -> list[Utterance]:
@@ -83,9 +87,20 @@ class Answer:
     def sound(self, event: AudioReceived) -> None:
         """Take sound, whether it will be played or not."""
         samples = len(event.pcm) // SAMPLE_BYTES
+        if self._started_at is not None:  # after a hole it goes on when it comes
+            self._started_at += max(0.0, event.at - self._ends_at(self._started_at))
         self._spoken.sound(samples)
         self._playable += 0 if event.refused else samples
         self._part_at = NEVER
+
+    def start(self, at: float) -> None:
+        """Take note that its first sample is heard, at a time in seconds."""
+        self._started_at = at
+
+    def hold(self, seconds: float) -> None:
+        """Take note that nothing was heard for some time, and what waited is heard now."""
+        if self._started_at is not None:
+            self._started_at += seconds
 
     def heard(self, event: PlaybackFinished) -> None:
         """Take how much of the sound was heard."""
@@ -106,13 +121,32 @@ class Answer:
         """Return the words that were heard until now; without any sound, those that were read."""
         if not self._spoken.samples:
             return "".join(draft.text for draft in self._drafts if draft.kind != "thought")
+        return self._spoken.split(self._samples_heard(now))[0]
+
+    def sounding(self, now: float) -> list[tuple[Utterance, int, int]]:
+        """Return what was said so far, each with the word of it that sounds.
+
+        Returns:
+            An utterance, and the first and the last character, exclusive, of the word that sounds
+            or will sound next. Twice its length: all was heard, or it is only read.
+        """
+        begin, end = self._spoken.sounding(self._samples_heard(now))
+        said: list[tuple[Utterance, int, int]] = []
+        for draft in self._drafts:
+            text = draft.text
+            if draft.kind == "speech" and self._spoken.samples:  # a turn in parts has several
+                said.append((draft.utterance(), max(0, min(begin, len(text))), min(end, len(text))))
+                begin, end = begin - len(text), max(0, end - len(text))
+            else:
+                said.append((draft.utterance(), len(text), len(text)))
+        return said
+
+    def _samples_heard(self, now: float) -> int:
         if self._heard is not None:
-            samples = self._heard.heard
-        elif self.started_at is None:
-            samples = 0
-        else:
-            samples = min(self._playable, round((now - self.started_at) * OUTPUT_RATE))
-        return self._spoken.split(samples)[0]
+            return self._heard.heard
+        if self._started_at is None:
+            return 0
+        return min(self._playable, round((now - self._started_at) * OUTPUT_RATE))
 
     def close(self, ended_at: float | None = None) -> list[Utterance]:
         """Return what was said of it, and what of that was heard.

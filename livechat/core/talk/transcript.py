@@ -20,6 +20,8 @@ from typing import Final
 from livechat.core.talk.answer import Answer
 from livechat.core.talk.events import (
     AudioReceived,
+    DeviceLost,
+    DeviceOpened,
     Ended,
     Event,
     GenerationComplete,
@@ -64,6 +66,8 @@ class Transcript:
         """The newest turn that has begun."""
         self._began_at: float | None = None
         """Seconds: when the turn under way began; None: none is under way."""
+        self._speaker_lost_at: float | None = None
+        """Seconds: since when there is no loudspeaker; None: there is one."""
         self._now = NEVER
 
     @property
@@ -77,6 +81,21 @@ class Transcript:
             one for answer in self._answers.values() if not answer.over for one in answer.utterances
         ]
         return over + user + said
+
+    def sounding(self, now: float) -> list[tuple[Utterance, int, int]]:
+        """Utterances still being said in the order in which they began, and how far they sound.
+
+        Returns:
+            An utterance, and the first and the last character, exclusive, of the word that sounds
+            or will sound next. Twice its length: all was heard, or it makes no sound.
+        """
+        if self._speaker_lost_at is not None:
+            now = self._speaker_lost_at
+        said = [one for answer in self._answers.values() for one in answer.sounding(now)]
+        if self._question:
+            user = self._question.open
+            said.append((user, len(user.text), len(user.text)))
+        return sorted(said, key=lambda one: one[0].at)
 
     def heard(self, turn: int) -> str:
         """Return the words of a turn that were heard so far; of a finished one, all of them."""
@@ -150,11 +169,17 @@ class Transcript:
             case GenerationComplete(turn=turn) if turn in self._answers:
                 self._answers[turn].generated = True
             case PlaybackStarted(turn=turn) if turn in self._answers:
-                self._answers[turn].started_at = event.at
+                self._answers[turn].start(event.at)
             case PlaybackFinished(turn=turn) if turn in self._answers:
                 self._answers[turn].heard(event)
             case TurnSettled(turn=turn) if turn in self._answers:
                 self._answers[turn].settled = True
+            case DeviceLost(device="loudspeaker"):
+                self._speaker_lost_at = event.at
+            case DeviceOpened(device="loudspeaker") if self._speaker_lost_at is not None:
+                for answer in self._answers.values():
+                    answer.hold(event.at - self._speaker_lost_at)
+                self._speaker_lost_at = None
             case _:
                 pass
         return self._finish()

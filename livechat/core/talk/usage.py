@@ -128,6 +128,8 @@ class UsageMeter:
     def __init__(self) -> None:
         self.by_model: dict[str, Usage] = {}
         """Everything billed so far, by the model that did it."""
+        self.newest: Usage | None = None
+        """The record that came last: what it read and wrote is the context of the next turn."""
         self.turns_without = 0
         """Finished turns for which no record came: the total is then a lower bound."""
         self._turns: dict[int, _Turn] = {}
@@ -150,7 +152,7 @@ class UsageMeter:
         of = self._turn(turn)
         if of.ended and not of.records:
             self.turns_without -= 1
-        usage = usage.fitted()
+        self.newest = usage = usage.fitted()
         model, earlier = of.records.get(usage.prompt, (model, Usage()))
         if usage.response + usage.thoughts >= earlier.response + earlier.thoughts:
             of.records[usage.prompt] = model, usage

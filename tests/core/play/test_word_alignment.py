@@ -84,3 +84,29 @@ def test_words_without_sound_count_as_heard() -> None:
     spoken.words("".join(TEXT))
     assert heard_words(spoken, 0) == 60
     assert spoken.samples == 0
+
+
+@given(st.lists(st.text("ab .\n山は。", max_size=5), max_size=20), st.integers(0, 1000))
+def test_nothing_of_a_text_is_lost_and_the_word_that_sounds_is_one(
+    fragments: list[str], heard: int
+) -> None:
+    """The word that sounds lies where the text is divided, and has no space in it."""
+    spoken = SpokenWords()
+    for fragment in fragments:
+        spoken.words(fragment)
+        spoken.sound(50)
+    text = "".join(fragments)
+    before, after = spoken.split(heard)
+    begin, end = spoken.sounding(heard)
+    assert before + after == text
+    assert not text[begin:end] or not any(map(str.isspace, text[begin:end]))
+    assert len(before.rstrip()) in (len(text[:begin].rstrip()), len(text[:end].rstrip()))
+
+
+def test_a_script_without_spaces_is_followed_sign_by_sign() -> None:
+    """A sentence of Japanese is no single word; its full stop belongs to the last sign."""
+    spoken = SpokenWords()
+    spoken.words("山は青い。空も")
+    spoken.sound(700)
+    assert [spoken.sounding(at) for at in (0, 100, 350, 650)] == [(0, 1), (1, 2), (3, 5), (6, 7)]
+    assert spoken.split(200) == ("山は", "青い。空も")

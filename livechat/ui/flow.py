@@ -1,0 +1,145 @@
+"""Which rows of a conversation are written for good, and which are still moving.
+
+Rules:
+1. Passages stand in the order in which they began, and the times beside them never run backwards.
+   What began later waits below what is still being said.
+2. A row goes into the scrollback as soon as it cannot change: when all of it has sounded. Of words
+   that make no sound, the last row stays, since it may grow.
+3. Each character is written once, whatever becomes of the terminal's size meanwhile.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import chop_cells
+from rich.text import Text
+
+from livechat.core.talk.transcript import Utterance
+from livechat.ui.rows import Passage, Row, growing
+from livechat.ui.themes import Theme
+
+MOST_WAITING = 20
+"""Finished passages that wait below one that is being said; more are written above it."""
+
+Clock = Callable[[float], str]
+"""Writes a time, given in seconds of the conversation's clock; "" where rows have none."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A passage that is not written to its end."""
+
+    passage: Passage
+    written: int = 0
+    """Characters of it that are in the scrollback."""
+
+
+class Flow:
+    """Keeps what is not written yet."""
+
+    def __init__(self) -> None:
+        self._finished: list[_Entry] = []
+        self._growing: list[_Entry] = []
+        self._newest_at = float("-inf")
+        """Seconds: the newest time that is in the scrollback."""
+        self._shown: list[tuple[_Entry, Row]] = []
+
+    def add(self, passage: Passage) -> None:
+        """Take a finished passage."""
+        before = self._entry(passage)
+        self._growing = [entry for entry in self._growing if entry is not before]
+        self._finished.append(_Entry(passage, min(before.written, passage.length)))
+
+    def follow(self, said: Sequence[tuple[Utterance, int, int]], theme: Theme) -> None:
+        """Take what is being said now: utterances, each with the word that sounds."""
+        passages = [
+            growing(one, begin, end, theme)
+            for one, begin, end in said
+            if one.text.strip() or one.interim.strip()
+        ]
+        self._growing = [_Entry(one, self._entry(one).written) for one in passages]
+
+    def write(self, width: int, clock: Clock) -> list[Text]:
+        """Take the rows that are written for good now."""
+        rows: list[Row] = []
+        crowded = len(self._finished) > MOST_WAITING
+        for entry in self._entries():
+            found = self._rows(entry, width, clock)
+            waits = entry not in self._finished and not self._overtaken(entry)
+            if entry in self._finished:
+                self._finished.remove(entry)
+            else:
+                done = entry.passage.done or 0
+                found = [row for row in (found[:-1] if waits else found) if row.end <= done]
+            if found:
+                self._note(entry, found[-1].end)
+            rows += found
+            if waits and not crowded:
+                break
+        return [row.text for row in rows]
+
+    def show(self, width: int, room: int, clock: Clock) -> list[Text]:
+        """Return the rows that are still moving, as many as there is room for.
+
+        Where they are too many, the longest passage ends with `…` for now.
+        """
+        entries = self._entries()[-room:] if room > 0 else []
+        found = [self._rows(entry, width, clock, room + 1) for entry in entries]
+        while sum(map(len, found)) > room:
+            longest = max(found, key=len)
+            del longest[-1]
+            longest[-1] = _cut(longest[-1], width)
+        self._shown = [
+            (entry, row) for entry, rows in zip(entries, found, strict=True) for row in rows
+        ]
+        return [row.text for _, row in self._shown]
+
+    def pushed(self, rows: int, cells: int) -> None:
+        """Take note that the terminal has moved the first rows into its scrollback.
+
+        Args:
+            rows: How many of those that were shown last.
+            cells: Columns of the next one that were moved as well.
+        """
+        for entry, row in self._shown[:rows]:
+            self._note(entry, row.end)
+        if cells and rows < len(self._shown):
+            entry, row = self._shown[rows]
+            lead = len(row.text.plain) - (row.end - row.begin)
+            moved = len(chop_cells(row.text.plain, cells)[0]) - lead
+            self._note(entry, row.begin + max(0, moved))
+        self._finished = [one for one in self._finished if one.written < len(one.passage.words)]
+
+    def _entry(self, passage: Passage) -> _Entry:
+        """Return the entry of what is being said, by its passage so far; else a new one."""
+        same = (one for one in self._growing if one.passage.key == passage.key)
+        return next(same, None) or _Entry(passage) if passage.key else _Entry(passage)
+
+    def _entries(self) -> list[_Entry]:
+        return sorted([*self._finished, *self._growing], key=lambda one: one.passage.at)
+
+    def _rows(self, entry: _Entry, width: int, clock: Clock, room: int = sys.maxsize) -> list[Row]:
+        when = clock(max(entry.passage.at, self._newest_at))
+        return entry.passage.rows(width, when, entry.written, room)
+
+    def _overtaken(self, entry: _Entry) -> bool:
+        """Whether the model has gone on to something else in the same turn: thoughts come first."""
+        key = entry.passage.key
+        if key is None or not key[1] or entry.passage.sounding:
+            return False
+        later = self._growing[self._growing.index(entry) + 1 :]
+        return any(one.passage.key and one.passage.key[1] == key[1] for one in later)
+
+    def _note(self, entry: _Entry, end: int) -> None:
+        entry.written = max(entry.written, end)
+        self._newest_at = max(self._newest_at, entry.passage.at)
+
+
+def _cut(row: Row, width: int) -> Row:
+    """A row that ends with `…`."""
+    text = row.text.copy()
+    text.truncate(width - 1)
+    return replace(row, text=text + Text("…"))

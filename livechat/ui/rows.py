@@ -1,0 +1,178 @@
+"""Passages of the transcript: who said what and when, and what happened beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rich.text import Text
+
+from livechat.core.talk.events import (
+    Event,
+    SourcesCited,
+    ToolAnswered,
+    ToolCallCancelled,
+    ToolCalled,
+)
+from livechat.core.talk.transcript import Utterance
+from livechat.core.text import visible
+from livechat.ui.fields import GAP
+from livechat.ui.themes import Theme
+from livechat.ui.wrapping import wrapped
+
+SPEAKERS = {"user": "you", "model": "model"}
+
+SPEAKER_CELLS = 5
+
+MARK = "▌"
+"""Stands before the word that sounds."""
+
+_ARGUMENTS_CHARS = 200
+"""Characters shown of a call's arguments."""
+
+_THINKING = "(thinking) "
+
+Key = tuple[str, int, str, float]
+"""What two states of the same utterance have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a passage."""
+
+    text: Text
+    begin: int
+    """The first of the passage's characters in it."""
+    end: int
+    """The last one, exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Something that takes rows of its own, in the order of time."""
+
+    at: float
+    """Seconds: when it began."""
+    words: Text
+    """All of it, in one line."""
+    who: str = ""
+    """The speaker's name; empty for a note."""
+    style: str = ""
+    """The colour of the head."""
+    length: int = 0
+    """Characters of what was said, without what is noted about it."""
+    done: int | None = None
+    """Characters that are certain while more may follow: those that have sounded; None: all are,
+    and nothing follows."""
+    key: Key | None = None
+    """Of an utterance."""
+    sounding: tuple[int, int] | None = None
+    """The word that sounds or will sound next; None: nothing does."""
+
+    def rows(self, width: int, when: str, start: int, room: int) -> list[Row]:
+        """Wrap it.
+
+        Args:
+            width: Columns of the terminal.
+            when: The time as it is written, or nothing.
+            start: Characters that are written already.
+            room: Maximum number of rows.
+        """
+        head = Text.assemble((when, "dim" if self.who else self.style))
+        if self.who:
+            head.append(f"{self.who:{SPEAKER_CELLS}}", self.style)
+            head.append(GAP)
+        indent = head.cell_len
+        rows: list[Row] = []
+        for begin, end in wrapped(self.words.plain, max(2, width - indent), start, room):
+            lead = Text(" " * indent) if rows or start else head
+            rows.append(Row(self._row(lead, begin, end), begin, end))
+        return rows or [Row(head, 0, 0)][start:1]
+
+    def _row(self, lead: Text, begin: int, end: int) -> Text:
+        words = self.words[begin:end]
+        if self.sounding and begin <= self.sounding[0] < end:
+            at = self.sounding[0] - begin
+            if at and words.plain[at - 1] == " ":
+                words = Text.assemble(words[: at - 1], (MARK, self.style), words[at:])
+            elif not at and lead.plain.endswith(GAP):
+                lead = Text.assemble(lead[:-1], (MARK, self.style))
+        return lead + words
+
+
+def key_of(said: Utterance) -> Key:
+    """What stays the same while an utterance grows, and when it is finished."""
+    return said.speaker, said.turn, said.kind, said.at
+
+
+def utterance(said: Utterance, theme: Theme) -> Passage:
+    """A finished utterance, or one that only grows."""
+    words = Text(visible(said.words))
+    words.stylize(theme.interim, len(" ".join(said.text.split())))
+    length = len(words) + len(_THINKING) * (said.kind == "thought")
+    if said.kind == "thought":
+        words = Text(_THINKING) + words
+        words.stylize(theme.thought)
+    if said.interrupted:
+        words.append(" ╌ interrupted", theme.warning)
+    if said.lost:
+        words.append(" ╌ connection lost", theme.warning)
+    if said.unheard_words:
+        words.append(", not heard: ", theme.warning)
+        words.append(visible(said.unheard_words), theme.unheard)
+    you = said.speaker == "user"
+    style = theme.you if you else theme.model
+    return Passage(said.at, words, SPEAKERS[said.speaker], style, length, key=key_of(said))
+
+
+def growing(said: Utterance, begin: int, end: int, theme: Theme) -> Passage:
+    """An utterance that is being said.
+
+    Args:
+        said: The words so far.
+        begin: The first character of the word that sounds.
+        end: Its last one, exclusive; both are the length when all has sounded.
+        theme: The colours.
+    """
+    passage = utterance(said, theme)
+    words = passage.words
+    prefix = len(_THINKING) if said.kind == "thought" else 0
+    stable = prefix + len(" ".join(said.text.split()))
+    sounding = None
+    if begin < len(said.text.rstrip()):
+        stable = len(" ".join((said.text[:begin] + "x").split())) - 1
+        sounding = (stable, stable + end - begin)
+        words.stylize(theme.sounding, *sounding)
+        words.stylize(theme.ahead, sounding[1])
+    return replace(passage, done=stable, sounding=sounding)
+
+
+def note(text: str, at: float, style: str) -> Passage:
+    """A line beside the transcript."""
+    return Passage(at, Text(visible(text), style=style), style=style)
+
+
+def doings(event: Event) -> list[str]:
+    """What the model does beside speaking, one line each, safe to print."""
+    match event:
+        case ToolCalled():
+            return [f"↳ {visible(call.name)}({_arguments(call.args)})" for call in event.calls]
+        case ToolAnswered(error=""):
+            return [f"↳ {visible(event.name)} was answered"]
+        case ToolCallCancelled():
+            return [f"↳ {len(event.ids)} call{'s' * (len(event.ids) != 1)} no longer wanted"]
+        case SourcesCited():
+            searched = [f"searched {json.dumps(query)}" for query in event.queries]
+            read = [f"{source.title} {source.uri}".strip() for source in event.sources]
+            return [visible("⌕ " + " · ".join([*searched, *read]))] if searched or read else []
+        case _:
+            return []
+
+
+def _arguments(args: Mapping[str, object]) -> str:
+    said = ", ".join(
+        f"{name}={json.dumps(value, ensure_ascii=False, default=str)}"
+        for name, value in args.items()
+    )
+    return visible(said if len(said) <= _ARGUMENTS_CHARS else f"{said[:_ARGUMENTS_CHARS]}…")

@@ -1,0 +1,48 @@
+"""Text in rows of a terminal: which characters each row holds."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.cells import cell_len, chop_cells
+
+from livechat.core.text import WORD
+
+
+def wrapped(
+    text: str, width: int, start: int = 0, rows: int = sys.maxsize
+) -> list[tuple[int, int]]:
+    """Divide a text into rows, between words where that is possible.
+
+    What is added at the end of a text changes no row but the last.
+
+    Args:
+        text: One line.
+        width: Columns, at least 2.
+        start: The first character that counts.
+        rows: Rows after which nobody wants to know more.
+
+    Returns:
+        The first and the last character, exclusive, of each row: without the spaces around it.
+    """
+    found: list[tuple[int, int]] = []
+    begin = end = start
+    cells = 0
+    for word in WORD.finditer(text, start):
+        if len(found) >= rows:
+            return found[:rows]
+        at, size = word.start(), cell_len(word[0])
+        if cells and cells + (at - end) + size > width:
+            found.append((begin, end))
+            cells = 0
+        if not cells:
+            begin = end = at
+            if size > width:
+                *whole, rest = chop_cells(word[0], width)
+                for piece in whole:
+                    found.append((at, at + len(piece)))
+                    at += len(piece)
+                begin, end, size = at, at, cell_len(rest)
+        cells += (at - end) + size
+        end = word.end()
+    return [*found, (begin, end)][:rows] if cells else found[:rows]
