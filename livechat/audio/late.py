@@ -1,5 +1,5 @@
 """Sound devices that are still being made: numpy and what stands on it take a fifth of a second to
-import, which nobody is to wait for.
+import, which nobody is to wait for. Where there is none, the call goes on without it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,22 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause, Speaker
+from livechat.core.talk.events import Device, DeviceOpened, Event, Notice, Preparing
+from livechat.errors import SoundError
 from livechat.threads import in_thread
+
+
+class NoMicrophone:
+    """No microphone: whoever has none types."""
+
+    async def run(self, emit: Emit) -> None:
+        """Do nothing until cancelled."""
+        await asyncio.Event().wait()
+
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
+        """Yield nothing, for ever."""
+        await asyncio.Event().wait()
+        yield Pause(last=True)  # never: it makes this a generator
 
 
 class LateMicrophone:
@@ -16,10 +31,12 @@ class LateMicrophone:
 
     Args:
         make: Makes it.
+        needed: Whether the call ends where it cannot be opened.
     """
 
-    def __init__(self, make: Callable[[], Microphone]) -> None:
+    def __init__(self, make: Callable[[], Microphone], *, needed: bool = True) -> None:
         self._make = make
+        self._needed = needed
         self._microphone: Microphone
         self._made = asyncio.Event()
 
@@ -27,11 +44,17 @@ class LateMicrophone:
         """Make it, and keep it open until cancelled.
 
         Raises:
-            LivechatError: There is no sound to be had.
+            LivechatError: There is no sound to be had, and it is needed.
         """
-        self._microphone = await asyncio.wrap_future(in_thread(self._make, "make-microphone"))
-        self._made.set()
-        await self._microphone.run(emit)
+        try:
+            self._microphone = await asyncio.wrap_future(in_thread(self._make, "make-microphone"))
+            self._made.set()
+            await self._microphone.run(emit)
+        except SoundError as error:
+            if self._needed:
+                raise
+            _tell_missing("microphone", f"{error.what} Type instead.", emit)
+            await asyncio.Event().wait()
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield what it yields, from the moment it is there."""
@@ -45,26 +68,46 @@ class LateSpeaker:
 
     Args:
         make: Makes it.
+        spare: Takes its place where it cannot be opened; None: the call ends then.
     """
 
-    def __init__(self, make: Callable[[], Speaker]) -> None:
+    def __init__(self, make: Callable[[], Speaker], *, spare: Speaker | None = None) -> None:
         self._make = make
+        self._spare = spare
         self._speaker: Speaker | None = None
         self._told: list[Callable[[Speaker], None]] = []
-        """What it was told before it was there; no more than comes in a fraction of a second."""
+        """What it was told before it was open; no more than comes in a fraction of a second."""
+        self._open = False
 
     async def run(self, emit: Emit) -> None:
         """Make it, tell it everything, and let it play until cancelled.
 
         Raises:
-            LivechatError: There is no sound to be had.
+            LivechatError: There is no sound to be had, and nothing in its place.
         """
-        speaker = await asyncio.wrap_future(in_thread(self._make, "make-loudspeaker"))
+
+        def follow(event: Event) -> None:
+            if isinstance(event, DeviceOpened):
+                self._open = True
+                self._told.clear()
+            emit(event)
+
+        try:
+            self._use(await asyncio.wrap_future(in_thread(self._make, "make-loudspeaker")))
+            assert self._speaker
+            await self._speaker.run(follow)
+        except SoundError as error:
+            if self._spare is None or self._open:
+                raise
+            _tell_missing("loudspeaker", f"{error.what} Answers are shown, not spoken.", emit)
+            self._use(self._spare)
+            self._open = True
+            await self._spare.run(emit)
+
+    def _use(self, speaker: Speaker) -> None:
         for tell in self._told:
             tell(speaker)
-        self._told.clear()
         self._speaker = speaker
-        await speaker.run(emit)
 
     def play(self, turn: int, pcm: bytes) -> None:
         """Queue s16le mono 24 kHz sound of a turn; an interrupted turn's is refused."""
@@ -97,7 +140,14 @@ class LateSpeaker:
         return self._speaker.idle if self._speaker else not self._told
 
     def _tell(self, tell: Callable[[Speaker], None]) -> None:
-        if self._speaker is None:
+        if not self._open:
             self._told.append(tell)
-        else:
+        if self._speaker is not None:
             tell(self._speaker)
+
+
+def _tell_missing(device: Device, text: str, emit: Emit) -> None:
+    """Say that the call goes on without a device."""
+    now = asyncio.get_running_loop().time()
+    emit(Notice(at=now, text=text, level="warning"))
+    emit(Preparing(at=now, what=device, done=True))

@@ -15,12 +15,12 @@ from typing import Any
 
 from livechat.app.ports import Microphone, Observer, Speaker
 from livechat.audio.file_speaker import FileSpeaker
-from livechat.audio.late import LateMicrophone, LateSpeaker
+from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
 from livechat.cli.keys import Keys, shown
-from livechat.cli.lines import at_a_keyboard
+from livechat.cli.lines import at_a_keyboard, can_type
 from livechat.cli.listening import judges_recordings
 from livechat.cli.outputs import STREAM, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare, seconds
@@ -47,6 +47,8 @@ class Wanted:
     saved: str | None
     """Where the voice goes, in the place of a loudspeaker; None: nowhere else."""
     resume: str | None
+    text: bool
+    """Whether the user types, and no microphone is used."""
     fast: bool
     force: bool
     json: bool
@@ -87,20 +89,24 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         target = raw_stdout() if saved == STREAM else Path(saved)
         writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=wanted.force))
         file = FileSpeaker(writer, fast=fast)
-    loudspeaker: Speaker | None = file
+    # Lines of standard input are followed in a call without recordings; keys in any.
+    steered = microphone is None
+    loudspeaker: Speaker = file or FileSpeaker(None, fast=fast or wanted.text)
     waits_for: list[str] = []
     devices: Devices | None = None
-    if microphone is None or not (file or fast):
+    plays = not (file or fast or (wanted.text and not settings.sound.speaker))
+    if plays or not (microphone or wanted.text):
         devices = Devices(settings)
-    if devices and not file:
-        if microphone:
-            loudspeaker = devices.speaker_if_any()
-        else:
-            loudspeaker = LateSpeaker(partial(devices.speaker, heard=True))
-            waits_for.append("loudspeaker")
-    steered = microphone is None
-    if devices and not microphone:
-        microphone = LateMicrophone(devices.microphone)
+    if devices and plays:
+        spare = None if settings.sound.speaker else FileSpeaker(None, fast=True)
+        heard = not (microphone or wanted.text)
+        loudspeaker = LateSpeaker(partial(devices.speaker, heard=heard), spare=spare)
+        waits_for.append("loudspeaker")
+    if wanted.text:
+        microphone = NoMicrophone()
+    elif devices and not microphone:
+        needed = bool(settings.sound.mic) or not can_type()
+        microphone = LateMicrophone(devices.microphone, needed=needed)
         waits_for.append("microphone")
     summary = prepared.summary(file, saved)
     journal = stack.enter_context(kept(prepared, summary, restored))
@@ -123,7 +129,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary)
     converse(
         prepared,
-        speaker=loudspeaker or FileSpeaker(None, fast=fast),
+        speaker=loudspeaker,
         saved=file,
         microphone=microphone,
         observers=[one for one in (journal, display, alert, keys) if one],
@@ -134,6 +140,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         keys=keys,
         restored=restored,
         judged=not wanted.recordings or judges_recordings(settings),
+        hears=not wanted.text,
     )
 
 

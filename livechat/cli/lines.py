@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -44,6 +45,15 @@ def follow(wish: Callable[[Intent], None]) -> None:
 def at_a_keyboard() -> bool:
     """Whether somebody can press keys: standard input is a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def can_type() -> bool:
+    """Whether words can come from standard input: a terminal, a pipe or a file, not /dev/null."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):  # closed
+        return False
+    return at_a_keyboard() or not stat.S_ISCHR(mode)
 
 
 AS_BEFORE = b"\x1b[?25h\x1b[?7h"

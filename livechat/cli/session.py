@@ -157,6 +157,7 @@ def converse(
     saved: FileSpeaker | None = None,
     restored: Restored | None = None,
     judged: bool = False,
+    hears: bool = True,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -169,6 +170,7 @@ def converse(
         saved: The file among the speakers; its failure is raised at the end.
         restored: The session that this one continues.
         judged: Whether this machine judges where speech in the microphone begins and ends.
+        hears: Whether there may be speech in it.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -188,7 +190,12 @@ def converse(
                 conversation.emit(event)
 
             dial = Dialer(
-                settings, prepared.credential, stack, tell, fast=fast, hears=microphone is not None
+                settings,
+                prepared.credential,
+                stack,
+                tell,
+                fast=fast,
+                hears=hears and microphone is not None,
             )
             conversation = Conversation(
                 _session(

@@ -42,6 +42,10 @@ def talk(
             show_default="the system's loudspeaker",
         ),
     ] = None,
+    text: Annotated[
+        bool,
+        typer.Option("--text", help="Type instead of speaking, and read the answers."),
+    ] = False,
     echo: o.EchoOption = None,
     push_to_talk: o.PushToTalk = None,
     volume: o.Volume = None,
@@ -118,6 +122,9 @@ def talk(
         raise UsageError("Push-to-talk is for a microphone.", "Leave out --mic or that.")
     if len(recordings) < len(mic or []) > 1:
         raise UsageError("Only recordings can be given in a row.", "Give one microphone.")
+    if text and (mic or push_to_talk):
+        other = "--mic" if mic else "--push-to-talk"
+        raise UsageError(f"--text and {other} exclude each other.", "Choose one.")
     # An empty name is refused with the files' own words.
     saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
     if fast and (not recordings or (speaker is not None and saved is None)):
@@ -176,6 +183,7 @@ def talk(
                 resume=resume,
                 recordings=recordings,
                 saved=saved,
+                text=text,
                 fast=fast,
                 force=force,
                 json=json,

@@ -1,4 +1,4 @@
-"""Rows of fields. Where the terminal is too narrow the lightest go; the others keep their places."""
+"""Rows of fields: where the terminal is too narrow the lightest go, the others keep their places."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def row(fields: Sequence[Field], width: int, *, gap: Text | None = None) -> list
 
 
 def spread(left: Sequence[Field], right: Sequence[Field], width: int) -> Text:
-    """A row of fields, some from the left and some to the right edge. The heaviest is cut to fit."""
+    """A row of fields, some from the left, some to the right edge; the heaviest is cut to fit."""
     kept = fitting([*left, *right], width)
     if not kept:
         cut = max([*left, *right], key=lambda one: one.weight).text.copy()

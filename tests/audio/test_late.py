@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from livechat.app.ports import Chunk, Emit, Pause
-from livechat.audio.late import LateMicrophone, LateSpeaker
-from livechat.core.talk.events import Event, PlaybackFinished
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
+from livechat.core.talk.events import DeviceOpened, Event, Notice, PlaybackFinished, Preparing
 from livechat.errors import SoundError
 from tests.support.fakes import FakeMicrophone, FakeSpeaker
 
@@ -110,5 +111,102 @@ def test_what_cannot_be_made_is_an_error(
     async def main() -> None:
         with pytest.raises(SoundError, match="There is none"):
             await late(make).run(lambda _: None)  # type: ignore[arg-type]
+
+    run(main)
+
+
+class Missing(FakeSpeaker):
+    """A loudspeaker that cannot be opened, or is lost for good later."""
+
+    def __init__(self, *, later: bool = False) -> None:
+        super().__init__(sounds=True)
+        self.tried = asyncio.Event()
+        self._later = later
+
+    async def run(self, emit: Emit) -> None:
+        await self.tried.wait()
+        if self._later:
+            emit(DeviceOpened(at=0, device="loudspeaker", name="x", rate=24_000, latency_ms=1))
+        raise SoundError("No loudspeaker was found.", "Connect one.")
+
+
+def test_without_a_loudspeaker_answers_are_shown() -> None:
+    """The user is told, and the sound that came before is over, as if it had been heard."""
+
+    async def main() -> None:
+        events: list[Event] = []
+        missing = Missing()
+        late = LateSpeaker(lambda: missing, spare=FileSpeaker(None, fast=True))
+        running = asyncio.create_task(late.run(events.append))
+        late.play(1, bytes(4800))
+        while not missing.played:
+            await asyncio.sleep(0)
+        late.complete(1)
+        missing.tried.set()
+        while not any(isinstance(event, PlaybackFinished) for event in events):
+            await asyncio.sleep(0)
+        running.cancel()
+        told = [event for event in events if isinstance(event, Notice | Preparing)]
+        assert [type(event) for event in told] == [Notice, Preparing]
+        assert isinstance(told[0], Notice)
+        assert told[0].text == "No loudspeaker was found. Answers are shown, not spoken."
+        [over] = [event for event in events if isinstance(event, PlaybackFinished)]
+        assert (over.turn, over.heard, over.unheard) == (1, 2400, 0)
+        late.play(2, bytes(2))
+        assert not late.idle
+
+    run(main)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_loudspeaker_that_is_needed_ends_the_call(later: bool) -> None:
+    """One that was named; and one that had worked would not be given up so soon."""
+    missing = Missing(later=later)
+    spare = FileSpeaker(None) if later else None
+
+    async def main() -> None:
+        missing.tried.set()
+        with pytest.raises(SoundError):
+            await LateSpeaker(lambda: missing, spare=spare).run(lambda _: None)
+
+    run(main)
+
+
+def test_without_a_microphone_the_user_types() -> None:
+    """Told once; nothing is heard, and nothing ends."""
+
+    def make() -> FakeMicrophone:
+        raise SoundError("No microphone was found.", "Connect one.")
+
+    async def main() -> None:
+        events: list[Event] = []
+        late = LateMicrophone(make, needed=False)
+        running = asyncio.create_task(late.run(events.append))
+        while len(events) < 2:
+            await asyncio.sleep(0)
+        assert isinstance(events[0], Notice)
+        assert events[0].text == "No microphone was found. Type instead."
+        assert isinstance(events[1], Preparing)
+        assert events[1].done
+        assert not running.done()
+        running.cancel()
+        with pytest.raises(SoundError):
+            await LateMicrophone(make).run(events.append)
+
+    run(main)
+
+
+def test_no_microphone_says_nothing_for_ever() -> None:
+    """It neither yields nor ends."""
+
+    async def main() -> None:
+        none = NoMicrophone()
+        running = asyncio.create_task(none.run(lambda _: None))
+        heard = asyncio.ensure_future(anext(none.listen()))
+        await asyncio.sleep(0)
+        assert not running.done()
+        assert not heard.done()
+        running.cancel()
+        heard.cancel()
 
     run(main)

@@ -1,9 +1,9 @@
 """How loud both sides are at a moment, in decibels below full scale (dBFS).
 
 The microphone's level is that of the newest chunk, when it was in the air, and falls from there at
-`FALL_DB_S`, as a needle does; those of the last second are kept. The model's voice arrives far faster than it plays, so its envelope
-is kept in steps of `STEP_S` and laid along the time in which it sounds: from `PlaybackStarted`,
-and, where the sound came too slowly, from its coming.
+`FALL_DB_S`, as a needle does; those of the last second are kept. The model's voice arrives far
+faster than it plays, so its envelope is kept in steps of `STEP_S` and laid along the time in which
+it sounds: from `PlaybackStarted`, and, where the sound came too slowly, from its coming.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livechat.core.face.meters import FALL_DB_S, LONGEST, STEP_S, TURNS, Meters
+from livechat.core.face.meters import FALL_DB_S, LONGEST, SHOWN_S, STEP_S, TURNS, Meters
 from livechat.core.levels import QUIETEST_DBFS, rms_dbfs
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.bargein import DUCKED_DB
@@ -54,6 +54,14 @@ def test_the_microphone_rises_at_once_and_falls_slowly() -> None:
     assert not meters.moving(9)
 
 
+def test_the_last_second_can_be_looked_back_at() -> None:
+    """As a display does that shows how the level moved."""
+    meters = after(AudioSent(at=1, pcm=SOFT * 320), AudioSent(at=1.3, pcm=LOUD * 320))
+    assert meters.mic(0.9) == QUIETEST_DBFS
+    assert meters.mic(1) == SOFT_DBFS
+    assert meters.mic(1.3) == LOUD_DBFS
+
+
 def test_sound_that_left_late_is_not_shown_as_new() -> None:
     """The meter shows what is said now, not what waited for the link."""
     late = AudioSent(at=5, pcm=LOUD * 320, captured_at=1)
@@ -79,7 +87,8 @@ def test_the_voice_is_shown_when_it_sounds_not_when_it_comes() -> None:
     assert meters.voice(2.51) == pytest.approx(LOUD_DBFS, abs=0.5)
     assert meters.moving(2.9)
     assert meters.voice(3.01) == QUIETEST_DBFS
-    assert not meters.moving(3.01)
+    assert meters.moving(3.01)  # a display shows what has just been
+    assert not meters.moving(3.01 + SHOWN_S)
 
 
 def test_pieces_of_any_size_are_the_same_sound() -> None:

@@ -29,6 +29,7 @@ from livechat.core.talk.events import (
     SettingChanged,
     SetupAccepted,
     SetupRefused,
+    SoundTroubled,
 )
 
 
@@ -158,3 +159,10 @@ def test_without_a_connection_nothing_could_have_been_sent(gone: Event) -> None:
     assert after(OPENED, UP, HELD, gone, SPOKEN, replace(UP, at=20)).unsent(25) == 2
     assert after(OPENED, UP, gone, MicrophoneHeld(at=10, on=True)).unsent(15) == 0
     assert after(OPENED, UP, HELD, gone).microphone(10) == "ready"
+
+
+def test_it_is_known_when_sound_last_did_not_flow() -> None:
+    """A display shows it for a while."""
+    assert after().troubled_at is None
+    gap = SoundTroubled(at=7, device="loudspeaker", what="underrun", count=1)
+    assert after(gap).troubled_at == 7

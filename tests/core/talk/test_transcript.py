@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
+    DeviceLost,
+    DeviceOpened,
     Ended,
     Event,
     GenerationComplete,
@@ -610,3 +612,91 @@ def test_every_word_is_told_once(
     numbers = [one.number for one in transcript.finished]
     assert len({*numbers}) == len(numbers)
     assert not transcript.open
+
+
+def second(turn: int = 1, at: float = 1.0) -> AudioReceived:
+    return AudioReceived(at=at, turn=turn, pcm=bytes(48_000))
+
+
+def sounding(transcript: Transcript, now: float) -> list[str]:
+    """The words that sound; "" for what makes no sound, or of which all has sounded."""
+    return [said.text[begin:end] for said, begin, end in transcript.sounding(now)]
+
+
+def test_the_word_that_sounds_is_known_at_any_time() -> None:
+    """From the moment at which playback begins; words and sound come long before."""
+    transcript = Transcript()
+    for event in (second(), OutputTranscribed(at=1, turn=1, text="one two three four")):
+        transcript.fold(event)
+    assert sounding(transcript, 5) == ["one"]
+    transcript.fold(PlaybackStarted(at=6, turn=1))
+    assert [sounding(transcript, 6 + tenth / 10)[0] for tenth in (0, 3, 6, 9, 11)] == [
+        "one", "two", "three", "four", "",
+    ]  # fmt: skip
+
+
+def test_a_hole_in_the_sound_holds_the_words_up() -> None:
+    """What came too late begins when it comes."""
+    transcript = Transcript()
+    for event in (
+        second(),
+        OutputTranscribed(at=1, turn=1, text="one "),
+        PlaybackStarted(at=1, turn=1),
+        second(at=5),
+        OutputTranscribed(at=5, turn=1, text="two"),
+    ):
+        transcript.fold(event)
+    assert sounding(transcript, 5.1) == ["two"]
+    assert sounding(transcript, 6.1) == [""]
+
+
+def test_without_a_loudspeaker_no_word_sounds_until_it_is_back() -> None:
+    """What waits goes on where it was."""
+    transcript = Transcript()
+    opened = DeviceOpened(at=0, device="loudspeaker", name="x", rate=24_000, latency_ms=1)
+    for event in (
+        opened,
+        second(),
+        OutputTranscribed(at=1, turn=1, text="one two three four"),
+        second(turn=2),
+        DeviceLost(at=0.5, device="loudspeaker", name="x", reason="gone"),
+        replace(opened, at=0.6),
+        PlaybackStarted(at=1, turn=1),
+        DeviceLost(at=1.3, device="loudspeaker", name="x", reason="gone"),
+    ):
+        transcript.fold(event)
+    assert sounding(transcript, 9)[0] == "two"
+    transcript.fold(replace(opened, at=11.3))
+    assert sounding(transcript, 11.6)[0] == "three"
+
+
+def test_what_makes_no_sound_has_no_word_that_sounds() -> None:
+    """The user's words, and thoughts; all in the order in which they began."""
+    transcript = Transcript()
+    for event in (
+        TextReceived(at=2, turn=1, text="hm", thought=True),
+        InputTranscribed(at=1, text="hey"),
+        second(at=3),
+        OutputTranscribed(at=3, turn=1, text="two"),
+    ):
+        transcript.fold(event)
+    said = [(one.text, begin, end) for one, begin, end in transcript.sounding(3)]
+    assert said == [("hey", 3, 3), ("hm", 2, 2), ("two", 0, 3)]
+
+
+def test_the_word_that_sounds_is_known_in_a_turn_of_parts() -> None:
+    """Each part is an utterance of its own."""
+    transcript = Transcript()
+    for event in (
+        second(at=3),
+        OutputTranscribed(at=3, turn=1, text="two "),
+        TurnComplete(at=3.5, turn=1, more=True),
+        second(at=9),
+        OutputTranscribed(at=9, turn=1, text="three"),
+    ):
+        transcript.fold(event)
+    said = [(one.text, begin, end) for one, begin, end in transcript.sounding(9)]
+    assert said == [("two ", 0, 3), ("three", 0, 0)]
+    transcript.fold(PlaybackStarted(at=9, turn=1))
+    said = [(one.text, begin, end) for one, begin, end in transcript.sounding(10.5)]
+    assert said == [("two ", 4, 4), ("three", 0, 5)]

@@ -250,3 +250,9 @@ def test_every_record_is_priced_once_by_its_own_model(turns: list[tuple[Usage, s
     )
     known = all(model == "b" for _, model in turns)
     assert (meter.usd({"b": dear}.get) is not None) == known
+
+
+def test_the_newest_record_tells_the_size_of_the_context() -> None:
+    """None before there is one; a record of nothing changes nothing."""
+    assert metered().newest is None
+    assert metered((ANSWERED, 1), (Usage(prompt=7), 2), (Usage(), 2)).newest == Usage(prompt=7)
