@@ -56,7 +56,7 @@ bench: ## measure what users feel
 	@scripts/install.sh run
 	.venv/bin/python -m bench $(ARGS)
 
-pictures: ## draw the README's pictures of the screen anew
+pictures: ## draw the pages' pictures of the screen anew
 	@scripts/install.sh test
 	.venv/bin/python scripts/pictures.py
 

@@ -144,7 +144,8 @@ def _settings() -> str:
     for key, note in zip(FIELDS, notes, strict=True):
         value = value_of(defaults, key)
         default = "" if value is None else f"`{example.toml(value)}`"
-        what = " ".join(note.replace("\n# ", " ").removeprefix("# ").split())
+        what = note.replace("# ", "").replace("\n", " ").replace("|", "\\|").strip()
+        what = what.removesuffix(" Unset by default.")
         rows.append(f"| `{key}` | {default} | {what} |")
     return "\n".join(rows) + "\n"
 

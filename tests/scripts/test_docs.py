@@ -53,6 +53,15 @@ def test_the_pages_of_the_project_are_found() -> None:
     assert {"CONTRIBUTING.md", "docs/README.md", "docs/talk.md", "examples/README.md"} < {*names}
 
 
+def test_the_readme_is_short_and_names_every_page() -> None:
+    readme = (docs.ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 300
+    index = (docs.ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for page in {path.name for path in docs.ROOT.glob("docs/*.md")} - {"README.md"}:
+        assert f"(docs/{page})" in readme
+        assert f"({page})" in index
+
+
 def test_every_setting_has_a_row() -> None:
     rows = docs.PARTS["settings"]().splitlines()
     assert [row.split("`")[1] for row in rows[2:]] == list(FIELDS)

@@ -102,10 +102,10 @@ def test_headings_become_anchors_as_on_github() -> None:
         ("```sh\nlivechat talk \\\n  --mic USB\n```", [("talk", "--mic", "USB")]),
         ("```sh\nlivechat sim -- livechat say hi\n```", [("sim",), ("say", "hi")]),
         ("```yaml\n  - run: livechat sim -- pytest\n```", [("sim",)]),
-        ("```text\n$ livechat talk\nlivechat is a program\n```", [("talk",), ("is", "a", "program")]),
+        ("```text\n$ livechat talk\nlivechat models\n```", [("talk",), ("models",)]),
         ("```text\n  `livechat talk` continues\n```", []),
         ("```python\nlivechat = 1\n```", []),
-        ("It takes `livechat config path`\nand `livechat talk …`.", [("config", "path"), ("talk",)]),
+        ("See `livechat config path`\nand `livechat talk …`.", [("config", "path"), ("talk",)]),
         ("livechat itself is no command here", []),
     ],
 )  # fmt: skip
