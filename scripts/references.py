@@ -19,6 +19,7 @@ from typer._click.exceptions import MissingParameter, UsageError
 
 from livechat.cli.main import app
 from livechat.config.settings import FIELDS, TABLES
+from livechat.errors import LivechatError
 from livechat.sim import scenario_file
 
 FENCE = re.compile(r"^( *)(`{3,})(\w*)[^\n]*\n(.*?)^\1\2[ ]*$", re.M | re.S)
@@ -169,6 +170,8 @@ def wrong_command(arguments: Sequence[str]) -> str:
         return ""
     except UsageError as error:
         return error.format_message()
+    except LivechatError as error:
+        return str(error)
     return ""
 
 

@@ -132,19 +132,21 @@ def test_a_command_that_would_run_is_right(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "problem"),
+    ("command", "wrong"),
     [
-        ("tlak", "No such command"),
-        ("talk --mike USB", "No such option"),
-        ("--offline talk", "No such option"),
-        ("config shwo", "No such command"),
-        ("talk --echo cancel", "Invalid value for '--echo'"),
-        ("doctor now", "unexpected extra argument"),
-        ("talk --voice", "requires an argument"),
+        ("tlak", "tlak"),
+        ("talk --mike USB", "--mike"),
+        ("--offline talk", "--offline"),
+        ("config shwo", "shwo"),
+        ("talk --echo cancel", "cancel"),
+        ("doctor now", "now"),
+        ("talk --voice", "--voice"),
     ],
 )
-def test_a_command_that_would_not_run_is_reported(command: str, problem: str) -> None:
-    assert problem in wrong_command(command.split())
+def test_a_command_that_would_not_run_is_reported_with_what_is_wrong(
+    command: str, wrong: str
+) -> None:
+    assert wrong in wrong_command(command.split())
 
 
 def test_the_report_shows_the_command_once() -> None:
