@@ -42,13 +42,13 @@ test-quick: ## run the tests that need no device, network, process or real time
 	@scripts/install.sh test
 	.venv/bin/python -m pytest $(TOGETHER) $(QUICK) $(ARGS)
 
-check: ## format, lint, types, layers, README and its pictures
+check: ## format, lint, types, layers, pages and pictures
 	@scripts/install.sh test
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/python scripts/readme.py --check
+	.venv/bin/python scripts/docs.py --check
 	.venv/bin/python scripts/pictures.py --check
 	.venv/bin/python -m pip check
 
@@ -56,7 +56,7 @@ bench: ## measure what users feel
 	@scripts/install.sh run
 	.venv/bin/python -m bench $(ARGS)
 
-pictures: ## draw the README's pictures of the screen anew
+pictures: ## draw the pages' pictures of the screen anew
 	@scripts/install.sh test
 	.venv/bin/python scripts/pictures.py
 

@@ -1,7 +1,7 @@
 """What goes wrong, as data: numbers and words from outside → what happened and what to do.
 
 `TABLE` is for what the service says, by its number and its words; `livechat.live.failures` is for
-connections that cannot be made. The README's table is made of both.
+connections that cannot be made. The table in `docs/what-went-wrong.md` is made of both.
 
 Close codes are those of RFC 6455 and of the registry it founded (3000, 3003, 3008), statuses those
 of RFC 9110; statuses end where close codes begin. What they mean here follows the reasons the

@@ -1,9 +1,9 @@
 """What happened, as records that JSON knows: for displays, and for what is kept on disk.
 
 Every record has `v` (the schema's version), `event` (what happened) and `at` (seconds since the
-first event). Fields may be added within a version, never changed. The README documents them. What
-is written of an event is read back as that event (`event_of`), but for private fields: sound is
-written as its length and read as silence, a handle is not written at all.
+first event). Fields may be added within a version, never changed. `docs/json-events.md` documents
+them. What is written of an event is read back as that event (`event_of`), but for private fields:
+sound is written as its length and read as silence, a handle is not written at all.
 
 A record's line is ASCII, so that it survives any encoding and no terminal obeys it.
 """

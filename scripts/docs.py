@@ -1,10 +1,11 @@
-"""Writes the generated parts of README.md: help texts, tables, and the example of a scenario.
+"""Writes the generated parts of the Markdown pages, and checks what the pages refer to.
 
-    python scripts/readme.py            write them
-    python scripts/readme.py --check    fail when they are out of date
+    python scripts/docs.py            write the parts
+    python scripts/docs.py --check    fail when a part is out of date, or a reference leads nowhere
 
 A part stands between its marker and `<!-- end -->`. The markers are `<!-- help: livechat … -->`
-and, without arguments, the names in `PARTS`.
+and, without arguments, the names in `PARTS`. `scripts/references.py` looks at links, command lines
+and settings.
 """
 
 from __future__ import annotations
@@ -14,17 +15,25 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from livechat.cli.faults import options
-from livechat.core.talk import events
-from livechat.core.talk.records import event_name, field_names
-from livechat.errors import NetworkError
-from livechat.live import failures, meanings
-from livechat.sim import scenario_file
-from livechat.sim.faults import KINDS
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
-README = Path(__file__).parent.parent / "README.md"
+from livechat.cli.faults import options  # noqa: E402
+from livechat.config import example  # noqa: E402
+from livechat.config.settings import FIELDS, Settings, value_of  # noqa: E402
+from livechat.core.talk import events  # noqa: E402
+from livechat.core.talk.records import event_name, field_names  # noqa: E402
+from livechat.errors import NetworkError  # noqa: E402
+from livechat.live import failures, meanings  # noqa: E402
+from livechat.sim import scenario_file  # noqa: E402
+from livechat.sim.faults import KINDS  # noqa: E402
+from scripts.references import problems  # noqa: E402
+
+FOLDERS = (".", "docs", "examples", "bench/speech")
+"""Where the pages are."""
 
 HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)
 """Classes that are no lines of their own: bases, fifty a second, and the last line of all."""
@@ -33,6 +42,12 @@ SOME_WORDS = 4
 """Of a row of failures that are shown."""
 
 PART = re.compile(r"(<!-- (\w+)(?:: livechat(?P<args>[^\n]*?))? -->\n).*?(<!-- end -->)", re.S)
+
+
+def pages(root: Path = ROOT) -> list[Path]:
+    """Every Markdown page of the project, the README first."""
+    found = [page for folder in FOLDERS for page in sorted((root / folder).glob("*.md"))]
+    return sorted(found, key=lambda page: page != root / "README.md")
 
 
 def generated(found: re.Match[str]) -> str:
@@ -44,8 +59,10 @@ def generated(found: re.Match[str]) -> str:
 
 def _help(args: list[str]) -> str:
     environment = {**os.environ, "COLUMNS": "90", "TERMINAL_WIDTH": "90", "NO_COLOR": "1"}
+    wanted = [] if args[-1:] and args[-1].startswith("--help") else ["--help"]
     shown = subprocess.run(
-        [sys.executable, "-m", "livechat", *args, "--help"],
+        [sys.executable, "-m", "livechat", *args, *wanted],
+        cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
@@ -119,28 +136,53 @@ def _cause(row: meanings.Row) -> str:
     return f"{cause}, when resuming" if row.resuming else cause
 
 
+def _settings() -> str:
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    defaults = Settings()
+    explained = example.text().partition("# Profiles:")[0]
+    notes = re.findall(r"((?:^# .+\n)+)#\w+ = ", explained, re.M)
+    for key, note in zip(FIELDS, notes, strict=True):
+        value = value_of(defaults, key)
+        default = "" if value is None else f"`{example.toml(value)}`"
+        what = note.replace("# ", "").replace("\n", " ").replace("|", "\\|").strip()
+        what = what.removesuffix(" Unset by default.")
+        rows.append(f"| `{key}` | {default} | {what} |")
+    return "\n".join(rows) + "\n"
+
+
 def _scenario() -> str:
     found = re.search(r"```toml\n.*?```\n", scenario_file.__doc__ or "", re.S)
     assert found is not None
     return found[0]
 
 
-PARTS = {"events": _events, "failures": _failures, "faults": _faults, "scenario": _scenario}
+PARTS = {
+    "events": _events,
+    "failures": _failures,
+    "faults": _faults,
+    "scenario": _scenario,
+    "settings": _settings,
+}
 """What writes each part."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     """Write or check; the process status."""
-    old = README.read_text(encoding="utf-8")
-    new = PART.sub(generated, old)
-    if new == old:
-        return 0
-    if "--check" in sys.argv:
-        print("README.md is out of date: run `python scripts/readme.py`.", file=sys.stderr)
-        return 1
-    README.write_text(new, encoding="utf-8")
-    return 0
+    check = "--check" in arguments
+    found: list[str] = []
+    for page in pages(root):
+        old = page.read_text(encoding="utf-8")
+        new = PART.sub(generated, old)
+        if new != old and check:
+            found.append(f"{page.relative_to(root)} is out of date: run `python scripts/docs.py`.")
+        elif new != old:
+            page.write_text(new, encoding="utf-8")
+    if check:
+        found += problems(root, pages(root))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    return int(bool(found))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
