@@ -106,7 +106,7 @@ class Key:
 
 CYCLE: Final = (
     Key("m", "muted"),
-    Key("m", "live again"),
+    Key("m", "listening"),
     Key("?", dict(HELP)["d"]),
     Key("?", ""),
     Key("/", f"{PROMPT}/"),

@@ -27,9 +27,7 @@ _CODE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1
 """What moves the cursor, colours, erases, or tells the terminal something."""
 
 _SYNCHRONISED: Final = b"\x1b[?2026h"
-_REDRAWN: Final = b"\r\x1b[2K"
-"""How a picture begins: so that the terminal shows it in one step, or else where it takes the place
-of the one before. Lines within it follow a line feed or a cursor that goes up."""
+"""How a picture begins, so that the terminal shows it in one step."""
 
 
 def text_of(drawn: bytes) -> str:
@@ -39,7 +37,7 @@ def text_of(drawn: bytes) -> str:
 
 def pictures(drawn: bytes) -> int:
     """How often a live picture was drawn anew."""
-    return drawn.count(_SYNCHRONISED) or drawn.count(_REDRAWN)
+    return drawn.count(_SYNCHRONISED)
 
 
 class TerminalProgram:

@@ -1,4 +1,4 @@
-"""Rows of fields: where the terminal is too narrow the lightest go, the others keep their places."""
+"""Rows of fields: where the terminal is too narrow the lightest go; others keep their places."""
 
 from __future__ import annotations
 

@@ -26,6 +26,9 @@ _CLIP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """What is too long for a row is cut, or goes on in the next."""
 
 _HIDE, _SHOW = "\x1b[?25l", "\x1b[?25h"
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""What is written between them is seen at once, in terminals that know it (synchronised output)."""
+
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
 """Remember where the cursor is; bring it back (DECSC, DECRC)."""
 
@@ -112,7 +115,7 @@ class Glass:
             self._lines = list(lines)
             codes += self._changed(before) if len(before) == len(lines) else self._anew(before)
             if codes:
-                self.write(codes)
+                self.write(f"{_BEGIN}{codes}{_END}")
             if self._top is not None:
                 top = self._top + len(above)
                 self._top = max(0, min(top, self.size.height - max(1, len(lines))))

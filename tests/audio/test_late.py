@@ -115,15 +115,33 @@ def test_what_cannot_be_made_is_an_error(
     run(main)
 
 
+class Diary(list[Event]):
+    """Events as they are emitted; somebody may wait for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._came = asyncio.Event()
+
+    def take(self, event: Event) -> None:
+        self.append(event)
+        self._came.set()
+
+    async def until(self, kind: type[Event]) -> None:
+        while not any(isinstance(event, kind) for event in self):
+            self._came.clear()
+            await self._came.wait()
+
+
 class Missing(FakeSpeaker):
     """A loudspeaker that cannot be opened, or is lost for good later."""
 
     def __init__(self, *, later: bool = False) -> None:
         super().__init__(sounds=True)
-        self.tried = asyncio.Event()
+        self.began, self.tried = asyncio.Event(), asyncio.Event()
         self._later = later
 
     async def run(self, emit: Emit) -> None:
+        self.began.set()
         await self.tried.wait()
         if self._later:
             emit(DeviceOpened(at=0, device="loudspeaker", name="x", rate=24_000, latency_ms=1))
@@ -134,17 +152,14 @@ def test_without_a_loudspeaker_answers_are_shown() -> None:
     """The user is told, and the sound that came before is over, as if it had been heard."""
 
     async def main() -> None:
-        events: list[Event] = []
-        missing = Missing()
+        events, missing = Diary(), Missing()
         late = LateSpeaker(lambda: missing, spare=FileSpeaker(None, fast=True))
-        running = asyncio.create_task(late.run(events.append))
+        running = asyncio.create_task(late.run(events.take))
         late.play(1, bytes(4800))
-        while not missing.played:
-            await asyncio.sleep(0)
+        await missing.began.wait()
         late.complete(1)
         missing.tried.set()
-        while not any(isinstance(event, PlaybackFinished) for event in events):
-            await asyncio.sleep(0)
+        await events.until(PlaybackFinished)
         running.cancel()
         told = [event for event in events if isinstance(event, Notice | Preparing)]
         assert [type(event) for event in told] == [Notice, Preparing]
@@ -179,11 +194,10 @@ def test_without_a_microphone_the_user_types() -> None:
         raise SoundError("No microphone was found.", "Connect one.")
 
     async def main() -> None:
-        events: list[Event] = []
+        events = Diary()
         late = LateMicrophone(make, needed=False)
-        running = asyncio.create_task(late.run(events.append))
-        while len(events) < 2:
-            await asyncio.sleep(0)
+        running = asyncio.create_task(late.run(events.take))
+        await events.until(Preparing)
         assert isinstance(events[0], Notice)
         assert events[0].text == "No microphone was found. Type instead."
         assert isinstance(events[1], Preparing)

@@ -33,9 +33,9 @@ def meant(line, *others): return line is not None and "break" in line[0]
 """,
     "in a timer": """
 import asyncio
-import livechat.ui.panels as place
+import livechat.ui.screen as place
 name = "region"
-def meant(state, *others):
+def meant(state, *others, **more):
     said = any("break" in one.text for one in state.transcript.finished)
     return said and asyncio.current_task() is None
 """,
@@ -44,10 +44,10 @@ def meant(state, *others):
 
 BREAKING = """
 inner = getattr(place, name)
-def outer(*args):
+def outer(*args, **more):
     if meant(*args):
         raise RuntimeError("This was wanted.")
-    return inner(*args)
+    return inner(*args, **more)
 setattr(place, name, outer)
 """
 
@@ -92,10 +92,10 @@ def test_what_the_shell_printed_meanwhile_stays(card: VirtualCard, tmp_path: Pat
         shell.until("○ listening")
         shell.type("C-z")
         assert shell.left() == 148  # 128 + SIGTSTP
-        assert "mic paused" not in shell.glass
+        assert "you paused" not in shell.glass
         shell.type("fg; echo code $?", "Enter")
         shell.until("○ listening")
-        glass = shell.until_it(lambda glass: "model ▯" in glass, "picture")
+        glass = shell.until_it(lambda glass: "model ·" in glass, "picture")
         assert glass.index("Good day.") < glass.index("Stopped") < glass.index("over and 21")
         shell.say("hello once more")
         shell.until("model  ", times=3)

@@ -7,7 +7,7 @@ import unicodedata
 
 from rich.cells import cell_len
 
-_TOKEN = re.compile(r"\x1b([78])|\x1b\[(\?(?:25|7)[hl]|\d*[ABJKn]|[\d;]*m)|[\s\S]")
+_TOKEN = re.compile(r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|[\d;]*m)|[\s\S]")
 
 
 class Terminal:
@@ -141,6 +141,8 @@ class Terminal:
 
     def _obey(self, code: str) -> None:
         count = int(code[:-1] or 1) if code[:-1].isdigit() or len(code) == 1 else 1
+        if code.startswith("?2026"):
+            return
         if code.startswith("?25"):
             self.cursor_shown = code.endswith("h")
         elif code.startswith("?7"):
