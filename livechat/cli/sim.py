@@ -58,6 +58,7 @@ def sim(
     fault: sim_options.Fault = None,
     fault_rate: sim_options.FaultRate = None,
     list_faults: sim_options.ListFaults = False,
+    wide: sim_options.Wide = False,
     json: sim_options.Json = False,
     seed: sim_options.Seed = None,
     voice: sim_options.Voice = None,
@@ -85,10 +86,11 @@ def sim(
     if list_faults:
         from livechat.cli.faults import show
 
-        show(sys.stdout, json=json)
+        show(sys.stdout, json=json, wide=wide)
         return
-    if json:
-        raise UsageError("--json belongs to --list-faults.", "Leave it out, or add that.")
+    if json or wide:
+        which = "--json" if json else "--wide"
+        raise UsageError(f"{which} belongs to --list-faults.", "Leave it out, or add that.")
     if api_key is not None and not api_key.strip():
         raise SettingsError(
             "The key that clients must present is empty.",

@@ -157,8 +157,11 @@ FaultRate = Annotated[
         help="Share of connections that get one fault of any kind, 0 to 1.",
     ),
 ]
-ListFaults = Annotated[bool, typer.Option("--list-faults", help="List what can go wrong, and end.")]
-Json = Annotated[bool, typer.Option("--json", help="List it as a JSON array.")]
+ListFaults = Annotated[bool, typer.Option("--list-faults", help="List the faults, and end.")]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="List them in full, however wide the terminal is.")
+]
+Json = Annotated[bool, typer.Option("--json", help="List them as a JSON array.")]
 Seed = Annotated[
     int | None,
     typer.Option(min=0, help="Makes what is left to chance repeatable.", show_default="0"),

@@ -1,0 +1,56 @@
+"""Sentences wrapped between words at the width of a terminal, in cells; a pipe gets one line."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TextIO
+
+from rich.cells import cell_len, chop_cells
+
+_LEAST = 20
+"""Cells. In less, nothing can be read; the terminal may wrap then as it likes."""
+
+
+def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
+    """Return the lines of a text, none longer than so many cells.
+
+    Args:
+        text: Words between white space.
+        width: Cells of a line, what stands before it included.
+        first: Stands before the first line.
+        rest: Stands before the others.
+    """
+    lines: list[str] = []
+    line, words = first, 0
+    for word in text.split():
+        if words and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line, words = rest, 0
+        piece, *more = chop_cells(word, max(1, width - cell_len(line))) or [word]
+        if more:  # longer than a line: an address, a path
+            lines += [line + (" " if words else "") + piece]
+            piece, words = _last(lines, more, rest), 0
+            line = rest
+        line += (" " if words else "") + piece
+        words += 1
+    return [*lines, line]
+
+
+def _last(lines: list[str], pieces: list[str], rest: str) -> str:
+    lines += [rest + piece for piece in pieces[:-1]]
+    return pieces[-1]
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """Return the cells of a line on a terminal; None: the stream is no terminal."""
+    if not stream.isatty():
+        return None
+    return max(_LEAST, shutil.get_terminal_size().columns)
+
+
+def told(text: str, stream: TextIO, *, first: str = "", rest: str = "") -> str:
+    """Return a text as a stream should get it: wrapped on a terminal, else on one line."""
+    width = columns_of(stream)
+    if width is None:
+        return f"{first}{text}"
+    return "\n".join(wrapped(text, width, first=first, rest=rest))
