@@ -9,7 +9,7 @@ from livechat.ui.tables import Column, show_table
 
 _COLUMNS = (
     Column("fault", weight=3),
-    Column("what happens", weight=2, least=20),
+    Column("what happens", weight=2, least=12, good=50),
     Column("options", weight=1, least=20),
 )
 

@@ -13,10 +13,12 @@ from livechat.cli import options as o
 from livechat.ui.tables import Column, show_table
 
 _COLUMNS = (
-    Column("id", weight=9),
-    Column("note", weight=8, least=9),
+    Column("id", weight=9, least=24, good=50, cut="middle"),
+    Column("note", weight=8),
+    Column("replacement", "use instead", weight=7),
     Column("answers", weight=5),
-    Column("thinking", weight=7, least=12),
+    Column("levels", "thinking", weight=6, only="narrow"),
+    Column("thinking", weight=6, only="wide"),
     Column("system", weight=4, only="wide"),
     Column("temperature", weight=3, only="wide"),
     Column("context", weight=2, only="wide", right=True),
@@ -60,6 +62,8 @@ def _row(model: Model) -> dict[str, object]:
         "id": model.id,
         "note": _note(model),
         "answers": model.modalities,
+        "replacement": model.replacement if model.status == "retired" else None,
+        "levels": _thinking(model, short=True),
         "thinking": _thinking(model),
         "system": _yes(model.system),
         "temperature": "deprecated" if model.sampling_deprecated else _yes(model.temperature),
@@ -72,18 +76,21 @@ def _yes(takes: bool) -> str:
     return "yes" if takes else "no"
 
 
-def _thinking(model: Model) -> str:
-    """What --thinking may be, in few words."""
+def _thinking(model: Model, *, short: bool = False) -> str:
+    """Return what --thinking may be."""
+    levels = model.thinking.levels
     if model.thinking.kind == "budget":
         return "tokens"
-    return ", ".join(model.thinking.levels)
+    if short and len(levels) > 1:
+        return f"{levels[0]} to {levels[-1]}"
+    return ", ".join(levels)
 
 
 def _note(model: Model) -> str:
     if model.id == DEFAULT:
         return "default"
     if model.status == "retired":
-        return f"retired, use {model.replacement}"
+        return model.status
     return model.status if model.task == "conversation" else model.task
 
 

@@ -128,6 +128,38 @@ def say(
         log=log,
         debug=debug,
     )
+    answer_once(prepared, line, output=output, force=force, play=play, speaker=speaker, json=json)
+
+
+app = App()
+app.command("say", cls=o.SayCommand)(say)
+
+
+def answer_once(
+    prepared: Prepared,
+    line: str,
+    *,
+    output: str | None,
+    force: bool = False,
+    play: bool | None = None,
+    speaker: str | None = None,
+    json: bool = False,
+) -> None:
+    """Say a line, and play, save and print the answer.
+
+    Args:
+        prepared: The settings, and what to sign in with.
+        line: What to say.
+        output: The file for the answer's sound, or `-`; None: it is not saved.
+        force: Whether an existing file is replaced.
+        play: Whether to play it; None: unless it is saved.
+        speaker: The device that was asked for by name.
+        json: Whether to print events instead of words.
+
+    Raises:
+        LivechatError: What ended it early.
+        typer.Exit: A signal ended it.
+    """
     with ExitStack() as stack:
         file: FileSpeaker | None = None
         if output is not None:
@@ -152,10 +184,6 @@ def say(
             fast=True,
             interrupt_code=INTERRUPTED,
         )
-
-
-app = App()
-app.command("say", cls=o.SayCommand)(say)
 
 
 def _loudspeaker(

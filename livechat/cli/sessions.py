@@ -38,8 +38,8 @@ _COLUMNS = (
     Column("state", weight=5),
     Column("turns", weight=3, right=True),
     Column("resume", weight=2),
-    Column("model", weight=1, least=12),
-    Column("first_words", weight=7, least=12),
+    Column("model", weight=1, least=16),
+    Column("first_words", weight=7, least=12, good=20),
 )
 
 _YEAR_DAYS = 300
@@ -180,11 +180,11 @@ def _row(one: Kept, short: Mapping[str, str], now: datetime, *, full: bool) -> d
     head = one.header
     started = head.started.astimezone()
     if one.state == "running":
-        how = "when it has ended"
+        how = "when it ends"
     elif one.resumable_until:
         how = f"until {one.resumable_until.astimezone():%H:%M}"
     else:
-        how = "from transcript" if one.first_words else "no"
+        how = "transcript" if one.first_words else "no"
     return {
         "short": short[head.id],
         "id": head.id,
@@ -203,10 +203,10 @@ def _row(one: Kept, short: Mapping[str, str], now: datetime, *, full: bool) -> d
 def _date(started: datetime, now: datetime) -> str:
     """Return a date in few letters, as `ls` does, and the time where it may matter."""
     days = (now.date() - started.date()).days
-    if 0 <= days <= 1:
-        return f"{'yesterday' if days else 'today':9} {started:%H:%M}"
-    if 0 <= days < _YEAR_DAYS:
-        return f"{started:%b %d}    {started:%H:%M}"
+    if days == 0:
+        return f"today  {started:%H:%M}"
+    if 0 < days < _YEAR_DAYS:
+        return f"{started:%b %d %H:%M}"
     return f"{started:%Y-%m-%d}"
 
 

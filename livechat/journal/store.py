@@ -101,11 +101,9 @@ class Store:
             raise UsageError(f"“{name}” could be {some}.", "Type more of the ID.")
         if not ids:
             raise UsageError(f"There is no session “{name}”.", "None has been saved yet.")
-        near = nearest(name, [*short_names(ids).values(), *ids]) or ids[0]
-        raise UsageError(
-            f"There is no session “{name}”.",
-            f"The nearest is {near}; `livechat sessions` lists all.",
-        )
+        near = nearest(name, [*short_names(ids).values(), *ids])
+        hint = f"Did you mean {near}? " if near else ""
+        raise UsageError(f"There is no session “{name}”.", f"{hint}`livechat sessions` lists all.")
 
     def records(self, key: str) -> Iterator[dict[str, object]]:
         """What is on the lines of a session; what is no JSON is skipped.

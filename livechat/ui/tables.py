@@ -24,6 +24,8 @@ class Column:
         title: Stands above; empty: the key.
         weight: The column of the smallest weight goes first where there is no room.
         least: Cells that a longer one may be cut down to; None: it is shown whole or not at all.
+        good: Cells that it needs before there is room for lighter ones which are not cut; None:
+            `least`.
         cut: What is left out where a cell is cut.
         right: Whether cells end, and do not begin, in one column.
         only: Where it is shown at all: `narrow` in a terminal without `wide`, `wide` in a terminal
@@ -34,6 +36,7 @@ class Column:
     title: str = ""
     weight: int = 1
     least: int | None = None
+    good: int | None = None
     cut: Literal["end", "middle"] = "end"
     right: bool = False
     only: Literal["narrow", "wide"] | None = None
@@ -85,25 +88,33 @@ def layout(columns: Sequence[Column], natural: Sequence[int], width: int) -> lis
         natural: Cells that the longest text of each takes.
         width: Cells of the line.
     """
-    least = [
-        have if one.least is None else min(have, one.least)
-        for one, have in zip(columns, natural, strict=True)
-    ]
+    least = _at_most(natural, [one.least for one in columns])
+    good = _at_most(natural, [one.good or one.least for one in columns])
     left = list(range(len(columns)))
-    while len(left) > 1 and sum(least[at] + GAP for at in left) - GAP > width:
-        left.remove(min(left, key=lambda at: (columns[at].weight, -at)))
-    spare = width - sum(least[at] + GAP for at in left) + GAP
+
+    def lightest() -> int:
+        return min(left, key=lambda at: (columns[at].weight, -at))
+
+    while len(left) > 1 and _taken(good, left) > width and good[lightest()] <= least[lightest()]:
+        left.remove(lightest())
+    while len(left) > 1 and _taken(least, left) > width:
+        left.remove(lightest())
     cells = {at: least[at] for at in left}
-    while spare > 0:
-        # One cell at a time to whichever is cut and has the least: none starves.
-        cut = [at for at in left if cells[at] < natural[at]]
-        if not cut:
-            break
-        cells[min(cut, key=lambda at: cells[at])] += 1
-        spare -= 1
-    if len(left) == 1:
-        cells[left[0]] = min(natural[left[0]], width)
-    return [(at, cells[at]) for at in left]
+    spare = width - _taken(least, left)
+    for at in sorted(left, key=lambda at: -columns[at].weight):
+        more = min(natural[at] - cells[at], spare)  # less than 0 where even one is too wide
+        cells[at] += more
+        spare -= more
+    return [*cells.items()]
+
+
+def _at_most(natural: Sequence[int], limits: Sequence[int | None]) -> list[int]:
+    pairs = zip(natural, limits, strict=True)
+    return [have if limit is None else min(have, limit) for have, limit in pairs]
+
+
+def _taken(cells: Sequence[int], shown: Sequence[int]) -> int:
+    return sum(cells[at] + GAP for at in shown) - GAP
 
 
 def shortened(text: str, width: int, cut: Literal["end", "middle"] = "end") -> str:
