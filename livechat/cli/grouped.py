@@ -53,7 +53,7 @@ class Command(TyperCommand):
         groups = _in_groups(self, ctx)
         if not every:
             rows = {name: row for group in groups.values() for name, row in group.items()}
-            common = {name: rows[name] for name in self.common}
+            common = {name: rows[name] for name in self.common if name in rows}
             groups = {ARGUMENTS: groups.get(ARGUMENTS, {}), "Common options": common}
         shown = {title: [*rows.values()] for title, rows in groups.items() if rows}
         return _page(self, ctx, shown, self.epilog or "")

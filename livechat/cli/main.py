@@ -91,6 +91,7 @@ def _print_versions(wanted: bool) -> None:
 
 
 app = typer.Typer(
+    name="livechat",
     cls=LazyGroup,
     invoke_without_command=True,
     rich_markup_mode=None,

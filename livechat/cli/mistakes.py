@@ -24,7 +24,7 @@ def explained(error: typer.TyperException) -> UsageError:
         )
     if hasattr(found, "option_name"):
         if "does not take" in found.message:
-            return UsageError(f"{found.option_name} takes no value.", see)
+            return UsageError(f"{found.option_name} takes no value.", "Leave it out.")
         return UsageError(f"{found.option_name} needs a value.", "Write it after the option.")
     param = getattr(found, "param", None)
     if hasattr(found, "param_type") and param is not None:

@@ -12,6 +12,9 @@ KEYS = "{keys}"
 _ROW = re.compile(r" {4}(?P<name>\S.*?) {2,}(?P<meaning>\S.*)")
 """A line of code that says what something means."""
 
+_STACKED = 60
+"""Cells of a line below which a meaning stands under its name."""
+
 
 def topics() -> Mapping[str, str]:
     """Return the titles of all topics by their names."""
@@ -46,7 +49,7 @@ def lines_of(text: str, width: int | None) -> list[str]:
     from livechat.ui.sentences import wrapped
 
     lines: list[str] = []
-    for block in text.strip().split("\n\n"):
+    for block in text.strip("\n").split("\n\n"):
         if lines:
             lines.append("")
         if block.startswith("    "):
@@ -59,15 +62,24 @@ def lines_of(text: str, width: int | None) -> list[str]:
 
 
 def _rows(rows: Sequence[str], width: int | None) -> list[str]:
-    """Return lines of code; meanings stand below their names where they have no room beside."""
+    """Return lines of code; where they are too long, what they say of something is wrapped."""
     from livechat.ui.sentences import wrapped
 
     if width is None or max(map(len, rows)) <= width or not any(map(_ROW.match, rows)):
         return [*rows]
     lines: list[str] = []
+    indent = " " * 8
     for row in rows:
         found = _ROW.fullmatch(row)
-        if found:
-            lines.append(f"    {found['name']}")
-        lines += wrapped(found["meaning"] if found else row, width, first=" " * 8, rest=" " * 8)
+        if found is None:
+            lines += wrapped(row, width, first=indent, rest=indent)
+        elif width < _STACKED:
+            lines += [
+                f"    {found['name']}",
+                *wrapped(found["meaning"], width, first=indent, rest=indent),
+            ]
+        else:
+            indent = " " * found.start("meaning")
+            head = row[: found.start("meaning")]
+            lines += wrapped(found["meaning"], width, first=head, rest=indent)
     return lines

@@ -29,4 +29,5 @@ def matching(name: str, ids: Sequence[str]) -> list[str]:
 def _endings(key: str) -> list[str]:
     """Return what follows each dash, the shortest first, and the whole."""
     parts = key.split("-")
-    return ["-".join(parts[at:]) for at in range(len(parts) - 1, -1, -1)]
+    endings = ["-".join(parts[at:]) for at in range(len(parts) - 1, -1, -1)]
+    return [one for one in endings if one]

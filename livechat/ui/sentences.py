@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TextIO
 
-from rich.cells import cell_len, chop_cells
-
 _LEAST = 20
 """Cells. In less, nothing can be read; the terminal may wrap then as it likes."""
 
@@ -20,6 +18,8 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
         first: Stands before the first line.
         rest: Stands before the others.
     """
+    from rich.cells import cell_len, chop_cells  # here: a short command needs none of it
+
     lines: list[str] = []
     line, words = first, 0
     for word in text.split():

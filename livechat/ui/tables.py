@@ -1,4 +1,7 @@
-"""Facts in rows: a table for eyes, tab-separated lines for a pipe, JSON for programs."""
+"""Facts in rows: a table for eyes, tab-separated lines for a pipe, JSON for programs.
+
+Rich is imported where it is used: who completes a session's ID in a shell needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import json as jsonlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TextIO
-
-from rich.cells import cell_len, chop_cells
 
 from livechat.core.text import visible
 
@@ -119,6 +120,8 @@ def _taken(cells: Sequence[int], shown: Sequence[int]) -> int:
 
 def shortened(text: str, width: int, cut: Literal["end", "middle"] = "end") -> str:
     """Return text of at most so many cells; an ellipsis stands for what was left out."""
+    from rich.cells import cell_len
+
     if cell_len(text) <= width:
         return text
     if width <= 1:
@@ -130,11 +133,15 @@ def shortened(text: str, width: int, cut: Literal["end", "middle"] = "end") -> s
 
 
 def _first(text: str, width: int) -> str:
+    from rich.cells import chop_cells
+
     # `chop_cells` cuts between what is seen as one sign, never within it.
     return next(iter(chop_cells(text, width)), "") if width > 0 else ""
 
 
 def _last(text: str, width: int) -> str:
+    from rich.cells import cell_len
+
     start = len(text)
     for at in range(len(text) - 1, -1, -1):
         if cell_len(text[at:]) > width:
@@ -147,6 +154,7 @@ def _last(text: str, width: int) -> str:
 def _draw(
     columns: Sequence[Column], cells: Sequence[Sequence[str]], stdout: TextIO, *, wide: bool
 ) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.text import Text
 
@@ -166,6 +174,8 @@ def _draw(
 
 
 def _cell(text: str, room: int, column: Column) -> str:
+    from rich.cells import cell_len
+
     text = shortened(text, room, column.cut)
     blank = " " * (room - cell_len(text))
     return blank + text if column.right else text + blank

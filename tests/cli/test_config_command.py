@@ -57,7 +57,7 @@ def test_init_writes_the_example_for_its_owner_alone(path: Path) -> None:
     """Directories are made; nothing goes to stdout."""
     result = run("init")
     assert path.read_text(encoding="utf-8") == text()
-    assert (result.stdout, result.stderr) == ("", f"Wrote {path}.\n")
+    assert (result.stdout, result.stderr) == ("", f"livechat: Wrote {path}.\n")
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -65,7 +65,7 @@ def test_init_writes_the_example_for_its_owner_alone(path: Path) -> None:
 def test_init_replaces_a_file_only_when_told_to(path: Path) -> None:
     """Nobody's settings are lost by accident."""
     write(path, 'voice = "Kore"\n')
-    assert failure(FileError, "init") == f"{path} exists already. --force replaces it."
+    assert failure(FileError, "init") == f"{path} exists already. Add --force to replace it."
     assert path.read_text() == 'voice = "Kore"\n'
     run("init", "--force")
     assert path.read_text(encoding="utf-8") == text()
