@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("index", "", weight=8, right=True),
     # Several devices of one card differ in how their names end.
-    Column("name", weight=9, least=16, cut="middle"),
+    Column("name", weight=9, least=16, good=44, cut="middle"),
     Column("inputs", "in", weight=5, right=True),
     Column("outputs", "out", weight=5, right=True),
     Column("chosen", "used as", weight=7),

@@ -249,7 +249,7 @@ def _show(finding: Finding) -> None:
     words = f"{finding.verdict:<8}{finding.part:<12}"
     width = columns_of(sys.stdout)
     indent = 20 if width is None or width >= _ROOMY else 2
-    lines = [words] if indent < 20 else []
+    lines = [words.rstrip()] if indent < 20 else []
     for at, sentence in enumerate(filter(None, (finding.words, finding.fix))):
         first = words if indent == 20 and at == 0 else " " * indent
         text = visible(sentence)

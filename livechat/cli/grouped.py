@@ -28,9 +28,39 @@ _STACKED = 60
 _KINDS = {int: "NUMBER", float: "NUMBER", str: "TEXT"}
 
 ARGUMENTS = "Arguments"
+VOICE = "Voice and model"
+SOUND = "Sound"
+SPEECH = "Speech detection"
+SESSION = "Session"
+CONNECTION = "Connection"
+SETTINGS = "Settings"
+OUTPUT = "Output"
+LISTENING = "Listening"
+PARTNER = "Partner"
+MANNERS = "Manners of the service"
+FAULTS = "Faults"
+RECORDINGS = "Recordings"
 
 OTHERS = "Options"
 """The group of options that name none."""
+
+ORDER = (
+    ARGUMENTS,
+    LISTENING,
+    PARTNER,
+    MANNERS,
+    FAULTS,
+    RECORDINGS,
+    VOICE,
+    SOUND,
+    SPEECH,
+    SESSION,
+    CONNECTION,
+    SETTINGS,
+    OUTPUT,
+    OTHERS,
+)
+"""Groups as they stand below each other."""
 
 EVERY = "--help-all"
 
@@ -138,9 +168,7 @@ def _in_groups(command: Any, ctx: Any) -> dict[str, dict[str, Row]]:
         title = getattr(param, "rich_help_panel", None) or usual
         name = max(param.opts, key=len)
         groups.setdefault(title, {})[name] = (_name(param, ctx), _meaning(param, ctx))
-    if OTHERS in groups:  # they belong to every command, so they come last
-        groups[OTHERS] = groups.pop(OTHERS)
-    return groups
+    return {title: groups[title] for title in sorted(groups, key=ORDER.index)}
 
 
 def _name(param: Any, ctx: Any) -> str:
@@ -198,8 +226,12 @@ def _page(command: Any, ctx: Any, sections: Mapping[str, Sequence[Row]], note: s
         lines += ["", *wrapped(paragraph, width, first="  ", rest="  ")]
     if examples:
         lines += ["", "Examples:", *(f"  {one}" for one in examples)]
+    # Options stand in one column on the whole page, and so do commands, which are shorter.
+    apart = sections.get(OTHERS, ()) if isinstance(command, Group) else ()
+    together = [row for rows in sections.values() if rows is not apart for row in rows]
     for title, rows in sections.items():
-        lines += ["", f"{title}:", *_rows(rows, width)]
+        beside = _beside(rows if rows is apart else together)
+        lines += ["", f"{title}:", *_rows(rows, width, beside)]
     if note:
         lines += ["", *wrapped(note, width)]
     return "\n".join(lines)
@@ -218,19 +250,25 @@ def _told(text: str) -> tuple[list[str], list[str]]:
     return about, examples
 
 
-def _rows(rows: Iterable[Row], width: int) -> list[str]:
+def _beside(rows: Iterable[Row]) -> int:
+    """Return the cells of the longest name that has its meaning beside it."""
+    from rich.cells import cell_len
+
+    sizes = [cell_len(name) for name, _ in rows]
+    return max((size for size in sizes if size <= _NAMES), default=_NAMES)
+
+
+def _rows(rows: Iterable[Row], width: int, beside: int) -> list[str]:
     from rich.cells import cell_len
 
     from livechat.ui.sentences import wrapped
 
-    rows = list(rows)
     lines: list[str] = []
     if width < _STACKED:
         for name, meaning in rows:
             lines += wrapped(name, width, first="  ", rest="      ")
             lines += wrapped(meaning, width, first="      ", rest="      ") if meaning else []
         return lines
-    beside = min(_NAMES, max((cell_len(name) for name, _ in rows), default=0))
     indent = " " * (beside + 4)
     for name, meaning in rows:
         fits = cell_len(name) <= beside

@@ -12,7 +12,18 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 from livechat.cli import completion
-from livechat.cli.grouped import EVERY, Command, show_all
+from livechat.cli.grouped import (
+    CONNECTION,
+    EVERY,
+    OUTPUT,
+    SESSION,
+    SETTINGS,
+    SOUND,
+    SPEECH,
+    VOICE,
+    Command,
+    show_all,
+)
 
 
 class Sensitivity(StrEnum):
@@ -27,15 +38,6 @@ class Modality(StrEnum):
 
     audio = "audio"
     text = "text"
-
-
-VOICE = "Voice and model"
-SOUND = "Sound"
-SPEECH = "Speech detection"
-SESSION = "Session"
-CONNECTION = "Connection"
-SETTINGS = "Settings"
-OUTPUT = "Output"
 
 
 Voice = Annotated[

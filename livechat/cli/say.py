@@ -14,7 +14,7 @@ from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
-from livechat.cli.grouped import App
+from livechat.cli.grouped import OUTPUT, SOUND, App
 from livechat.cli.kept import kept
 from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare
@@ -40,7 +40,7 @@ def say(
             "--output",
             metavar="FILE",
             help="Save the spoken answer as WAV; - for standard output.",
-            rich_help_panel=o.OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     play: Annotated[
@@ -49,7 +49,7 @@ def say(
             "--play/--no-play",
             help="Play the answer.",
             show_default="play, unless it is saved",
-            rich_help_panel=o.SOUND,
+            rich_help_panel=SOUND,
         ),
     ] = None,
     speaker: Annotated[
@@ -58,7 +58,7 @@ def say(
             metavar="NAME",
             help="Loudspeaker: a device's name, a unique part of it, or its number.",
             show_default="the system's",
-            rich_help_panel=o.SOUND,
+            rich_help_panel=SOUND,
         ),
     ] = None,
     volume: o.Volume = None,

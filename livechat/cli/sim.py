@@ -64,14 +64,12 @@ def sim(
     voice: sim_options.Voice = None,
     ears: sim_options.Ears = None,
 ) -> None:
-    """Run a practice partner that speaks the Live protocol, on this machine only.
+    """Run a local test server that speaks the Live protocol.
 
-    It is not Gemini: it is for trying out clients without a network or a key. It understands
-    English and speaks if livechat[offline] is installed; otherwise type to it and it hums.
-    One line about each session goes to stderr. Ctrl-C ends it.
+    It is not Gemini: it lets you try clients without a network or a key. Ctrl-C ends it.
 
-    After -- comes a command that is run with an environment in which Google's SDKs find the
-    partner. It ends with the command's exit code.
+    Write a command after -- to run it with the server: Google's SDKs find the server by their
+    environment, and `livechat sim` ends with the command's exit code.
 
     \b
     livechat sim

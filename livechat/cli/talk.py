@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from livechat.cli import options as o
-from livechat.cli.grouped import App
+from livechat.cli.grouped import SOUND, App
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
@@ -33,7 +33,7 @@ def talk(
             "speech: a WAV file (repeatable), or - for standard input (WAV, or raw s16le mono "
             "16 kHz).",
             show_default="the system's",
-            rich_help_panel=o.SOUND,
+            rich_help_panel=SOUND,
         ),
     ] = None,
     speaker: Annotated[
@@ -42,7 +42,7 @@ def talk(
             metavar="NAME|FILE|-",
             help="Loudspeaker: a device, a WAV file, or - for standard output.",
             show_default="the system's",
-            rich_help_panel=o.SOUND,
+            rich_help_panel=SOUND,
         ),
     ] = None,
     text: Annotated[
