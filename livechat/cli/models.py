@@ -13,7 +13,7 @@ from livechat.cli import options as o
 from livechat.ui.tables import Column, show_table
 
 _COLUMNS = (
-    Column("id", weight=9, least=24, good=50, cut="middle"),
+    Column("id", weight=9, least=38, cut="middle"),
     Column("note", weight=8),
     Column("replacement", "use instead", weight=7),
     Column("answers", weight=5),

@@ -121,4 +121,4 @@ def _play(
             speaker=settings.sound.speaker,
         )
     except SoundError as error:
-        raise SoundError(error.what, "To save the voice instead, add -o FILE.wav.") from error
+        raise SoundError(error.what, "To save the voice, add -o FILE.wav.") from error

@@ -90,7 +90,12 @@ def layout(columns: Sequence[Column], natural: Sequence[int], width: int) -> lis
         width: Cells of the line.
     """
     least = _at_most(natural, [one.least for one in columns])
-    good = _at_most(natural, [one.good or one.least for one in columns])
+    # No column needs more than half of a line.
+    need = [
+        min(one.good, max(width // 2, least[at])) if one.good else one.least
+        for at, one in enumerate(columns)
+    ]
+    good = _at_most(natural, need)
     left = list(range(len(columns)))
 
     def lightest() -> int:
