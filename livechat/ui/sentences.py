@@ -41,6 +41,12 @@ def _last(lines: list[str], pieces: list[str], rest: str) -> str:
     return pieces[-1]
 
 
+def _fits(text: str, width: int) -> bool:
+    from rich.cells import cell_len
+
+    return cell_len(text) <= width
+
+
 def columns_of(stream: TextIO) -> int | None:
     """Return the cells of a line on a terminal; None: the stream is no terminal."""
     if not stream.isatty():
@@ -51,6 +57,6 @@ def columns_of(stream: TextIO) -> int | None:
 def told(text: str, stream: TextIO, *, first: str = "", rest: str = "") -> str:
     """Return a text as a stream should get it: wrapped on a terminal, else on one line."""
     width = columns_of(stream)
-    if width is None:
+    if width is None or _fits(first + text, width):
         return f"{first}{text}"
     return "\n".join(wrapped(text, width, first=first, rest=rest))

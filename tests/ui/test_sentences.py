@@ -30,6 +30,12 @@ def test_a_terminal_gets_lines_that_break_between_words(monkeypatch: pytest.Monk
     ]
 
 
+def test_what_fits_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns that somebody has made with spaces, too."""
+    monkeypatch.setenv("COLUMNS", "30")
+    assert told("a   b", Screen(), first="  ") == "  a   b"
+
+
 @pytest.mark.parametrize(("columns", "width"), [("80", 80), ("5", 20)])
 def test_a_terminal_has_a_width(monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
     """One of five columns is taken for wider: nobody could read that."""
