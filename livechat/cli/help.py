@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from livechat.cli import completion
 from livechat.cli.topics import lines_of, text_of, topics
 from livechat.errors import UsageError
 from livechat.ui.sentences import columns_of
@@ -20,7 +21,9 @@ def help(  # noqa: A001 - the command's name
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TOPIC", help="A command or a topic; none lists all.", show_default=False
+            metavar="TOPIC",
+            help="A command or a topic; none lists all.",
+            autocompletion=completion.topics,
         ),
     ] = None,
 ) -> None:

@@ -52,6 +52,11 @@ class LazyGroup(Group):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options before a command; a mistake becomes words and an exit code."""
+        if not args and not ctx.resilient_parsing:  # here: reading options imports pydantic
+            from livechat.cli.greeting import greeting
+
+            typer.echo(greeting(os.environ))
+            raise typer.Exit
         # `livechat version` is what many type.
         args = ["--version"] if args == ["version"] else args
         return guarded(lambda: super(LazyGroup, self).parse_args(ctx, args))
@@ -93,7 +98,6 @@ def _print_versions(wanted: bool) -> None:
 app = typer.Typer(
     name="livechat",
     cls=LazyGroup,
-    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -103,7 +107,6 @@ app = typer.Typer(
 
 @app.callback()
 def livechat(
-    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -122,10 +125,6 @@ def livechat(
     livechat talk --offline
     livechat say "What time is it?" -o answer.wav
     """
-    if ctx.invoked_subcommand is None:
-        from livechat.cli.greeting import greeting
-
-        print(greeting(os.environ))
 
 
 def run() -> None:
