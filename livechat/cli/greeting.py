@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
 from livechat.config import file
 from livechat.errors import LivechatError
 from livechat.threads import bounded
+from livechat.ui.sentences import wrapped
 
 WHAT = "livechat: spoken conversations with Gemini Live models, in a terminal."
 
@@ -25,25 +27,34 @@ _KEYRING_S = 1.0
 """Seconds that a keyring may take before nobody waits for it any longer."""
 
 
-def greeting(environ: Mapping[str, str]) -> str:
-    """Return the lines, which depend on whether there is something to sign in with."""
+def greeting(environ: Mapping[str, str], width: int | None = None) -> str:
+    """Return the lines, which depend on whether there is something to sign in with.
+
+    Args:
+        environ: The environment.
+        width: Cells of a line; None: a pipe.
+    """
+    about = [WHAT]
     if signs_in(environ):
         rows = [
-            ("livechat talk", "talk with the model; q ends the call"),
+            ("livechat talk", "talk with the model; q ends"),
             ('livechat say "What time is it?"', "ask one thing, hear the answer"),
             ("livechat --help", "list all commands"),
         ]
-        about = ""
     else:
         rows = [
             ("livechat talk --offline", "try it: no key, no network"),
             (_keeping(), "use your key"),
             ("livechat --help", "list all commands"),
         ]
-        about = f"\n\nThere is no API key yet. Get one at {KEYS_AT}"
-    width = max(len(command) for command, _ in rows) + 2
-    lines = "\n".join(f"  {command:<{width}}{what}" for command, what in rows)
-    return f"{WHAT}{about}\n\n{lines}"
+        about += ["", f"There is no API key yet. Get one at {KEYS_AT}"]
+    if width is not None:
+        about = [line for sentence in about for line in wrapped(sentence, width)]
+    beside = max(len(command) for command, _ in rows)
+    lines = [f"  {command:<{beside}}  {what}" for command, what in rows]
+    if width is not None and max(map(len, lines)) > width:
+        lines = [line for command, what in rows for line in (f"  {command}", f"      {what}")]
+    return "\n".join([*about, "", *lines])
 
 
 def signs_in(environ: Mapping[str, str]) -> bool:
@@ -71,4 +82,6 @@ def _keeping() -> str:
     """Return the command that gives livechat a key, here."""
     from livechat.live import keyrings
 
-    return "livechat auth set" if keyrings.installed() else "export GEMINI_API_KEY=…"
+    if keyrings.installed():
+        return "livechat auth set"
+    return "setx GEMINI_API_KEY …" if sys.platform == "win32" else "export GEMINI_API_KEY=…"

@@ -54,8 +54,9 @@ class LazyGroup(Group):
         """Read the options before a command; a mistake becomes words and an exit code."""
         if not args and not ctx.resilient_parsing:  # here: reading options imports pydantic
             from livechat.cli.greeting import greeting
+            from livechat.ui.sentences import columns_of
 
-            typer.echo(greeting(os.environ))
+            typer.echo(greeting(os.environ, columns_of(sys.stdout)))
             raise typer.Exit
         # `livechat version` is what many type.
         args = ["--version"] if args == ["version"] else args

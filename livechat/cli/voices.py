@@ -47,6 +47,7 @@ def voices(
     offline: o.Offline = None,
     config: o.Config = None,
     profile: o.Profile = None,
+    wide: o.Wide = False,
     json: o.JsonArray = False,
 ) -> None:
     """List the voices, each with Google's word for it, or play one.
@@ -60,10 +61,12 @@ def voices(
     if play is None:
         if output is not None:
             raise UsageError("-o saves a voice that is played.", "Add --play NAME.")
-        show_table(("name", "style"), [asdict(one) for one in VOICES], json=json, stdout=sys.stdout)
+        rows = [asdict(one) for one in VOICES]
+        show_table(("name", "style"), rows, json=json, stdout=sys.stdout, wide=wide)
         return
-    if json:
-        raise UsageError("--json lists the voices.", "Leave out --json or --play.")
+    if json or wide:
+        which = "--json" if json else "--wide"
+        raise UsageError(f"{which} is for the list of voices.", f"Leave out {which} or --play.")
     _play(
         {
             "voice": play,

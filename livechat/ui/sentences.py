@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from typing import TextIO
+
+_USUAL = 80
+"""Cells of a terminal that does not know how wide it is."""
 
 _LEAST = 20
 """Cells. In less, nothing can be read; the terminal may wrap then as it likes."""
@@ -51,7 +54,26 @@ def columns_of(stream: TextIO) -> int | None:
     """Return the cells of a line on a terminal; None: the stream is no terminal."""
     if not stream.isatty():
         return None
-    return max(_LEAST, shutil.get_terminal_size().columns)
+    return max(_LEAST, _asked() or _measured(stream) or _USUAL)
+
+
+def _asked() -> int:
+    """Return what the environment says, as `shutil.get_terminal_size` reads it; 0: nothing."""
+    try:
+        return int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        return 0
+
+
+def _measured(stream: TextIO) -> int:
+    """Return the terminal's own answer; 0: it does not know.
+
+    `shutil` would ask standard output's terminal, which may be a file while stderr is none.
+    """
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def told(text: str, stream: TextIO, *, first: str = "", rest: str = "") -> str:

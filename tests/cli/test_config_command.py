@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from livechat.cli.config import app
 from livechat.config.example import text
 from livechat.config.settings import FIELDS
-from livechat.errors import FileError, LivechatError, SettingsError
+from livechat.errors import FileError, LivechatError, SettingsError, UsageError
 from livechat.live.credentials import KEY_VARIABLES
 
 
@@ -191,6 +191,15 @@ def test_check_says_that_a_file_is_right(path: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     write(mine, "")
     assert run("check", mine).stdout == f"{mine}: ok, with no profiles.\n"
+
+
+def test_check_takes_the_file_as_other_commands_do(tmp_path: Path) -> None:
+    """`--config FILE`; two different files are one too many."""
+    named = tmp_path / "named.toml"
+    write(named, 'voice = "Kore"\n')
+    assert run("check", "--config", named).stdout == f"{named}: ok, with no profiles.\n"
+    assert run("check", named, "--config", named).exit_code == 0
+    assert "Two settings files" in failure(UsageError, "check", named, "--config", "other.toml")
 
 
 def test_check_says_what_is_wrong(path: Path) -> None:

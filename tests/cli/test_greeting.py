@@ -110,6 +110,15 @@ def test_a_keyring_that_cannot_be_read_is_passed_over(monkeypatch: pytest.Monkey
     assert commands(shown())[0] == "livechat talk --offline"
 
 
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("environ", [{}, {"GEMINI_API_KEY": "key"}])
+def test_it_fits_the_terminal(width: int, environ: dict[str, str]) -> None:
+    """In a narrow one, what a command does stands below it."""
+    lines = greeting.greeting(environ, width).splitlines()
+    assert [line for line in lines if len(line) > width] == []
+    assert len([line for line in lines if line.startswith("  livechat")]) >= 2
+
+
 def test_every_command_it_names_exists() -> None:
     """Nobody is sent astray."""
     for line in commands(shown()):

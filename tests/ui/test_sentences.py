@@ -36,9 +36,11 @@ def test_what_fits_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told("a   b", Screen(), first="  ") == "  a   b"
 
 
-@pytest.mark.parametrize(("columns", "width"), [("80", 80), ("5", 20)])
+@pytest.mark.parametrize(
+    ("columns", "width"), [("80", 80), ("5", 20), ("", 80), ("wide", 80), ("0", 80)]
+)
 def test_a_terminal_has_a_width(monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
-    """One of five columns is taken for wider: nobody could read that."""
+    """One of five columns is taken for wider: nobody could read that. Who does not know has 80."""
     monkeypatch.setenv("COLUMNS", columns)
     assert columns_of(Screen()) == width
     assert columns_of(io.StringIO()) is None
