@@ -462,6 +462,7 @@ class TalkCommand(Command):
         "--language",
         "--model",
         "--system",
+        "--text",
         "--push-to-talk",
         "--mic",
         "--speaker",

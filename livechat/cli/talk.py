@@ -47,7 +47,11 @@ def talk(
     ] = None,
     text: Annotated[
         bool,
-        typer.Option("--text", help="Type instead of speaking, and read the answers."),
+        typer.Option(
+            "--text",
+            help="Type instead of speaking, and read the answers.",
+            rich_help_panel=SOUND,
+        ),
     ] = False,
     echo: o.EchoOption = None,
     push_to_talk: o.PushToTalk = None,

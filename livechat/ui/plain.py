@@ -30,8 +30,8 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import Kind, Utterance
 from livechat.core.text import visible
-from livechat.ui.summary import Summary
 from livechat.ui.sentences import told
+from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
 """Said whenever the embedded server answers."""

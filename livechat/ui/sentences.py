@@ -21,27 +21,18 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
         first: Stands before the first line.
         rest: Stands before the others.
     """
-    from rich.cells import cell_len, chop_cells  # here: a short command needs none of it
+    # Here: a short command needs nothing of it.
+    from rich.cells import cell_len
 
-    lines: list[str] = []
-    line, words = first, 0
-    for word in text.split():
-        if words and cell_len(line) + 1 + cell_len(word) > width:
-            lines.append(line)
-            line, words = rest, 0
-        piece, *more = chop_cells(word, max(1, width - cell_len(line))) or [word]
-        if more:  # longer than a line: an address, a path
-            lines += [line + (" " if words else "") + piece]
-            piece, words = _last(lines, more, rest), 0
-            line = rest
-        line += (" " if words else "") + piece
-        words += 1
-    return [*lines, line]
+    from livechat.ui import wrapping
 
-
-def _last(lines: list[str], pieces: list[str], rest: str) -> str:
-    lines += [rest + piece for piece in pieces[:-1]]
-    return pieces[-1]
+    text = " ".join(text.split())
+    beginning = wrapping.wrapped(text, max(2, width - cell_len(first)), rows=1)
+    if not beginning:
+        return [first + text]
+    [(start, end)] = beginning
+    others = wrapping.wrapped(text, max(2, width - cell_len(rest)), end)
+    return [first + text[start:end], *(rest + text[start:end] for start, end in others)]
 
 
 def _fits(text: str, width: int) -> bool:
