@@ -32,7 +32,7 @@ from livechat.sim import scenario_file  # noqa: E402
 from livechat.sim.faults import KINDS  # noqa: E402
 from scripts.references import problems  # noqa: E402
 
-FOLDERS = (".", "docs", "examples", "bench/speech")
+FOLDERS = (".", "docs", "examples", "bench/speech", "livechat/topics")
 """Where the pages are."""
 
 HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)

@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from livechat.cli import options as o
+from livechat.cli.grouped import App
+from livechat.cli.telling import tell
 from livechat.errors import CredentialError, UsageError
+from livechat.ui.sentences import told
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="""Keep a key in the system's keyring; show what signs in.
+app = App(
+    help="""Store an API key in the system's keyring; show how a session signs in.
 
     \b
     livechat auth set
@@ -31,10 +31,9 @@ _LONGEST_LINE = 4096
 
 @app.command("set")
 def set_key() -> None:
-    """Keep an API key in the system's keyring.
+    """Store an API key in the system's keyring.
 
-    Every session finds it there. It is asked for and not shown, or is the one line on standard
-    input. Needs the optional part `keyring`.
+    Type it when asked (it is not shown), or pipe it in as one line.
 
     \b
     livechat auth set
@@ -52,7 +51,7 @@ def set_key() -> None:
             "Copy it again: spaces, quotes and line breaks are not part of it.",
         )
     keyrings.write(key)
-    typer.echo(f"The key is in {keyrings.NAME} now.", err=True)
+    tell(f"Saved the key in {keyrings.NAME}.")
 
 
 @app.command()
@@ -66,10 +65,9 @@ def status(
     profile: o.Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show what a session signs in with.
+    """Show how a session signs in: where its key comes from, never the key.
 
-    That is, where it comes from, never its value. Nothing is sent to the service. Exit code 3 if
-    there is nothing to sign in with.
+    Nothing is sent to the service. Exit code 3 means that there is nothing to sign in with.
 
     \b
     livechat auth status
@@ -97,7 +95,7 @@ def status(
     if json:
         typer.echo(jsonlib.dumps({"kind": kind, "source": source}, indent=2))
     else:
-        typer.echo(f"A session signs in with {source}.")
+        typer.echo(told(f"A session signs in with {source}.", sys.stdout))
 
 
 @app.command()
@@ -111,7 +109,7 @@ def clear() -> None:
 
     if not keyrings.remove():
         raise CredentialError(f"There is no key in {keyrings.NAME}.")
-    typer.echo(f"The key is removed from {keyrings.NAME}.", err=True)
+    tell(f"Removed the key from {keyrings.NAME}.")
 
 
 def _is_terminal() -> bool:

@@ -55,26 +55,31 @@ class Cleaned:
 
 
 def clean(
-    mic: Annotated[Path, typer.Argument(metavar="MIC.wav", help="What the microphone recorded.")],
+    mic: Annotated[Path, typer.Argument(metavar="MIC.wav", help="Recording of the microphone.")],
     played: Annotated[
-        Path, typer.Argument(metavar="PLAYED.wav", help="What was played, in step with it.")
+        Path,
+        typer.Argument(
+            metavar="PLAYED.wav", help="Recording of what was played, starting at the same moment."
+        ),
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Cleaned sound as WAV, 16 kHz."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Save the cleaned sound as WAV, 16 kHz."
+        ),
     ] = None,
-    echo: Annotated[EchoChoice, typer.Option(help="How the echo is dealt with.")] = EchoChoice.auto,
+    echo: Annotated[EchoChoice, typer.Option(help="Echo mode.")] = EchoChoice.auto,
     noise_suppression: Annotated[
         bool,
-        typer.Option("--noise-suppression/--no-noise-suppression", help="Take steady noise out."),
+        typer.Option("--noise-suppression/--no-noise-suppression", help="Suppress steady noise."),
     ] = True,
-    gain: Annotated[bool, typer.Option("--gain", help="Bring speech to an even level.")] = False,
+    gain: Annotated[bool, typer.Option("--gain", help="Even out the level of speech.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
     force: o.Force = False,
 ) -> None:
-    """Take echo and noise out of a recording, as in a conversation.
+    """Remove echo and noise from a recording, as a call does.
 
-    Both files begin at the same moment; their rates may differ.
+    Both files must begin at the same moment; their sample rates may differ.
 
     \b
     livechat clean mic.wav played.wav -o clean.wav

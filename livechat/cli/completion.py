@@ -34,10 +34,11 @@ def models(incomplete: str) -> list[tuple[str, str]]:
 
 
 def sessions(incomplete: str) -> list[tuple[str, str]]:
-    """Complete the ID of a session that is kept, with its first words; the newest come first."""
+    """Complete the ID of a session, or its short name, with its first words; the newest first."""
     from livechat.cli.sessions import store
     from livechat.core.text import visible
     from livechat.journal import listing
+    from livechat.journal.names import short_names
     from livechat.journal.writer import utc_now
 
     try:
@@ -45,7 +46,18 @@ def sessions(incomplete: str) -> list[tuple[str, str]]:
         found = [(one.header.id, visible(one.first_words)) for one in kept]
     except FileError:
         return []
-    return _begun(incomplete, found)
+    short = short_names([key for key, _ in found])
+    return _begun(incomplete, [(short[key], words) for key, words in found]) or _begun(
+        incomplete, found
+    )
+
+
+def topics(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a command or a help topic, with what it is about."""
+    from livechat.cli.main import COMMANDS
+    from livechat.cli.topics import topics as all_topics
+
+    return _begun(incomplete, [*COMMANDS.items(), *all_topics().items()])
 
 
 def profiles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

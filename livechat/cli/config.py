@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from livechat.cli.options import Config, Profile
-from livechat.errors import CredentialError, FileError, SettingsError
+from livechat.cli import options as o
+from livechat.cli.grouped import App
+from livechat.cli.telling import tell
+from livechat.errors import CredentialError, FileError, SettingsError, UsageError
+from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
     from livechat.config.layers import Loaded
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="""Write, find, show and check the settings.
+app = App(
+    help="""Create, find, show and check settings.
 
     \b
     livechat config init
@@ -29,15 +29,19 @@ app = typer.Typer(
     """,
 )
 
-_Json = Annotated[bool, typer.Option("--json", help="Print a JSON array.")]
+_COLUMNS = (
+    Column("setting", weight=3),
+    Column("value", weight=2, least=12),
+    Column("from", weight=1, least=12, cut="middle"),
+)
 
 
 @app.command()
 def init(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
-    config: Config = None,
+    config: o.Config = None,
 ) -> None:
-    """Write a settings file in which every setting stands as a comment.
+    """Create a settings file that lists every setting as a comment.
 
     \b
     livechat config init
@@ -55,14 +59,14 @@ def init(
             stream.write(text())
     except (OSError, ValueError) as error:
         if isinstance(error, FileExistsError) and path.exists():
-            raise FileError(f"{path} exists already.", "--force replaces it.") from error
+            raise FileError(f"{path} exists already.", "Add --force to replace it.") from error
         raise FileError(f"{path} cannot be written: {reason(error)}.") from error
-    typer.echo(f"Wrote {path}.", err=True)
+    tell(f"Wrote {path}.")
 
 
 @app.command()
-def path(config: Config = None) -> None:
-    """Print where the settings file is, or would be.
+def path(config: o.Config = None) -> None:
+    """Print where the settings file is, or would be created.
 
     \b
     livechat config path
@@ -72,8 +76,13 @@ def path(config: Config = None) -> None:
 
 
 @app.command()
-def show(config: Config = None, profile: Profile = None, json: _Json = False) -> None:
-    """Show every setting, its value and where that comes from. A key is never shown.
+def show(
+    config: o.Config = None,
+    profile: o.Profile = None,
+    wide: o.Wide = False,
+    json: o.JsonArray = False,
+) -> None:
+    """Show every setting, its value and its source. A key is never shown.
 
     \b
     livechat config show
@@ -83,7 +92,6 @@ def show(config: Config = None, profile: Profile = None, json: _Json = False) ->
     from livechat.config.check import check as fits
     from livechat.config.layers import load
     from livechat.config.settings import FIELDS
-    from livechat.ui.tables import show_table
 
     loaded = load(flags={}, environ=os.environ, config_file=config, profile=profile)
     # Nobody needs the short form of two settings that stand right below it.
@@ -91,15 +99,17 @@ def show(config: Config = None, profile: Profile = None, json: _Json = False) ->
     shown = {key: (_value(loaded.settings, key), loaded.sources[key]) for key in keys}
     shown["api_key"], doubts = _key(loaded)
     rows = [{"setting": key, "value": value, "from": of} for key, (value, of) in shown.items()]
-    show_table(("setting", "value", "from"), rows, json=json, stdout=sys.stdout, missing="unset")
+    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, missing="unset", wide=wide)
     _warn((*loaded.warnings, *doubts, *fits(loaded.settings, loaded.sources)))
 
 
 @app.command()
 def check(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Default: the settings file in use.")
+        Path | None,
+        typer.Argument(metavar="FILE", help="Settings file; --config names it, too."),
     ] = None,
+    config: o.Config = None,
 ) -> None:
     """Check a settings file and every profile in it.
 
@@ -109,7 +119,9 @@ def check(
     """
     from livechat.config.check import check_file
 
-    path = _path(file)
+    if file is not None and config is not None and file != config:
+        raise UsageError("Two settings files are named.", "Check one after the other.")
+    path = _path(file or config)
     profiles, warnings = check_file(path)
     _warn(warnings)
     count = {0: "no profiles", 1: "1 profile"}.get(len(profiles), f"{len(profiles)} profiles")
@@ -151,4 +163,4 @@ def _value(settings: object, key: str) -> object:
 
 def _warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
-        typer.echo(f"livechat: {warning}", err=True)
+        tell(warning)

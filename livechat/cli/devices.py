@@ -8,28 +8,43 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from livechat.cli.options import Config, Profile
+from livechat.cli import options as o
+from livechat.cli.telling import tell
 from livechat.errors import SoundError
-from livechat.ui.tables import show_table
+from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
     from livechat.audio.devices import Device, Kind
 
 
+_COLUMNS = (
+    Column("index", "", weight=8, right=True),
+    # Several devices of one card differ in how their names end.
+    Column("name", weight=9, least=16, good=44, cut="middle"),
+    Column("inputs", "in", weight=5, right=True),
+    Column("outputs", "out", weight=5, right=True),
+    Column("chosen", "used as", weight=7),
+    Column("default", weight=3),
+    Column("rate", weight=2, right=True),
+    Column("host_api", "system", weight=1, least=8),
+)
+
+
 def devices(
-    json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
     mic: Annotated[
-        str | None, typer.Option(metavar="NAME", help="See which microphone this would choose.")
+        str | None, typer.Option(metavar="NAME", help="Show which microphone a name chooses.")
     ] = None,
     speaker: Annotated[
-        str | None, typer.Option(metavar="NAME", help="See which speaker this would choose.")
+        str | None, typer.Option(metavar="NAME", help="Show which loudspeaker a name chooses.")
     ] = None,
-    config: Config = None,
-    profile: Profile = None,
+    wide: o.Wide = False,
+    json: o.JsonArray = False,
+    config: o.Config = None,
+    profile: o.Profile = None,
 ) -> None:
-    """List the sound devices, which are the system's own choice, and which are chosen.
+    """List the sound devices, and which of them livechat uses.
 
-    A device is chosen by its name, any part of the name that no other has, or its index.
+    Name a device to --mic or --speaker by its index, its name, or a unique part of its name.
 
     \b
     livechat devices
@@ -53,12 +68,12 @@ def devices(
     wanted: tuple[tuple[Kind, str | None], ...] = (("input", sound.mic), ("output", sound.speaker))
     for kind, name in wanted:
         _choose(kind, name, found, chosen, doubts)
-    columns = ("index", "name", "host_api", "inputs", "outputs", "rate", "default", "chosen")
-    show_table(columns, [_row(d, chosen) for d in found], json=json, stdout=sys.stdout)
+    rows = [_row(d, chosen) for d in found]
+    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
     if any(name is not None for _, name in wanted) and doubts:
         raise doubts[0]
     for doubt in doubts:  # a machine without sound: nothing that was asked for is missing
-        print(f"livechat: {doubt}", file=sys.stderr)
+        tell(str(doubt))
 
 
 def _choose(

@@ -24,6 +24,7 @@ from livechat.cli.checks import (
 from livechat.cli.options import Config, Profile
 from livechat.core.text import visible
 from livechat.errors import LivechatError, SoundError
+from livechat.ui.sentences import columns_of, told, wrapped
 
 if TYPE_CHECKING:
     from livechat.config.layers import Loaded
@@ -44,26 +45,27 @@ def doctor(
         str | None, typer.Option(metavar="NAME", help="Microphone, as `livechat devices` lists it.")
     ] = None,
     speaker: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Speaker, as `livechat devices` lists it.")
+        str | None,
+        typer.Option(metavar="NAME", help="Loudspeaker, as `livechat devices` lists it."),
     ] = None,
     no_sound: Annotated[
-        bool, typer.Option("--no-sound", help="Play and record nothing; only look at the devices.")
+        bool, typer.Option("--no-sound", help="Play and record nothing; look at the devices only.")
     ] = False,
     offline: Annotated[
         bool | None,
         typer.Option(
             "--offline/--online",
-            help="Leave out key and network: the practice partner needs neither.",
+            help="Check for the practice partner: no key, no network.",
             show_default=False,
         ),
     ] = None,
     config: Config = None,
     profile: Profile = None,
 ) -> None:
-    """Check whether a conversation would work, and say what to mend.
+    """Check your setup and suggest fixes.
 
-    It listens to the room and plays five quiet chirps, to measure the echo. Exit code 0 if all is
-    well; else the first problem's: 2 settings, 3 key, 4 sound, 5 network.
+    It listens to the room and plays five quiet chirps, to measure the echo. Exit code 0 means that
+    all is well; else it is the first problem's: 2 settings, 3 key, 4 sound, 5 network.
 
     \b
     livechat doctor
@@ -91,7 +93,7 @@ def doctor(
         # ASCII, so that no encoding of the output can spoil it.
         print(jsonlib.dumps(report, indent=2))
     else:
-        print(_conclusion(found))
+        print(told(_conclusion(found), sys.stdout))
     if code:
         raise typer.Exit(code)
 
@@ -234,6 +236,9 @@ def _progress() -> Progress:
     return Console(stderr=True).status
 
 
+_ROOMY = 60
+"""Cells of a line from which on the words stand beside their part."""
+
 _STYLES = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
@@ -241,13 +246,21 @@ def _show(finding: Finding) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    line = Text.assemble(
-        (f"{finding.verdict:<8}", _STYLES[finding.verdict]),
-        (f"{finding.part:<12}", "bold"),
-        visible(finding.words),
-    )
-    if finding.fix:
-        line.append(f"\n{'':20}{visible(finding.fix)}")
+    words = f"{finding.verdict:<8}{finding.part:<12}"
+    width = columns_of(sys.stdout)
+    indent = 20 if width is None or width >= _ROOMY else 2
+    lines = [words.rstrip()] if indent < 20 else []
+    for at, sentence in enumerate(filter(None, (finding.words, finding.fix))):
+        first = words if indent == 20 and at == 0 else " " * indent
+        text = visible(sentence)
+        lines += (
+            [first + text]
+            if width is None
+            else wrapped(text, width, first=first, rest=" " * indent)
+        )
+    line = Text("\n".join(lines))
+    line.stylize(_STYLES[finding.verdict], 0, 8)
+    line.stylize("bold", 8, 20)
     Console(highlight=False, soft_wrap=True).print(line)
 
 

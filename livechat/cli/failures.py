@@ -13,8 +13,11 @@ import typer
 
 from livechat.cli import signals
 from livechat.cli.logs import fit
+from livechat.cli.mistakes import explained
+from livechat.cli.telling import tell
 from livechat.core.text import visible
 from livechat.errors import LivechatError
+from livechat.ui.sentences import told
 
 T = TypeVar("T")
 
@@ -58,7 +61,11 @@ def guarded(work: Callable[[], T]) -> T:
         _say(f"The output cannot be written: {error.strerror or error}.", error)
         _abandon_stdout()
         raise typer.Exit(UNEXPECTED) from error
-    except (typer.Exit, typer.Abort, typer.TyperException):
+    except typer.TyperException as error:  # about the command line
+        mistake = explained(error)
+        _say(str(mistake), error)
+        raise typer.Exit(mistake.exit_code) from error
+    except (typer.Exit, typer.Abort):
         raise
     except KeyboardInterrupt as error:  # before anybody listens for it
         raise typer.Exit(INTERRUPTED) from error
@@ -67,14 +74,16 @@ def guarded(work: Callable[[], T]) -> T:
             raise typer.Exit(INTERRUPTED) from error
         _say(f"Something unexpected happened: {type(error).__name__}: {error}.", error)
         if not _debug:
-            print("Add --debug to see where, and please report it.", file=sys.stderr)
+            print(
+                told("Add --debug to see where, and please report it.", sys.stderr), file=sys.stderr
+            )
         raise typer.Exit(UNEXPECTED) from error
 
 
 def _say(sentence: str, error: BaseException) -> None:
     if _debug:
         print(fit("".join(traceback.format_exception(error))), end="", file=sys.stderr)
-    print(f"livechat: {fit(visible(sentence))}", file=sys.stderr)
+    tell(fit(visible(sentence)))
 
 
 def _pipe_closed() -> typer.Exit:

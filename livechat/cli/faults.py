@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TextIO
 
 from livechat.sim.faults import KINDS, Kind
-from livechat.ui.tables import show_table
+from livechat.ui.tables import Column, show_table
+
+_COLUMNS = (
+    Column("fault", weight=3),
+    Column("what happens", weight=2, least=12, good=50),
+    Column("options", weight=1, least=20),
+)
 
 
-def show(stdout: TextIO, *, json: bool) -> None:
+def show(stdout: TextIO, *, json: bool, wide: bool = False) -> None:
     """Write every kind of fault: a table for eyes, lines for a pipe, or a JSON array."""
     rows = [
         {
@@ -19,7 +25,7 @@ def show(stdout: TextIO, *, json: bool) -> None:
         }
         for kind in KINDS.values()
     ]
-    show_table(("fault", "what happens", "options"), rows, json=json, stdout=stdout)
+    show_table(_COLUMNS, rows, json=json, stdout=stdout, wide=wide)
 
 
 def options(kind: Kind) -> str:

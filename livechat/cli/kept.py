@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +13,7 @@ from livechat import __version__
 from livechat.cli.options import LATEST
 from livechat.cli.session import Prepared
 from livechat.cli.sessions import store
-from livechat.core.text import visible
+from livechat.cli.telling import tell
 from livechat.errors import FileError, UsageError
 from livechat.journal.header import Header
 from livechat.journal.restoring import Restored, latest
@@ -41,7 +40,7 @@ def restore(name: str | None) -> Restored | None:
         return latest(sessions, now)
     key = sessions.find(name)
     if sessions.running(key):
-        raise UsageError(f"The session {key} goes on.", "End it first.")
+        raise UsageError(f"The session {key} is still running.", "End it first.")
     return restore_session(sessions, key, now)
 
 
@@ -80,9 +79,10 @@ def settle(restored: Restored | None, prepared: Prepared) -> Restored | None:
             why = f"{'the practice partner' if about.practice else about.model} never heard it"
         else:
             why = "the service knows it no longer"
-        how = f"from its words ({len(restored.utterances)} utterances): {why}"
+        count = len(restored.utterances)
+        how = f"from its transcript ({count} message{'s' * (count != 1)}): {why}"
     when = f"{restored.started.astimezone():%Y-%m-%d %H:%M}"
-    _say(f"This continues {restored.id} of {when}, {how}.")
+    _say(f"Resuming {restored.id} of {when} {how}.")
     return settled
 
 
@@ -125,4 +125,4 @@ def _about(prepared: Prepared, restored: Restored | None) -> Header:
 
 
 def _say(sentence: str) -> None:
-    print(f"livechat: {visible(sentence)}", file=sys.stderr)
+    tell(sentence)

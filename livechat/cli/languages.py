@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from typing import Annotated
-
-import typer
 
 from livechat.catalog.languages import LANGUAGES
-from livechat.ui.tables import show_table
+from livechat.cli import options as o
+from livechat.ui.tables import Column, show_table
+
+_COLUMNS = (
+    Column("code", weight=3),
+    Column("english", weight=2, least=8),
+    Column("own", "own name", weight=1, least=8),
+)
 
 
-def languages(
-    json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
-) -> None:
+def languages(wide: o.Wide = False, json: o.JsonArray = False) -> None:
     """List the languages that the Live API names.
 
-    With another country each is taken too. So is another language, with a warning: the service
-    learns faster than its list.
+    Other countries of a language are accepted, too. So are other languages, with a warning.
 
     \b
     livechat languages
     livechat languages --json
     """
     show_table(
-        ("code", "english", "own"),
+        _COLUMNS,
         [asdict(language) for language in LANGUAGES],
         json=json,
         stdout=sys.stdout,
+        wide=wide,
     )

@@ -8,39 +8,59 @@ import importlib
 import os
 import sys
 from contextlib import suppress
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, ClassVar, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
-from livechat import __version__
 from livechat.cli.failures import guarded
+from livechat.cli.grouped import App, Group
 from livechat.cli.signals import listen_early
 
 COMMANDS = {
-    "talk": "Talk with the model: full duplex, with live transcripts.",
+    "talk": "Talk with the model, with live transcripts.",
     "say": "Say one thing and get the spoken answer.",
-    "sessions": "List, show and remove what is kept of sessions.",
+    "sessions": "List, show and remove saved sessions.",
+    "auth": "Store an API key; show how a session signs in.",
+    "config": "Create, find, show and check settings.",
+    "doctor": "Check your setup and suggest fixes.",
     "devices": "List the sound devices.",
-    "doctor": "Check whether a conversation would work, and say what to mend.",
-    "clean": "Take the echo out of a recording.",
-    "voices": "List the voices.",
+    "models": "List the models and their options.",
+    "voices": "List the voices, or play one.",
     "languages": "List the languages.",
-    "models": "List the models and what each can do.",
-    "config": "Write, find, show and check the settings.",
-    "auth": "Keep a key in the system's keyring; show what signs in.",
-    "token": "Make ephemeral tokens, which stand in for the key.",
-    "sim": "Run the local practice server that speaks the Live protocol.",
+    "help": "Show help on a command or a topic.",
+    "sim": "Run a local test server that speaks the Live protocol.",
+    "token": "Make short-lived tokens, to use instead of a key.",
+    "clean": "Remove echo and noise from a recording.",
 }
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Group):
     """A group that knows its commands' names and first lines, and imports only the one it runs."""
+
+    sections: ClassVar = {
+        "Talk": ("talk", "say", "sessions"),
+        "Set up": ("auth", "config", "doctor", "devices"),
+        "Look things up": ("models", "voices", "languages", "help"),
+        "For developers": ("sim", "token", "clean"),
+    }
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(**attrs)
         self.commands.update({name: TyperCommand(name, help=COMMANDS[name]) for name in COMMANDS})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before a command; a mistake becomes words and an exit code."""
+        if not args and not ctx.resilient_parsing:  # here: reading options imports pydantic
+            from livechat.cli.greeting import greeting
+            from livechat.ui.sentences import columns_of
+
+            typer.echo(greeting(os.environ, columns_of(sys.stdout)))
+            raise typer.Exit
+        # `livechat version` is what many type.
+        args = ["--version"] if args == ["version"] else args
+        return guarded(lambda: super(LazyGroup, self).parse_args(ctx, args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command named first and put the real one in the place of its first line."""
@@ -60,7 +80,7 @@ def load(name: str) -> Any:
     module = importlib.import_module(f"livechat.cli.{name}")
     built = getattr(module, "app", None)
     if built is None:
-        built = typer.Typer(add_completion=False, rich_markup_mode=None)
+        built = App()
         built.command(name)(getattr(module, name))
     command = typer.main.get_command(built)
     command.name = name
@@ -77,12 +97,12 @@ def _print_versions(wanted: bool) -> None:
 
 
 app = typer.Typer(
+    name="livechat",
     cls=LazyGroup,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a key, --offline talks with a practice partner on this machine.",
+    epilog="`livechat COMMAND --help` explains a command, `livechat help` lists the topics.",
 )
 
 
@@ -91,19 +111,20 @@ def livechat(
     version: Annotated[
         bool,
         typer.Option(
+            "-V",
             "--version",
             callback=_print_versions,
             is_eager=True,
-            help=f"Print the versions of livechat ({__version__}) and what it stands on.",
+            help="Print version information.",
         ),
     ] = False,
 ) -> None:
-    """Talk with Gemini Live models from a shell.
+    """Talk with Gemini Live models in a terminal.
 
     \b
-    livechat talk --offline --mic question.wav --speaker answer.wav
+    livechat talk
+    livechat talk --offline
     livechat say "What time is it?" -o answer.wav
-    echo hello | livechat say --json
     """
 
 

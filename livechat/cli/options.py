@@ -1,15 +1,29 @@
-"""The options that `talk` and `say` share, each with the setting it stands for."""
+"""The options that `talk` and `say` share, each declared once, with its group in the help.
+
+Numbers are taken as text: the settings say in one place what a value must be (`config/layers.py`).
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
-from typer.core import TyperCommand
 
 from livechat.cli import completion
+from livechat.cli.grouped import (
+    CONNECTION,
+    EVERY,
+    OUTPUT,
+    SESSION,
+    SETTINGS,
+    SOUND,
+    SPEECH,
+    VOICE,
+    Command,
+    show_all,
+)
 
 
 class Sensitivity(StrEnum):
@@ -29,84 +43,129 @@ class Modality(StrEnum):
 Voice = Annotated[
     str | None,
     typer.Option(
+        "-v",
+        "--voice",
         metavar="NAME",
-        help="Voice of the model, e.g. Kore; `livechat voices` lists them.",
+        help="Voice of the model, such as Kore; see `livechat voices`.",
         autocompletion=completion.voices,
         show_default="the service's own",
+        rich_help_panel=VOICE,
     ),
 ]
 Language = Annotated[
     str | None,
     typer.Option(
+        "-l",
+        "--language",
         metavar="CODE",
-        help="Language to speak, e.g. de-DE; `livechat languages` lists them.",
+        help="Language to speak, such as de-DE; see `livechat languages`.",
         autocompletion=completion.languages,
-        show_default="what it hears",
+        show_default="the one it hears",
+        rich_help_panel=VOICE,
     ),
 ]
 ModelId = Annotated[
     str | None,
     typer.Option(
+        "-m",
+        "--model",
         metavar="ID",
-        help="Model to talk with; `livechat models` lists them.",
+        help="Model to talk with; see `livechat models`.",
         autocompletion=completion.models,
         show_default="gemini-3.8-live",
+        rich_help_panel=VOICE,
     ),
 ]
 System = Annotated[
     str | None,
-    typer.Option(metavar="TEXT|@FILE", help="System instruction: who the model is to be."),
+    typer.Option(
+        "-s",
+        "--system",
+        metavar="TEXT|@FILE",
+        help="System instruction.",
+        rich_help_panel=VOICE,
+    ),
 ]
 Temperature = Annotated[
-    float | None, typer.Option(metavar="0..2", help="How freely it chooses its words.")
+    str | None,
+    typer.Option(
+        metavar="0..2",
+        help="Randomness of the answers, from 0 to 2.",
+        show_default="the model's own",
+        rich_help_panel=VOICE,
+    ),
 ]
-MaxTokens = Annotated[int | None, typer.Option(metavar="COUNT", help="Longest answer, in tokens.")]
+MaxTokens = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COUNT", help="Maximum length of an answer, in tokens.", rich_help_panel=VOICE
+    ),
+]
 Thinking = Annotated[
     str | None,
     typer.Option(
         metavar="LEVEL|TOKENS",
-        help="How much to think first: a level or a token budget, as the model takes it.",
+        help="Thinking level or token budget; `livechat models` shows which.",
+        rich_help_panel=VOICE,
     ),
 ]
 ModalityOption = Annotated[
     Modality | None,
-    typer.Option("--modality", help="Answer in sound or in text.", show_default="audio"),
+    typer.Option(
+        "--modality",
+        help="Answer in sound or in text.",
+        show_default="audio",
+        rich_help_panel=VOICE,
+    ),
 ]
 Timeout = Annotated[
-    float | None,
+    str | None,
     typer.Option(
         metavar="SECONDS",
-        help="Give up when nothing comes for so long.",
+        help="Seconds to wait for a response.",
         show_default="30",
+        rich_help_panel=CONNECTION,
     ),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(metavar="URL", help="Address of the service, for gateways and test servers."),
+    typer.Option(
+        metavar="URL",
+        help="Address of the service: a gateway or a test server.",
+        rich_help_panel=CONNECTION,
+    ),
 ]
 Header = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME: VALUE",
-        help="Header that proves to the gateway at --base-url who you are, in the place of a key; "
-        "${NAME} stands for an environment variable. May be repeated.",
+        help="Authentication header for --base-url, instead of an API key; ${NAME} stands for an "
+        "environment variable. Repeatable.",
+        rich_help_panel=CONNECTION,
     ),
 ]
 Vertex = Annotated[
     bool | None,
     typer.Option(
         "--vertex/--no-vertex",
-        help="Talk with models on Google Cloud's Vertex AI.",
+        help="Use Vertex AI on Google Cloud.",
         show_default=False,
+        rich_help_panel=CONNECTION,
     ),
 ]
 Project = Annotated[
-    str | None, typer.Option(metavar="ID", help="Google Cloud project for Vertex AI.")
+    str | None,
+    typer.Option(
+        metavar="ID", help="Google Cloud project for Vertex AI.", rich_help_panel=CONNECTION
+    ),
 ]
 Location = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="Google Cloud location for Vertex AI.", show_default="us-central1"
+        metavar="NAME",
+        help="Google Cloud location for Vertex AI.",
+        show_default="us-central1",
+        rich_help_panel=CONNECTION,
     ),
 ]
 Offline = Annotated[
@@ -115,47 +174,85 @@ Offline = Annotated[
         "--offline/--online",
         help="Talk with the practice partner on this machine: no key, no network, not Gemini.",
         show_default=False,
+        rich_help_panel=CONNECTION,
     ),
 ]
 Config = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Settings file; `livechat config path` names the usual."),
+    typer.Option(
+        metavar="FILE",
+        help="Settings file.",
+        show_default="see `livechat config path`",
+        rich_help_panel=SETTINGS,
+    ),
 ]
 Profile = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Profile in the settings file to use.",
+        help="Profile in the settings file.",
         autocompletion=completion.profiles,
+        rich_help_panel=SETTINGS,
     ),
 ]
 Log = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Append what happens behind the scenes to this file."),
+    typer.Option(metavar="FILE", help="Append a log to this file.", rich_help_panel=OUTPUT),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Log every message; show tracebacks.")]
+Debug = Annotated[
+    bool,
+    typer.Option("--debug", help="Log every message; show tracebacks.", rich_help_panel=OUTPUT),
+]
 Json = Annotated[
-    bool, typer.Option("--json", help="Print every event as a line of JSON, for programs.")
+    bool,
+    typer.Option(
+        "--json", help="Print events as JSON lines, for programs.", rich_help_panel=OUTPUT
+    ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace an existing sound file.")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Replace an existing sound file.", rich_help_panel=OUTPUT),
+]
 Fast = Annotated[
-    bool, typer.Option("--fast", help="Files as fast as the link takes them, not in real time.")
+    bool,
+    typer.Option(
+        "--fast",
+        help="Send files at full speed, not in real time.",
+        rich_help_panel=SOUND,
+    ),
 ]
 VadSensitivity = Annotated[
     Sensitivity | None,
-    typer.Option(help="How readily sound counts as speech, at its start and its end."),
+    typer.Option(
+        help="Sensitivity of the service's speech detection, start and end.",
+        rich_help_panel=SPEECH,
+    ),
 ]
 VadStart = Annotated[
-    Sensitivity | None, typer.Option(help="The same for the start of speech alone.")
+    Sensitivity | None,
+    typer.Option(help="Sensitivity to the start of speech.", rich_help_panel=SPEECH),
 ]
-VadEnd = Annotated[Sensitivity | None, typer.Option(help="The same for the end of speech alone.")]
+VadEnd = Annotated[
+    Sensitivity | None,
+    typer.Option(help="Sensitivity to the end of speech.", rich_help_panel=SPEECH),
+]
 VadSilence = Annotated[
-    int | None,
-    typer.Option("--vad-silence-ms", metavar="MS", help="Silence that ends what you say."),
+    str | None,
+    typer.Option(
+        "--vad-silence-ms",
+        metavar="MS",
+        help="Silence after which the service ends your turn.",
+        rich_help_panel=SPEECH,
+    ),
 ]
 VadPrefix = Annotated[
-    int | None,
-    typer.Option("--vad-prefix-ms", metavar="MS", help="Speech needed before it counts as speech."),
+    str | None,
+    typer.Option(
+        "--vad-prefix-ms",
+        metavar="MS",
+        help="Speech after which the service begins your turn.",
+        rich_help_panel=SPEECH,
+    ),
 ]
 
 
@@ -174,33 +271,52 @@ EchoOption = Annotated[
     Echo | None,
     typer.Option(
         "--echo",
-        help="What keeps the model from hearing itself: an echo canceller, the sound server's "
-        "own, a gate, silence while it speaks, or nothing (headphones).",
+        help="Echo mode: cancel it here (aec) or in the sound server (system), gate the "
+        "microphone, mute it while the model speaks (half-duplex), or nothing: headphones (off).",
         show_default="auto",
+        rich_help_panel=SOUND,
     ),
 ]
 Volume = Annotated[
-    int | None,
-    typer.Option(metavar="PERCENT", help="Loudness of the model's voice.", show_default="100"),
+    str | None,
+    typer.Option(
+        metavar="PERCENT",
+        help="Volume of the model's voice, 0 to 100.",
+        show_default="100",
+        rich_help_panel=SOUND,
+    ),
 ]
 NoNoiseSuppression = Annotated[
     bool,
-    typer.Option("--no-noise-suppression", help="Leave noise in the microphone's sound."),
+    typer.Option(
+        "--no-noise-suppression", help="Turn noise suppression off.", rich_help_panel=SOUND
+    ),
 ]
 Gain = Annotated[
     bool | None,
-    typer.Option("--gain/--no-gain", help="Make a quiet microphone louder.", show_default=False),
+    typer.Option(
+        "--gain/--no-gain",
+        help="Amplify a quiet microphone.",
+        show_default=False,
+        rich_help_panel=SOUND,
+    ),
 ]
 NoDuck = Annotated[
     bool,
-    typer.Option("--no-duck", help="Do not lower the model's voice when you speak over it."),
+    typer.Option(
+        "--no-duck",
+        help="Keep the model's voice at full volume when you speak over it.",
+        rich_help_panel=SOUND,
+    ),
 ]
 PushToTalk = Annotated[
     bool | None,
     typer.Option(
+        "-p",
         "--push-to-talk/--open-mic",
-        help="Say yourself when you speak: Enter begins, Enter ends.",
+        help="Push to talk: hold or tap Space.",
         show_default=False,
+        rich_help_panel=SPEECH,
     ),
 ]
 EndSilence = Annotated[
@@ -208,25 +324,36 @@ EndSilence = Annotated[
     typer.Option(
         "--end-silence",
         metavar="MS|auto|service",
-        help="Silence after which the service is told that you have stopped: shorter where your "
-        "sentence sounds finished, a number of milliseconds, or never.",
-        show_default="auto, and service for recordings",
+        help="Silence that ends your turn: shorter after a finished sentence (auto), fixed in "
+        "milliseconds, or left to the service.",
+        show_default="auto; service for recordings",
+        rich_help_panel=SPEECH,
     ),
 ]
 AlwaysSend = Annotated[
     bool | None,
     typer.Option(
         "--always-send/--no-always-send",
-        help="Send silence, too, so that the service always hears the room.",
+        help="Send silence, too.",
         show_default=False,
+        rich_help_panel=SPEECH,
     ),
 ]
 NoInterrupt = Annotated[
     bool,
-    typer.Option("--no-interrupt", help="Let the model finish, even when you speak over it."),
+    typer.Option(
+        "--no-interrupt",
+        help="Let the model finish when you speak over it.",
+        rich_help_panel=SPEECH,
+    ),
 ]
 Plain = Annotated[
-    bool, typer.Option("--plain", help="Finished lines only, without colours or redrawing.")
+    bool,
+    typer.Option(
+        "--plain",
+        help="Print finished lines only, without colours or redrawing.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 
 
@@ -243,8 +370,9 @@ ThemeOption = Annotated[
     ThemeName | None,
     typer.Option(
         "--theme",
-        help="Colours for a dark or a light terminal, strong ones, or none.",
+        help="Colours for the terminal.",
         show_default="dark",
+        rich_help_panel=OUTPUT,
     ),
 ]
 
@@ -263,33 +391,41 @@ NotifyOption = Annotated[
     typer.Option(
         "--notify",
         metavar="[auto|bell|osc9|off]",
-        help="Tell when a reply begins while the window is not in focus: with a notice on the "
-        "desktop (OSC 9) where the terminal is known to show it, else with a bell.",
+        help="Notify when a reply begins while the window is not in focus: on the desktop (osc9) "
+        "or with a bell.",
         show_default="off",
+        rich_help_panel=OUTPUT,
     ),
 ]
 NoCompression = Annotated[
     bool,
     typer.Option(
         "--no-compression",
-        help="Let the session end when it is full, instead of forgetting its oldest words.",
+        help="End a session that is full, instead of forgetting its oldest words.",
+        rich_help_panel=SESSION,
     ),
 ]
 MaxMinutes = Annotated[
-    float | None,
-    typer.Option("--max-minutes", metavar="MINUTES", help="Hang up after so long."),
+    str | None,
+    typer.Option(
+        "--max-minutes",
+        metavar="MINUTES",
+        help="Hang up after so many minutes.",
+        rich_help_panel=SESSION,
+    ),
 ]
 IdleMinutes = Annotated[
-    float | None,
+    str | None,
     typer.Option(
         "--idle-minutes",
         metavar="MINUTES",
-        help="Hang up when nobody has said anything for so long.",
+        help="Hang up after so many minutes without a word.",
+        rich_help_panel=SESSION,
     ),
 ]
 NoSave = Annotated[
     bool,
-    typer.Option("--no-save", help="Write nothing down: `livechat sessions` will not list it."),
+    typer.Option("--no-save", help="Do not save the session.", rich_help_panel=SESSION),
 ]
 
 LATEST = "latest"
@@ -299,10 +435,18 @@ Resume = Annotated[
     str | None,
     typer.Option(
         metavar="[ID]",
-        help="Continue a session: the latest, or the one with that ID. `livechat sessions` lists "
-        "them.",
+        help="Continue the latest session, or the one with this ID; see `livechat sessions`.",
         autocompletion=completion.sessions,
+        rich_help_panel=SESSION,
     ),
+]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="Show every column in full, however wide the terminal is.")
+]
+JsonArray = Annotated[bool, typer.Option("--json", help="Print a JSON array.")]
+HelpAll = Annotated[
+    bool,
+    typer.Option(EVERY, callback=show_all, is_eager=True, help="Show all options, in groups."),
 ]
 
 
@@ -310,8 +454,25 @@ ALONE = {"--resume": LATEST, "--notify": Notify.auto.value}
 """Options whose value may be left out, and what it is then."""
 
 
-class TalkCommand(TyperCommand):
+class TalkCommand(Command):
     """A command whose options in `ALONE` may stand so: Typer has none with optional values."""
+
+    common: ClassVar = (
+        "--voice",
+        "--language",
+        "--model",
+        "--system",
+        "--text",
+        "--push-to-talk",
+        "--mic",
+        "--speaker",
+        "--echo",
+        "--resume",
+        "--offline",
+        "--json",
+        "--help",
+        EVERY,
+    )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Fill in the value of those that are followed by another option, or nothing."""
@@ -321,3 +482,22 @@ class TalkCommand(TyperCommand):
             for arg, after in zip(args, following, strict=False)
         ]
         return super().parse_args(ctx, filled)
+
+
+class SayCommand(Command):
+    """`livechat say`."""
+
+    common: ClassVar = (
+        "--voice",
+        "--language",
+        "--model",
+        "--system",
+        "--output",
+        "--play",
+        "--speaker",
+        "--volume",
+        "--offline",
+        "--json",
+        "--help",
+        EVERY,
+    )

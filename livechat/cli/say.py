@@ -14,6 +14,7 @@ from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
+from livechat.cli.grouped import OUTPUT, SOUND, App
 from livechat.cli.kept import kept
 from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare
@@ -30,26 +31,34 @@ _LONGEST_TEXT = 1_000_000
 def say(
     text: Annotated[
         list[str] | None,
-        typer.Argument(help="What to say; - or nothing reads standard input."),
+        typer.Argument(metavar="TEXT", help="What to say; - or nothing reads standard input."),
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Spoken answer as WAV; - for stdout."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Save the spoken answer as WAV; - for standard output.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None,
     play: Annotated[
         bool | None,
         typer.Option(
             "--play/--no-play",
-            help="Play the answer, or do not.",
+            help="Play the answer.",
             show_default="play, unless it is saved",
+            rich_help_panel=SOUND,
         ),
     ] = None,
     speaker: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Device to play on: its name, any unique part of it, or its number.",
-            show_default="the system's loudspeaker",
+            help="Loudspeaker: a device's name, a unique part of it, or its number.",
+            show_default="the system's",
+            rich_help_panel=SOUND,
         ),
     ] = None,
     volume: o.Volume = None,
@@ -75,10 +84,11 @@ def say(
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
+    help_all: o.HelpAll = False,
 ) -> None:
     """Say one thing and get the spoken answer.
 
-    The answer's words are printed as they arrive, and played; or its sound goes to a file.
+    The answer is printed as it arrives, and played, or saved with -o.
 
     \b
     livechat say "What time is it?"
@@ -118,6 +128,38 @@ def say(
         log=log,
         debug=debug,
     )
+    answer_once(prepared, line, output=output, force=force, play=play, speaker=speaker, json=json)
+
+
+app = App()
+app.command("say", cls=o.SayCommand)(say)
+
+
+def answer_once(
+    prepared: Prepared,
+    line: str,
+    *,
+    output: str | None,
+    force: bool = False,
+    play: bool | None = None,
+    speaker: str | None = None,
+    json: bool = False,
+) -> None:
+    """Say a line, and play, save and print the answer.
+
+    Args:
+        prepared: The settings, and what to sign in with.
+        line: What to say.
+        output: The file for the answer's sound, or `-`; None: it is not saved.
+        force: Whether an existing file is replaced.
+        play: Whether to play it; None: unless it is saved.
+        speaker: The device that was asked for by name.
+        json: Whether to print events instead of words.
+
+    Raises:
+        LivechatError: What ended it early.
+        typer.Exit: A signal ended it.
+    """
     with ExitStack() as stack:
         file: FileSpeaker | None = None
         if output is not None:

@@ -32,6 +32,7 @@ from livechat.cli.mishaps import mishaps
 from livechat.cli.outputs import STREAM
 from livechat.cli.service import Dialer
 from livechat.cli.signals import Signals
+from livechat.cli.telling import tell
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
@@ -117,7 +118,7 @@ def _find_credential(
 def _tell_person(sentence: str) -> None:
     """Say something that a script need not read."""
     if sys.stderr.isatty():
-        print(f"livechat: {sentence}", file=sys.stderr)
+        tell(sentence)
 
 
 def begin(log: Path | None, *, debug: bool) -> None:
@@ -138,7 +139,7 @@ def report(loaded: Loaded) -> None:
         SettingsError: Their model refuses one.
     """
     for warning in (*loaded.warnings, *check(loaded.settings, loaded.sources)):
-        print(f"livechat: {warning}", file=sys.stderr)
+        tell(warning)
 
 
 def converse(

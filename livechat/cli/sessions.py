@@ -1,33 +1,49 @@
-"""`livechat sessions`: what is kept of sessions."""
+"""`livechat sessions`: the sessions that are saved."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from livechat.cli import completion
+from livechat.cli import options as o
+from livechat.cli.grouped import App
+from livechat.cli.telling import tell
 from livechat.core.text import visible
 from livechat.errors import FileError, UsageError
+from livechat.ui.tables import Column
 
 if TYPE_CHECKING:
     from livechat.journal.listing import Kept
     from livechat.journal.store import Store
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = App()
 
 _ID = typer.Argument(
     metavar="ID",
-    help="Its ID, the beginning of it, or its last letters.",
+    help="Its ID, or any beginning or end of it that no other has.",
     autocompletion=completion.sessions,
 )
 
-_COLUMNS = ("id", "when", "lasted", "turns", "continue", "model", "first_words")
+_COLUMNS = (
+    Column("short", "id", weight=9, only="narrow"),
+    Column("id", weight=9, only="wide"),
+    Column("date", "when", weight=8, only="narrow"),
+    Column("when", weight=8, only="wide"),
+    Column("lasted", weight=4, right=True),
+    Column("state", weight=5),
+    Column("turns", weight=3, right=True),
+    Column("resume", weight=2),
+    Column("model", weight=1, least=16),
+    Column("first_words", weight=7, least=12, good=20),
+)
 
-
-_FIRST_CHARS = 40
-"""Characters of the first words that a row has room for."""
+_YEAR_DAYS = 300
+"""From so many days on, a date without its year could be taken for one to come."""
 
 
 def store() -> Store:
@@ -39,25 +55,40 @@ def store() -> Store:
 
 
 @app.callback(invoke_without_command=True)
-def sessions(
-    ctx: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
-) -> None:
-    """List, show and remove what is kept of sessions.
+def sessions(ctx: typer.Context, wide: o.Wide = False, json: o.JsonArray = False) -> None:
+    """List, show and remove saved sessions.
 
-    `livechat talk --resume` continues the latest, `--resume ID` any other: where it stopped, as
-    long as the service knows it, and from its words after that.
+    `livechat talk --resume` continues the latest, `livechat talk --resume ID` any other.
 
     \b
     livechat sessions
+    livechat sessions --wide
     livechat sessions show k3f
     livechat sessions remove --all
     """
-    if ctx.invoked_subcommand is not None:
-        if json:
-            raise UsageError("--json stands after the command that prints.", "Move it there.")
-        return
+    if ctx.invoked_subcommand is None:
+        _list(wide=wide, json=json)
+    elif json or wide:
+        which = "--json" if json else "--wide"
+        raise UsageError(
+            f"{which} stands before the command.", f"Write it after {ctx.invoked_subcommand}."
+        )
+
+
+@app.command("list")
+def list_sessions(wide: o.Wide = False, json: o.JsonArray = False) -> None:
+    """List saved sessions, as `livechat sessions` does.
+
+    \b
+    livechat sessions list
+    livechat sessions list --json
+    """
+    _list(wide=wide, json=json)
+
+
+def _list(*, wide: bool, json: bool) -> None:
     from livechat.journal import listing
+    from livechat.journal.names import short_names
     from livechat.journal.writer import utc_now
     from livechat.ui.tables import show_table
 
@@ -70,18 +101,20 @@ def sessions(
         kept.forget(now)
     except FileError as error:  # after those that can be read
         doubt = error
-    rows = [_facts(one) if json else _row(one) for one in found]
-    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout)
+    short = short_names([one.header.id for one in found])
+    full = json or wide or not sys.stdout.isatty()
+    rows = [_facts(one, short) if json else _row(one, short, now, full=full) for one in found]
+    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
     if doubt is not None:
         raise doubt
+    if not rows and not json:
+        tell("No sessions yet. Start one: livechat talk")
 
 
 @app.command()
 def show(
     name: Annotated[str, _ID],
-    json: Annotated[
-        bool, typer.Option("--json", help="Print what is kept, a line of JSON an event.")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print its events as JSON lines.")] = False,
 ) -> None:
     """Print what was said in a session.
 
@@ -102,38 +135,38 @@ def show(
     for said in said_in(kept.records(key)):
         print(utterance_line(said))
     if header.continues:
-        print(f"livechat: It continued {visible(header.continues)}.", file=sys.stderr)
+        tell(f"It continued {header.continues}.")
 
 
 @app.command()
 def remove(
     names: Annotated[list[str] | None, _ID] = None,
-    every: Annotated[bool, typer.Option("--all", help="Remove all that do not go on.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Remove all that have ended.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Remove what is kept of sessions, for good.
+    """Remove saved sessions, for good.
 
     \b
     livechat sessions remove k3f
     livechat sessions remove --all --yes
     """
     if bool(names) == every:
-        raise UsageError("It is not said what to remove.", "Name sessions, or give --all.")
+        raise UsageError("Name a session to remove, or use --all.")
     kept = store()
     running = [key for key in kept.ids() if kept.running(key)] if every else []
     keys = list(dict.fromkeys(kept.find(name) for name in names or kept.ids()))
     keys = [key for key in keys if key not in running]
     if keys and not yes:
         if not _asks():
-            raise UsageError("Nobody is there to be asked.", "--yes removes without a question.")
+            raise UsageError("This needs a terminal to ask.", "Add --yes to remove without asking.")
         which = visible(keys[0]) if len(keys) == 1 else f"{len(keys)} sessions"
         if not typer.confirm(f"Remove {which} for good?", err=True):
             keys = []
     for key in keys:
         kept.remove(key)
-    print(f"livechat: Removed {len(keys)} session{'s' * (len(keys) != 1)}.", file=sys.stderr)
+    tell(f"Removed {len(keys)} session{'s' * (len(keys) != 1)}.")
     for key in running:
-        print(f"livechat: {visible(key)} goes on, and stays.", file=sys.stderr)
+        tell(f"Kept {key}: it is running.")
 
 
 def _asks() -> bool:
@@ -141,31 +174,46 @@ def _asks() -> bool:
     return sys.stdin.isatty()
 
 
-def _row(one: Kept) -> dict[str, object]:
+def _row(one: Kept, short: Mapping[str, str], now: datetime, *, full: bool) -> dict[str, object]:
     from livechat.ui.summary import clock
 
     head = one.header
-    unusual = "" if one.state == "ended" else f", {one.state}"
+    started = head.started.astimezone()
     if one.state == "running":
-        how = "when it is over"
+        how = "when it ends"
     elif one.resumable_until:
         how = f"until {one.resumable_until.astimezone():%H:%M}"
     else:
-        how = "from its words" if one.first_words else "no"
+        how = "transcript" if one.first_words else "no"
     return {
+        "short": short[head.id],
         "id": head.id,
-        "when": f"{head.started.astimezone():%Y-%m-%d %H:%M}",
-        "lasted": f"{clock(one.lasted_s)}{unusual}",
+        "date": _date(started, now.astimezone()),
+        "when": f"{started:%Y-%m-%d %H:%M}",
+        "lasted": clock(one.lasted_s),
+        # Nearly all have ended: a person is told of the others.
+        "state": one.state if full or one.state != "ended" else "",
         "turns": one.turns,
-        "continue": how,
+        "resume": how,
         "model": "practice" if head.practice else head.model,
-        "first_words": one.first_words[:_FIRST_CHARS],
+        "first_words": one.first_words,
     }
 
 
-def _facts(one: Kept) -> dict[str, object]:
+def _date(started: datetime, now: datetime) -> str:
+    """Return a date in few letters, as `ls` does, and the time where it may matter."""
+    days = (now.date() - started.date()).days
+    if days == 0:
+        return f"today  {started:%H:%M}"
+    if 0 < days < _YEAR_DAYS:
+        return f"{started:%b %d %H:%M}"
+    return f"{started:%Y-%m-%d}"
+
+
+def _facts(one: Kept, short: Mapping[str, str]) -> dict[str, object]:
     until = one.resumable_until
     return one.header.fields() | {
+        "short": short[one.header.id],
         "seconds": one.lasted_s,
         "turns": one.turns,
         "state": one.state,

@@ -58,19 +58,18 @@ def sim(
     fault: sim_options.Fault = None,
     fault_rate: sim_options.FaultRate = None,
     list_faults: sim_options.ListFaults = False,
+    wide: sim_options.Wide = False,
     json: sim_options.Json = False,
     seed: sim_options.Seed = None,
     voice: sim_options.Voice = None,
     ears: sim_options.Ears = None,
 ) -> None:
-    """Run a practice partner that speaks the Live protocol, on this machine only.
+    """Run a local test server that speaks the Live protocol.
 
-    It is not Gemini: it is for trying out clients without a network or a key. It understands
-    English and speaks if livechat[offline] is installed; otherwise type to it and it hums.
-    One line about each session goes to stderr. Ctrl-C ends it.
+    It is not Gemini: it lets you try clients without a network or a key. Ctrl-C ends it.
 
-    After -- comes a command that is run with an environment in which Google's SDKs find the
-    partner. It ends with the command's exit code.
+    Write a command after -- to run it with the server: Google's SDKs find the server by their
+    environment, and `livechat sim` ends with the command's exit code.
 
     \b
     livechat sim
@@ -85,10 +84,11 @@ def sim(
     if list_faults:
         from livechat.cli.faults import show
 
-        show(sys.stdout, json=json)
+        show(sys.stdout, json=json, wide=wide)
         return
-    if json:
-        raise UsageError("--json belongs to --list-faults.", "Leave it out, or add that.")
+    if json or wide:
+        which = "--json" if json else "--wide"
+        raise UsageError(f"{which} belongs to --list-faults.", "Leave it out, or add that.")
     if api_key is not None and not api_key.strip():
         raise SettingsError(
             "The key that clients must present is empty.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import TYPE_CHECKING
 
 from livechat.app.ports import Microphone, Speaker
+from livechat.cli.telling import tell
 from livechat.errors import SoundError
 
 if TYPE_CHECKING:
@@ -103,6 +103,6 @@ class Devices:
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise
-            print(f"livechat: {error.what} The answer is not played.", file=sys.stderr)
+            tell(f"{error.what} The answer is not played.")
             return None
         return self.speaker()

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from livechat.cli import options as o
+from livechat.cli.grouped import SOUND, App
 from livechat.cli.lines import cursor_restored, unechoed
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
@@ -28,23 +29,29 @@ def talk(
         list[str] | None,
         typer.Option(
             metavar="NAME|FILE|-",
-            help="Your microphone: a device's name, any unique part of it, or its number. Or what "
-            "you say: a WAV file, several in a row as turns, or - for standard input (WAV, or raw "
-            "s16le mono 16 kHz).",
-            show_default="the system's microphone",
+            help="Microphone: a device's name, a unique part of it, or its number. Or recorded "
+            "speech: a WAV file (repeatable), or - for standard input (WAV, or raw s16le mono "
+            "16 kHz).",
+            show_default="the system's",
+            rich_help_panel=SOUND,
         ),
     ] = None,
     speaker: Annotated[
         str | None,
         typer.Option(
             metavar="NAME|FILE|-",
-            help="Where the model's voice goes: a device, a WAV file, or - for standard output.",
-            show_default="the system's loudspeaker",
+            help="Loudspeaker: a device, a WAV file, or - for standard output.",
+            show_default="the system's",
+            rich_help_panel=SOUND,
         ),
     ] = None,
     text: Annotated[
         bool,
-        typer.Option("--text", help="Type instead of speaking, and read the answers."),
+        typer.Option(
+            "--text",
+            help="Type instead of speaking, and read the answers.",
+            rich_help_panel=SOUND,
+        ),
     ] = False,
     echo: o.EchoOption = None,
     push_to_talk: o.PushToTalk = None,
@@ -90,18 +97,12 @@ def talk(
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
+    help_all: o.HelpAll = False,
 ) -> None:
-    """Talk with the model: full duplex, with live transcripts.
+    """Talk with the model, with live transcripts.
 
-    Speak over the model and it stops. Ctrl-C ends politely. In a terminal, keys act at once:
-    space pauses the microphone, or with --push-to-talk is for talking; m mutes, i stops the
-    model's voice, + and - change the volume, q ends, and ? shows the others. Enter opens a line:
-    what you type goes to the model. / opens a command: /voice, /language, /model, /system,
-    /push-to-talk, /mic, /speaker, /say, /save, /quit.
-
-    Without a terminal, or with --plain or --json, lines of standard input are followed: a letter
-    alone is its key, Enter alone with --push-to-talk begins and ends what you say, and anything
-    else goes to the model.
+    Speak over the model to interrupt it. Press Enter to type, ? for the keys, and q or Ctrl-C to
+    end. `livechat help keys` explains the keys, `livechat help pipes` recordings and scripts.
 
     \b
     livechat talk
@@ -196,7 +197,7 @@ def talk(
         )
 
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = App()
 app.command("talk", cls=o.TalkCommand)(talk)
 
 

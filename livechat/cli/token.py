@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from livechat.cli import options as o
+from livechat.cli.grouped import App
 from livechat.errors import CredentialError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from livechat.config.layers import Loaded
     from livechat.live.credentials import Credential
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="""Make ephemeral tokens, which stand in for the key.
+app = App(
+    help="""Make short-lived (ephemeral) tokens, to use instead of a key.
 
     \b
     livechat token create
@@ -43,26 +41,25 @@ def token() -> None:
 @app.command()
 def create(
     uses: Annotated[
-        int, typer.Option(metavar="COUNT", help="Sessions it can start; 0 for any number.")
+        int, typer.Option(metavar="COUNT", help="Maximum number of sessions; 0 for any number.")
     ] = 1,
     expires: Annotated[
         str,
-        typer.Option(metavar="TIME", help="When it ends, from now: 90s, 30m, 2h; under 20h."),
+        typer.Option(metavar="TIME", help="Lifetime: 90s, 30m, 2h; less than 20h."),
     ] = "30m",
     starts_within: Annotated[
-        str, typer.Option(metavar="TIME", help="How long it can start sessions.")
+        str, typer.Option(metavar="TIME", help="Time in which sessions can start.")
     ] = "60s",
     model: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="The only model it is for.", show_default="any"),
+        typer.Option(metavar="ID", help="Allow this model only.", show_default="any"),
     ] = None,
     lock: Annotated[
         list[str] | None,
         typer.Option(
             metavar="SETTING[=VALUE]",
-            help="A setting its sessions cannot change, at the value it has in the settings or is "
-            "given here: voice, language (locked together), system, temperature, max_tokens, "
-            "thinking, modality. May be repeated.",
+            help="Lock a setting, at its current value or at the one given: voice, language "
+            "(locked together), system, temperature, max_tokens, thinking, modality. Repeatable.",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -73,9 +70,9 @@ def create(
     log: o.Log = None,
     debug: o.Debug = False,
 ) -> None:
-    """Make an ephemeral token with the API key and print its name, and nothing else.
+    """Make an ephemeral token with the API key, and print its name.
 
-    Whoever has the name has the token: it is used in the place of a key.
+    The name is the token: use it instead of a key, and keep it secret.
 
     \b
     livechat token create

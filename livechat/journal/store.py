@@ -26,6 +26,7 @@ from livechat.journal.disk import BINARY, make_private
 from livechat.journal.handles import HANDLE_LIVES, Handle, read_handle, write_handle
 from livechat.journal.header import Header
 from livechat.journal.lock import in_use, lock
+from livechat.journal.names import matching, short_names
 
 REMOVED_AT_ONCE = 1000
 """Files that one pruning removes: a session must not wait for years of them."""
@@ -92,18 +93,17 @@ class Store:
             UsageError: There is none, or there are several.
         """
         ids = self.ids()
-        if name in ids:
-            return name
-        found = [key for key in ids if name and (key.startswith(name) or key.endswith(f"-{name}"))]
+        found = matching(name, ids)
         if len(found) == 1:
             return found[0]
         if found:
             some = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
-            raise UsageError(f"“{name}” is any of several sessions: {some}.", "Name one of them.")
+            raise UsageError(f"“{name}” could be {some}.", "Type more of the ID.")
         if not ids:
-            raise UsageError(f"There is no session “{name}”.", "None is kept here.")
-        remedy = f"The nearest is {nearest(name, ids) or ids[0]}; `livechat sessions` lists all."
-        raise UsageError(f"There is no session “{name}”.", remedy)
+            raise UsageError(f"There is no session “{name}”.", "None has been saved yet.")
+        near = nearest(name, [*short_names(ids).values(), *ids])
+        hint = f"Did you mean {near}? " if near else ""
+        raise UsageError(f"There is no session “{name}”.", f"{hint}`livechat sessions` lists all.")
 
     def records(self, key: str) -> Iterator[dict[str, object]]:
         """What is on the lines of a session; what is no JSON is skipped.

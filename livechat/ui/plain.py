@@ -30,6 +30,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import Kind, Utterance
 from livechat.core.text import visible
+from livechat.ui.sentences import told
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
@@ -166,7 +167,7 @@ class PlainDisplay:
         for said in finished:
             print(utterance_line(said), file=self._out, flush=True)
         for note in side_notes(event, state, self._receipt):
-            print(note, file=self._notes, flush=True)
+            print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
 
 class AnswerDisplay:
@@ -215,7 +216,7 @@ class AnswerDisplay:
         for note in side_notes(event, state, self._receipt):
             if self._kind and self._out.isatty():
                 print(file=self._notes)  # in a file the words stay one line, come what may
-            print(note, file=self._notes, flush=True)
+            print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
     def _stream(self, turn: int, text: str, kind: Kind) -> None:
         if self._kind not in (None, kind):

@@ -45,7 +45,7 @@ def test_a_key_from_a_pipe_is_kept_and_used(keyring: FakeKeyring) -> None:
     """It is named by its place, and never shown."""
     result = run("set", stdin="s3cret\n")
     assert result.stdout == ""
-    assert result.stderr == "The key is in the system's keyring now.\n"
+    assert result.stderr == "livechat: Saved the key in the system's keyring.\n"
     assert list(keyring.kept.values()) == ["s3cret"]
     assert run("status").stdout == "A session signs in with the key from the system's keyring.\n"
     run("clear")

@@ -13,6 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from livechat.cli import completion
+from livechat.cli.topics import topics
 from livechat.config.layers import load
 from livechat.journal.store import Store
 from tests.support.kept import START, keep
@@ -138,6 +139,15 @@ def test_a_session_completes_with_its_first_words(
     old = keep(Store(tmp_path), "Hi\x1b[2J")
     new = keep(Store(tmp_path), "Ho", started=START + timedelta(days=1))
     assert list(offered("--resume 2026").items()) == [(new, "Ho"), (old, "Hi␛[2J")]
+    assert list(offered("--resume ").items()) == [(new[-3:], "Ho"), (old[-3:], "Hi␛[2J")]
+
+
+def test_a_command_or_a_topic_completes() -> None:
+    """What `livechat help` explains."""
+    assert completion.topics("e") == [
+        (name, title) for name, title in topics().items() if name.startswith("e")
+    ]
+    assert "talk" in dict(completion.topics("ta"))
 
 
 def test_a_folder_of_sessions_that_cannot_be_read_completes_to_nothing(

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from livechat.cli.config import app
 from livechat.config.example import text
 from livechat.config.settings import FIELDS
-from livechat.errors import FileError, LivechatError, SettingsError
+from livechat.errors import FileError, LivechatError, SettingsError, UsageError
 from livechat.live.credentials import KEY_VARIABLES
 
 
@@ -57,7 +57,7 @@ def test_init_writes_the_example_for_its_owner_alone(path: Path) -> None:
     """Directories are made; nothing goes to stdout."""
     result = run("init")
     assert path.read_text(encoding="utf-8") == text()
-    assert (result.stdout, result.stderr) == ("", f"Wrote {path}.\n")
+    assert (result.stdout, result.stderr) == ("", f"livechat: Wrote {path}.\n")
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -65,7 +65,7 @@ def test_init_writes_the_example_for_its_owner_alone(path: Path) -> None:
 def test_init_replaces_a_file_only_when_told_to(path: Path) -> None:
     """Nobody's settings are lost by accident."""
     write(path, 'voice = "Kore"\n')
-    assert failure(FileError, "init") == f"{path} exists already. --force replaces it."
+    assert failure(FileError, "init") == f"{path} exists already. Add --force to replace it."
     assert path.read_text() == 'voice = "Kore"\n'
     run("init", "--force")
     assert path.read_text(encoding="utf-8") == text()
@@ -191,6 +191,15 @@ def test_check_says_that_a_file_is_right(path: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     write(mine, "")
     assert run("check", mine).stdout == f"{mine}: ok, with no profiles.\n"
+
+
+def test_check_takes_the_file_as_other_commands_do(tmp_path: Path) -> None:
+    """`--config FILE`; two different files are one too many."""
+    named = tmp_path / "named.toml"
+    write(named, 'voice = "Kore"\n')
+    assert run("check", "--config", named).stdout == f"{named}: ok, with no profiles.\n"
+    assert run("check", named, "--config", named).exit_code == 0
+    assert "Two settings files" in failure(UsageError, "check", named, "--config", "other.toml")
 
 
 def test_check_says_what_is_wrong(path: Path) -> None:

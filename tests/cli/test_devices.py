@@ -43,10 +43,10 @@ def test_a_pipe_gets_a_device_a_line() -> None:
     """With what the system would take, and what livechat does."""
     lines = run("--speaker", "hdmi").stdout.splitlines()
     assert lines == [
-        "index\tname\thost_api\tinputs\toutputs\trate\tdefault\tchosen",
-        "0\tBuilt-in\tALSA\t2\t2\t44100\tmic, speaker\tmic",
-        "1\tUSB\tALSA\t2\t0\t48000\t\t",
-        "2\tHDMI\tALSA\t0\t2\t48000\t\tspeaker",
+        "index\tname\tinputs\toutputs\tchosen\tdefault\trate\thost_api",
+        "0\tBuilt-in\t2\t2\tmic\tmic, speaker\t44100\tALSA",
+        "1\tUSB\t2\t0\t\t\t48000\tALSA",
+        "2\tHDMI\t0\t2\tspeaker\t\t48000\tALSA",
     ]
 
 

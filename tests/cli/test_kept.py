@@ -151,7 +151,7 @@ def test_the_latest_or_the_one_that_is_named(store: Store) -> None:
 def test_a_session_that_goes_on_is_not_continued(store: Store) -> None:
     """Two would talk into one."""
     journal = begin(store, "one", about=Header("", NOW))
-    with pytest.raises(UsageError, match="goes on"):
+    with pytest.raises(UsageError, match="is still running"):
         kept.restore(journal.id)
     journal.close()
 
@@ -165,7 +165,7 @@ def test_who_still_knows_it_goes_on_where_it_stopped(
     assert settled is not None
     assert settled.handle == "secret"
     said = capsys.readouterr().err
-    assert f"continues {key} of " in said
+    assert f"Resuming {key} of " in said
     assert "where it stopped" in said
     assert "secret" not in said
 
@@ -196,7 +196,7 @@ def test_a_handle_is_for_the_service_and_the_model_that_gave_it(
     assert settled.handle == ""
     assert len(settled.utterances) == 2
     said = capsys.readouterr().err
-    assert "from its words (2 utterances)" in said
+    assert "from its transcript (2 messages)" in said
     assert why in said
 
 

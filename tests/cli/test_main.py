@@ -78,6 +78,23 @@ def test_versions_are_named() -> None:
     assert any("PortAudio" in line for line in lines)
 
 
+@pytest.mark.process
+@pytest.mark.parametrize("spelling", ["-V", "version"])
+def test_versions_have_other_spellings(spelling: str) -> None:
+    """Those that hands expect."""
+    result = CliRunner().invoke(app, [spelling])
+    assert result.exit_code == 0
+    assert result.stdout == CliRunner().invoke(app, ["--version"]).stdout
+
+
+@pytest.mark.parametrize("line", ["-h", "talk -h", "config check -h"])
+def test_help_has_a_short_spelling(line: str) -> None:
+    """Everywhere."""
+    shown = CliRunner().invoke(app, line.split())
+    assert shown.exit_code == 0
+    assert shown.stdout == CliRunner().invoke(app, line.replace("-h", "--help").split()).stdout
+
+
 def test_a_missing_package_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report is still made."""
     from livechat.cli import versions

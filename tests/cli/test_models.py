@@ -14,46 +14,51 @@ app = typer.Typer(rich_markup_mode=None)
 app.command()(models)
 
 
-def lines(*arguments: str) -> dict[str, list[str]]:
-    """Return the cells after each model's id."""
-    result = CliRunner().invoke(app, [*arguments])
-    rows = [line.split("\t") for line in result.stdout.splitlines()]
-    assert rows[0] == ["id", "note", "options"]
-    return {cells[0]: cells[1:] for cells in rows[1:]}
+def rows(*arguments: str) -> dict[str, dict[str, str]]:
+    """Return what a pipe gets, by the models' ids."""
+    names, *lines = CliRunner().invoke(app, [*arguments]).stdout.splitlines()
+    found = [dict(zip(names.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    return {row["id"]: row for row in found}
 
 
 def test_every_model_in_use_is_listed_with_the_options_it_takes() -> None:
-    """Thinking by level, by tokens, or not at all, as the rows say."""
-    shown = lines()
+    """Thinking by level, by tokens, or not at all, as the catalog says."""
+    shown = rows()
     assert list(shown) == [model.id for model in MODELS if model.status != "retired"]
-    assert shown["gemini-3.8-live"] == [
-        "default",
-        "modality (audio), temperature (deprecated), system",
+    assert shown["gemini-3.8-live"] == {
+        "id": "gemini-3.8-live",
+        "note": "default",
+        "replacement": "",
+        "answers": "audio",
+        "thinking": "",
+        "system": "yes",
+        "temperature": "deprecated",
+        "context": "131072",
+    }
+    assert shown["gemini-3.8-live-extended-thinking"]["thinking"] == "low, medium, high"
+    assert shown["gemini-2.5-flash-native-audio-preview-12-2025"]["thinking"] == "tokens"
+    translator = shown["gemini-3.5-live-translate-preview"]
+    assert [translator[name] for name in ("note", "system", "temperature")] == [
+        "translation",
+        "no",
+        "no",
     ]
-    assert shown["gemini-3.8-live-extended-thinking"] == [
-        "current",
-        "modality (audio), thinking (low, medium, high), temperature (deprecated), system",
-    ]
-    assert shown["gemini-2.5-flash-native-audio-preview-12-2025"] == [
-        "preview",
-        "modality (audio), thinking (tokens), temperature, system",
-    ]
-    assert shown["gemini-3.5-live-translate-preview"] == ["translation", "modality (audio)"]
 
 
 def test_all_of_them_are_listed_when_asked_for() -> None:
     """A retired model names its replacement."""
-    shown = lines("--all")
+    shown = rows("--all")
     assert list(shown) == [model.id for model in MODELS]
-    assert shown["gemini-2.0-flash-live-001"][0] == "retired, use gemini-3.8-live"
+    assert shown["gemini-2.0-flash-live-001"]["note"] == "retired"
+    assert shown["gemini-2.0-flash-live-001"]["replacement"] == "gemini-3.8-live"
 
 
 def test_a_program_gets_everything_known() -> None:
     """Prices are numbers, or null where they are unknown."""
-    rows = {row["id"]: row for row in json.loads(CliRunner().invoke(app, ["--json"]).stdout)}
-    default = rows["gemini-3.8-live"]
+    found = {row["id"]: row for row in json.loads(CliRunner().invoke(app, ["--json"]).stdout)}
+    default = found["gemini-3.8-live"]
     assert default["default"] is True
     assert default["price"]["audio_out"] == 12
     assert default["input_tokens"] == 131072
     assert default["options"] == ["modality (audio)", "temperature (deprecated)", "system"]
-    assert rows["gemini-3.5-transcribe-live"]["price"] is None
+    assert found["gemini-3.5-transcribe-live"]["price"] is None

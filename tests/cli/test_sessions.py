@@ -45,26 +45,34 @@ def local(moment: datetime) -> str:
 
 
 def test_a_pipe_gets_a_session_a_line(store: Store, going_on: Journal) -> None:
-    """The newest first."""
-    old = keep(store, "Hi\tthere", "more", practice=True, broken_off=True)
+    """The newest first, whole."""
+    old = keep(store, "Hi\tthere " + "x" * 100, "more", practice=True, broken_off=True)
     lines = [line.split("\t") for line in run().stdout.splitlines()]
     assert lines == [
-        ["id", "when", "lasted", "turns", "continue", "model", "first_words"],
-        [going_on.id, local(START + timedelta(days=1)), "0:02, running", "1", "when it is over",
+        ["id", "when", "lasted", "state", "turns", "resume", "model", "first_words"],
+        [going_on.id, local(START + timedelta(days=1)), "0:02", "running", "1", "when it ends",
          "m", "now"],
-        [old, local(START), "0:02, broken off", "2", "from its words", "practice", "Hi there"],
+        [old, local(START), "0:02", "broken off", "2", "transcript", "practice",
+         "Hi there " + "x" * 100],
     ]  # fmt: skip
 
 
+def test_list_does_what_the_command_alone_does(store: Store) -> None:
+    """Many type it so."""
+    keep(store, "Hi")
+    assert run("list").stdout == run().stdout
+    assert run("list", "--json").stdout == run("--json").stdout
+
+
 def test_a_list_says_how_each_can_be_continued(store: Store) -> None:
-    """Where it stopped, from its words, or not at all."""
+    """Where it stopped, from its transcript, or not at all."""
     now = datetime.now(UTC)
     keep(store, "Hi", started=now, handle="secret")
     keep(store, "Hi", started=now - timedelta(hours=3), handle="secret")
     keep(store, started=now - timedelta(hours=4))
     shown = run()
-    how = [line.split("\t")[4] for line in shown.stdout.splitlines()[1:]]
-    assert how == [f"until {local(now + timedelta(hours=2))[-5:]}", "from its words", "no"]
+    how = [line.split("\t")[5] for line in shown.stdout.splitlines()[1:]]
+    assert how == [f"until {local(now + timedelta(hours=2))[-5:]}", "transcript", "no"]
     assert "secret" not in shown.stdout
 
 
@@ -91,6 +99,7 @@ def test_a_program_gets_json(store: Store) -> None:
         "voice": "",
         "language": "",
         "continues": one,
+        "short": rows[0]["short"],
         "seconds": 2.0,
         "turns": 1,
         "state": "ended",
@@ -101,8 +110,11 @@ def test_a_program_gets_json(store: Store) -> None:
 
 
 def test_nothing_kept_is_an_empty_list() -> None:
-    """And no error."""
+    """And no error: the program says what to do, and a program gets an empty array."""
     assert json.loads(run("--json").stdout) == []
+    result = run()
+    assert result.exit_code == 0
+    assert result.stderr == "livechat: No sessions yet. Start one: livechat talk\n"
 
 
 def test_a_file_that_cannot_be_read_ends_it_after_the_list(store: Store) -> None:
@@ -140,9 +152,32 @@ def test_an_unknown_session_is_an_error() -> None:
     assert isinstance(run("remove", "nope", "--yes").exception, UsageError)
 
 
-def test_json_stands_after_the_command() -> None:
-    """It is not taken and forgotten."""
-    assert isinstance(run("--json", "show", "x").exception, UsageError)
+@pytest.mark.parametrize("option", ["--json", "--wide"])
+def test_an_option_of_the_list_is_not_taken_before_a_command(option: str) -> None:
+    """It would be forgotten."""
+    assert isinstance(run(option, "show", "x").exception, UsageError)
+
+
+def test_every_short_name_in_the_list_leads_to_its_session(store: Store) -> None:
+    """In `show`, and anywhere else that takes an ID."""
+    for number in range(20):
+        keep(store, f"words {number}", started=START + timedelta(minutes=number))
+    for row in json.loads(run("--json").stdout):
+        assert len(row["short"]) < len(row["id"])
+        assert run("show", row["short"]).stdout.startswith(f"you: {row['first_words']}")
+
+
+def test_a_date_is_as_short_as_it_can_be() -> None:
+    """Today's sessions show the time of day, old ones the year."""
+    now = datetime(2026, 11, 30, 15, 0)
+    days = [0, 1, 200, 400, -1]
+    assert [command._date(now - timedelta(days=ago, hours=1), now) for ago in days] == [
+        "today  14:00",
+        "Nov 29 14:00",
+        "May 14 14:00",
+        "2025-10-26",
+        "2026-12-01",
+    ]
 
 
 def test_remove_takes_several(store: Store) -> None:
@@ -167,7 +202,7 @@ def test_remove_all_leaves_what_goes_on(store: Store, going_on: Journal) -> None
     result = run("remove", "--all", "--yes")
     assert store.ids() == [going_on.id]
     assert "Removed 1 session." in result.stderr
-    assert f"{going_on.id} goes on" in result.stderr
+    assert f"Kept {going_on.id}: it is running." in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "x")])

@@ -113,7 +113,7 @@ def test_a_session_is_continued_by_name_or_as_the_latest(home: Path) -> None:
     for resume in (("--resume", "--plain"), ("--resume", first[-3:]), (f"--resume={first}",)):
         done = livechat(home, *talk, *resume, scenario=script)
         assert done.returncode == 0, done.stderr
-        assert "livechat: This continues" in done.stderr
+        assert "livechat: Resuming " in done.stderr
         shown = livechat(home, "sessions", "--json")
         [newest, *_] = json.loads(shown.stdout)
         assert newest["continues"] == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 
@@ -192,3 +193,10 @@ class Terminal:
         if self._row == len(self._rows):
             self._rows.append([])
         self._top = max(self._top, self._row - self.height + 1)
+
+
+class Screen(io.StringIO):
+    """A text stream that says it is a terminal, and keeps what is written."""
+
+    def isatty(self) -> bool:
+        return True

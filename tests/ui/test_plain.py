@@ -262,6 +262,21 @@ def test_an_answer_that_breaks_off_still_ends_its_line() -> None:
     assert out == "Once\n"
 
 
+@pytest.mark.parametrize("display", DISPLAYS)
+def test_a_note_breaks_between_words_on_a_terminal(
+    display: type[PlainDisplay | AnswerDisplay], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a pipe it stays one line."""
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal, pipe = Tty(), io.StringIO()
+    words = "The microphone stopped responding, so it is opened once more."
+    for notes in (terminal, pipe):
+        tell(display(io.StringIO(), notes), [Notice(at=1, text=words)])
+    assert pipe.getvalue().count("\n") == 1
+    assert max(map(len, terminal.getvalue().splitlines())) <= 40
+    assert " ".join(terminal.getvalue().split()) == pipe.getvalue().rstrip()
+
+
 @pytest.mark.parametrize(("out", "notes"), [(io.StringIO(), "late\n"), (Tty(), "\nlate\n")])
 def test_a_notice_does_not_cut_the_answer_in_two(out: io.StringIO, notes: str) -> None:
     """On a terminal it takes a row of its own; in a file the words stay one line."""
