@@ -284,7 +284,7 @@ class Conversation:
         self._answers.hang_up()
         await self._answers.heard_out()
         if not self._answers.waits:  # else whoever waits for the answer tells whether it came
-            raise NetworkError("The service has ended the session.", "Start a new one.")
+            raise NetworkError("The service ended the session.", "Start a new one.")
 
     def _said(self) -> list[Utterance]:
         # What only sounds, or may still grow, was said as well.

@@ -107,7 +107,7 @@ def rows(
             Limit(
                 idle_s,
                 idle,
-                lambda left_s: f"Nobody speaks. Hanging up in {duration(left_s)}.",
+                lambda left_s: f"Nobody is speaking. Hanging up in {duration(left_s)}.",
                 f"Idle for {duration(idle_s)}. Hanging up.",
             )
         )

@@ -229,7 +229,7 @@ class Session:
         finally:
             for task in others:
                 task.cancel()
-        return NetworkError("The service has ended the session.", "Start a new one.", cause="ended")
+        return NetworkError("The service ended the session.", "Start a new one.", cause="ended")
 
     async def _write(self, leg: int, connection: Connection) -> None:
         """Send what waits, one item after the other."""

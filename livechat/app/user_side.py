@@ -209,9 +209,9 @@ class UserSide:
 
     def _press(self) -> None:
         if not self._uplink.manual:
-            self._note("This is not a push-to-talk session.")
+            self._note("Push to talk is off. Turn it on with /push-to-talk on.")
         elif self._uplink.muted:
-            self._note("The microphone is muted.", warning=True)
+            self._note("The microphone is muted. Unmute it to talk.", warning=True)
         elif not self._uplink.talking:
             self._stop_voice(None)
             self._send(self._uplink.press(_now()))
@@ -263,7 +263,7 @@ class UserSide:
             self._link.change(spec)
             self.follow_detection()
         elif self._devices is None:
-            self._note("No sound device is in use that could be another one.", warning=True)
+            self._note("This call uses no sound device. There is none to change.", warning=True)
         else:
             self._emit(SettingChanged(at=_now(), key=key, value=value))
             self._devices.use(device, value)

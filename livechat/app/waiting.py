@@ -187,20 +187,21 @@ class AnswerWait:
         waited = f"{self._timeout_s:g} s"
         if interrupted:
             what = f"The answer was interrupted, and nothing more came for {waited}."
-            return AnswerTimeoutError(what, "Ask again, or in other words.")
+            return AnswerTimeoutError(what, "Ask again, or rephrase.")
         words = " ".join((self._understood + self._guess).split())
         answering = self._state.answering
         if self._by_voice and words and not answering:  # an empty turn may be its way to say so
-            what = f"The model heard “{words}” and did not answer it."
-            return NoAnswerError(what, "It may have taken the words for not meant for it.")
+            what = f"The model heard “{words}” but did not answer."
+            return NoAnswerError(what, "Ask again, and make clear that you mean the model.")
         if empty:
             what = f"The model ended its turn without an answer, and nothing came for {waited}."
-            return AnswerTimeoutError(what, "Ask again, or in other words.")
+            return AnswerTimeoutError(what, "Ask again, or rephrase.")
         if answering:
-            what = f"The answer stopped in the middle, and nothing more came for {waited}."
-            return AnswerTimeoutError(what, "Try again; --timeout SECONDS waits longer.")
-        silence = "Check that speech was sent and not silence; " if self._by_voice else ""
-        remedy = f"{silence}--timeout SECONDS waits longer."
+            what = f"The answer stopped midway, and nothing more came for {waited}."
+            return AnswerTimeoutError(what, "Try again, or wait longer with --timeout SECONDS.")
+        remedy = "Wait longer with --timeout SECONDS."
+        if self._by_voice:
+            remedy = "Check that you sent speech, or wait longer with --timeout SECONDS."
         return AnswerTimeoutError(f"No answer came for {waited}.", remedy)
 
     async def _wait_for_change(self, until: float) -> None:

@@ -58,31 +58,34 @@ def side_notes(event: Event, state: ConversationState, receipt: Summary | None) 
 
 
 HANDING_OVER = {
-    "limit": "The service closes this connection soon; another one takes the session on.",
-    "settings": "Connecting with the new settings.",
-    "asleep": "This machine was suspended. Connecting again.",
-    "stalled": "No answer comes. Asking again over a new connection.",
-    "silent": "The connection gave no sign of life. Another one takes the call on.",
+    "limit": "The service will close this connection soon. Reconnecting.",
+    "settings": "Reconnecting with the new settings.",
+    "asleep": "This machine was asleep. Reconnecting.",
+    "stalled": "No answer came. Reconnecting to ask again.",
+    "silent": "The connection went silent. Reconnecting.",
 }
 """Why a connection is left, in words."""
 
 SETTINGS = {
     "sound.mic": "microphone",
-    "sound.speaker": "loudspeaker",
-    "sound.push_to_talk": "push-to-talk",
+    "sound.speaker": "speaker",
+    "sound.push_to_talk": "push to talk",
 }
 """Settings that can be changed in a call and have a better name than their key."""
 
+DEVICES = {"microphone": "Microphone", "loudspeaker": "Speaker"}
+"""How sentences about a device begin."""
+
 TROUBLES = {
-    "no_answer": "The model has not answered.",
+    "no_answer": "The model has not answered yet.",
     "empty_turn": "The model ended its turn without saying anything.",
-    "stalled": "The answer has stopped in the middle.",
-    "repeated_transcript": "The service repeats its words.",
-    "nothing_heard": "Nothing was heard while the key was down.",
-    "not_heard": "The service takes no notice of what you say.",
-    "too_quiet": "You are hard to hear: the microphone is very quiet.",
-    "forgotten": "The service has forgotten what was said.",
-    "given_up": "The service does not answer the last question.",
+    "stalled": "The answer stopped midway.",
+    "repeated_transcript": "The service repeats itself.",
+    "nothing_heard": "No speech was heard during push to talk.",
+    "not_heard": "The service does not hear you.",
+    "too_quiet": "Your microphone is very quiet.",
+    "forgotten": "The service forgot the conversation.",
+    "given_up": "The service did not answer the last question.",
 }
 """What the service does wrong, in words."""
 
@@ -90,15 +93,13 @@ TROUBLES = {
 def _again(event: Connected) -> str:
     """What another connection means for the user."""
     how = {
-        "resumed": "the session goes on",
-        "seeded": "a new session, which was told what had been said",
-        "new": "a new session",
+        "resumed": "session resumed",
+        "seeded": "new session from the transcript",
+        "new": "new session",
     }[event.how]
-    resent = (
-        f"; {event.resent_s:.1f} s of the microphone are sent now" if event.resent_s >= 1 else ""
-    )
-    lost = f"; {event.dropped_s:.1f} s of it are lost" if event.dropped_s else ""
-    return f"Connected again after {event.gap_s:.1f} s: {how}{resent}{lost}."
+    resent = f"; sending {event.resent_s:.1f} s of your speech" if event.resent_s >= 1 else ""
+    lost = f"; {event.dropped_s:.1f} s of speech lost" if event.dropped_s else ""
+    return f"Reconnected after {event.gap_s:.1f} s: {how}{resent}{lost}."
 
 
 def _side_note(event: Event, state: ConversationState) -> str:
@@ -108,12 +109,12 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case Connected(practice=True):
             return PRACTICE
         case Connected(how="seeded"):
-            return "A new session, which was told what had been said."
+            return "New session from the transcript."
         case HandingOver():
             return HANDING_OVER[event.why]
         case Retrying():
             when = f"in {event.in_s:.0f} s" if event.in_s >= 0.5 else "now"
-            return f"{visible(event.reason)} Trying again {when} (try {event.attempt})."
+            return f"{visible(event.reason)} Retrying {when} (attempt {event.attempt})."
         case ServiceTroubled():
             return f"{TROUBLES[event.what]} {event.doing}"
         case SettingChanged():
@@ -121,19 +122,20 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case Notice():
             return visible(event.text)
         case NotUnderstood():
-            return f"The service sent something unknown: {visible(event.detail)}"
+            return f"The service sent an unknown message: {visible(event.detail)}"
         case DeviceOpened() if state.view.opened[event.device] > 1:
-            return f"The {event.device} is {visible(event.name)} now."
+            return f"{DEVICES[event.device]} reopened ({visible(event.name)})."
         case DeviceLost():
-            return f"The {event.device} {visible(event.name)} is lost: {visible(event.reason)}."
+            what = f'{DEVICES[event.device]} "{visible(event.name)}" failed'
+            return f"{what}: {visible(event.reason)}. Retrying…"
         case Muted():
-            return "The microphone is muted." if event.on else "The microphone is live again."
+            return "Microphone muted." if event.on else "Microphone unmuted."
         case ActivityMarked():
-            return "Talk: you are heard." if event.speaking else "Talk: over to the model."
+            return "Recording…" if event.speaking else "Sent."
         case VolumeChanged():
-            return f"Volume {event.percent} %."
+            return f"Volume {event.percent}%."
         case ToolAnswered() if event.error:
-            return f"The model asked for {visible(event.name)}: {visible(event.error)}"
+            return f"The model called {visible(event.name)}: {visible(event.error)}"
         case TurnComplete() if event.reason:
             return f"The service ended the turn: {visible(event.reason)}"
         case _:

@@ -13,7 +13,7 @@ from livechat.core.text import visible
 WORTH_S = 10.0
 """Seconds of silence that was not sent which are worth a line."""
 
-_NOT_BILLED = "nothing is billed"
+_NOT_BILLED = "not billed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Summary:
             lines.append(f"saved {visible(saved)}")
         kept = self.kept()
         if kept:
-            lines.append(f"go on with: livechat talk --resume {kept}")
+            lines.append(f"resume: livechat talk --resume {kept}")
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:
@@ -83,14 +83,16 @@ class Summary:
         total = state.usage.total
         if not reported(total):
             return "tokens: not reported · " + (_NOT_BILLED if self.free else "cost unknown")
-        # A turn that was cut off has not been billed to its end, as far as we know.
-        missing = state.usage.turns_without > 0 or state.answering
-        said = f"tokens: {'at least ' * missing}{_count('in', total.prompt, total.prompt_by)}"
-        said += f", {_count('out', total.response, total.response_by)}"
+        said = f"tokens: {total.prompt:,} in, {total.response:,} out"
         if total.thoughts:
-            said += f", thoughts {total.thoughts:,}"
+            said += f", {total.thoughts:,} thinking"
+        # A turn that was cut off has not been billed to its end, as far as we know.
+        missing = state.usage.turns_without + state.answering
+        if missing:
+            last = missing == 1 and state.answering
+            said += f" ({_turns(missing, last)} not counted)"
         if self.free:
-            return f"{said} · as Gemini would count them; {_NOT_BILLED}"
+            return f"{said} · counted as Gemini would; {_NOT_BILLED}"
         usd = self._usd(state.usage)
         if usd is None:
             return f"{said} · cost unknown"
@@ -102,7 +104,7 @@ class Summary:
         if price is None or not self.bills_silence(state.model):
             return said
         usd = unsent_s * AUDIO_TOKENS_S * price.audio_in / 1_000_000
-        return f"{said}, which saved {dollars(usd)} at least"
+        return f"{said}, saving at least {dollars(usd)}"
 
     def _usd(self, usage: UsageMeter) -> float | None:
         if self.free:
@@ -120,10 +122,10 @@ def _wait(first: list[float]) -> list[str]:
 
 
 _TROUBLES = {
-    "overrun": ("loss at the microphone", "losses at the microphone"),
-    "underrun": ("gap at the loudspeaker", "gaps at the loudspeaker"),
-    "dropped": ("chunk dropped, the link was too slow", "chunks dropped, the link was too slow"),
-    "starved": ("answer came too slowly", "answers came too slowly"),
+    "overrun": ("microphone dropout", "microphone dropouts"),
+    "underrun": ("speaker gap", "speaker gaps"),
+    "dropped": ("chunk dropped by a slow link", "chunks dropped by a slow link"),
+    "starved": ("answer slower than speech", "answers slower than speech"),
 }
 """One, and more than one."""
 
@@ -137,10 +139,8 @@ def reported(usage: Usage) -> bool:
     return usage != Usage()
 
 
-def _count(side: str, count: int, by: Mapping[str, int]) -> str:
-    """A count, with the parts of it that are not priced as text."""
-    parts = [f"{kind.lower()} {by[kind]:,}" for kind in ("AUDIO", "VIDEO", "IMAGE") if by.get(kind)]
-    return f"{side} {count:,}" + (f" ({', '.join(parts)})" if parts else "")
+def _turns(count: int, last: bool) -> str:
+    return "last turn" if last else f"{count} turn{'s' * (count != 1)}"
 
 
 def dollars(usd: float) -> str:

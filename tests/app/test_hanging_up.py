@@ -49,7 +49,10 @@ def test_a_call_in_which_nobody_says_anything_is_ended() -> None:
     """As it is told."""
     took_s, notices = hang_up(idle_s=90)
     assert took_s == pytest.approx(90, abs=0.1)
-    assert notices == ["Nobody speaks. Hanging up in 18 s.", "Idle for 1.5 minutes. Hanging up."]
+    assert notices == [
+        "Nobody is speaking. Hanging up in 18 s.",
+        "Idle for 1.5 minutes. Hanging up.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,7 @@ def test_who_speaks_after_a_warning_is_warned_again() -> None:
     link = FakeLink()
     link.unasked = [(80, InputTranscribed(at=0, text="Hm."))]
     notices = hang_up(link, idle_s=90)[1]
-    assert [one[:13] for one in notices] == ["Nobody speaks"] * 2 + ["Idle for 1.5 "]
+    assert [one[:12] for one in notices] == ["Nobody is sp"] * 2 + ["Idle for 1.5"]
 
 
 def test_the_sooner_end_counts() -> None:

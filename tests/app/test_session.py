@@ -650,7 +650,7 @@ def test_what_was_refused_is_not_sent_again() -> None:
     held = hold([UP, handle("h1"), ASKED, UNFIT], [UP], deeds=[(1.0, typed("Bad"))])
     assert held.how == ["new", "resumed"]
     assert held.calls[1].sent == []
-    assert held.notices == ["It holds an invalid argument. What was said last is not sent again."]
+    assert held.notices == ["It holds an invalid argument. Not sending your last words again."]
 
 
 def test_a_refusal_while_nothing_is_owed_gives_up_no_question() -> None:
@@ -660,12 +660,12 @@ def test_a_refusal_while_nothing_is_owed_gives_up_no_question() -> None:
     )
     assert held.how == ["new", "resumed"]
     assert held.troubles == []
-    assert held.notices == ["It holds an invalid argument. Trying once more."]
+    assert held.notices == ["It holds an invalid argument. Retrying once."]
 
 
 @pytest.mark.parametrize(
     ("notes", "doing", "told"),
-    [(True, "It is told again.", 1), (False, "Say again what it must know.", 0)],
+    [(True, "Sending it again.", 1), (False, "Repeat what it must know.", 0)],
 )
 def test_a_session_that_has_forgotten_is_told_again_where_it_can_be(
     notes: bool, doing: str, told: int
@@ -793,7 +793,7 @@ def test_settings_that_the_service_refuses_are_taken_back() -> None:
     assert held.how == ["new", "resumed"]
     assert [call.opening.handle for call in held.calls] == ["", "h1", "", "h1"]
     assert held.calls[3].opening.spec == SETUP
-    assert held.notices == ["There is no such voice. The call goes on with the settings it had."]
+    assert held.notices == ["There is no such voice. Keeping the previous settings."]
     assert held.session is not None
     assert held.session.spec == SETUP
 

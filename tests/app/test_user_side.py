@@ -324,7 +324,7 @@ def test_muting_lets_go_of_the_key() -> None:
     script = (0.1, Act.TALK, 0.1, Act.MUTE, Act.TALK, 0.1, Act.MUTE, 0.1)
     steered = steer(*script, link=FakeLink(spec=MANUAL))
     assert steered.link.items == [("stop", 0, None), PRESS, RELEASE]
-    assert steered.notices == ["The microphone is muted."]
+    assert steered.notices == ["The microphone is muted. Unmute it to talk."]
     assert [one.speaking for one in steered.notebook.of(ActivityMarked)] == [True, False]
 
 
@@ -336,7 +336,11 @@ def test_a_press_that_cannot_be_one_silences_nobody(muted: bool) -> None:
     script = (0.5, *[Act.MUTE] * muted, of_line("\n"), 0.1)
     steered = steer(*script, link=link, speaker=FakeSpeaker(sounds=True))
     assert steered.speaker.done == []
-    told = "The microphone is muted." if muted else "This is not a push-to-talk session."
+    told = (
+        "The microphone is muted. Unmute it to talk."
+        if muted
+        else "Push to talk is off. Turn it on with /push-to-talk on."
+    )
     assert steered.notices == [told]
 
 
@@ -499,7 +503,7 @@ def test_another_device_is_taken_without_another_connection(key: str, end: str) 
     assert specs(steered.link.sent) == []
     assert [one.key for one in steered.notebook.of(SettingChanged)] == [key]
     steered = steer(0.1, change, 0.1, configure=changed)
-    assert "could be another one" in steered.notices[0]
+    assert "uses no sound device" in steered.notices[0]
     assert not steered.notebook.of(SettingChanged)
 
 

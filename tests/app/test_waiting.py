@@ -55,7 +55,7 @@ def test_no_answer_is_an_error_that_says_so() -> None:
     """After the time-out, not before."""
     held = try_to_hold(FakeLink(nothing), lines=("Hello?",))
     assert isinstance(held.error, AnswerTimeoutError)
-    assert str(held.error) == "No answer came for 30 s. --timeout SECONDS waits longer."
+    assert str(held.error) == "No answer came for 30 s. Wait longer with --timeout SECONDS."
     assert held.took_s == pytest.approx(30)
 
 
@@ -79,7 +79,7 @@ def test_an_empty_turn_of_before_is_no_reason() -> None:
 def test_an_answer_that_stops_in_the_middle_is_told_from_silence() -> None:
     """What was said is kept; the rest is missing."""
     link = FakeLink(lambda: [(0.5, OutputTranscribed(at=0, text="Once"))])
-    with pytest.raises(AnswerTimeoutError, match="stopped in the middle"):
+    with pytest.raises(AnswerTimeoutError, match="stopped midway"):
         hold(link, lines=("A story",))
 
 
@@ -223,7 +223,7 @@ def test_a_question_that_the_model_does_not_answer_has_its_own_words_and_code() 
     held = try_to_hold(link, microphone=microphone, answer_timeout_s=10)
     assert isinstance(held.error, NoAnswerError)
     assert held.error.exit_code == 7
-    assert held.error.what == "The model heard “Shall we go, my dear?” and did not answer it."
+    assert held.error.what == "The model heard “Shall we go, my dear?” but did not answer."
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_an_empty_turn_may_be_how_a_model_says_that_it_does_not_answer(
     microphone = FakeMicrophone(*[LOUD] * 20, Pause(last=True))
     held = try_to_hold(FakeLink(lambda: reply), microphone=microphone, answer_timeout_s=10)
     assert isinstance(held.error, NoAnswerError)
-    assert held.error.what == "The model heard “Shall we go?” and did not answer it."
+    assert held.error.what == "The model heard “Shall we go?” but did not answer."
 
 
 def test_what_is_said_before_a_function_is_called_is_not_the_answer() -> None:
@@ -262,7 +262,7 @@ def test_speech_that_nobody_heard_is_told_from_that() -> None:
     """The microphone may be at fault."""
     held = try_to_hold(FakeLink(nothing), microphone=FakeMicrophone(CHUNK, Pause(last=True)))
     assert isinstance(held.error, AnswerTimeoutError)
-    assert "Check that speech was sent and not silence" in str(held.error)
+    assert "Check that you sent speech" in str(held.error)
 
 
 def test_what_was_heard_of_an_answered_recording_is_not_what_the_next_one_said() -> None:
@@ -283,7 +283,7 @@ def test_a_recording_without_an_answer_does_not_stop_the_next_ones() -> None:
     assert held.notices == [str(held.error)]
 
 
-GIVEN_UP = ServiceTroubled(at=0, what="given_up", doing="Ask again, or in other words.")
+GIVEN_UP = ServiceTroubled(at=0, what="given_up", doing="Ask again, or rephrase.")
 GONE = Disconnected(at=0, code=1007, reason="invalid")
 
 
@@ -295,7 +295,7 @@ def test_a_question_that_the_session_gave_up_is_not_waited_for() -> None:
     assert held.words == ["Two."]
     assert isinstance(held.error, AnswerTimeoutError)
     assert str(held.error) == (
-        "The service did not answer the last question. Ask again, or in other words."
+        "The service did not answer the last question. Ask again, or rephrase."
     )
     assert held.notices == [str(held.error)]
     assert held.took_s < 5

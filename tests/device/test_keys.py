@@ -34,9 +34,9 @@ def test_keys_act_at_once_and_a_line_is_said_while_the_call_goes_on(
     """No Enter after a key; what is typed in a line is none."""
     with calling(card, tmp_path, "--offline") as program:
         press(program, "m")
-        program.until(lambda: "The microphone is muted." in program.shown)
+        program.until(lambda: "Microphone muted." in program.shown)
         press(program, " ")
-        program.until(lambda: "The microphone is live again." in program.shown)
+        program.until(lambda: "Microphone unmuted." in program.shown)
         press(program, "\r")
         program.until(lambda: "› " in program.shown)
         press(program, "quite m\r")
@@ -53,10 +53,10 @@ def test_the_space_bar_begins_to_talk_and_ends(card: VirtualCard, tmp_path: Path
         press(program, ANSWERS)
         program.until(lambda: "begin to talk, and end" in program.shown)
         press(program, " ")
-        program.until(lambda: "you are heard" in program.shown)
+        program.until(lambda: "Recording…" in program.shown)
         time.sleep(2 * REPEAT_S)  # sooner, it is the same press
         press(program, " ")
-        program.until(lambda: "over to the model" in program.shown)
+        program.until(lambda: "Sent." in program.shown)
         press(program, "\x04")
         ends(program, 0)
         assert PUSH not in program.shown
@@ -73,7 +73,7 @@ def test_the_terminal_is_as_it_was_after_a_signal(
         press(program, KNOWS + ANSWERS)
         program.until(lambda: PUSH in program.shown and "while it is held" in program.shown)
         press(program, " ")
-        program.until(lambda: "you are heard" in program.shown)
+        program.until(lambda: "Recording…" in program.shown)
         press(program, "\rhello")
         program.until(lambda: "hello" in program.shown)
         program.signal(number)
@@ -168,7 +168,7 @@ def test_a_call_can_be_suspended_and_continued(card: VirtualCard, tmp_path: Path
         shell.type(f"{run}; echo code $?", "Enter")
         shell.until("Space bar: begin to talk, and end.")
         shell.type("m")
-        shell.until("The microphone is muted.")
+        shell.until("Microphone muted.")
         shell.type("C-z")
         shell.until("Stopped")
         shell.type("stty -a > meanwhile", "Enter", "clear; fg", "Enter")

@@ -246,7 +246,7 @@ def test_a_service_that_was_killed_is_reached_again_at_a_key(
             shell.until("↻ reconnecting in 3 s")
             partner.come()
             shell.type("r")
-            shell.until("Connected again after", limit_s=AT_ONCE_S)
+            shell.until("Reconnected after", limit_s=AT_ONCE_S)
             shell.until("○ listening")
             shell.say("are you there")
             shell.until("model  Here I am.")

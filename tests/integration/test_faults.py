@@ -343,7 +343,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("Nor was she.",),
         (
-            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+            "livechat: The answer stopped midway, and nothing more came for # s. Try again, or wait longer with --timeout SECONDS.",
         ),
     ),
     ("say", "slow-link:bytes_per_second=300000"): (0, (WHOLE,), ()),
@@ -351,17 +351,17 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "malformed"): (
         0,
         (WHOLE,),
-        ("The service sent something unknown: a message that is not JSON",),
+        ("The service sent an unknown message: a message that is not JSON",),
     ),
     ("say", "wrong-types"): (
         0,
         (WHOLE,),
         (
-            "The service sent something unknown: a wrong value in serverContent.outputTranscription.text",
-            "The service sent something unknown: a wrong value in serverContent.modelTurn.parts.0.inlineData.data",
-            "The service sent something unknown: a wrong value in serverContent.modelTurn.parts",
-            "The service sent something unknown: a wrong value in serverContent.turnComplete",
-            "The service sent something unknown: a wrong value in usageMetadata.promptTokenCount, usageMetadata.promptTokensDetails",
+            "The service sent an unknown message: a wrong value in serverContent.outputTranscription.text",
+            "The service sent an unknown message: a wrong value in serverContent.modelTurn.parts.0.inlineData.data",
+            "The service sent an unknown message: a wrong value in serverContent.modelTurn.parts",
+            "The service sent an unknown message: a wrong value in serverContent.turnComplete",
+            "The service sent an unknown message: a wrong value in usageMetadata.promptTokenCount, usageMetadata.promptTokensDetails",
         ),
     ),
     ("say", "oversized"): (0, (WHOLE,), ()),
@@ -369,7 +369,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "unknown-fields"): (
         0,
         (WHOLE,),
-        ("The service sent something unknown: fields livechatUnknown",),
+        ("The service sent an unknown message: fields livechatUnknown",),
     ),
     ("say", "text-frames"): (0, (WHOLE,), ()),
     ("say", "late-audio"): (0, (WHOLE,), ()),
@@ -380,21 +380,21 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         (),
         (
             "The model ended its turn without saying anything. Say it again, or type it.",
-            "livechat: The model ended its turn without an answer, and nothing came for # s. Ask again, or in other words.",
+            "livechat: The model ended its turn without an answer, and nothing came for # s. Ask again, or rephrase.",
         ),
     ),
     ("say", "short-turn"): (0, ("Nor was she.",), ()),
     ("say", "deaf"): (
         5,
         (),
-        ("livechat: No answer came for # s. --timeout SECONDS waits longer.",),
+        ("livechat: No answer came for # s. Wait longer with --timeout SECONDS.",),
     ),
     ("say", "repeated-turn-complete"): (0, (WHOLE,), ()),
     ("say", "false-interruption"): (
         5,
         ("Nor was she.",),
         (
-            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or in other words.",
+            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or rephrase.",
         ),
     ),
     ("say", "usage-cumulative"): (0, (WHOLE,), ()),
@@ -404,43 +404,43 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("Nor was she.",) * 3,  # a question is asked three times
         (
-            "Connected again after # s: the session goes on.",
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Trying again in # s.",
+            "Reconnected after # s: session resumed.",
+            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Retrying in # s.",
             "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
         ),
     ),
     ("say", "close:connection=1"): (
         0,
         ("Nor was she.", WHOLE),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("say", "internal-error:connection=1"): (
         0,
         ("Nor was she.", WHOLE),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("say", "deadline:connection=1"): (
         0,
         ("Nor was she.", WHOLE),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("say", "abort:connection=1"): (
         0,
         (WHOLE,),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("say", "unavailable:connection=1"): (
         0,
         (WHOLE,),
         (
-            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Trying again in # s.",
+            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Retrying in # s.",
         ),
     ),
     ("say", "unavailable"): (
         5,
         (),
         (
-            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Trying again in # s.",
+            "127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Retrying in # s.",
             "livechat: 127.0.0.1 is overloaded or down (HTTP 503): “The service is currently unavailable”. Try again in a moment.",
         ),
     ),
@@ -449,7 +449,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he", "model:  [interrupted] [unheard: Nor was she.]"),
         (
-            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or in other words.",
+            "livechat: The answer was interrupted, and nothing more came for # s. Ask again, or rephrase.",
         ),
     ),
     ("talk", "usage-missing"): (0, ("you: was he", f"model: {WHOLE}"), ()),
@@ -458,7 +458,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         7,
         ("you: was he",),
         (
-            "livechat: The model heard “was he” and did not answer it. It may have taken the words for not meant for it.",
+            "livechat: The model heard “was he” but did not answer. Ask again, and make clear that you mean the model.",
         ),
     ),
     ("talk", "transcripts-shuffled"): (0, ("you: was he", f"model: {WHOLE}"), ()),
@@ -472,32 +472,32 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("talk", "malformed"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        ("The service sent something unknown: a message that is not JSON",),
+        ("The service sent an unknown message: a message that is not JSON",),
     ),
     ("talk", "late-audio"): (0, ("you: was he", f"model: {WHOLE}"), ()),
     ("talk", "stall:seconds=0"): (
         5,
         ("you: was he", "model: Nor was she."),
         (
-            "livechat: The answer stopped in the middle, and nothing more came for # s. Try again; --timeout SECONDS waits longer.",
+            "livechat: The answer stopped midway, and nothing more came for # s. Try again, or wait longer with --timeout SECONDS.",
         ),
     ),
     ("talk", "deaf"): (
         5,
         (),
         (
-            "livechat: No answer came for # s. Check that speech was sent and not silence; --timeout SECONDS waits longer.",
+            "livechat: No answer came for # s. Check that you sent speech, or wait longer with --timeout SECONDS.",
         ),
     ),
     ("talk", "abort:connection=1"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     ("talk", "deadline:connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     ("talk", "invalid-argument"): (
         6,
@@ -530,22 +530,22 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     ("say", "close:code=1000,reason=Bye.,when=before,connection=1"): (
         0,
         (WHOLE,),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("talk", "close:code=1000,reason=Bye.,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     ("say", "close:code=1001,reason=going away,when=before,connection=1"): (
         0,
         (WHOLE,),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("talk", "close:code=1001,reason=going away,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     (
         "say",
@@ -564,9 +564,9 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he", "model: Nor was she. [connection lost]"),
         (
-            "The service does not answer the last question. Ask again, or in other words.",
-            "The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. What was said last is not sent again.",
-            "livechat: The service did not answer the last question. Ask again, or in other words.",
+            "The service did not answer the last question. Ask again, or rephrase.",
+            "The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. Not sending your last words again.",
+            "livechat: The service did not answer the last question. Ask again, or rephrase.",
         ),
     ),
     (
@@ -586,9 +586,9 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         ("you: was he", "model: Nor was she. [connection lost]"),
         (
-            "The service does not answer the last question. Ask again, or in other words.",
-            "The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. What was said last is not sent again.",
-            "livechat: The service did not answer the last question. Ask again, or in other words.",
+            "The service did not answer the last question. Ask again, or rephrase.",
+            "The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. Not sending your last words again.",
+            "livechat: The service did not answer the last question. Ask again, or rephrase.",
         ),
     ),
     (
@@ -598,8 +598,8 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         (WHOLE,),
         (
-            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Trying once more.",
-            "Connected again after # s: the session goes on.",
+            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Retrying once.",
+            "Reconnected after # s: session resumed.",
         ),
     ),
     (
@@ -609,8 +609,8 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
         (
-            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Trying once more.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
+            "The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/X is not found for API version v1beta”. Retrying once.",
+            "Reconnected after # s: session resumed; sending # s of your speech.",
         ),
     ),
     (
@@ -620,8 +620,8 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         (WHOLE,),
         (
-            "The service aborted the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Trying once more.",
-            "Connected again after # s: the session goes on.",
+            "The service aborted the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Retrying once.",
+            "Reconnected after # s: session resumed.",
         ),
     ),
     (
@@ -631,105 +631,103 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
         (
-            "The service aborted the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Trying once more.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
+            "The service aborted the call (close code 1008): “Operation is not implemented, or supported, or enabled”. Retrying once.",
+            "Reconnected after # s: session resumed; sending # s of your speech.",
         ),
     ),
     (
         "say",
         "close:code=1008,reason=BidiGenerateContent session not found,when=before,connection=1",
-    ): (0, (WHOLE,), ("Connected again after # s: a new session.",)),
+    ): (0, (WHOLE,), ("Reconnected after # s: new session.",)),
     (
         "talk",
         "close:code=1008,reason=BidiGenerateContent session not found,when=during,connection=1",
     ): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        (
-            "Connected again after # s: a new session, which was told what had been said; # s of the microphone are sent now.",
-        ),
+        ("Reconnected after # s: new session from the transcript; sending # s of your speech.",),
     ),
     ("say", "close:code=1008,reason=Requested entity was not found,when=before,connection=1"): (
         0,
         (WHOLE,),
         (
-            "The service aborted the call (close code 1008): “Requested entity was not found”. Trying once more.",
-            "Connected again after # s: the session goes on.",
+            "The service aborted the call (close code 1008): “Requested entity was not found”. Retrying once.",
+            "Reconnected after # s: session resumed.",
         ),
     ),
     ("talk", "close:code=1008,reason=Requested entity was not found,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
         (
-            "The service aborted the call (close code 1008): “Requested entity was not found”. Trying once more.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
+            "The service aborted the call (close code 1008): “Requested entity was not found”. Retrying once.",
+            "Reconnected after # s: session resumed; sending # s of your speech.",
         ),
     ),
     ("say", "close:code=1011,reason=Internal error encountered.,when=before,connection=1"): (
         0,
         (WHOLE,),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("talk", "close:code=1011,reason=Internal error encountered.,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     (
         "say",
         "close:code=1011,reason=The service is currently unavailable.,when=before,connection=1",
-    ): (0, (WHOLE,), ("Connected again after # s: the session goes on.",)),
+    ): (0, (WHOLE,), ("Reconnected after # s: session resumed.",)),
     (
         "talk",
         "close:code=1011,reason=The service is currently unavailable.,when=during,connection=1",
     ): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     (
         "say",
         "close:code=1011,reason=Deadline expired before operation could complete.,when=before,connection=1",
-    ): (0, (WHOLE,), ("Connected again after # s: the session goes on.",)),
+    ): (0, (WHOLE,), ("Reconnected after # s: session resumed.",)),
     (
         "talk",
         "close:code=1011,reason=Deadline expired before operation could complete.,when=during,connection=1",
     ): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     ("say", "close:code=1011,reason=Quota exceeded for this project.,when=before,connection=1"): (
         0,
         (WHOLE,),
         (
-            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Trying again in # s.",
-            "Connected again after # s: the session goes on.",
+            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
+            "Reconnected after # s: session resumed.",
         ),
     ),
     ("talk", "close:code=1011,reason=Quota exceeded for this project.,when=during,connection=1"): (
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
         (
-            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Trying again in # s.",
-            "Connected again after # s: the session goes on; # s of the microphone are sent now.",
+            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
+            "Reconnected after # s: session resumed; sending # s of your speech.",
         ),
     ),
     ("say", "abort:when=before,connection=1"): (
         0,
         (WHOLE,),
-        ("Connected again after # s: the session goes on.",),
+        ("Reconnected after # s: session resumed.",),
     ),
     ("talk", "abort:when=during,connection=1"): (
         0,
         ("you: was he", f"model: {WHOLE}"),
-        ("Connected again after # s: the session goes on; # s of the microphone are sent now.",),
+        ("Reconnected after # s: session resumed; sending # s of your speech.",),
     ),
     ("say", "too-many-requests:seconds=1,connection=1"): (
         0,
         (WHOLE,),
         (
-            "127.0.0.1 takes no more requests for now (HTTP 429): “Resource has been exhausted (e.g. check quota)”. Trying again in # s.",
+            "127.0.0.1 takes no more requests for now (HTTP 429): “Resource has been exhausted (e.g. check quota)”. Retrying in # s.",
         ),
     ),
 }
@@ -795,7 +793,7 @@ def told(lines: Iterable[str]) -> tuple[str, ...]:
 
 def printed(lines: Iterable[str]) -> tuple[str, ...]:
     """Every line as often as it was printed, but for the receipt."""
-    receipt = r"\d+:\d\d · |tokens: |go on with: |$"
+    receipt = r"\d+:\d\d · |tokens: |resume: |$"
     return tuple(line for line in lines if not re.match(receipt, line))
 
 

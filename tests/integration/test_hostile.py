@@ -394,12 +394,12 @@ CASES: dict[str, Case] = {
     "it trickles": case("say, briefly", trickles, 5, NO_ANSWER),
     "it stops in the middle and never reads again": case(
         "say, briefly", half_open, 5,
-        "The answer stopped in the middle, and nothing more came for 3 s.",
+        "The answer stopped midway, and nothing more came for 3 s.",
     ),
     # Over and over
     **{
         f"it closes right away, for ever: {mode}": case(
-            mode, at_once(closing=(1000, "bye")), 5, "The service has ended the session"
+            mode, at_once(closing=(1000, "bye")), 5, "The service ended the session"
         )
         for mode in ("say", "talk")
     },

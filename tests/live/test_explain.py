@@ -103,19 +103,19 @@ TOKENS = (
 @pytest.mark.parametrize(
     ("code", "reason", "kind", "sentence", "remedy"),
     [
-        (1000, "", NetworkError, "The service has ended the session.", "Start a new one."),
+        (1000, "", NetworkError, "The service ended the session.", "Start a new one."),
         (
             1001,
             "going away",
             NetworkError,
-            "The service has ended the session: “going away”.",
+            "The service ended the session: “going away”.",
             "Start a new one.",
         ),
         (
             1005,
             "",
             NetworkError,
-            "The service has ended the session (close code 1005).",
+            "The service ended the session (close code 1005).",
             "Start a new one.",
         ),
         (

@@ -15,6 +15,7 @@ from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     Connected,
+    DeviceLost,
     DeviceOpened,
     Ended,
     Event,
@@ -131,8 +132,8 @@ def test_everything_else_goes_beside_the_transcript(
     assert notes.splitlines() == [
         PRACTICE,
         "The disk is full.",
-        "The service sent something unknown: a riddle",
-        "The model asked for get_weather: No such function.",
+        "The service sent an unknown message: a riddle",
+        "The model called get_weather: No such function.",
         "The service ended the turn: MALFORMED_FUNCTION_CALL",
     ]
 
@@ -351,32 +352,32 @@ def up_again(
 @pytest.mark.parametrize(
     ("event", "line"),
     [
-        (up_again("resumed"), "Connected again after 1.2 s: the session goes on."),
+        (up_again("resumed"), "Reconnected after 1.2 s: session resumed."),
         (
             up_again("seeded", resent_s=2.34),
-            "Connected again after 1.2 s: a new session, which was told what had been said; "
-            "2.3 s of the microphone are sent now.",
+            "Reconnected after 1.2 s: new session from the transcript; "
+            "sending 2.3 s of your speech.",
         ),
         (
             up_again("new", resent_s=60, dropped_s=5),
-            "Connected again after 1.2 s: a new session; 60.0 s of the microphone are sent now; "
-            "5.0 s of it are lost.",
+            "Reconnected after 1.2 s: new session; sending 60.0 s of your speech; "
+            "5.0 s of speech lost.",
         ),
         (
             Retrying(at=1, in_s=0, attempt=1, reason="It broke."),
-            "It broke. Trying again now (try 1).",
+            "It broke. Retrying now (attempt 1).",
         ),
         (
             Retrying(at=1, in_s=9.6, attempt=7, reason="It \x1b broke."),
-            "It ␛ broke. Trying again in 10 s (try 7).",
+            "It ␛ broke. Retrying in 10 s (attempt 7).",
         ),
         (
             HandingOver(at=1, why="limit"),
-            "The service closes this connection soon; another one takes the session on.",
+            "The service will close this connection soon. Reconnecting.",
         ),
         (
             ServiceTroubled(at=1, what="no_answer", doing="Say it again."),
-            "The model has not answered. Say it again.",
+            "The model has not answered yet. Say it again.",
         ),
         (SettingChanged(at=1, key="voice", value="K\x1bore"), "voice: K␛ore"),
         (SettingChanged(at=1, key="sound.mic", value="USB"), "microphone: USB"),
@@ -419,4 +420,14 @@ def test_a_device_that_is_opened_again_is_told(
     opened = DeviceOpened(at=1, device="loudspeaker", name="U\x1bSB", rate=48_000, latency_ms=9)
     mic = DeviceOpened(at=1, device="microphone", name="Mic", rate=48_000, latency_ms=9)
     tell(make(io.StringIO(), notes), [mic, opened, opened])
-    assert notes.getvalue() == "The loudspeaker is U␛SB now.\n"
+    assert notes.getvalue() == "Speaker reopened (U␛SB).\n"
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
+def test_a_device_that_fails_is_told_with_the_reason(
+    make: type[PlainDisplay | AnswerDisplay],
+) -> None:
+    """The reader learns which device it is, and that livechat opens it again."""
+    lost = DeviceLost(at=1, device="microphone", name="U\x1bSB", reason="it is gone")
+    _, notes = printed(make, lost)
+    assert notes == 'Microphone "U␛SB" failed: it is gone. Retrying…\n'

@@ -680,8 +680,8 @@ def test_another_connection_is_no_first_one() -> None:
     assert last([*LOST, connecting]).splitlines()[-1] == "↻ reconnecting…"
     shown = last([*LOST, connecting, Connected(at=6, model="m", practice=False, gap_s=4)])
     assert shown.splitlines() == [
-        "It broke. Trying again in 3 s (try 4).",
-        "Connected again after 4.0 s: a new session.",
+        "It broke. Retrying in 3 s (attempt 4).",
+        "Reconnected after 4.0 s: new session.",
         "○ listening",
     ]
 
@@ -689,13 +689,13 @@ def test_another_connection_is_no_first_one() -> None:
 def test_a_connection_that_is_left_is_no_countdown() -> None:
     """The next one is made at once."""
     shown = watch([*BEGIN, HandingOver(at=2, why="settings")]).pictures[-1][1].splitlines()
-    assert [row[:17].rstrip() for row in shown] == ["↻ reconnecting…", "  Connecting with"]
+    assert [row[:17].rstrip() for row in shown] == ["↻ reconnecting…", "  Reconnecting wi"]
 
 
 def test_a_countdown_ends_with_the_call() -> None:
     """Nothing is drawn below the receipt."""
     glass = watch([*LOST, Ended(at=3)], linger=4)
-    assert glass.terminal.rows[0] == "It broke. Trying again in 3 s (try 4)."
+    assert glass.terminal.rows[0] == "It broke. Retrying in 3 s (attempt 4)."
     assert "reconnecting" not in glass.terminal.shown
     assert glass.terminal.cursor_shown
     assert not [when for when, _ in glass.pictures if when > 3]

@@ -62,7 +62,7 @@ def turn(at: float, usage: Usage | None = USAGE) -> list[Event]:
 
 
 def test_a_whole_receipt() -> None:
-    """Time, turns, interruptions, the median wait, tokens by kind, cost, file."""
+    """Time, turns, interruptions, the median wait, tokens, cost, file, and how to resume."""
     state = talked(
         *turn(100),
         *turn(110, USAGE),
@@ -75,10 +75,9 @@ def test_a_whole_receipt() -> None:
     receipt = Summary(priced, saved=lambda: "answer.wav", kept=lambda: "20261126-140211-k3")
     assert receipt.lines(state, 292.4) == [
         "3:12 · 3 turns · interrupted 1× · 0.50 s to the first sound (median; p95 1.00 s)",
-        "tokens: in 3,612 (audio 2,940), out 1,833 (audio 1,800), thoughts 120 "
-        f"· cost about ${3 * USD:.4f}",
+        f"tokens: 3,612 in, 1,833 out, 120 thinking · cost about ${3 * USD:.4f}",
         "saved answer.wav",
-        "go on with: livechat talk --resume 20261126-140211-k3",
+        "resume: livechat talk --resume 20261126-140211-k3",
     ]
     assert receipt.fields(state, 292.4)["resume"] == "20261126-140211-k3"
 
@@ -88,24 +87,24 @@ def test_one_is_not_many() -> None:
     receipt = Summary(priced).lines(talked(*turn(100, Usage(prompt=8, response=5))), 101)
     assert receipt == [
         "0:01 · 1 turn · 0.50 s to the first sound",
-        "tokens: in 8, out 5 · cost about $0.0000140",
+        "tokens: 8 in, 5 out · cost about $0.0000140",
     ]
 
 
 def test_a_record_after_the_end_of_its_turn_makes_the_receipt_whole() -> None:
     """A count that comes 50 ms or 1 s late is still that turn's: nothing is missing."""
-    line = "tokens: in 1,204 (audio 980), out 611 (audio 600), thoughts 40"
+    line = "tokens: 1,204 in, 611 out, 40 thinking"
     for late_s in (0.05, 1.0):
         events = [*turn(100, None), UsageReported(at=100.8 + late_s, turn=1, usage=USAGE)]
         assert Summary(priced).lines(talked(*events), 110)[1] == f"{line} · cost about ${USD:.4f}"
 
 
-def test_pictures_are_named_beside_sound() -> None:
-    """What costs otherwise than text is told apart."""
+def test_pictures_and_sound_have_prices_of_their_own() -> None:
+    """The cost is not that of as much text."""
     seen = Usage(prompt=900, response=5, prompt_by={"VIDEO": 258, "AUDIO": 500, "TEXT": 100})
     line = Summary(priced).lines(talked(*turn(100, seen)), 101)[1]
     cost = (500 * 3 + 258 * 1 + 142 * 0.5 + 5 * 2) / 1e6
-    assert line == f"tokens: in 900 (audio 500, video 258), out 5 · cost about ${cost:.4f}"
+    assert line == f"tokens: 900 in, 5 out · cost about ${cost:.4f}"
 
 
 def test_nothing_said_is_no_receipt() -> None:
@@ -121,7 +120,7 @@ def test_nothing_said_is_no_receipt() -> None:
 def test_an_unknown_price_is_said_and_never_nothing() -> None:
     """A model without a row in the price list is not free."""
     state = talked(*turn(100))
-    assert Summary().lines(state, 101)[1].endswith("thoughts 40 · cost unknown")
+    assert Summary().lines(state, 101)[1].endswith("40 thinking · cost unknown")
     assert Summary().fields(state, 101)["usd"] is None
 
 
@@ -129,25 +128,30 @@ def test_the_practice_partner_bills_nothing() -> None:
     """The tokens are what Gemini would have counted; that is said."""
     state = talked(*turn(100))
     line = Summary(free=True).lines(state, 101)[1]
-    assert line.endswith("as Gemini would count them; nothing is billed")
+    assert line.endswith("counted as Gemini would; not billed")
     assert "$" not in line
     assert Summary(priced, free=True).fields(state, 101)["usd"] == 0.0
 
 
 @pytest.mark.parametrize(
-    "unbilled",
-    [turn(110, None), [OutputTranscribed(at=110, text="Once upon")]],
-    ids=["a turn without a record", "a turn that was cut off"],
+    ("unbilled", "missing"),
+    [
+        (turn(110, None), "1 turn"),
+        ([*turn(110, None), *turn(115, None)], "2 turns"),
+        ([OutputTranscribed(at=110, text="Once upon")], "last turn"),
+    ],
+    ids=["a turn without a record", "two of them", "a turn that was cut off"],
 )
-def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event]) -> None:
+def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event], missing: str) -> None:
     """The bill may be higher, and the receipt does not pretend otherwise."""
     line = Summary(priced).lines(talked(*turn(100), *unbilled), 120)[1]
-    assert line.startswith("tokens: at least in 1,204")
-    assert line.endswith(f"· cost at least ${USD:.4f}")
+    assert line == (
+        f"tokens: 1,204 in, 611 out, 40 thinking ({missing} not counted) · cost at least ${USD:.4f}"
+    )
 
 
 @pytest.mark.parametrize(
-    ("free", "said"), [(False, "cost unknown"), (True, "nothing is billed")], ids=["paid", "free"]
+    ("free", "said"), [(False, "cost unknown"), (True, "not billed")], ids=["paid", "free"]
 )
 def test_no_record_at_all_is_not_zero_tokens(free: bool, said: str) -> None:
     """Not reported means not known."""
@@ -188,7 +192,7 @@ def test_what_went_wrong_with_the_sound_is_counted() -> None:
         SoundTroubled(at=103, device="microphone", what="dropped", count=2),
     )
     [line] = [one for one in Summary(priced).lines(state, 104) if one.startswith("sound:")]
-    assert line == ("sound: 1 gap at the loudspeaker · 5 chunks dropped, the link was too slow")
+    assert line == "sound: 1 speaker gap · 5 chunks dropped by a slow link"
     assert not [one for one in Summary(priced).lines(talked(*turn(1)), 2) if "sound:" in one]
 
 
@@ -240,7 +244,7 @@ def test_each_model_is_priced_for_what_it_did() -> None:
 @pytest.mark.parametrize(
     ("held_s", "free", "model", "line"),
     [
-        (3600, False, "gemini-3.8-live", "silence: 60:00 not sent, which saved $0.2700 at least"),
+        (3600, False, "gemini-3.8-live", "silence: 60:00 not sent, saving at least $0.2700"),
         (3600, True, "gemini-3.8-live", "silence: 60:00 not sent"),
         (3600, False, "unknown", "silence: 60:00 not sent"),
         (3600, False, "hears speech alone", "silence: 60:00 not sent"),

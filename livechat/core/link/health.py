@@ -67,9 +67,9 @@ may take. Every wait has a limit."""
 NOT_YET: Final = float("inf")
 
 _AGAIN: Final = "Say it again, or type it."
-_REASKED: Final = "If nothing comes, it is asked again over a new connection."
-_SHOWN: Final = "The words are shown as they come."
-_LOUDER: Final = "Raise the microphone's level, or use --gain."
+_REASKED: Final = "If nothing comes, livechat asks again over a new connection."
+_SHOWN: Final = "Showing it as it comes."
+_LOUDER: Final = "Raise its level, or use --gain."
 
 
 @dataclass(frozen=True, slots=True)

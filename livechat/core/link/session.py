@@ -527,7 +527,7 @@ class SessionMachine:
     def _tell_again(self, now: float) -> None:
         """The service has resumed the session and forgotten what was said in it."""
         notes = self._manners(self.spec.model).takes_notes
-        doing = "It is told again." if notes else "Say again what it must know."
+        doing = "Sending it again." if notes else "Repeat what it must know."
         self._emit(ServiceTroubled(at=now, what="forgotten", doing=doing))
         if not notes:
             return
@@ -580,7 +580,7 @@ class SessionMachine:
         if self._leg is not None:
             self._leg.health.give_up()
         error = self._failed or AnswerTimeoutError(
-            "The service did not answer the last question.", "Ask again, or in other words."
+            "The service did not answer the last question.", "Ask again, or rephrase."
         )
         if not self._lasting:
             self._end(Fail(error))
@@ -696,7 +696,7 @@ class SessionMachine:
             self._end(Finish())
             return
         early = leg.why == "limit" and not leg.lasted(now, LASTED_S)
-        what = "The service ends each connection as soon as it has begun."
+        what = "The service closes each connection right after it opens."
         self._failed = NetworkError(what, "Try again in a moment.") if early else None
         if self._failed is not None and not leg.lasted(now, ANNOUNCED_S):
             if self._outage.ended_soon():
@@ -735,13 +735,13 @@ class SessionMachine:
                 self._failed = None  # told below
                 if asked:
                     self._give_up(now)
-                then = "What was said last is not sent again." if asked else "Trying once more."
+                then = "Not sending your last words again." if asked else "Retrying once."
                 text = f"{error.what} {then}"
                 self._emit(Notice(at=now, text=text, level="warning"))
                 self._wait(self._soonest(leg, now))
             case Deed.ONCE_MORE | Deed.DROP_HANDLE if when is When.TALKING and first:
                 self._refusals += 1
-                text = f"{error.what} Trying once more."
+                text = f"{error.what} Retrying once."
                 self._emit(Notice(at=now, text=text, level="warning"))
                 self._wait(self._soonest(leg, now))
             case _:
@@ -752,7 +752,7 @@ class SessionMachine:
         self.spec = self.accepted
         self._newest.take_back()
         self._emit(SetupRefused(at=now, spec=leg.opening.spec, reason=error.what))
-        text = f"{error.what} The call goes on with the settings it had."
+        text = f"{error.what} Keeping the previous settings."
         self._emit(Notice(at=now, text=text, level="warning"))
         self._wait(now)
 

@@ -604,10 +604,10 @@ def test_the_machine_does_what_the_table_says(when: When, ending: Ending) -> Non
             assert len(story.openings) == count + 1
         case Deed.FORGET_QUESTION:
             assert [opening.handle for opening in at_once] == ["h1"]
-            assert notices == ["It does not fit. What was said last is not sent again."]
+            assert notices == ["It does not fit. Not sending your last words again."]
         case Deed.ONCE_MORE:
             assert [opening.handle for opening in at_once] == ["h1"]
-            assert notices == ["The operation was aborted. Trying once more."]
+            assert notices == ["The operation was aborted. Retrying once."]
 
 
 @pytest.mark.parametrize("refusal", [UNFIT, UNKNOWN, ABORTED])
@@ -622,7 +622,7 @@ def test_a_refused_setup_is_taken_back(refusal: LivechatError) -> None:
     story.ends(refusal)
     [refused] = story.of(SetupRefused)
     assert (refused.spec, refused.reason) == (OTHER, refusal.what)
-    assert story.notices == [f"{refusal.what} The call goes on with the settings it had."]
+    assert story.notices == [f"{refusal.what} Keeping the previous settings."]
     assert (story.openings[-1].spec, story.openings[-1].handle) == (SETUP, "h1")
     assert story.machine.spec == SETUP
     story.accept()
@@ -658,7 +658,7 @@ def test_connections_that_are_announced_to_end_as_soon_as_they_begin_are_bounded
         story.wait(0.25)
     assert len(story.openings) == FLEETING_TRIES
     assert isinstance(story.outcome, NetworkError)
-    assert "as soon as it has begun" in story.outcome.what
+    assert "right after it opens" in story.outcome.what
 
 
 def test_a_quota_is_waited_for() -> None:
