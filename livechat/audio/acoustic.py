@@ -178,7 +178,7 @@ def _take(
             stream.close()
     if not recorded or (played is not None and not played.times):
         raise SoundError(
-            "The sound devices open, but nothing comes from them.",
+            "The sound devices open but deliver no sound.",
             "Close other programs that use them, or choose others with --mic and --speaker.",
         )
     frames = np.frombuffer(b"".join(recorded), dtype=np.int16).reshape(-1, heard.channels)
@@ -240,7 +240,7 @@ def _open(
     except (sounddevice.PortAudioError, ValueError) as error:
         word = {"input": "microphone", "output": "speaker"}[kind]
         raise SoundError(
-            f"The {word} {device.name} cannot be opened: {portaudio.reason(error)}.",
+            f'Cannot open the {word} "{device.name}": {portaudio.reason(error)}.',
             "Close other programs that use it, or choose another one.",
         ) from error
 
@@ -255,7 +255,7 @@ def _run(streams: list[Any], seconds: float) -> None:
             stream.abort()
     except sounddevice.PortAudioError as error:
         raise SoundError(
-            f"The sound devices do not start: {portaudio.reason(error)}.",
+            f"Cannot start the sound devices: {portaudio.reason(error)}.",
             "Close other programs that use them, or choose others.",
         ) from error
 

@@ -77,9 +77,9 @@ class Capture:
         if self._failure is not None:
             return self._failure
         if self._ended.is_set() and not self._closing:
-            return "its stream has ended"
+            return "its stream ended"
         if time.monotonic() - self._heard_at > STILL_S:
-            return "it delivers no sound any more"
+            return "it stopped delivering sound"
         return None
 
     def struggles(self) -> bool:

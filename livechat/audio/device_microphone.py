@@ -38,8 +38,8 @@ ZEROS = 150
 """Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""
 
 _SILENT = (
-    "The microphone gives exact silence: it is muted, or livechat may not use it. "
-    "livechat doctor says what to do."
+    "The microphone delivers exact silence: it is muted or blocked. "
+    "Run `livechat doctor` to see what to do."
 )
 
 _Loss = Literal["overrun", "dropped"]

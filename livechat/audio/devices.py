@@ -44,7 +44,7 @@ _LISTED = 8
 _WORDS = {"input": "microphone", "output": "speaker"}
 
 _INSTEAD = {
-    "input": "Connect one, or give a recording with --mic FILE.wav.",
+    "input": "Connect one, or use a recording with --mic FILE.wav.",
     "output": "Connect one, or save the voice with --speaker FILE.wav.",
 }
 
@@ -100,8 +100,8 @@ def devices() -> list[Device]:
         default_input, default_output = sounddevice.default.device
     except (sounddevice.PortAudioError, UnicodeError) as error:
         raise SoundError(
-            f"The sound devices cannot be listed: {portaudio.reason(error)}.",
-            "Check that the system's sound works at all.",
+            f"Cannot list the sound devices: {portaudio.reason(error)}.",
+            "Check that other programs can use sound.",
         ) from error
     return [
         Device(
@@ -134,7 +134,7 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
     """
     fit = [d for d in (devices() if among is None else among) if d.channels(kind)]
     if not fit:
-        raise SoundError(f"No {_WORDS[kind]} was found.", _INSTEAD[kind])
+        raise SoundError(f"No {_WORDS[kind]} found.", _INSTEAD[kind])
     text = "" if wanted is None else str(wanted).strip()
     if not text:
         return _default(kind, fit)
@@ -145,7 +145,7 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
             return _only(kind, text, matches)
     if text.lower() == "default":
         return _default(kind, fit)
-    raise SoundError(f"No {_WORDS[kind]} is called “{visible(text)}”.", _there_are(fit))
+    raise SoundError(f'No {_WORDS[kind]} matches "{visible(text)}".', _there_are(fit))
 
 
 def rates(device: Device, kind: Kind) -> tuple[int, ...]:
@@ -220,7 +220,7 @@ def _by_index(kind: Kind, index: int, fit: Sequence[Device]) -> Device:
     for device in fit:
         if device.index == index:
             return device
-    raise SoundError(f"Device {index} is no {_WORDS[kind]}.", _there_are(fit))
+    raise SoundError(f"Device {index} is not a {_WORDS[kind]}.", _there_are(fit))
 
 
 def _matches(wanted: str, fit: Sequence[Device]) -> Iterator[list[Device]]:
@@ -250,7 +250,7 @@ def _only(kind: Kind, wanted: str, matches: Sequence[Device]) -> Device:
     if len(same_api) == 1 and all(_same_name(d.name, best.name) for d in others):
         return best
     raise SoundError(
-        f"“{visible(wanted)}” may mean more than one {_WORDS[kind]}.", _there_are(matches)
+        f'"{visible(wanted)}" matches more than one {_WORDS[kind]}.', _there_are(matches)
     )
 
 
@@ -271,7 +271,7 @@ def _there_are(fit: Sequence[Device]) -> str:
     several_apis = len({device.host_api for device in fit}) > 1
     named = [d.label if several_apis else f"{d.index} {d.name}" for d in fit[:_LISTED]]
     more = f" and {len(fit) - _LISTED} more" if len(fit) > _LISTED else ""
-    return f"There are: {'; '.join(named)}{more}."
+    return f"Choose one of: {'; '.join(named)}{more}."
 
 
 def _print_list(arguments: Sequence[str]) -> None:

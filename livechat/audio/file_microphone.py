@@ -52,5 +52,5 @@ class FileMicrophone:
 def _read(path: Path) -> bytes:
     pcm = read_wav(path, INPUT_RATE)
     if not pcm:
-        raise FileError(f"{path} holds no sound.", "Give a WAV file with sound in it.")
+        raise FileError(f"{path} contains no sound.", "Use a WAV file with sound in it.")
     return pcm

@@ -52,6 +52,7 @@ MEETING_S = 3.0
 """Seconds that devices wait for each other before PortAudio starts anew."""
 
 _WORDS: dict[Kind, End] = {"input": "microphone", "output": "loudspeaker"}
+_SAID: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
 
 T = TypeVar("T")
 
@@ -257,7 +258,7 @@ class Lifeline:
                 if not self._opened_once:
                     raise
                 if not said:
-                    emit(Notice(at=_now(), text=f"{error.what} Still trying.", level="warning"))
+                    emit(Notice(at=_now(), text=f"{error.what} Retrying…", level="warning"))
                     said = True
                 log.info("%s cannot be opened: %s", self._kind, error)
             else:
@@ -275,7 +276,7 @@ class Lifeline:
             self._house.renew()
             return
         self._wanted, self._before = before, None
-        text = f"{error} The {_WORDS[self._kind]} stays as it was."
+        text = f"{error} Keeping the current {_SAID[self._kind]}."
         emit(Notice(at=_now(), text=text, level="warning"))
 
     async def _outcome(self, opening: Future[Unit]) -> Unit:
@@ -284,7 +285,7 @@ class Lifeline:
             while not await _over_within(OPEN_S, opening):
                 if not self._opened_once:
                     raise SoundError(
-                        "The sound server does not answer.", "Restart it, or log in anew."
+                        "The sound server does not respond.", "Restart it, or log out and in again."
                     )
             return opening.result()
         except asyncio.CancelledError:

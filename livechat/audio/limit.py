@@ -32,5 +32,5 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     except TimeoutError as error:
         portaudio.abandon()
         raise SoundError(
-            "The sound devices do not answer.", "The sound server may be stuck: restart it."
+            "The sound devices do not respond.", "Restart the sound server, which may be stuck."
         ) from error

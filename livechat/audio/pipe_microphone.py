@@ -133,14 +133,14 @@ def _chunks(descriptor: int) -> Iterator[bytes]:
                     yield chunk
     except OSError as error:
         raise FileError(
-            f"Standard input cannot be read: {error.strerror or error}.", "Pipe sound into it."
+            f"Cannot read standard input: {error.strerror or error}.", "Pipe sound into it."
         ) from error
     rest = chunker.flush()
     rest = rest[: len(rest) - len(rest) % SAMPLE_BYTES]
     if rest:
         yield rest
     elif silent:
-        raise FileError("Standard input holds no sound.", "Pipe a recording with sound into it.")
+        raise FileError("Standard input contains no sound.", "Pipe a recording with sound into it.")
 
 
 def _sound(stream: BinaryIO) -> Iterator[bytes]:

@@ -50,7 +50,7 @@ def version() -> str | None:
     except OSError:
         return None
     except Exception as error:  # noqa: BLE001 - its own class, which failed to be imported
-        return f"PortAudio does not start: {error}"
+        return f"PortAudio failed to start: {error}"
     return str(sounddevice.get_portaudio_version()[1])
 
 
@@ -73,8 +73,8 @@ def load() -> Any:
         ) from error
     except Exception as error:  # its own class, which failed to be imported
         raise SoundError(
-            f"PortAudio does not start: {reason(error)}.",
-            "Check that the system's sound works at all.",
+            f"PortAudio failed to start: {reason(error)}.",
+            "Check that other programs can use sound.",
         ) from error
     return sounddevice
 
@@ -94,8 +94,8 @@ def refresh() -> None:
         sounddevice._initialize()
     except sounddevice.PortAudioError as error:
         raise SoundError(
-            f"PortAudio does not start again: {reason(error)}.",
-            "Check that the system's sound works at all.",
+            f"PortAudio failed to restart: {reason(error)}.",
+            "Check that other programs can use sound.",
         ) from error
 
 

@@ -72,7 +72,7 @@ def open_stream(
 def cannot_open(kind: Kind, device: Device, error: BaseException) -> SoundError:
     """What the user is told of PortAudio's error."""
     return SoundError(
-        f"The {'microphone' if kind == 'input' else 'speaker'} {device.name} cannot be opened: "
+        f'Cannot open the {"microphone" if kind == "input" else "speaker"} "{device.name}": '
         f"{portaudio.reason(error)}.",
-        "Another program may hold it; or choose another: livechat devices lists them.",
+        "Close other programs that use it, or choose another one from `livechat devices`.",
     )

@@ -38,14 +38,14 @@ def find() -> Cancelled:
     """
     if shutil.which("pactl") is None:
         raise SoundError(
-            "The system's own echo canceller is looked for with pactl, which is not installed.",
+            "The search for the system's echo canceller needs pactl, which is not installed.",
             "Use --echo aec, or install pulseaudio-utils.",
         )
     source = _named("sources")
     if not source:
         raise SoundError(
             "The sound server has no echo-cancelled microphone.",
-            f"Give it one with: {_LOAD} — or use --echo aec.",
+            f"Add one with `{_LOAD}`, or use --echo aec.",
         )
     return Cancelled(source, _named("sinks"))
 
@@ -73,7 +73,7 @@ def _named(what: str) -> str:
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise SoundError(
-            "The sound server does not answer pactl.", "Check that it runs: pactl info"
+            "The sound server does not respond to pactl.", "Check that it runs: pactl info"
         ) from error
     names = [line.split("\t")[1] for line in listed.splitlines() if "\t" in line]
     fit = [name for name in names if _is_cancelled(name) and not name.endswith(".monitor")]

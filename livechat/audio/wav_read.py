@@ -104,7 +104,7 @@ def read_wav(path: str | os.PathLike[str], rate: int) -> bytes:
         try:
             return b"".join(pcm_blocks(stream, parse_header(stream, name), rate))
         except OSError as error:
-            raise FileError(f"{name} cannot be read: {error.strerror or error}.") from error
+            raise FileError(f"Cannot read {name}: {error.strerror or error}.") from error
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
@@ -124,10 +124,10 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
         if Path(name).is_dir():  # what Windows says of a folder
             raise FileError(f"{name} is a folder, not a file.", "Name a WAV file.") from error
         raise FileError(
-            f"{name} may not be read by this user.", "Change its permissions, or copy it."
+            f"You have no permission to read {name}.", "Change its permissions, or copy it."
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a name no system allows
-        raise FileError(f"{name!r} cannot be opened: {error}.") from error
+        raise FileError(f"Cannot open {name!r}: {error}.") from error
 
 
 def parse_header(stream: BinaryIO, name: str = "standard input", head: bytes = b"") -> WavFormat:
@@ -158,7 +158,10 @@ def parse_header(stream: BinaryIO, name: str = "standard input", head: bytes = b
         position += 8
         if kind == b"data":
             if fmt is None:
-                raise FileError(f"{name} has its sound before the description of its format.")
+                raise FileError(
+                    f"{name} is damaged: its sound comes before its format.",
+                    "Record or convert it again.",
+                )
             unknown = size == UNKNOWN_SIZE or (
                 # A recorder that crashed, or writes to a pipe, leaves 0 in both places.
                 size == 0 and (riff_size == UNKNOWN_SIZE or riff_size + 8 <= position)
@@ -173,7 +176,9 @@ def parse_header(stream: BinaryIO, name: str = "standard input", head: bytes = b
         elif kind == b"ds64" and len(body) == wanted:
             long_size = int.from_bytes(body[8:16], "little") or None
         position += _skip(stream, min(size + size % 2 - len(body), _MAX_HEADER)) + len(body)
-    raise FileError(f"{name} holds no sound: it has no data chunk.", "Record or convert it again.")
+    raise FileError(
+        f"{name} contains no sound: it has no data chunk.", "Record or convert it again."
+    )
 
 
 def decode(raw: bytes, fmt: WavFormat) -> NDArray[np.float32]:
@@ -227,7 +232,7 @@ def pcm_blocks(
 
 def _check_magic(head: bytes, name: str) -> None:
     if not head:
-        raise FileError(f"{name} is empty.", "Give a WAV file with sound in it.")
+        raise FileError(f"{name} is empty.", "Use a WAV file with sound in it.")
     if head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:] == b"WAVE":
         return
     if b"RIFF".startswith(head[:4]) and b"WAVE".startswith(head[8:]):
@@ -250,10 +255,10 @@ def _parse_format(fmt: bytes, data_bytes: int | None, name: str) -> WavFormat:
         codec = _CODECS.get(tag, f"codec 0x{tag:04x}")
         raise FileError(f"{name} is a WAV file compressed with {codec}.", _ffmpeg(name))
     if channels == 0:
-        raise FileError(f"{name} claims to have no channels.", _ffmpeg(name))
+        raise FileError(f"{name} has no channels, says its header.", _ffmpeg(name))
     if not MIN_RATE <= rate <= MAX_RATE:
         raise FileError(
-            f"{name} claims a sampling rate of {rate} Hz, outside {MIN_RATE} to {MAX_RATE}.",
+            f"{name} has a sampling rate of {rate} Hz, outside {MIN_RATE} to {MAX_RATE}.",
             "Its header is damaged; record or convert it again.",
         )
     # A sample may sit in a container wider than its bits; it is left-justified there.

@@ -172,14 +172,14 @@ class WavWriter:
             self._part.unlink(missing_ok=True)
 
     def _trouble(self, error: OSError) -> FileError:
-        saved = f"{self.seconds:.1f} s of sound are saved" if self._saved else "nothing is saved"
+        saved = f"{self.seconds:.1f} s of sound were saved" if self._saved else "nothing was saved"
         if self._saved and self._part:
             saved += f" in {self._part}"
         if isinstance(error, BrokenPipeError):
-            return FileError(f"Nobody reads {self.name} any more; {saved}.")
+            return FileError(f"The program that read {self.name} has ended; {saved}.")
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-            return FileError(f"The disk is full; {saved}.", "Make room and record again.")
-        return FileError(f"{self.name} cannot be written: {error.strerror or error}; {saved}.")
+            return FileError(f"The disk is full; {saved}.", "Free some space and record again.")
+        return FileError(f"Cannot write {self.name}: {error.strerror or error}; {saved}.")
 
 
 def _header(rate: int, data_bytes: int) -> bytes:
@@ -206,12 +206,12 @@ def _cannot_create(name: str, error: OSError | ValueError) -> FileError:
         case FileExistsError() if Path(name).is_dir():
             return FileError(f"{name} is a folder.", "Name a file in it.")
         case FileExistsError():
-            return FileError(f"{name} exists already.", "Choose another name, or add --force.")
+            return FileError(f"{name} already exists.", "Choose another name, or use --force.")
         case FileNotFoundError() | NotADirectoryError():
             return FileError(f"The folder {parent} does not exist.", "Create it first.")
         case PermissionError():
-            return FileError(f"{name} may not be written by this user.", "Choose another folder.")
+            return FileError(f"You have no permission to write {name}.", "Choose another folder.")
         case OSError():
-            return FileError(f"{name} cannot be created: {error.strerror or error}.")
+            return FileError(f"Cannot create {name}: {error.strerror or error}.")
         case _:  # a name no system allows
-            return FileError(f"{name!r} cannot be created: {error}.")
+            return FileError(f"Cannot create {name!r}: {error}.")

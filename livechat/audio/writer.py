@@ -142,7 +142,7 @@ class Writer:
         """Why nothing can be heard, if so."""
         since = self._busy_since
         if self._error is None and since is not None and time.monotonic() - since > STILL_S:
-            return "it takes no sound any more"
+            return "it stopped playing sound"
         return self._error
 
     def struggles(self) -> bool:

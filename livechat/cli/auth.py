@@ -44,11 +44,11 @@ def set_key() -> None:
     keyrings.check_installed()
     key = _asked() if _is_terminal() else _piped()
     if not key:
-        raise UsageError("There is no key.", "Type it when asked, or pipe it in as one line.")
+        raise UsageError("No key was entered.", "Type it when asked, or pipe it in as one line.")
     if not all("!" <= char <= "~" for char in key):
         raise UsageError(
-            "This holds characters that no key has.",
-            "Copy it again: spaces, quotes and line breaks are not part of it.",
+            "This contains characters that no key has.",
+            "Copy it again, without spaces, quotes or line breaks.",
         )
     keyrings.write(key)
     tell(f"Saved the key in {keyrings.NAME}.")
@@ -95,7 +95,7 @@ def status(
     if json:
         typer.echo(jsonlib.dumps({"kind": kind, "source": source}, indent=2))
     else:
-        typer.echo(told(f"A session signs in with {source}.", sys.stdout))
+        typer.echo(told(f"Sessions sign in with {source}.", sys.stdout))
 
 
 @app.command()

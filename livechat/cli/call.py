@@ -152,7 +152,7 @@ def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphon
     microphone: Microphone
     if STREAM in names:
         if len(names) > 1:
-            raise UsageError("--mic - takes all of standard input.", "Give it alone.")
+            raise UsageError("--mic - reads all of standard input.", "Use it alone.")
         if sys.stdin.isatty():
             raise UsageError(
                 "--mic - reads sound from standard input, which is a terminal.",

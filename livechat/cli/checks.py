@@ -53,11 +53,11 @@ def problem(part: str, error: LivechatError) -> Finding:
 def check_settings(loaded: Loaded, doubts: list[str]) -> list[Finding]:
     """Where the settings come from, and what is doubtful about them."""
     there = loaded.file.exists()
-    words = f"{loaded.file} is in use." if there else "There is no settings file; none is needed."
+    words = f"Using {loaded.file}." if there else "No settings file; none is needed."
     if loaded.profile:
-        words = f"Profile {loaded.profile} of {loaded.file} is in use."
+        words = f"Using profile {loaded.profile} of {loaded.file}."
     data = {"file": str(loaded.file) if there else None, "profile": loaded.profile}
-    look = "`livechat config show` tells where each setting comes from."
+    look = "`livechat config show` shows where each setting comes from."
     return [
         Finding("settings", "ok", words, data=data),
         *(Finding("settings", "warning", doubt, look) for doubt in doubts),
@@ -101,7 +101,7 @@ def check_credential(
             found.adc.find()
     except LivechatError as error:
         return problem("credentials", error), None
-    words = f"A session signs in with {found.phrase}."
+    words = f"Sessions sign in with {found.phrase}."
     data = {"kind": found.kind, "source": found.source}
     return Finding("credentials", "ok", words, data=data), found
 
@@ -128,8 +128,8 @@ def check_service(
         return Finding(
             "service",
             "warning",
-            f"Whether {host} can be reached through this kind of proxy cannot be tried.",
-            "`livechat say hello --no-play` tries it.",
+            f"Cannot check {host} through this kind of proxy.",
+            "Try it with `livechat say hello --no-play`.",
             data=data,
         )
     try:

@@ -89,7 +89,7 @@ def clean(
         raise UsageError(f"{output} is one of the recordings.", "Choose another name for -o.")
     near, far = read_wav(mic, INPUT_RATE), read_wav(played, INPUT_RATE)
     if len(near) < BLOCK_BYTES:
-        raise FileError(f"{mic} holds less than 10 ms of sound.", "Record it again.")
+        raise FileError(f"{mic} contains less than 10 ms of sound.", "Record it again.")
     if output is None:
         cleaned, frontend = _process(near, far, echo, noise_suppression, gain)
     else:
@@ -136,7 +136,7 @@ def _speech(pcm: bytes) -> list[float]:
 
 def _words(result: Cleaned) -> list[str]:
     if result.cancelled_db is not None:
-        echo = f"echo at {result.echo_dbfs} dBFS, {result.cancelled_db} dB of it cancelled"
+        echo = f"echo at {result.echo_dbfs} dBFS, {result.cancelled_db} dB cancelled"
     elif result.echo_dbfs is not None:
         echo = f"echo at {result.echo_dbfs} dBFS"
     else:
@@ -144,11 +144,11 @@ def _words(result: Cleaned) -> list[str]:
     times = ", ".join(f"{at:.1f}" for at in result.speech_s[:_SHOWN])
     more = len(result.speech_s) - _SHOWN
     lines = [
-        f"{result.seconds:.1f} s, rung {result.rung}: {echo}",
+        f"{result.seconds:.1f} s, echo mode {result.rung}: {echo}",
         f"level {result.before_dbfs} dBFS before, {result.after_dbfs} dBFS after",
-        f"speech noticed at {times} s" + f" and {more} times more" * (more > 0)
+        f"speech detected at {times} s" + f" and {more} more times" * (more > 0)
         if times
-        else "no speech noticed",
+        else "no speech detected",
     ]
     if result.output is not None:
         lines.append(f"saved as {visible(result.output)}")

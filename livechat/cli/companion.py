@@ -86,8 +86,8 @@ async def run(command: Sequence[str], variables: Mapping[str, str]) -> int:
     except (OSError, ValueError) as error:
         why = "it was not found" if isinstance(error, FileNotFoundError) else _reason(error)
         raise SettingsError(
-            f"The command {command[0]} cannot be run: {why}.",
-            "What follows -- is a command and its arguments.",
+            f"Cannot run the command {command[0]}: {why}.",
+            "Put a command and its arguments after --.",
         ) from error
     with _passing_on(process):
         code = await process.wait()
@@ -150,7 +150,7 @@ def _named(given: Mapping[str, str], variable: str) -> bytes:
         return Path(name).read_bytes() + b"\n"
     except OSError as error:
         raise SettingsError(
-            f"The certificates that {variable} names cannot be read: {_reason(error)}.",
+            f"Cannot read the certificates in {variable}: {_reason(error)}.",
             "Correct the variable, or unset it.",
         ) from error
 

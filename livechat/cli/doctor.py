@@ -46,7 +46,7 @@ def doctor(
     ] = None,
     speaker: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Loudspeaker, as `livechat devices` lists it."),
+        typer.Option(metavar="NAME", help="Speaker, as `livechat devices` lists it."),
     ] = None,
     no_sound: Annotated[
         bool, typer.Option("--no-sound", help="Play and record nothing; look at the devices only.")
@@ -192,7 +192,7 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
     with progress("Looking for a credential…"):
         signing, credential = check_credential(os.environ, loaded)
     yield signing
-    with progress("Shaking hands with the service…"):
+    with progress("Contacting the service…"):
         from livechat.live.credentials import Credential
         from livechat.live.endpoint import find_endpoint
 
@@ -215,7 +215,7 @@ def _versions() -> Finding:
 
         return check_versions(within(_VERSIONS_S, versions))
     except SoundError:  # said already: PortAudio hangs while it is asked for its version
-        return Finding("versions", "warning", "The versions cannot be told.", "See portaudio.")
+        return Finding("versions", "warning", "Cannot list the versions.", "See portaudio.")
 
 
 def _bounded(part: str, check: Callable[[], Finding]) -> Finding:
@@ -267,5 +267,5 @@ def _show(finding: Finding) -> None:
 def _conclusion(found: list[Finding]) -> str:
     problems = [finding.part for finding in found if finding.verdict == "problem"]
     if problems:
-        return f"A conversation would not work: see {', '.join(dict.fromkeys(problems))}."
-    return "A conversation would work."
+        return f"Not ready. Fix: {', '.join(dict.fromkeys(problems))}."
+    return "Ready to talk."

@@ -40,7 +40,7 @@ def restore(name: str | None) -> Restored | None:
         return latest(sessions, now)
     key = sessions.find(name)
     if sessions.running(key):
-        raise UsageError(f"The session {key} is still running.", "End it first.")
+        raise UsageError(f"Session {key} is still running.", "End it first.")
     return restore_session(sessions, key, now)
 
 
@@ -74,11 +74,11 @@ def settle(restored: Restored | None, prepared: Prepared) -> Restored | None:
     how = "where it stopped"
     if not settled.handle:
         if restored.practice:
-            why = "the practice partner has forgotten it"
+            why = "the practice partner forgot it"
         elif not same:
-            why = f"{'the practice partner' if about.practice else about.model} never heard it"
+            why = f"{'the practice partner' if about.practice else about.model} does not know it"
         else:
-            why = "the service knows it no longer"
+            why = "the service no longer has it"
         count = len(restored.utterances)
         how = f"from its transcript ({count} message{'s' * (count != 1)}): {why}"
     when = f"{restored.started.astimezone():%Y-%m-%d %H:%M}"

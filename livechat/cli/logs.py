@@ -87,5 +87,5 @@ def _file_handler(log: Path) -> logging.Handler:
         return logging.FileHandler(log, encoding="utf-8")
     except OSError as error:
         raise FileError(
-            f"The log {log} cannot be written: {error.strerror}.", "Choose another file with --log."
+            f"Cannot write the log {log}: {error.strerror}.", "Choose another file with --log."
         ) from error

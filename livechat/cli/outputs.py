@@ -38,7 +38,7 @@ def check_outputs(output: str | None, *others: str | Path | None) -> None:
         raise UsageError("The name of the sound file is empty.", "Name a WAV file.")
     for other in others:
         if other and str(other) != STREAM and Path(other).resolve() == Path(output).resolve():
-            raise UsageError(f"{output} is used twice.", "Give the sound a file of its own.")
+            raise UsageError(f"{output} is used twice.", "Use another file for the sound.")
 
 
 def raw_stdout() -> BinaryIO:

@@ -99,7 +99,7 @@ def say(
     livechat say "Good morning" --voice Kore --language de-DE -o - | aplay
     """
     if json and output == STREAM:
-        raise UsageError("Both --json and -o - want standard output.", "Give -o a file name.")
+        raise UsageError("--json and -o - both need standard output.", "Use a file name with -o.")
     check_outputs(output, log)
     line = _line(text or [])
     prepared = prepare(
@@ -202,15 +202,13 @@ def _line(words: list[str]) -> str:
     if words and words != [STREAM]:
         line = " ".join(words)
     elif not words and sys.stdin.isatty():
-        raise UsageError(
-            "There is nothing to say.", 'Give a text, as in: livechat say "What time is it?"'
-        )
+        raise UsageError("There is nothing to say.", 'Add a text: livechat say "What time is it?"')
     else:
         line = sys.stdin.buffer.read(4 * _LONGEST_TEXT + 1).decode(errors="surrogateescape")
     if len(line) > _LONGEST_TEXT:
-        raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Say less.")
+        raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Shorten it.")
     if any("\ud800" <= char <= "\udfff" for char in line):
         raise UsageError("The text is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8")
     if not line.strip():
-        raise UsageError("The text is empty.", 'Say something: livechat say "Hello"')
+        raise UsageError("The text is empty.", 'Add a text: livechat say "Hello"')
     return line.strip()

@@ -103,8 +103,8 @@ class Dialer:
         practice = self._settings.practice
         if practice.scenario is None and (practice.ears == "none" or not can_whisper()):
             text = (
-                "The practice partner hears you but cannot understand speech here. "
-                f"This teaches it: {INSTALL}"
+                "The practice partner cannot understand speech here. "
+                f"Install its speech recognition: {INSTALL}"
             )
             self._tell(Notice(at=_now(), text=text, level="warning"))
 

@@ -91,7 +91,7 @@ def prepare(
     given = {key: value for key, value in flags.items() if value is not None}
     elsewhere = next((key for key in ("base_url", "headers", "vertex") if given.get(key)), None)
     if given.get("offline") and elsewhere:
-        raise UsageError(f"--offline and {flag(elsewhere)} exclude each other.", "Choose one.")
+        raise UsageError(f"--offline and {flag(elsewhere)} cannot be used together.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
     report(loaded)
     row, _ = models.resolve(loaded.settings.model)
@@ -237,8 +237,8 @@ def converse(
         raise saved.failure
     if saved is not None and saved.empty and answered and settings.modality == "audio":
         raise NetworkError(
-            "The answer came without any sound that could be saved.",
-            "Its words are all there is; another --model may speak.",
+            "The answer contained no sound to save.",
+            "Only its words arrived; try another --model.",
         )
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)

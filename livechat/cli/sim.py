@@ -88,11 +88,11 @@ def sim(
         return
     if json or wide:
         which = "--json" if json else "--wide"
-        raise UsageError(f"{which} belongs to --list-faults.", "Leave it out, or add that.")
+        raise UsageError(f"{which} needs --list-faults.", f"Add it, or leave out {which}.")
     if api_key is not None and not api_key.strip():
         raise SettingsError(
-            "The key that clients must present is empty.",
-            "Give --api-key one you made up, or leave it out: then any will do.",
+            "--api-key is empty.",
+            "Use a made-up key, or leave it out to accept any key.",
         )
     from livechat.sim.server import ServerOptions
 
@@ -178,7 +178,7 @@ def _behaviour(
     from livechat.sim.scenario_file import load
 
     if session is not None and path is None:
-        raise SettingsError("--session chooses from a recording.", "Give one with --scenario.")
+        raise SettingsError("--session needs a recording.", "Add one with --scenario FILE.")
     behaviour = load(path, session) if path else Scenario()
     return replace(
         behaviour,
@@ -197,7 +197,7 @@ def _to_record(path: Path | None, force: bool) -> Path | None:
     if not path.parent.is_dir():
         raise FileError(f"The folder {path.parent} does not exist.", "Create it first.")
     if path.is_file() and not force:
-        raise FileError(f"{path} exists already.", "Choose another name, or add --force.")
+        raise FileError(f"{path} already exists.", "Choose another name, or use --force.")
     return path
 
 
@@ -205,14 +205,14 @@ def _check_certificate(cert: Path | None, key: Path | None) -> None:
     from livechat.sim.doors import tls
 
     if (cert is None) != (key is None):
-        raise SettingsError("--cert and --key belong together.", "Give both or neither.")
+        raise SettingsError("--cert and --key belong together.", "Use both or neither.")
     if cert and key and not cert.exists() and not key.exists():
         tls.write_new(cert, key)
 
 
 def _greeting(server: Server, cert: Path) -> str:
     own = server.options.api_key is not None
-    any_key = "the key given with --api-key" if own else "any key will do"
+    any_key = "the key in --api-key" if own else "any key will do"
     key = "…" if own else ANY_KEY
     return f"""\
 The practice partner is listening. It is not Gemini. Ctrl-C ends it.

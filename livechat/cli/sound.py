@@ -103,6 +103,6 @@ class Devices:
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise
-            tell(f"{error.what} The answer is not played.")
+            tell(f"{error.what} The answer will not be played.")
             return None
         return self.speaker()

@@ -94,7 +94,7 @@ def check_device(
         ), None
     listed = ", ".join(f"{rate / 1000:g}" for rate in takes)
     asked = _ASKED[kind]
-    via = "" if asked in takes else f"; {asked // 1000} is resampled from its own"
+    via = "" if asked in takes else f"; {asked // 1000} kHz is resampled"
     return Finding(part, "ok", f"{device.label}, takes {listed} kHz{via}.", data=data), device
 
 
@@ -110,7 +110,7 @@ def check_hearing(measured: Measured, system: str | None = None) -> Finding:
         return Finding(
             "permission",
             "problem",
-            "The microphone gives nothing but exact silence: it is muted, or may not be used.",
+            "The microphone delivers exact silence: it is muted or blocked.",
             _PERMISSION.get(system or platform.system(), _UNMUTE),
             SoundError.exit_code,
             data,
@@ -119,11 +119,11 @@ def check_hearing(measured: Measured, system: str | None = None) -> Finding:
         return Finding(
             "permission",
             "warning",
-            "The microphone may be used, but is so loud that its sound is cut off.",
+            "The microphone works, but is so loud that its sound is clipped.",
             "Lower its level in the system's sound settings, or the speaker's volume.",
             data=data,
         )
-    return Finding("permission", "ok", "The microphone may be used and gives sound.", data=data)
+    return Finding("permission", "ok", "The microphone works.", data=data)
 
 
 def check_room(measured: Measured) -> Finding:
@@ -142,8 +142,8 @@ def check_room(measured: Measured) -> Finding:
         return Finding(
             "room",
             "warning",
-            "The microphone gives exact silence between sounds: something cuts off what is quiet.",
-            "Turn off noise suppression in the system's sound settings, lest words lose their "
+            "The microphone delivers exact silence between sounds: something cuts off quiet sound.",
+            "Turn off noise suppression in the system's sound settings, or words lose their "
             "beginnings.",
             data=data,
         )
@@ -189,16 +189,16 @@ def check_echo(measured: Measured, sound: Sound) -> Finding:
         return Finding(
             "echo",
             "warning",
-            "The echo cannot be measured while the microphone is silent.",
-            "Mend the microphone first.",
+            "Cannot measure the echo while the microphone is silent.",
+            "Fix the microphone first.",
         )
     echo = measured.echo
     if echo is None and measured.unsteady:
         return Finding(
             "echo",
             "warning",
-            "Something comes back of what is played, but torn or hidden by other sounds.",
-            "Run it again when it is quiet and nothing else is busy; if it stays so, set "
+            "There is an echo, but it is broken up or hidden by other sounds.",
+            "Run this again when the room is quiet and the machine idle; if nothing changes, set "
             'sound.echo = "half-duplex".',
             data={"found": False, "suggested": {"sound.echo": "half-duplex"}},
         )
@@ -206,7 +206,7 @@ def check_echo(measured: Measured, sound: Sound) -> Finding:
         return Finding(
             "echo",
             "ok",
-            "No echo to be heard: these are headphones, which need no echo canceller, or the "
+            "No echo was found: these are headphones, which need no echo cancellation, or the "
             "speaker is turned down.",
             data={"found": False, "suggested": {"sound.echo": "off"}},
         )
@@ -221,7 +221,7 @@ def check_echo(measured: Measured, sound: Sound) -> Finding:
         "suggested": suggested,
     }
     words = (
-        f"The echo comes back after {delay_ms:.0f} ms, {measured.path_ms:.0f} of them between "
+        f"The echo returns after {delay_ms:.0f} ms, {measured.path_ms:.0f} of them between "
         f"the devices, at {echo.level_db:.0f} dB."
     )
     if suggested["sound.echo"] in ("gate", "half-duplex"):
@@ -231,7 +231,7 @@ def check_echo(measured: Measured, sound: Sound) -> Finding:
             "echo",
             "warning",
             f"{words[:-1]}, which is too loud to cancel well.",
-            f"Turn the speaker down or use headphones; else set sound.echo = "
+            f"Turn the speaker down, use headphones, or set sound.echo = "
             f'"{suggested["sound.echo"]}"{lower}.',
             data=data,
         )

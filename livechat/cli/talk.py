@@ -115,21 +115,23 @@ def talk(
     livechat talk --mic question.wav --vad-sensitivity low --json | jq .event
     """
     if json and speaker == STREAM:
-        raise UsageError("Both --json and --speaker - want standard output.", "Give a file name.")
+        raise UsageError(
+            "--json and --speaker - both need standard output.", "Use a file name with --speaker."
+        )
     if json and plain:
-        raise UsageError("--json and --plain exclude each other.", "Choose one.")
+        raise UsageError("--json and --plain cannot be used together.", "Choose one.")
     recordings = [name for name in mic or [] if _is_recording(name)]
     if recordings and push_to_talk:
-        raise UsageError("Push-to-talk is for a microphone.", "Leave out --mic or that.")
+        raise UsageError("Push to talk needs a microphone.", "Leave out --mic or --push-to-talk.")
     if len(recordings) < len(mic or []) > 1:
-        raise UsageError("Only recordings can be given in a row.", "Give one microphone.")
+        raise UsageError("Only recordings can follow each other.", "Use one microphone.")
     if text and (mic or push_to_talk):
         other = "--mic" if mic else "--push-to-talk"
-        raise UsageError(f"--text and {other} exclude each other.", "Choose one.")
+        raise UsageError(f"--text and {other} cannot be used together.", "Choose one.")
     # An empty name is refused with the files' own words.
     saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
     if fast and (not recordings or (speaker is not None and saved is None)):
-        raise UsageError("--fast is for files: a device takes its time.", "Leave it out.")
+        raise UsageError("--fast works with files, not with devices.", "Leave it out.")
     check_outputs(saved, log, *recordings)
     with ExitStack() as stack:
         screen, before = None, None

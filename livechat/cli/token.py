@@ -106,8 +106,8 @@ def create(
     for name in names:
         if getattr(settings, name) is None:
             raise UsageError(
-                f"--lock {name} has nothing to lock: {name} is not set.",
-                f"Give its value: --lock {name}=…",
+                f"--lock {name} locks nothing: {name} is not set.",
+                f"Add its value: --lock {name}=…",
             )
     credential = _key(loaded)
     row, _ = models.resolve(settings.model)
@@ -148,10 +148,10 @@ def _check_names(names: list[str]) -> None:
             raise UsageError(
                 f'--lock "{name}" is not a setting that can be locked'
                 + (f"; the nearest is {near}." if near else "."),
-                f"There are {', '.join(LOCKABLE)}; --model locks the model.",
+                f"Choose one of {', '.join(LOCKABLE)}; --model locks the model.",
             )
         if names.count(name) > 1:
-            raise UsageError(f"--lock {name} is given twice.", "Give it once.")
+            raise UsageError(f"--lock {name} appears twice.", "Use it once.")
 
 
 def _renamed(error: SettingsError, values: dict[str, str]) -> SettingsError:
@@ -172,18 +172,18 @@ def _key(loaded: Loaded) -> Credential:
     other = next((name for name in ("headers", "vertex") if getattr(loaded.settings, name)), None)
     if other is not None:
         raise SettingsError(
-            f"Where the setting {other} leads makes no tokens: only the Gemini API does.",
+            f"Only the Gemini API creates tokens, and the setting {other} leads elsewhere.",
             "Unset it, for instance in a profile.",
         )
     found = find_key(loaded, os.environ)
     if found is None:
         raise CredentialError(
-            "There is no API key to make a token with.",
-            "Set GEMINI_API_KEY; keys are made at https://aistudio.google.com/apikey.",
+            "No API key was found to create a token with.",
+            "Set GEMINI_API_KEY to a key from https://aistudio.google.com/apikey.",
         )
     if found.kind == "token":
         raise CredentialError(
-            f"What is in {found.source} is an ephemeral token, which cannot make others.",
-            "Set GEMINI_API_KEY to a key.",
+            f"The key from {found.source} is an ephemeral token, which cannot create others.",
+            "Set GEMINI_API_KEY to an API key.",
         )
     return found

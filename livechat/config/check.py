@@ -96,11 +96,11 @@ def _thinking(row: Model, spec: SetupSpec) -> str | None:
     if wish is None:
         return None
     if kind == "none":
-        return "takes no thinking setting"
+        return "accepts no thinking setting"
     if kind == "budget" and not isinstance(wish, int):
-        return "takes thinking as a number of tokens"
+        return "accepts thinking only as a number of tokens"
     if kind == "level" and wish not in levels:
-        return f"takes thinking as one of {', '.join(levels)}"
+        return f"accepts thinking only as one of {', '.join(levels)}"
     return None
 
 
@@ -112,12 +112,12 @@ def _modality(row: Model, spec: SetupSpec) -> str | None:
 
 def _temperature(row: Model, spec: SetupSpec) -> str | None:
     refused = spec.temperature is not None and not row.temperature
-    return "takes no temperature" if refused else None
+    return "accepts no temperature" if refused else None
 
 
 def _system(row: Model, spec: SetupSpec) -> str | None:
     refused = spec.system is not None and not row.system
-    return "takes no system instruction" if refused else None
+    return "accepts no system instruction" if refused else None
 
 
 def _compression(tokens: int | None, row: Model) -> str | None:
@@ -167,5 +167,5 @@ def _remedy(refusal: _Refusal, spec: SetupSpec) -> str:
     """Name the first model in use that takes the setting."""
     for row in MODELS:
         if row.status == "current" and row.task == "conversation" and not refusal(row, spec):
-            return f"Change the setting, or use a model that takes it, such as {row.id}."
+            return f"Change the setting, or use a model that accepts it, such as {row.id}."
     return "Change the setting."

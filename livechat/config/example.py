@@ -19,9 +19,9 @@ _HEAD = """\
 # A later place wins over an earlier one:
 #   this file  <  a profile below  <  environment (LIVECHAT_VOICE, LIVECHAT_VAD_START)  <  flags
 #
-# Every setting stands here with its default, or with an example where the default is to be
-# unset. Remove the # in front of a line to use it. `livechat config check` tells whether the
-# file is right, `livechat config show` what counts and why.
+# Every setting is here with its default, or with an example where it is unset by default.
+# Remove the # in front of a line to use it. `livechat config check` checks the file;
+# `livechat config show` shows the settings in use and where each comes from.
 """
 
 _PROFILES = """\

@@ -62,9 +62,9 @@ def read(path: Path, *, must_exist: bool) -> Table:
             f"There is no settings file {path}.", "`livechat config init` writes one."
         ) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} cannot be read: {reason(error)}.") from error
+        raise SettingsError(f"Cannot read {path}: {reason(error)}.") from error
     if len(data) > _LIMIT_BYTES:
-        raise SettingsError(f"{path} is no settings file: it is larger than 1 MiB.")
+        raise SettingsError(f"{path} is not a settings file: it is larger than 1 MiB.")
     try:
         # Notepad begins a file with a byte order mark, which TOML does not know.
         table = tomllib.loads(data.decode("utf-8-sig"))
@@ -72,14 +72,14 @@ def read(path: Path, *, must_exist: bool) -> Table:
         raise SettingsError(f"{path} is not valid TOML: {visible(str(error))}.") from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds("api_key", table):
         raise SettingsError(
-            f"{path} holds an API key and is open to other users.",
-            f"Close it: chmod 600 {shlex.quote(str(path))}",
+            f"{path} contains an API key, but is open to other users.",
+            f"Protect it: chmod 600 {shlex.quote(str(path))}",
         )
     changeable = os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH)
     if changeable and _holds("api_key_command", table):
         raise SettingsError(
-            f"{path} names a command to run and can be changed by other users.",
-            f"Close it: chmod go-w {shlex.quote(str(path))}",
+            f"{path} names a command to run, but other users can change it.",
+            f"Protect it: chmod go-w {shlex.quote(str(path))}",
         )
     return table
 

@@ -48,7 +48,7 @@ def split(line: str) -> tuple[str, str]:
     if not colon or not value or not _NAME.fullmatch(name):
         raise ValueError('a header is written as "Name: value"')
     if not _SENDABLE.fullmatch(value):
-        raise ValueError(f"the header {name} holds characters that none can carry")
+        raise ValueError(f"the header {name} contains characters that no header can carry")
     if _CONNECTION.fullmatch(name):
         raise ValueError(f"the header {name} belongs to the connection and cannot be set")
     literal = _VARIABLE.sub("", value)
@@ -58,7 +58,7 @@ def split(line: str) -> tuple[str, str]:
         or SHAPE.search(literal)
     ):
         raise ValueError(
-            f"the header {name} seems to hold a secret; put it into an environment variable and "
+            f"the header {name} seems to contain a secret; put it into an environment variable and "
             f'write "{name}: ${{VARIABLE}}", in single quotes in a shell'
         )
     return name, value
@@ -73,7 +73,7 @@ def check(lines: Sequence[str]) -> None:
     names = [split(line)[0].lower() for line in lines]
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"the header {name} is given twice")
+            raise ValueError(f"the header {name} appears twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _variable(variable: str, name: str, environ: Mapping[str, str]) -> str:
         )
     if not _SENDABLE.fullmatch(value):
         raise CredentialError(
-            f"The environment variable {variable} holds characters that the header {name} "
+            f"The environment variable {variable} contains characters that the header {name} "
             "cannot carry.",
-            "Copy it again: line breaks and letters beyond ASCII are not part of a credential.",
+            "Copy it again, without line breaks or letters beyond ASCII.",
         )
     return value

@@ -171,7 +171,7 @@ def _from_profile(path: Path, table: file.Table, profile: str) -> _Layer:
         raise SettingsError(
             f"{path} has no profile {_quoted(profile)}"
             + (f"; the nearest is {_quoted(near)}." if near else "."),
-            f"It has {', '.join(map(_quoted, known))}." if known else "It has none at all.",
+            f"Choose one of {', '.join(map(_quoted, known))}." if known else "It has no profiles.",
         )
     return _Layer(
         known[profile],
@@ -203,8 +203,9 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             continue
         if name in unread:
             raise SettingsError(
-                f"{name} is not read.",
-                "A key belongs in GEMINI_API_KEY, a command that prints it in the settings file.",
+                f"{name} has no effect.",
+                "Put a key into GEMINI_API_KEY, or a command that prints it into the settings "
+                "file.",
             )
         if name not in known:
             # Without what all names share, which would make any of them look near.
@@ -249,7 +250,7 @@ def _with_files(layer: _Layer) -> dict[str, object]:
             values["system"] = file.read_text(path)
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"{layer.name('system')} is {_quoted(system)}, but {path} cannot be read: "
+                f"{layer.name('system')} is {_quoted(system)}, but livechat cannot read {path}: "
                 f"{file.reason(error)}."
             ) from error
     practice = values.get("practice")
@@ -321,6 +322,4 @@ def _doubts(settings: Settings) -> tuple[str, ...]:
     code = settings.language
     if code is None or languages.is_listed(code):
         return ()
-    return (
-        f"{code} is not among the languages that the Live API lists; the service may not know it.",
-    )
+    return (f"The Live API does not list the language {code}; the service may not support it.",)

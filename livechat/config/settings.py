@@ -166,54 +166,55 @@ class Section(BaseModel):
 
 
 class Vad(Section):
-    """Voice activity detection: when the service thinks that you begin and stop to speak."""
+    """Voice activity detection: when the service thinks that you start and stop speaking."""
 
     # Once loaded, start and end hold what sensitivity stands for: nobody else need know it.
 
     sensitivity: Annotated[_Level | None, _one_of(_Level)] = None
     """Short for both start and end: low or high."""
     start: Annotated[_Level | None, _one_of(_Level)] = None
-    """How readily a sound is taken for the beginning of speech: low or high."""
+    """How readily a sound counts as the start of speech: low or high."""
     end: Annotated[_Level | None, _one_of(_Level)] = None
-    """How readily a pause is taken for the end of speech: low or high."""
+    """How readily a pause counts as the end of speech: low or high."""
     silence_ms: Annotated[_Count | None, _milliseconds(800)] = None
     """Milliseconds of silence that end your turn."""
     prefix_ms: Annotated[_Count | None, _milliseconds(300)] = None
-    """Milliseconds of speech before it counts as the beginning of your turn."""
+    """Milliseconds of speech before it counts as the start of your turn."""
 
 
 class Sound(Section):
-    """Sound: the microphone, the loudspeaker, and what keeps the one from hearing the other."""
+    """Sound: the microphone, the speaker, and echo cancellation between them."""
 
     mic: Annotated[str | None, About("a device that `livechat devices` lists", example="USB")] = (
         None
     )
-    """Microphone: its name, any part that no other has, or its number. Unset, the system's."""
+    """Microphone: its name, any unique part of it, or its number. Unset, the system's."""
     speaker: Annotated[
         str | None, About("a device that `livechat devices` lists", example="Headphones")
     ] = None
-    """Loudspeaker: its name, any part that no other has, or its number. Unset, the system's."""
+    """Speaker: its name, any unique part of it, or its number. Unset, the system's."""
     volume: Annotated[
         Annotated[int, Field(ge=0, le=200)],
         About("a whole number of percent, 0 to 200"),
     ] = 100
-    """How loud the model's voice is, in percent; over 100 it may be clipped."""
+    """Volume of the model's voice, in percent; above 100 it may be clipped."""
     echo: Annotated[_Echo, _one_of(_Echo)] = "auto"
-    """What keeps the model from hearing itself. aec: echo canceller; system: the sound server's
+    """How to keep the model from hearing itself. aec: echo cancellation; system: the sound server's
     own echo-cancelled devices (Linux); gate: the microphone passes only what is louder than the
-    echo; half-duplex: it is silent while the model speaks; off: for headphones. auto: aec, and
-    gate where that fails."""
+    echo; half-duplex: the microphone is silent while the model speaks; off: for headphones. auto:
+    aec, or gate where that fails."""
     noise_suppression: Annotated[bool, _TRUE_FALSE] = True
-    """Whether steady noise is taken out of the microphone's sound. Not where
-    echo is off or the system's."""
+    """Whether to remove steady noise from the microphone's sound. Has no effect where echo is off
+    or system."""
     gain: Annotated[bool, _TRUE_FALSE] = False
-    """Whether a quiet microphone is made louder by itself. Not where echo is off or the
-    system's."""
+    """Whether to make a quiet microphone louder automatically. Has no effect where echo is off or
+    system."""
     duck: Annotated[bool, _TRUE_FALSE] = True
-    """Whether the model's voice is lowered as soon as you speak over it, before the service has
-    decided to interrupt it."""
+    """Whether to lower the model's voice as soon as you speak over it, before the service decides
+    to interrupt it."""
     push_to_talk: Annotated[bool, _TRUE_FALSE] = False
-    """Whether you say yourself when you begin and stop to speak, instead of being listened for."""
+    """Push to talk: whether a key marks when you start and stop speaking, instead of voice activity
+    detection."""
     end_silence: Annotated[
         _EndSilence | None,
         About(
@@ -222,57 +223,57 @@ class Sound(Section):
             suggest=partial(nearest, candidates=["auto", "service"]),
         ),
     ] = None
-    """When the service is told that you have stopped speaking. auto: after a short silence where
-    your sentence sounds finished, after a longer one within it. A number: after so many
-    milliseconds of silence. service: never, it waits for silence by itself, which takes half a
-    second longer. Unset, service for recordings and pipes; for a microphone auto, or the number of
-    vad.silence_ms where that is set."""
+    """When livechat tells the service that you stopped speaking. auto: after a short silence where
+    your sentence sounds finished, after a longer one within it. A number: after that many
+    milliseconds of silence. service: never; the service waits for silence itself, which takes half
+    a second longer. Unset, service for recordings and pipes; for a microphone auto, or the number
+    in vad.silence_ms where that is set."""
     always_send: Annotated[bool, _TRUE_FALSE] = False
-    """Whether silence is sent, too, so that the service always hears the room. It is billed like
+    """Whether to send silence too, so that the service always hears the room. It is billed like
     speech."""
     mic_block_ms: Annotated[
         Annotated[int, Field(ge=2, le=100)],
         About("a whole number of milliseconds, 2 to 100"),
     ] = 10
-    """Milliseconds of sound the microphone hands over at once."""
+    """Milliseconds of sound the microphone delivers at once."""
     mic_latency_ms: Annotated[
         Annotated[int, Field(ge=2, le=500)],
         About("a whole number of milliseconds, 2 to 500"),
     ] = 20
-    """Milliseconds the microphone's driver may hold. Doubled by itself where sound is lost."""
+    """Milliseconds the microphone's driver may buffer. Doubles automatically if sound is lost."""
     speaker_latency_ms: Annotated[
         Annotated[int, Field(ge=5, le=500)],
         About("a whole number of milliseconds, 5 to 500"),
     ] = 20
-    """Milliseconds the loudspeaker's driver can hold. Doubled by itself where that is too few."""
+    """Milliseconds the speaker's driver can buffer. Doubles automatically if that is too few."""
     speaker_fill_ms: Annotated[
         Annotated[int, Field(ge=2, le=400)],
         About("a whole number of milliseconds, 2 to 400"),
     ] = 10
-    """Milliseconds it is kept filled with: what an interruption must wait for. Grows by itself
-    where that is too few."""
+    """Milliseconds livechat keeps in that buffer, which an interruption must wait for. Grows
+    automatically where that is too few."""
 
 
 class Session(Section):
-    """The session: how long it lasts, and what is kept of it."""
+    """The session: how long it lasts, and how much of it is saved."""
 
     compression: Annotated[bool, _TRUE_FALSE] = True
-    """Whether the service forgets the oldest of a long conversation, so that it can go on for
+    """Whether the service forgets the oldest part of a long conversation, so that it can last for
     hours. Without it, a session ends after 15 minutes."""
     compress_at_tokens: Annotated[
         Annotated[int, Field(ge=1, le=2**31 - 1)] | None,
         About("a whole number of tokens, 1 or more", example=100_000),
     ] = None
-    """Tokens of the conversation at which that happens. Unset, the service's own."""
+    """Tokens of the conversation at which that happens. Unset, the service decides."""
     compress_to_tokens: Annotated[
         Annotated[int, Field(ge=1, le=2**31 - 1)] | None,
         About("a whole number of tokens, 1 or more", example=50_000),
     ] = None
-    """Tokens that are left then. Unset, the service's own: half."""
+    """Tokens that remain then. Unset, the service decides: half."""
     reconnect_s: Annotated[
         Annotated[float, Field(ge=0, le=86_400)], About("a number of seconds, 0 to 86400")
     ] = 300.0
-    """Seconds to try again after the connection was lost, before the call is given up."""
+    """Seconds to retry after a lost connection before the call ends."""
     max_minutes: Annotated[
         Annotated[float, Field(gt=0)] | None, About("a number of minutes above 0", example=60)
     ] = None
@@ -280,26 +281,26 @@ class Session(Section):
     idle_minutes: Annotated[
         Annotated[float, Field(gt=0)] | None, About("a number of minutes above 0", example=10)
     ] = None
-    """Minutes in which nobody says anything after which livechat hangs up. Unset, never."""
+    """Minutes without a word from anybody after which livechat hangs up. Unset, never."""
     save: Annotated[bool, _TRUE_FALSE] = True
-    """Whether what was said is written down, for `livechat sessions` and --resume. Never sound."""
+    """Whether to save the transcript for `livechat sessions` and --resume. Sound is never saved."""
     keep_days: Annotated[Annotated[float, Field(gt=0)], About("a number of days above 0")] = 30.0
-    """Days after which it is removed."""
+    """Days after which it is deleted."""
 
 
 class Practice(Section):
     """The practice partner: a service on your own machine, for trying things without a key."""
 
     voice: Annotated[_PracticeVoice, _one_of(_PracticeVoice)] = "auto"
-    """What it speaks with. auto: neural if installed, else synthetic."""
+    """Its voice. auto: neural if installed, otherwise synthetic."""
     ears: Annotated[_Ears, _one_of(_Ears)] = "auto"
-    """What it understands speech with. auto: whisper if installed, else none."""
+    """Its speech recognition. auto: whisper if installed, otherwise none."""
     scenario: Annotated[
         Path | None, About("the name of a scenario file", example="scenario.toml")
     ] = None
-    """A file with what it says and does, its name relative to the directory of this one."""
+    """File that scripts what it says and does, relative to the directory of this file."""
     seed: Annotated[_Count | None, About("a whole number, 0 or more", example=7)] = None
-    """A number that makes its chances come out the same every time."""
+    """Seed that makes its random choices the same every time."""
 
 
 class Settings(Section):
@@ -318,23 +319,24 @@ class Settings(Section):
         _Language | None,
         About("a language code such as de-DE", example="en-US", suggest=languages.suggest),
     ] = None
-    """What is spoken: a code from `livechat languages`. Unset, the model follows you."""
+    """Language to speak: a code from `livechat languages`. Unset, the model follows you."""
     model: Annotated[
         str,
         Field(pattern=r"^[A-Za-z0-9][\w.:@-]*(/[\w.:@-]+)*$", max_length=256),
         About("the id of a model, such as one that `livechat models` lists"),
     ] = models.DEFAULT
-    """Who answers: an id from `livechat models`, or any other that the service takes."""
+    """Who answers: an id from `livechat models`, or any other that the service accepts."""
     system: Annotated[
         str | None, About("a text, or @FILE", example="You are a patient language teacher.")
     ] = None
-    """What the model is told before the conversation. "@FILE" reads it from a file, whose name
-    is taken relative to the directory of this one. Unset, nothing is said."""
+    """System instruction: who the model is to be. "@FILE" reads it from a file, whose name is
+    relative to the directory of this file. Unset, there is none."""
     temperature: Annotated[
         Annotated[float, Field(ge=0, le=2)] | None,
         About("a number from 0 to 2", example=0.7),
     ] = None
-    """How freely words are chosen, from 0 (hardly) to 2 (wildly). Unset, the model's own."""
+    """How freely the model chooses its words, from 0 (hardly) to 2 (wildly). Unset, the model's
+    default."""
     max_tokens: Annotated[
         Annotated[_Count, Field(ge=1)] | None,
         About("a whole number of tokens, 1 or more", example=1024),
@@ -348,22 +350,22 @@ class Settings(Section):
             suggest=partial(nearest, candidates=_LEVELS),
         ),
     ] = None
-    """How much the model thinks first: a level or a number of tokens, as `livechat models` says
-    of each model; some take neither. Unset, the model's own."""
+    """How much the model thinks first: a level or a number of tokens, as `livechat models` shows
+    for each model; some accept neither. Unset, the model's default."""
     modality: Annotated[_Modality, _one_of(_Modality)] = "audio"
     """How the model answers: audio (with a transcript) or text."""
     interrupt: Annotated[bool, _TRUE_FALSE] = True
-    """Whether the model falls silent when you speak. With false it finishes what it says."""
+    """Whether the model stops when you speak over it. With false it finishes its answer."""
     theme: Annotated[_Theme, _one_of(_Theme)] = "dark"
-    """Colours of the terminal that talk is shown on: dark or light background, no colours, or
-    strong ones. NO_COLOR in the environment means mono."""
+    """Colours for a terminal with a dark or a light background, no colours, or strong ones.
+    NO_COLOR in the environment means mono."""
     notify: Annotated[_Notify, _one_of(_Notify)] = "off"
     """What the terminal does when a reply begins while its window is not in focus. off: nothing;
-    bell: it rings, or does what it does instead; osc9: it shows a notice on the desktop, if it can
-    (through tmux: set -g allow-passthrough on); auto: osc9 where it is known to, else bell."""
+    bell: it rings; osc9: it shows a desktop notification, if it can (through tmux: set -g
+    allow-passthrough on); auto: osc9 where the terminal is known to support it, otherwise bell."""
     notify_when: Annotated[_NotifyWhen, _one_of(_NotifyWhen)] = "unfocused"
-    """When it does that. unfocused: as said; a terminal that does not report its focus does nothing
-    then (in tmux: set -g focus-events on). always: at every reply."""
+    """When to notify. unfocused: only while the window is not in focus, which the terminal must
+    report (in tmux: set -g focus-events on). always: at every reply."""
     timeout_s: Annotated[float, Field(gt=0), About("a number of seconds above 0")] = 30.0
     """Seconds to wait for the service before giving up."""
     base_url: Annotated[
@@ -375,8 +377,8 @@ class Settings(Section):
             quotable=False,
         ),
     ] = None
-    """Address of a gateway: https or wss, since TLS is needed. Never a place for a key, so it has
-    no query. Unset, Google's own."""
+    """Address of a gateway: https or wss, since TLS is needed, and without a query, which is no
+    place for a key. Unset, Google's own."""
     headers: Annotated[
         _Headers | None,
         About(
@@ -385,12 +387,12 @@ class Settings(Section):
             quotable=False,
         ),
     ] = None
-    """Header fields that prove to the gateway at base_url who you are. base_url is then used
-    exactly as it is, and no key is sent. ${NAME} stands for an environment variable; a secret
-    itself is refused. Unset, there are none."""
+    """Authentication headers for base_url, instead of an API key. base_url is then used exactly as
+    it is, and no key is sent. ${NAME} stands for an environment variable; livechat refuses a
+    secret itself. Unset, there are none."""
     vertex: Annotated[bool, _TRUE_FALSE] = False
-    """Whether to talk with the models on Google Cloud's Vertex AI: with application default
-    credentials, or with an express key where no project is known."""
+    """Whether to use models on Google Cloud's Vertex AI: with application default credentials, or
+    with an express key where no project is set."""
     project: Annotated[_Project | None, About("a Google Cloud project", example="my-project")] = (
         None
     )
@@ -405,22 +407,22 @@ class Settings(Section):
         _Version | None,
         About("a version such as v1, v1beta or v1alpha", example="v1beta"),
     ] = None
-    """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token takes v1beta,
-    and v1alpha where the service does not know it there."""
+    """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token uses v1beta,
+    and v1alpha where the service does not know the token there."""
     offline: Annotated[bool, _TRUE_FALSE] = False
     """Whether to talk with the practice partner on this machine instead of the service."""
     api_key: Annotated[
         _Key | None,
         About("an API key", example="YOUR-KEY", quotable=False),
     ] = None
-    """Gemini API key, read from this file only. Only you may be able to read the file then:
-    chmod 600. An environment variable GEMINI_API_KEY needs no such care."""
+    """Gemini API key, read from this file only. Nobody else may read the file then: chmod 600. An
+    environment variable GEMINI_API_KEY needs no such care."""
     api_key_command: Annotated[
         _Command | None,
         About("a command and its arguments", example="pass show gemini", quotable=False),
     ] = None
-    """Command that prints the key, read from this file only and run without a shell where
-    neither the environment nor api_key has one. Unset, none."""
+    """Command that prints the key, read from this file only. It runs without a shell, and only
+    where neither the environment nor api_key has a key. Unset, none."""
     vad: Vad = Vad()
     sound: Sound = Sound()
     session: Session = Session()

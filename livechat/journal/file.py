@@ -96,8 +96,8 @@ class JournalFile:
         if not self._warned:
             self._warned = True
             self._warn(
-                f"This session cannot be saved in {self._store.folder}: {why}. "
-                "Make room or mend it, or use --no-save; the call goes on."
+                f"Cannot save this session to {self._store.folder}: {why}. "
+                "The call continues unsaved; check space and permissions, or use --no-save."
             )
 
     def _write(self, descriptor: int, record: Record) -> None:

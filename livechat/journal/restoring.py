@@ -78,7 +78,7 @@ def latest(store: Store, now: datetime) -> Restored:
                 restored = restore(store, key, now)
                 if restored.utterances:
                     return restored
-    raise UsageError("There is no session to continue.", "None with any words is kept here.")
+    raise UsageError("There is no session to resume.", "Start one with `livechat talk`.")
 
 
 def _chain(store: Store, header: Header) -> Iterator[Header]:

@@ -98,12 +98,12 @@ class Store:
             return found[0]
         if found:
             some = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
-            raise UsageError(f"“{name}” could be {some}.", "Type more of the ID.")
+            raise UsageError(f'"{name}" could be {some}.', "Type more of the ID.")
         if not ids:
-            raise UsageError(f"There is no session “{name}”.", "None has been saved yet.")
+            raise UsageError(f'There is no session "{name}".', "None has been saved yet.")
         near = nearest(name, [*short_names(ids).values(), *ids])
         hint = f"Did you mean {near}? " if near else ""
-        raise UsageError(f"There is no session “{name}”.", f"{hint}`livechat sessions` lists all.")
+        raise UsageError(f'There is no session "{name}".', f"{hint}`livechat sessions` lists all.")
 
     def records(self, key: str) -> Iterator[dict[str, object]]:
         """What is on the lines of a session; what is no JSON is skipped.
@@ -127,8 +127,8 @@ class Store:
         found = next((header for header in headers if header), None)
         if found is None:
             raise FileError(
-                f"The session {key} does not say what it is.",
-                f"Its beginning was lost; `livechat sessions remove {key}` removes it.",
+                f"The file of session {key} is damaged: its beginning is lost.",
+                f"Remove it with `livechat sessions remove {key}`.",
             )
         return found
 
@@ -160,14 +160,14 @@ class Store:
             FileError: It cannot be removed.
         """
         if in_use(self.path(key)):
-            raise UsageError(f"The session {key} goes on.", "End it first.")
+            raise UsageError(f"Session {key} is still running.", "End it first.")
         try:
             self.path(key).unlink()
             self.forget_handle(key)
         except OSError as error:
             raise FileError(
-                f"The session {key} cannot be removed: {error.strerror}.",
-                f"Look at the permissions of {self.folder}.",
+                f"Cannot remove session {key}: {error.strerror}.",
+                f"Check the permissions of {self.folder}.",
             ) from error
 
     def prune(self, keep: timedelta, now: datetime) -> None:
@@ -205,8 +205,8 @@ class Store:
                 failed = error
         if failed:
             raise FileError(
-                f"Old sessions cannot be removed: {failed.strerror}.",
-                f"Look at the permissions of {self.folder}.",
+                f"Cannot remove old sessions: {failed.strerror}.",
+                f"Check the permissions of {self.folder}.",
             ) from failed
 
     def _handle_path(self, key: str) -> Path:
@@ -216,5 +216,5 @@ class Store:
 def unreadable(path: Path, error: OSError) -> FileError:
     """The error of a file or a folder that cannot be read."""
     return FileError(
-        f"{path} cannot be read: {error.strerror}.", "Look at its permissions, or remove it."
+        f"Cannot read {path}: {error.strerror}.", "Check its permissions, or remove it."
     )

@@ -123,15 +123,13 @@ def load(path: Path, session: int | None = None) -> Scenario:
             written = (first + file.read()).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise FileError(f"The scenario {path} cannot be read: {why}.") from error
+        raise FileError(f"Cannot read the scenario {path}: {why}.") from error
     try:
         table = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The scenario {path} is not TOML: {error}.") from error
     if session is not None:
-        raise SettingsError(
-            f"The scenario {path} is no recording.", "Leave out which session is to be replayed."
-        )
+        raise SettingsError(f"The scenario {path} is not a recording.", "Leave out --session.")
     return _scenario(Reader(f"The scenario {path}"), table)
 
 

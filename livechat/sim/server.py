@@ -119,7 +119,7 @@ class Server:
         options = self.options
         if (options.cert is None) != (options.key_file is None):
             raise SettingsError(
-                "A certificate needs its private key, and a key its certificate.", "Give both."
+                "A certificate needs its private key, and a key its certificate.", "Use both."
             )
         self._ears = options.ears or ears.make(options.scenario.ears)
         self._senses = Senses(

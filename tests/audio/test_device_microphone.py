@@ -266,7 +266,7 @@ def test_what_cannot_be_opened_is_an_error(virtual: None, monkeypatch: pytest.Mo
     """The port says so."""
 
     def refuse(*_: object) -> None:
-        raise SoundError("No microphone was found.", "")
+        raise SoundError("No microphone found.", "")
 
     monkeypatch.setattr(lifeline, "choose", refuse)
     mic = DeviceMicrophone(None, House(), frontend(), Reference())

@@ -183,7 +183,7 @@ def test_a_device_that_dies_while_it_is_opened_is_an_error_in_words(
 ) -> None:
     """The first time it ends the conversation; its stream is closed."""
     monkeypatch.setattr(Sink, "write_available", property(_refuse))
-    with pytest.raises(SoundError, match="The speaker Speaker cannot be opened: it has gone"):
+    with pytest.raises(SoundError, match='Cannot open the speaker "Speaker": it has gone'):
         asyncio.run(DeviceSpeaker(None, House()).run(lambda _: None))
     assert [sink.closed for sink in sinks] == [True]
 

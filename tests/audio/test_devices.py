@@ -87,7 +87,9 @@ def test_devices_are_listed_with_names_fit_for_a_terminal() -> None:
 def test_a_list_that_cannot_be_had_is_said(sounddevice: FakeSounddevice) -> None:
     """In PortAudio's words."""
     sounddevice.fails = PortAudioError("PortAudio not initialized", -10000)
-    with pytest.raises(SoundError, match="cannot be listed: PortAudio not initialized"):
+    with pytest.raises(
+        SoundError, match="Cannot list the sound devices: PortAudio not initialized"
+    ):
         devices()
 
 
@@ -160,8 +162,8 @@ def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
         choose("input", "USB", LAPTOP)
     assert caught.value.exit_code == 4
     assert str(caught.value) == (
-        "“USB” may mean more than one microphone. "
-        "There are: 2 USB Headset: Audio (hw:1,0); 3 USB Webcam: Audio (hw:2,0)."
+        '"USB" matches more than one microphone. '
+        "Choose one of: 2 USB Headset: Audio (hw:1,0); 3 USB Webcam: Audio (hw:2,0)."
     )
 
 
@@ -169,7 +171,7 @@ def test_two_devices_of_one_name_are_told_apart_by_index() -> None:
     """Two headsets of one make."""
     twins = [device(0, "Headset"), device(1, "Headset")]
     with pytest.raises(
-        SoundError, match=r"more than one microphone\. There are: 0 Headset; 1 Head"
+        SoundError, match=r"more than one microphone\. Choose one of: 0 Headset; 1 Head"
     ):
         choose("input", "headset", twins)
     assert choose("input", 1, twins).index == 1
@@ -185,7 +187,7 @@ def test_different_devices_under_different_apis_are_two() -> None:
 @pytest.mark.parametrize("wanted", ["banjo", "headset, jack", "\x1b[2J"])
 def test_an_unknown_name_lists_what_there_is(wanted: str) -> None:
     """Without steering the terminal."""
-    with pytest.raises(SoundError, match="No speaker is called") as caught:
+    with pytest.raises(SoundError, match="No speaker matches") as caught:
         choose("output", wanted, LAPTOP)
     assert "1 HDA Intel PCH: HDMI 0 (hw:0,3)" in str(caught.value)
     assert "Webcam" not in str(caught.value)
@@ -195,7 +197,9 @@ def test_an_unknown_name_lists_what_there_is(wanted: str) -> None:
 def test_an_index_that_is_no_such_device_lists_what_there_is() -> None:
     """Whether it does not exist, or cannot do it."""
     for wanted in ("1", 17):
-        with pytest.raises(SoundError, match=rf"Device {wanted} is no microphone\. There are: 0 "):
+        with pytest.raises(
+            SoundError, match=rf"Device {wanted} is not a microphone\. Choose one of: 0 "
+        ):
             choose("input", wanted, LAPTOP)
 
 
@@ -207,7 +211,7 @@ def test_a_long_list_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("input", "No microphone was found"), ("output", "No speaker was found")]
+    ("kind", "words"), [("input", "No microphone found"), ("output", "No speaker found")]
 )
 def test_no_device_at_all_says_what_works_without(kind: Kind, words: str) -> None:
     """Files do."""

@@ -135,7 +135,7 @@ def test_a_link_that_is_always_slow_gets_everything(tmp_path: Path) -> None:
 def test_a_recording_without_sound_is_named(tmp_path: Path) -> None:
     """Before anything is sent, and by the name of the one that is empty."""
     good, empty = record(tmp_path / "good.wav", bytes(CHUNK)), record(tmp_path / "no.wav", b"")
-    with pytest.raises(FileError, match=r"no\.wav holds no sound"):
+    with pytest.raises(FileError, match=r"no\.wav contains no sound"):
         FileMicrophone([good, empty])
 
 

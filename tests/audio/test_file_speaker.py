@@ -48,7 +48,7 @@ class Paper(WavWriter):
 
     def write(self, pcm: bytes) -> None:
         if self._left == 0:
-            raise FileError("The disk is full; 0.1 s of sound are saved.") from self._cause
+            raise FileError("The disk is full; 0.1 s of sound were saved.") from self._cause
         if self._left:
             self._left -= 1
         self.written += pcm
@@ -382,7 +382,7 @@ def test_a_really_full_disk(tmp_path: Path) -> None:
         state = run(Conversation(link, speaker, lines=["Hi"], observers=[notebook]).run())
     assert state.answers == 1
     assert len(notebook.of(Notice)) == 1
-    assert "The disk is full; nothing is saved." in str(speaker.failure)
+    assert "The disk is full; nothing was saved." in str(speaker.failure)
     [played] = notebook.of(PlaybackFinished)
     assert isinstance(played, PlaybackFinished)
     assert played.heard == OUTPUT_RATE

@@ -113,7 +113,7 @@ class World:
         self.renewals += 1
         if self.refresh_fails:
             self.refresh_fails -= 1
-            raise SoundError("PortAudio does not start again.", "")
+            raise SoundError("PortAudio failed to restart.", "")
         self.known = self.known or self.new
 
     def _abandon(self) -> None:
@@ -188,7 +188,7 @@ def test_a_server_that_never_answers_is_an_error_and_its_device_closed_when_it_c
     async def main() -> None:
         line = world.line(House())
         began = asyncio.get_running_loop().time()
-        with pytest.raises(SoundError, match="does not answer"):
+        with pytest.raises(SoundError, match="does not respond"):
             await line.run(lambda _: None)
         assert asyncio.get_running_loop().time() - began == pytest.approx(OPEN_S)
         assert world.abandoned
@@ -203,14 +203,14 @@ def test_a_device_that_dies_is_told_of_and_opened_again(world: World) -> None:
 
     async def use(house: House, lines: list[Lifeline]) -> None:
         await asyncio.sleep(5)
-        world.units[0].dead = "its stream has ended"
+        world.units[0].dead = "its stream ended"
         await asyncio.sleep(2 * LOOK_S)
         assert lines[0].unit is world.units[1]
 
     events = keep(world, use)
     assert kinds(events) == [DeviceOpened, DeviceLost, DeviceOpened]
     assert isinstance(events[1], DeviceLost)
-    assert events[1].reason == "its stream has ended"
+    assert events[1].reason == "its stream ended"
     assert events[1].at - events[0].at == pytest.approx(5, abs=2 * LOOK_S)
     assert not world.open
 
@@ -393,7 +393,7 @@ def test_another_device_is_taken_and_the_one_before_where_it_cannot_be_opened(
     def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
         asked.append((kind, wanted))
         if wanted == "Nowhere":
-            raise SoundError("No speaker is called Nowhere.", "There are: Speaker.")
+            raise SoundError("No speaker matches Nowhere.", "Choose one of: Speaker.")
         return there(kind, wanted, among)
 
     world.choose = choose
@@ -410,7 +410,7 @@ def test_another_device_is_taken_and_the_one_before_where_it_cannot_be_opened(
     assert kinds(events) == [DeviceOpened] * 3 + [Notice, DeviceOpened]
     notice = events[3]
     assert isinstance(notice, Notice)
-    assert notice.text.endswith("There are: Speaker. The loudspeaker stays as it was.")
+    assert notice.text.endswith("Choose one of: Speaker. Keeping the current speaker.")
     opened = [wanted for kind, wanted in asked if kind == "output"]
     assert (opened[0], opened[1], opened[-1]) == (None, "Headset", "Headset")
     assert {wanted for kind, wanted in asked if kind == "input"} == {None}
@@ -437,7 +437,7 @@ def test_the_last_of_several_choices_counts(world: World) -> None:
 
     def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
         if wanted is not None:
-            raise SoundError(f"No speaker is called {wanted}.", "")
+            raise SoundError(f"No speaker matches {wanted}.", "")
         return there(kind, wanted, among)
 
     world.choose = choose

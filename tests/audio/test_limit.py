@@ -40,7 +40,7 @@ def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TimeoutError):
         bounded(0, frozen.wait)
     assert abandoned == []
-    with pytest.raises(SoundError, match="do not answer"):
+    with pytest.raises(SoundError, match="do not respond"):
         within(0, frozen.wait)
     assert abandoned == [True]
     frozen.set()

@@ -151,8 +151,8 @@ def test_a_writer_that_dies_is_heard_so_far(left: int) -> None:
     ("stream", "message"),
     [
         (b"", "Standard input is empty"),
-        (b"\1", "Standard input holds no sound"),
-        (wav(b""), "Standard input holds no sound"),
+        (b"\1", "Standard input contains no sound"),
+        (wav(b""), "Standard input contains no sound"),
         (b"RIFF", "ends in the middle of its header"),
         (wav(b"\1\2")[:30], "ends in the middle of its header"),
         (b"RIFF\0\0\0\0AVI " + bytes(100), "not a WAV file"),
@@ -188,11 +188,11 @@ def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         async for _ in listen(descriptor):
             pass
 
-    with pytest.raises(FileError, match="Standard input cannot be read"):
+    with pytest.raises(FileError, match="Cannot read standard input"):
         asyncio.run(main(1_000_000))
     if os.name == "posix":
         folder = os.open(tmp_path, os.O_RDONLY)
-        with pytest.raises(FileError, match="Standard input cannot be read: Is a directory"):
+        with pytest.raises(FileError, match="Cannot read standard input: Is a directory"):
             asyncio.run(main(folder))
         os.close(folder)
 

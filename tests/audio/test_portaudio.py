@@ -54,7 +54,7 @@ def test_a_library_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) 
     """It is started when it is imported; its error is news for the report, not its end."""
     fail(monkeypatch, RuntimeError("Error initializing PortAudio: Host error"))
     assert portaudio.version() == (
-        "PortAudio does not start: Error initializing PortAudio: Host error"
+        "PortAudio failed to start: Error initializing PortAudio: Host error"
     )
 
 
@@ -124,7 +124,7 @@ def test_a_library_that_does_not_start_cannot_be_loaded(monkeypatch: pytest.Monk
     fail(monkeypatch, RuntimeError("Error initializing PortAudio: \x1b[1mHost error.", -9999))
     with pytest.raises(
         SoundError,
-        match=r"does not start: Error initializing PortAudio: ␛\[1mHost error\. Check",
+        match=r"failed to start: Error initializing PortAudio: ␛\[1mHost error\. Check",
     ):
         portaudio.load()
 
@@ -145,7 +145,7 @@ def test_it_is_started_anew(sounddevice: FakeSounddevice) -> None:
 def test_a_start_that_failed_is_tried_again(sounddevice: FakeSounddevice) -> None:
     """What was ended is not ended twice."""
     sounddevice.fails = PortAudioError("Error initializing PortAudio: Host error", -9999)
-    with pytest.raises(SoundError, match="does not start again: Error initializing PortAudio"):
+    with pytest.raises(SoundError, match="failed to restart: Error initializing PortAudio"):
         portaudio.refresh()
     sounddevice.fails = None
     portaudio.refresh()

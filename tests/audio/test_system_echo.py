@@ -83,7 +83,7 @@ def test_a_server_that_refuses_is_an_error(pactl: Path) -> None:
     script = pactl / "pactl"
     script.write_text("#!/bin/sh\nexit 1\n")
     script.chmod(0o755)
-    with pytest.raises(SoundError, match="does not answer"):
+    with pytest.raises(SoundError, match="does not respond"):
         find()
 
 
@@ -99,7 +99,7 @@ def test_a_server_that_is_silent_is_an_error_in_time(
         raise subprocess.TimeoutExpired(command, timeout)
 
     monkeypatch.setattr(subprocess, "run", never)
-    with pytest.raises(SoundError, match="does not answer"):
+    with pytest.raises(SoundError, match="does not respond"):
         find()
     assert limits == [system_echo.LIMIT_S]
 

@@ -254,15 +254,18 @@ def test_live_blocks_come_in_the_asked_size() -> None:
             ),
             "compressed with codec 0xfffe.",
         ),
-        (wav(fmt_chunk(channels=0), chunk(b"data", b"")), "claims to have no channels."),
-        (wav(fmt_chunk(rate=0), chunk(b"data", b"")), "claims a sampling rate of 0 Hz"),
-        (wav(fmt_chunk(rate=999), chunk(b"data", b"")), "claims a sampling rate of 999 Hz"),
+        (wav(fmt_chunk(channels=0), chunk(b"data", b"")), "has no channels, says its header."),
+        (wav(fmt_chunk(rate=0), chunk(b"data", b"")), "has a sampling rate of 0 Hz"),
+        (wav(fmt_chunk(rate=999), chunk(b"data", b"")), "has a sampling rate of 999 Hz"),
         (wav(fmt_chunk(rate=768_001), chunk(b"data", b"")), "sampling rate of 768001 Hz"),
         (wav(fmt_chunk(bits=0), chunk(b"data", b"")), "has 0-bit integer samples."),
         (wav(fmt_chunk(bits=64), chunk(b"data", b"")), "has 64-bit integer samples."),
         (wav(fmt_chunk(tag=FLOAT, bits=16), chunk(b"data", b"")), "has 16-bit float samples."),
-        (wav(fmt_chunk(), chunk(b"LIST", b"INFO")), "x.wav holds no sound: it has no data chunk."),
-        (wav(chunk(b"data", b"")), "its sound before the description of its format."),
+        (
+            wav(fmt_chunk(), chunk(b"LIST", b"INFO")),
+            "x.wav contains no sound: it has no data chunk.",
+        ),
+        (wav(chunk(b"data", b"")), "is damaged: its sound comes before its format."),
     ],
 )
 def test_what_cannot_be_read_is_named(raw: bytes, said: str) -> None:
@@ -320,12 +323,12 @@ def test_names_that_lead_nowhere_are_explained(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="null"):
         read_wav("nul\0byte.wav", 16_000)
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match="cannot be opened"):
+    with pytest.raises(FileError, match="Cannot open "):
         read_wav(tmp_path / "file" / "x.wav", 16_000)
 
 
 @pytest.mark.parametrize(
-    ("folder", "said"), [(False, "may not be read by this user"), (True, "is a folder")]
+    ("folder", "said"), [(False, "You have no permission to read"), (True, "is a folder")]
 )
 def test_a_forbidden_file_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: bool, said: str
@@ -350,7 +353,7 @@ def test_a_disk_that_fails_while_reading_is_explained(
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(Path, "open", lambda *_: Broken())
-    with pytest.raises(FileError, match="cannot be read: Input/output error"):
+    with pytest.raises(FileError, match=r"Cannot read .*: Input/output error"):
         read_wav(tmp_path / "x.wav", 16_000)
 
 

@@ -387,7 +387,7 @@ def test_a_frozen_device_is_in_trouble_before_a_second_has_passed(stage: Stage) 
     for after in (0.5, 0.5 + STILL_S - 0.05, 0.5 + STILL_S + 0.15):
         stage.at(after, lambda: seen.append(stage.writer.trouble()))
     stage.run(3.0)
-    assert seen == [None, None, "it takes no sound any more"]
+    assert seen == [None, None, "it stopped playing sound"]
     assert stage.stream.closed
 
 
@@ -459,7 +459,7 @@ def test_a_frozen_steady_device_is_not_written_to_when_it_is_closed(
     for after in (0.9, 2.0):
         stage.at(after, lambda: seen.append(stage.writer.trouble()))
     stage.run(3.0)
-    assert seen == [None, "it takes no sound any more"]
+    assert seen == [None, "it stopped playing sound"]
     assert stage.clock.now < 1003.5
 
 

@@ -47,7 +47,7 @@ def test_a_key_from_a_pipe_is_kept_and_used(keyring: FakeKeyring) -> None:
     assert result.stdout == ""
     assert result.stderr == "livechat: Saved the key in the system's keyring.\n"
     assert list(keyring.kept.values()) == ["s3cret"]
-    assert run("status").stdout == "A session signs in with the key from the system's keyring.\n"
+    assert run("status").stdout == "Sessions sign in with the key from the system's keyring.\n"
     run("clear")
     assert keyring.kept == {}
     assert failure(CredentialError, "clear").exit_code == 3
@@ -101,7 +101,7 @@ def test_status_tells_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failure(CredentialError, "status", *gateway).exit_code == 3
     monkeypatch.setenv("GW", "s3cret")
     shown = run("status", *gateway)
-    assert shown.stdout == "A session signs in with the header X-Token (from GW).\n"
+    assert shown.stdout == "Sessions sign in with the header X-Token (from GW).\n"
     monkeypatch.setenv("LIVECHAT_OFFLINE", "true")
     assert "practice partner needs no key" in run("status").stdout
 

@@ -55,13 +55,13 @@ def test_settings_are_told_with_their_doubts(tmp_path: Path) -> None:
     """A doubt is a warning, each its own."""
     loaded = settings(tmp_path / "c.toml", "[profiles.a]\n", "a")
     first, *doubts = check_settings(loaded, ["One is odd.", "Two is old."])
-    assert first.words == f"Profile a of {tmp_path / 'c.toml'} is in use."
+    assert first.words == f"Using profile a of {tmp_path / 'c.toml'}."
     assert [(doubt.verdict, doubt.words) for doubt in doubts] == [
         ("warning", "One is odd."),
         ("warning", "Two is old."),
     ]
     assert all(doubt.fix for doubt in doubts)
-    assert check_settings(settings(tmp_path / "c.toml"), [])[0].words.endswith("is in use.")
+    assert check_settings(settings(tmp_path / "c.toml"), [])[0].words.startswith("Using ")
     (tmp_path / "c.toml").unlink()
     assert "none is needed" in check_settings(replace(loaded, profile=None), [])[0].words
 

@@ -62,8 +62,8 @@ def test_without_the_frontend_it_is_heard(pair: tuple[str, str]) -> None:
     """`off` leaves the recording as it is; what is said of it are words."""
     result = CliRunner().invoke(app, [*pair, "--echo", "off", "--no-noise-suppression"])
     lines = result.stdout.splitlines()
-    assert lines[0] == "7.1 s, rung off: no echo found"
-    assert lines[2].startswith("speech noticed at 0.")
+    assert lines[0] == "7.1 s, echo mode off: no echo found"
+    assert lines[2].startswith("speech detected at 0.")
     assert len(lines) == 3
 
 
@@ -71,9 +71,9 @@ def test_words_tell_the_echo(pair: tuple[str, str], tmp_path: Path) -> None:
     """Rung, level, cancellation, and where the sound is."""
     output = tmp_path / "clean.wav"
     shown = CliRunner().invoke(app, [*pair, "-o", str(output)]).stdout.splitlines()
-    assert "rung aec: echo at -" in shown[0]
-    assert "dB of it cancelled" in shown[0]
-    assert shown[2] == "no speech noticed"
+    assert "echo mode aec: echo at -" in shown[0]
+    assert "dB cancelled" in shown[0]
+    assert shown[2] == "no speech detected"
     assert shown[3] == f"saved as {output}"
 
 

@@ -101,7 +101,7 @@ def test_where_all_is_well_it_says_so(machine: Machine) -> None:
             "versions",
         )
     ]
-    assert lines[-1] == "A conversation would work."
+    assert lines[-1] == "Ready to talk."
     assert "s3cret" not in result.output
     assert machine.reached == ["generativelanguage.googleapis.com"]
 
@@ -139,7 +139,7 @@ def test_the_first_problem_gives_the_exit_code(
         "versions": "ok",
     }
     result = run()
-    assert result.stdout.endswith("A conversation would not work: see permission, credentials.\n")
+    assert result.stdout.endswith("Not ready. Fix: permission, credentials.\n")
 
 
 def test_wrong_settings_are_a_finding(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_devices_that_fail_in_the_act_are_a_finding(
     """Exit code 4."""
 
     def measure(*_: object, **__: object) -> None:
-        raise SoundError("The sound devices do not answer.", "Restart it.")
+        raise SoundError("The sound devices do not respond.", "Restart it.")
 
     monkeypatch.setattr(acoustic, "measure", measure)
     read = report()

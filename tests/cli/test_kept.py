@@ -115,7 +115,7 @@ def test_what_cannot_be_pruned_is_said_and_the_session_goes_on(
     stuck.mkdir(parents=True)
     os.utime(stuck, (0, 0))
     held(stack, prepared())
-    assert "Old sessions cannot be removed" in capsys.readouterr().err
+    assert "Cannot remove old sessions" in capsys.readouterr().err
     assert len(store.ids()) == 2
 
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_written_is_said_and_the_session_goes_on(
     store.folder.symlink_to("/nowhere/at/all")
     held(stack, prepared())
     said = capsys.readouterr().err
-    assert said.count("cannot be saved") == said.count("livechat:") == 1
+    assert said.count("Cannot save") == said.count("livechat:") == 1
 
 
 # --- continuing ---
@@ -173,12 +173,12 @@ def test_who_still_knows_it_goes_on_where_it_stopped(
 @pytest.mark.parametrize(
     ("session", "flags", "why"),
     [
-        ({"handle": ""}, {}, "the service knows it no longer"),
-        ({"practice": True}, {"offline": True}, "the practice partner has forgotten it"),
-        ({"practice": True}, {}, "the practice partner has forgotten it"),
-        ({}, {"offline": True}, "the practice partner never heard it"),
-        ({}, {"model": "gemini-3.1-flash-live-preview"}, "preview never heard it"),
-        ({}, {"base_url": "https://gateway.example"}, f"{MODEL} never heard it"),
+        ({"handle": ""}, {}, "the service no longer has it"),
+        ({"practice": True}, {"offline": True}, "the practice partner forgot it"),
+        ({"practice": True}, {}, "the practice partner forgot it"),
+        ({}, {"offline": True}, "the practice partner does not know it"),
+        ({}, {"model": "gemini-3.1-flash-live-preview"}, "preview does not know it"),
+        ({}, {"base_url": "https://gateway.example"}, f"{MODEL} does not know it"),
     ],
 )
 def test_a_handle_is_for_the_service_and_the_model_that_gave_it(

@@ -96,7 +96,7 @@ def test_a_doubtful_setting_is_said(
 
 def test_a_setting_the_model_refuses_is_an_error() -> None:
     """Before connecting."""
-    with pytest.raises(SettingsError, match="takes no thinking"):
+    with pytest.raises(SettingsError, match="accepts no thinking"):
         prepared(offline=True, thinking="low")
 
 

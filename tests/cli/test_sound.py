@@ -147,7 +147,7 @@ def test_who_only_wants_to_hear_an_answer_needs_no_loudspeaker(
     card(monkeypatch, Entry("Mic", outputs=0))
     assert devices().speaker_if_any() is None
     out, errors = capsys.readouterr()
-    assert (out, errors) == ("", "livechat: No speaker was found. The answer is not played.\n")
+    assert (out, errors) == ("", "livechat: No speaker found. The answer will not be played.\n")
 
 
 def test_a_loudspeaker_that_is_there_is_used(made: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +182,7 @@ def test_a_sound_server_that_hangs_does_not_keep_the_answer(
         assert devices().speaker_if_any() is None
     finally:
         thawed.set()
-    assert "The sound devices do not answer." in capsys.readouterr().err
+    assert "The sound devices do not respond." in capsys.readouterr().err
     for thread in threading.enumerate():
         if thread.name == "bounded":
             thread.join(10)

@@ -61,7 +61,7 @@ def test_a_device_is_told_with_its_rates() -> None:
     assert device == MIC
     assert (found.verdict, found.words) == ("ok", "1 Mic, ALSA, takes 16, 44.1 kHz.")
     found, _ = check_device("input", None, [MIC], lambda *_: (48_000,))
-    assert found.words == "1 Mic, ALSA, takes 48 kHz; 16 is resampled from its own."
+    assert found.words == "1 Mic, ALSA, takes 48 kHz; 16 kHz is resampled."
     assert found.data["rates"] == [48_000]
 
 
@@ -143,7 +143,7 @@ def test_the_echo_is_told_in_figures() -> None:
     """What the program sees, and what is in the air."""
     found = check_echo(FINE, Sound())
     assert found.words == (
-        "The echo comes back after 60 ms, 12 of them between the devices, at -22 dB."
+        "The echo returns after 60 ms, 12 of them between the devices, at -22 dB."
     )
     assert found.data["delay_ms"] == 60.1
 

@@ -92,7 +92,7 @@ def test_a_lock_takes_its_value_from_the_settings_or_brings_it(
         (["--expires", "0m"], "--expires"),
         (["--expires", "20h"], "must be less than 20h"),
         (["--starts-within", "999999999h"], "must be less than 20h"),
-        (["--lock", "thinking=low"], "takes no thinking"),
+        (["--lock", "thinking=low"], "accepts no thinking"),
     ],
 )
 def test_what_does_not_fit_is_said_before_anything_is_sent(
@@ -112,9 +112,9 @@ def test_no_session_can_start_after_the_end(web: Web) -> None:
 def test_only_a_key_makes_tokens(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """A token cannot, nothing cannot, and a gateway's headers are not asked for any."""
     monkeypatch.setenv("GEMINI_API_KEY", "auth_tokens/s3cret")
-    assert "cannot make others" in failure(CredentialError)
+    assert "cannot create others" in failure(CredentialError)
     monkeypatch.delenv("GEMINI_API_KEY")
-    assert "no API key" in failure(CredentialError)
+    assert "No API key" in failure(CredentialError)
     monkeypatch.setenv("LIVECHAT_HEADERS", "X-Token: ${GEMINI_API_KEY}")
     monkeypatch.setenv("GEMINI_API_KEY", "s3cret")
     assert "makes no tokens" in failure(SettingsError)

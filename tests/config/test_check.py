@@ -31,32 +31,32 @@ def test_defaults_fit_every_model_that_answers_in_sound() -> None:
     [
         (
             {"thinking": "low"},
-            "gemini-3.8-live takes no thinking setting, but thinking is low (--thinking). Change "
-            "the setting, or use a model that takes it, such as "
+            "gemini-3.8-live accepts no thinking setting, but thinking is low (--thinking). Change "
+            "the setting, or use a model that accepts it, such as "
             "gemini-3.8-live-extended-thinking.",
         ),
         (
             {"thinking": 512},
-            "gemini-3.8-live takes no thinking setting, but thinking is 512 (--thinking). Change "
-            "the setting, or use a model that takes it, such as "
+            "gemini-3.8-live accepts no thinking setting, but thinking is 512 (--thinking). Change "
+            "the setting, or use a model that accepts it, such as "
             "gemini-live-2.5-flash-native-audio.",
         ),
         (
             {"thinking": "minimal", "model": "gemini-3.8-live-extended-thinking"},
-            "gemini-3.8-live-extended-thinking takes thinking as one of low, medium, high, but "
-            "thinking is minimal (--thinking). Change the setting.",
+            "gemini-3.8-live-extended-thinking accepts thinking only as one of low, medium, high, "
+            "but thinking is minimal (--thinking). Change the setting.",
         ),
         (
             {"thinking": 512, "model": "models/gemini-3.1-flash-live-preview"},
-            "gemini-3.1-flash-live-preview takes thinking as one of minimal, low, medium, high, "
-            "but thinking is 512 (--thinking). Change the setting, or use a model that takes "
-            "it, such as gemini-live-2.5-flash-native-audio.",
+            "gemini-3.1-flash-live-preview accepts thinking only as one of minimal, low, medium, "
+            "high, but thinking is 512 (--thinking). Change the setting, or use a model that "
+            "accepts it, such as gemini-live-2.5-flash-native-audio.",
         ),
         (
             {"thinking": "high", "model": "gemini-2.5-flash-native-audio-preview-12-2025"},
-            "gemini-2.5-flash-native-audio-preview-12-2025 takes thinking as a number of tokens, "
-            "but thinking is high (--thinking). Change the setting, or use a model that takes "
-            "it, such as gemini-3.8-live-extended-thinking.",
+            "gemini-2.5-flash-native-audio-preview-12-2025 accepts thinking only as a number of "
+            "tokens, but thinking is high (--thinking). Change the setting, or use a model that "
+            "accepts it, such as gemini-3.8-live-extended-thinking.",
         ),
         (
             {"modality": "text"},
@@ -65,17 +65,17 @@ def test_defaults_fit_every_model_that_answers_in_sound() -> None:
         (
             {"model": "gemini-3.5-transcribe-live"},
             "gemini-3.5-transcribe-live answers in text only, but modality is audio. Change the "
-            "setting, or use a model that takes it, such as gemini-3.8-live.",
+            "setting, or use a model that accepts it, such as gemini-3.8-live.",
         ),
         (
             {"temperature": 0.5, "model": "gemini-3.5-live-translate-preview"},
-            "gemini-3.5-live-translate-preview takes no temperature, but temperature is 0.5. "
-            "Change the setting, or use a model that takes it, such as gemini-3.8-live.",
+            "gemini-3.5-live-translate-preview accepts no temperature, but temperature is 0.5. "
+            "Change the setting, or use a model that accepts it, such as gemini-3.8-live.",
         ),
         (
             {"system": "Sing.", "model": "gemini-3.5-live-translate-preview"},
-            "gemini-3.5-live-translate-preview takes no system instruction, but system is set. "
-            "Change the setting, or use a model that takes it, such as gemini-3.8-live.",
+            "gemini-3.5-live-translate-preview accepts no system instruction, but system is set. "
+            "Change the setting, or use a model that accepts it, such as gemini-3.8-live.",
         ),
     ],
 )
@@ -113,7 +113,7 @@ def test_nothing_is_refused_for_a_model_nobody_knows() -> None:
     doubts = check(settings(model="house/voice-1", modality="text", thinking="low"))
     assert doubts == [
         "voice-1 is not a model livechat knows; it is taken to be like gemini-3.8-live.",
-        "voice-1 takes no thinking setting, but thinking is low.",
+        "voice-1 accepts no thinking setting, but thinking is low.",
         "voice-1 answers in audio only, but modality is text.",
     ]
 

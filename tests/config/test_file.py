@@ -62,7 +62,7 @@ def test_a_syntax_error_names_file_and_line(tmp_path: Path) -> None:
         (b"\xff\xfe", "is not valid TOML: 'utf-8' codec"),
         (b"a = " + b"[" * 5000, "is not valid TOML: "),
         (b"a = " + b"9" * 5000, "is not valid TOML: "),
-        (b"#" * (2 << 20), "is no settings file: it is larger than 1 MiB."),
+        (b"#" * (2 << 20), "is not a settings file: it is larger than 1 MiB."),
     ],
     ids=["no text", "deep", "a long number", "large"],
 )
@@ -79,7 +79,7 @@ def test_what_is_no_settings_file_is_said_to_be_none(
 
 def test_a_directory_cannot_be_read(tmp_path: Path) -> None:
     """The reason is the system's own."""
-    with pytest.raises(SettingsError, match=r"cannot be read: \w"):
+    with pytest.raises(SettingsError, match=r"Cannot read .*: \w"):
         file.read(tmp_path, must_exist=True)
 
 
@@ -101,7 +101,7 @@ def test_a_key_that_others_could_read_is_refused(tmp_path: Path, mode: int, text
     with pytest.raises(SettingsError) as caught:
         file.read(path, must_exist=True)
     assert str(caught.value) == (
-        f"{path} holds an API key and is open to other users. Close it: chmod 600 '{path}'"
+        f"{path} contains an API key, but is open to other users. Protect it: chmod 600 '{path}'"
     )
     path.chmod(0o600)
     assert file.read(path, must_exist=True)

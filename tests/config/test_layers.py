@@ -219,7 +219,7 @@ def test_a_language_outside_the_list_is_a_doubt(path: Path) -> None:
     loaded = read(path)
     assert loaded.settings.language == "eo-CH"
     assert loaded.warnings == (
-        "eo-CH is not among the languages that the Live API lists; the service may not know it.",
+        "The Live API does not list the language eo-CH; the service may not support it.",
     )
 
 
@@ -366,13 +366,13 @@ def test_an_unknown_profile_names_those_that_exist(path: Path) -> None:
     """And the nearest of them."""
     path.write_text("[profiles.coach]\n[profiles.meeting]\n")
     assert complaint(path, profile="coahc") == (
-        f'{path} has no profile "coahc"; the nearest is "coach". It has "coach", "meeting".'
+        f'{path} has no profile "coahc"; the nearest is "coach". Choose one of "coach", "meeting".'
     )
     assert complaint(path, environ={"LIVECHAT_PROFILE": "zzz"}) == (
-        f'{path} has no profile "zzz". It has "coach", "meeting".'
+        f'{path} has no profile "zzz". Choose one of "coach", "meeting".'
     )
     path.write_text("")
-    assert complaint(path, profile="p") == f'{path} has no profile "p". It has none at all.'
+    assert complaint(path, profile="p") == f'{path} has no profile "p". It has no profiles.'
 
 
 def test_a_profile_needs_a_file(tmp_path: Path) -> None:
@@ -416,13 +416,13 @@ def test_a_system_text_that_cannot_be_read_names_key_and_file(path: Path) -> Non
     """Missing, no text, or far too large."""
     write(path, top={"system": "@gone.md"})
     gone = path.parent / "gone.md"
-    said = f'In {path}, system is "@gone.md", but {gone} cannot be read: '
+    said = f'In {path}, system is "@gone.md", but livechat cannot read {gone}: '
     assert complaint(path) == said + "No such file or directory."
     gone.write_bytes(b"\xff")
     assert complaint(path).startswith(said + "'utf-8' codec")
     gone.write_bytes(b"x" * (2 << 20))
     assert complaint(path) == said + "it is larger than 1 MiB."
-    assert "cannot be read" in complaint(flags={"system": "@a\0b"})
+    assert "cannot read" in complaint(flags={"system": "@a\0b"})
 
 
 def test_a_scenario_is_found_beside_the_settings_file(
@@ -514,8 +514,8 @@ def test_a_key_that_is_none_is_refused_and_not_repeated(path: Path, text: str) -
 def test_a_key_in_the_environment_is_pointed_elsewhere() -> None:
     """LIVECHAT_API_KEY is not a name that anything reads."""
     assert complaint(environ={"LIVECHAT_API_KEY": "s3cret"}) == (
-        "LIVECHAT_API_KEY is not read. A key belongs in GEMINI_API_KEY, a command that prints it "
-        "in the settings file."
+        "LIVECHAT_API_KEY has no effect. Put a key into GEMINI_API_KEY, or a command that prints "
+        "it into the settings file."
     )
 
 

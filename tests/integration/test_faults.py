@@ -835,7 +835,7 @@ def test_the_program_meets_a_fault(name: str, ended: Callable[[str], Done]) -> N
         said = tuple(line for line in said if not re.search(LEFT_OVER, line))
     traces = re.sub(r"(?ms)^Traceback.*?^(?=livechat: )", "", done.notes)
     if fault.startswith("abort"):  # nor is it certain that the handle came
-        traces = traces.replace(": a new session.", ": the session goes on.")
+        traces = traces.replace(": new session.", ": session resumed.")
     found = told(traced(traces))
     wanted = (code, said if out is None else out, found if notes is None else notes)
     assert (done.code, said, found) == wanted

@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_made_ends_nothing(home: Path) -> None:
     done = livechat(home, "say", "--offline", "--no-play", "Count to three")
     assert done.returncode == 0
     assert "3" in done.stdout
-    assert done.stderr.count("cannot be saved") == done.stderr.count("livechat:") == 1
+    assert done.stderr.count("Cannot save") == done.stderr.count("livechat:") == 1
 
 
 def test_a_full_disk_ends_nothing(home: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_full_disk_ends_nothing(home: Path) -> None:
         )
         assert done.returncode == 0
         assert done.stdout.strip() == STORY.strip()
-        assert done.stderr.count("cannot be saved") == 1
+        assert done.stderr.count("Cannot save") == 1
         assert "No space left on device" in done.stderr
         listed = json.loads(livechat(home, "sessions", "--json").stdout)
         assert [one["first_words"] for one in listed] == ["hi"]

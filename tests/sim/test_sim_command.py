@@ -161,7 +161,7 @@ def test_a_taken_port_is_said_in_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = finished("--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
-    assert "another program has it" in done.stderr
+    assert "another program uses it" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -171,11 +171,11 @@ def test_what_does_not_fit_is_refused_before_anything_listens(tmp_path: Path) ->
         sim(cert=tmp_path / "only.pem")
     with pytest.raises(FileError, match=r"none\.toml"):
         sim(scenario=tmp_path / "none.toml")
-    with pytest.raises(SettingsError, match="--session chooses from a recording"):
+    with pytest.raises(SettingsError, match="--session needs a recording"):
         sim(session=1)
     with pytest.raises(SettingsError, match=r"There is no fault 'clsoe'.*'close'"):
         sim(fault=["clsoe"])
-    with pytest.raises(UsageError, match="--json belongs to --list-faults"):
+    with pytest.raises(UsageError, match="--json needs --list-faults"):
         sim(json=True)
 
 
@@ -185,7 +185,7 @@ def test_a_recording_that_cannot_be_made_is_refused_before_anything_listens(
     """An existing one is kept unless it is to be replaced."""
     there = tmp_path / "r.jsonl"
     there.touch()
-    with pytest.raises(FileError, match=r"exists already.*--force"):
+    with pytest.raises(FileError, match=r"already exists.*--force"):
         sim(record=there)
     with pytest.raises(FileError, match=r"The folder .*none does not exist"):
         sim(record=tmp_path / "none" / "r.jsonl")
@@ -199,7 +199,7 @@ def test_a_made_up_key_must_be_presented(tmp_path: Path) -> None:
     with running(*options) as (process, printed):
         url = found(r"(wss://127\.0\.0\.1:\d+)", printed)
         cert = Path(found(r"certificate: (.*)", printed))
-        assert "the key given with --api-key" in printed
+        assert "the key in --api-key" in printed
         with pytest.raises(InvalidStatus):
             ask(url, cert, "hello", key="wrong")
         assert ask(url, cert, "count to two", key="open-sesame") == "1, 2."
@@ -259,7 +259,7 @@ def test_an_empty_key_is_refused() -> None:
     for key in ("", " "):
         done = finished(*QUICK, "--api-key", key, *command)
         assert (done.returncode, done.stdout) == (2, "")
-        assert "The key that clients must present is empty. Give --api-key one" in done.stderr
+        assert "--api-key is empty. Use a made-up key" in done.stderr
     done = finished(*QUICK, *command, LIVECHAT_SIM_API_KEY="")
     assert (done.returncode, done.stdout) == (0, "practice\n")
 
@@ -284,8 +284,8 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence() -> None:
     done = finished(*QUICK, "--", "no-such-command-anywhere")
     assert done.returncode == 2
     assert done.stderr == (
-        "livechat: The command no-such-command-anywhere cannot be run: it was not found. "
-        "What follows -- is a command and its arguments.\n"
+        "livechat: Cannot run the command no-such-command-anywhere: it was not found. "
+        "Put a command and its arguments after --.\n"
     )
 
 

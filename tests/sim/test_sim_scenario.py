@@ -189,7 +189,7 @@ def test_a_recording_is_a_scenario_too(tmp_path: Path) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     (turn,) = load(path, 2).turns
     assert turn.replay
-    with pytest.raises(SettingsError, match="holds no answer"):
+    with pytest.raises(SettingsError, match="contains no answer"):
         load(path, 1)
 
 
@@ -198,13 +198,13 @@ def test_a_file_named_as_a_recording_that_is_none(tmp_path: Path, text: str) -> 
     """Is not read as TOML: an empty one would change nothing, and replay nothing."""
     path = tmp_path / "talk.jsonl"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"talk\.jsonl is no recording: its line 1"):
+    with pytest.raises(SettingsError, match=r"talk\.jsonl is not a recording: line 1"):
         load(path)
 
 
 def test_a_session_can_only_be_chosen_from_a_recording(tmp_path: Path) -> None:
     """A scenario has none."""
-    with pytest.raises(SettingsError, match="is no recording"):
+    with pytest.raises(SettingsError, match="is not a recording"):
         load(written(tmp_path, "seed = 1"), 1)
 
 

@@ -628,7 +628,7 @@ def test_a_taken_port_is_named() -> None:
     """Nothing is left behind by the attempt."""
 
     async def main(port: int) -> None:
-        with pytest.raises(SettingsError, match=f"port {port}: another program has it"):
+        with pytest.raises(SettingsError, match=f"port {port}: another program uses it"):
             async with serving(tls_port=port):
                 pass
 
@@ -642,7 +642,7 @@ def test_a_certificate_needs_its_key(tmp_path: Path) -> None:
     tls.write_new(cert, key)
 
     async def main() -> None:
-        with pytest.raises(SettingsError, match="Give both"):
+        with pytest.raises(SettingsError, match="Use both"):
             async with serving(cert=cert):
                 pass
         async with serving(cert=cert, key_file=key) as server, peer(server, tls=True) as client:

@@ -50,7 +50,7 @@ class Listener(socket.socket):
             listener.bind((host, port))
         except OSError as error:
             listener.close()
-            why = "another program has it" if error.errno == EADDRINUSE else error.strerror
+            why = "another program uses it" if error.errno == EADDRINUSE else error.strerror
             raise SettingsError(
                 f"The practice partner cannot listen on port {port}: {why}.",
                 "Choose another port, or 0 for any free one.",

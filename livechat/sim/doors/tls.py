@@ -60,7 +60,7 @@ def write_new(cert: Path, key: Path) -> None:
             file.write(b"".join([*chain, authority.cert_pem.bytes()]))
     except OSError as error:
         raise FileError(
-            f"The new certificate cannot be written to {error.filename}: {error.strerror}.",
+            f"Cannot write the new certificate to {error.filename}: {error.strerror}.",
             "Choose other files with --cert and --key.",
         ) from error
 
@@ -77,8 +77,8 @@ def from_files(cert: Path, key: Path) -> Identity:
         return Identity(context, cert.read_bytes())
     except OSError as error:  # SSLError is one
         raise SettingsError(
-            f"The certificate {cert} with the key {key} cannot be used: {_why(cert, key, error)}.",
-            "Give a PEM certificate and its private key, or neither to have one made.",
+            f"Cannot use the certificate {cert} with the key {key}: {_why(cert, key, error)}.",
+            "Use a PEM certificate and its private key, or neither to have one made.",
         ) from error
 
 

@@ -102,12 +102,12 @@ def parse(line: str) -> Fault:
         name, equals, value = option.partition("=")
         if not equals:
             raise SettingsError(
-                f"The fault '{line}' has '{option.strip()}' where an option is expected.",
+                f"The fault '{line}' contains '{option.strip()}', which is not an option.",
                 "Write name=value, such as close:code=1011,when=during.",
             )
         name = name.strip()
         if name in table:
-            raise SettingsError(f"The fault '{line}' has '{name}' twice.", "Write it once.")
+            raise SettingsError(f"The fault '{line}' has '{name}' twice.", "Use it once.")
         table[name] = value if name in _TEXTS else _value(value.strip())
     return read(Reader(f"The fault '{line}'"), table)
 

@@ -91,11 +91,11 @@ def _check_header(line: bytes, path: Path) -> None:
         header = None
     if not isinstance(header, dict) or HEADER not in header:
         raise SettingsError(
-            f"{path} is no recording: its line 1 is not what `livechat sim --record` writes."
+            f"{path} is not a recording: line 1 is not from `livechat sim --record`."
         )
     if header[HEADER] != FORMAT:
         raise SettingsError(
-            f"The recording {path} has another format than this livechat reads.",
+            f"The recording {path} has a format that this livechat does not read.",
             f"Record again: the format here is {FORMAT}.",
         )
 

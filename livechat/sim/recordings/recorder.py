@@ -83,7 +83,7 @@ class Recorder:
             self._file: BinaryIO = path.open("wb")
         except OSError as error:
             raise FileError(
-                f"The recording {path} cannot be written: {error.strerror}.", "Choose another file."
+                f"Cannot write the recording {path}: {error.strerror}.", "Choose another file."
             ) from error
         self._worker = Worker("recorder")
         self._written = 0

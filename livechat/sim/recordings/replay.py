@@ -64,7 +64,7 @@ def load(path: Path, session: int | None = None) -> Scenario:
         with path.open("rb") as file:
             return read(file.readline(form.LONGEST_LINE), file, path, session)
     except OSError as error:
-        raise FileError(f"The recording {path} cannot be read: {error.strerror}.") from error
+        raise FileError(f"Cannot read the recording {path}: {error.strerror}.") from error
 
 
 def read(first: bytes, rest: BinaryIO, path: Path, session: int | None = None) -> Scenario:
@@ -102,16 +102,16 @@ def read(first: bytes, rest: BinaryIO, path: Path, session: int | None = None) -
 
 def _nothing(path: Path, seen: Mapping[int, None], session: int | None) -> str:
     if not seen:
-        return f"The recording {path} holds no session."
+        return f"The recording {path} contains no session."
     if session is not None and session not in seen:
         return f"The recording {path} has no session {session}."
-    return f"Session {session or next(iter(seen))} of the recording {path} holds no answer."
+    return f"Session {session or next(iter(seen))} of the recording {path} contains no answer."
 
 
 def _choice(seen: Mapping[int, None]) -> str:
     numbers = [str(number) for number in islice(seen, MOST_NAMED)]
     more = ", ..." if len(seen) > MOST_NAMED else ""
-    return f"--session chooses one of {', '.join(numbers)}{more}." if seen else ""
+    return f"Choose one with --session: {', '.join(numbers)}{more}." if seen else ""
 
 
 class _Turns:

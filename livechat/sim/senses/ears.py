@@ -175,7 +175,7 @@ class WhisperEars:
             log.warning("the ears could not be loaded: %s", error)
             self._problem = (
                 f"I can hear that you are speaking, but my ears could not be loaded: {error}. "
-                f"This may mend them: {INSTALL}. Until then, type to me."
+                f"This may fix them: {INSTALL}. Until then, type to me."
             )
 
     def _forget(self) -> None:
@@ -248,5 +248,7 @@ def make(choice: EarsChoice) -> Ears:
         NotInstalledError: `whisper` was asked for and is not installed.
     """
     if choice == "whisper" and not can_whisper():
-        raise NotInstalledError("The ears called whisper are not installed.", f"Run: {INSTALL}")
+        raise NotInstalledError(
+            "The speech recognition whisper is not installed.", f"Run: {INSTALL}"
+        )
     return WhisperEars() if choice != "none" and can_whisper() else DeafEars()

@@ -242,7 +242,7 @@ def test_a_port_taken_on_one_loopback_is_not_free() -> None:
     """A wanted port is refused, by its name; of free ones another is tried."""
 
     async def wanted(port: int) -> None:
-        with pytest.raises(Exception, match=f"port {port}: another program has it"):
+        with pytest.raises(Exception, match=f"port {port}: another program uses it"):
             async with Server(ServerOptions(port=port, scenario=MEASURED)):
                 pass
 
@@ -258,7 +258,7 @@ def test_of_free_ports_one_is_taken_that_is_free_on_both(monkeypatch: pytest.Mon
     async def door(server: Server, host: str, port: int, context: Any) -> Any:
         opened.append(host)
         if host == HOST_6 and opened.count(HOST_6) == 1:
-            raise SettingsError("The practice partner cannot listen: another program has it.")
+            raise SettingsError("The practice partner cannot listen: another program uses it.")
         # A machine may have no second loopback: the first one plays it, at another port.
         return await really(server, HOST, 0 if host == HOST_6 else port, context)
 

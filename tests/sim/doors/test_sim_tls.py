@@ -65,7 +65,7 @@ def test_files_that_do_not_fit(tmp_path: Path) -> None:
     tls.write_new(other_cert, other_key)
     (tmp_path / "junk.pem").write_text("junk")
     for wrong in (tmp_path / "none.pem", tmp_path / "junk.pem", other_key):
-        with pytest.raises(SettingsError, match="cannot be used"):
+        with pytest.raises(SettingsError, match="Cannot use the certificate"):
             tls.from_files(cert, wrong)
 
 

@@ -332,17 +332,17 @@ def test_a_session_too_long_to_keep_is_refused(path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("lines", "session", "words"),
     [
-        ([HEADER], None, "holds no session"),
-        ([HEADER, *OPENING], None, "Session 1 of .* holds no answer.*one of 1[.]"),
+        ([HEADER], None, "contains no session"),
+        ([HEADER, *OPENING], None, "Session 1 of .* contains no answer.*--session: 1[.]"),
         (
             [HEADER, *OPENING, *(client(1.0, SETUP, n) for n in range(2, 40))],
             None,
-            r"one of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, \.\.\.\.",
+            r"--session: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, \.\.\.\.",
         ),
-        ([HEADER, *OPENING, *ANSWER], 7, "has no session 7.*one of 1[.]"),
-        ([{**HEADER, "livechat_recording": 2}, *OPENING, *ANSWER], None, "another format"),
-        (['seed = 7 # livechat_recording'], None, "is no recording: its line 1"),
-        ([{"other": 1}], None, "is no recording: its line 1"),
+        ([HEADER, *OPENING, *ANSWER], 7, "has no session 7.*--session: 1[.]"),
+        ([{**HEADER, "livechat_recording": 2}, *OPENING, *ANSWER], None, "has a format that"),
+        (['seed = 7 # livechat_recording'], None, "is not a recording: line 1"),
+        ([{"other": 1}], None, "is not a recording: line 1"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_replayed_is_said(
@@ -353,9 +353,9 @@ def test_what_cannot_be_replayed_is_said(
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="cannot be read"):
+    with pytest.raises(FileError, match="Cannot read the "):
         replay.load(tmp_path / "none.jsonl")
-    with pytest.raises(FileError, match="cannot be read"):
+    with pytest.raises(FileError, match="Cannot read the "):
         replay.load(tmp_path)
 
 
