@@ -109,7 +109,7 @@ def _failures() -> str:
             cause = f"{_cause(row)}, in a call"
             rows.append(f"| {cause} | {what} | {remedy} | {row.kind.exit_code} |")
     for subject, table in (
-        ("HOST cannot be reached:", (*failures.UNRESOLVED, *failures.REACHING)),
+        ("Cannot reach HOST:", (*failures.UNRESOLVED, *failures.REACHING)),
         ("The certificate of HOST", failures.CERTIFICATES),
         ("The proxy to HOST", failures.PROXYING),
     ):

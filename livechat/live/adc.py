@@ -34,7 +34,7 @@ _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 _FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 
-_LOGIN = "Run: gcloud auth application-default login"
+_LOGIN = "Run `gcloud auth application-default login`"
 
 # Nobody listens to it, so Python would print its warnings of a missing metadata server.
 logging.getLogger("google.auth").addHandler(logging.NullHandler())
@@ -90,7 +90,7 @@ class DefaultCredentials:
             found: tuple[Credentials, str] = bounded(LIMIT_S, work)
         except TimeoutError:
             raise NetworkError(
-                f"Application default credentials gave no answer in {LIMIT_S:.0f} s.",
+                f"The application default credentials did not respond within {LIMIT_S:.0f} s.",
                 "Check the network and its proxy.",
                 cause="unreachable",
             ) from None
@@ -165,33 +165,31 @@ def _explained(error: Exception) -> LivechatError:
             return _unreachable()
         case exceptions.RefreshError() if error.retryable:
             return NetworkError(
-                "Google's token server has trouble of its own.",
+                "Google's token server has a temporary problem.",
                 "Try again in a moment.",
                 cause="busy",
             )
         case exceptions.RefreshError():
             return CredentialError(
-                "Google does not accept the application default credentials any more"
-                f"{_code(error)}.",
-                _LOGIN,
+                f"Google no longer accepts the application default credentials{_code(error)}.",
+                f"{_LOGIN}.",
             )
         case exceptions.DefaultCredentialsError() if "credentials were not found" in str(error):
             return CredentialError(
-                "There are no application default credentials for Vertex AI.",
-                f"{_LOGIN}, or name a service account's file in {_FILE_VARIABLE}.",
+                "No application default credentials were found for Vertex AI.",
+                f"{_LOGIN}, or set {_FILE_VARIABLE} to a service account's file.",
             )
         case _:
             return CredentialError(
-                "The application default credentials cannot be used: "
-                "their file is missing or damaged.",
-                f"{_LOGIN}, or correct the file that {_FILE_VARIABLE} names.",
+                "Cannot use the application default credentials: their file is missing or damaged.",
+                f"{_LOGIN}, or correct {_FILE_VARIABLE}.",
             )
 
 
 def _unreachable() -> NetworkError:
     return NetworkError(
-        "Google's token server cannot be reached.",
-        "Check the network; HTTPS_PROXY and SSL_CERT_FILE count here as well.",
+        "Cannot reach Google's token server.",
+        "Check the network, HTTPS_PROXY and SSL_CERT_FILE.",
         cause="unreachable",
     )
 

@@ -21,6 +21,6 @@ def authorities() -> ssl.SSLContext:
         return ssl.create_default_context(cafile=named or certifi.where())
     except OSError as error:
         raise SettingsError(
-            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
+            f"Cannot read the certificates in SSL_CERT_FILE: {error.strerror or error}.",
             "Correct the variable, or unset it.",
         ) from error

@@ -116,8 +116,8 @@ def _identity(endpoint: Endpoint, credential: Credential) -> dict[str, Any]:
             credentials, project = credential.adc.fresh()
             if not (project := endpoint.project or project):
                 raise CredentialError(
-                    f"Vertex AI needs a Google Cloud project, and {credential.source} name none.",
-                    "Name one with --project, or set GOOGLE_CLOUD_PROJECT.",
+                    f"Vertex AI needs a Google Cloud project, but {credential.source} name none.",
+                    "Use --project, or set GOOGLE_CLOUD_PROJECT.",
                 )
             return {"credentials": credentials, "project": project, "location": endpoint.location}
         case "headers":

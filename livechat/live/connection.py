@@ -216,5 +216,5 @@ class LiveConnection:
         if self._strange > MOST_STRANGE:
             return None
         if self._strange == MOST_STRANGE:
-            detail += " (what else there is, is not told)"
+            detail += " (livechat reports no more of them)"
         return replace(event, detail=detail)

@@ -92,8 +92,8 @@ def find_credential(loaded: Loaded, environ: Mapping[str, str], *, run: bool = T
         found = find_key(loaded, environ, run=run)
         if found is None:
             raise CredentialError(
-                "There is no API key for the Gemini API.",
-                "Set GEMINI_API_KEY (keys are made at https://aistudio.google.com/apikey), "
+                "No Gemini API key was found.",
+                "Set GEMINI_API_KEY to a key from https://aistudio.google.com/apikey, "
                 "or add --offline to talk with the practice partner on this machine.",
             )
         return found
@@ -101,8 +101,8 @@ def find_credential(loaded: Loaded, environ: Mapping[str, str], *, run: bool = T
         found = find_key(loaded, environ, run=run)
         if found is not None and found.kind == "token":
             raise CredentialError(
-                f"The ephemeral token from {found.source} is not for Vertex AI.",
-                "Leave out --vertex, or name a project with --project.",
+                f"The ephemeral token from {found.source} does not work with Vertex AI.",
+                "Leave out --vertex, or add --project.",
             )
         if found is not None:
             return Credential(found.value, found.source, "express")
@@ -169,13 +169,11 @@ def _cloud(key: str, variable: str, settings: Settings, environ: Mapping[str, st
 def _for_gateway(settings: Settings, environ: Mapping[str, str]) -> Credential:
     if settings.vertex:
         raise SettingsError(
-            "The settings headers and vertex exclude each other.",
-            "`livechat config show` tells where each comes from.",
+            "The settings headers and vertex cannot be used together.",
+            "`livechat config show` shows where each comes from.",
         )
     if settings.base_url is None:
-        raise SettingsError(
-            "Headers are for a gateway, and its address is missing.", "Give it with --base-url."
-        )
+        raise SettingsError("Headers need the address of a gateway.", "Add it with --base-url.")
     filled = headers.fill(settings.headers or [], environ)
     return Credential("", filled.source, "headers", filled.fields, filled.secrets)
 
@@ -206,6 +204,6 @@ def _checked(value: str, source: str) -> Credential:
     if all("!" <= char <= "~" for char in value):
         return Credential(value, source, "token" if value.startswith(TOKEN_PREFIX) else "key")
     raise CredentialError(
-        f"The API key from {source} holds characters that no key has.",
-        "Copy it again: spaces, quotes and line breaks are not part of it.",
+        f"The API key from {source} contains characters that no key has.",
+        "Copy it again, without spaces, quotes or line breaks.",
     )

@@ -153,19 +153,17 @@ def _instead(model: str, version: str) -> str:
     row = find(model)
     in_use = [one.id for one in MODELS if one.status != "retired" and one is not row]
     other = (row.replacement if row else None) or nearest(model.rpartition("/")[2], in_use)
-    known = (
-        f"Try --model {other}" if other else "Choose another --model that `livechat models` lists"
-    )
+    known = f"Try --model {other}" if other else "Choose another --model from `livechat models`"
     return f"{known}, or another api_version{f' than {version}' if version else ''}."
 
 
 def _suspects(suspects: Sequence[str], model: str) -> str:
     """What to do about settings that do not fit."""
     if not suspects:
-        return f"`livechat models` lists what {model} takes; another --model may take more."
+        return f"Check with `livechat models` what {model} accepts, or try another --model."
     if len(suspects) == 1:
         return f"Leave out {suspects[0]}, which may not fit {model}."
-    return f"Leave out, one after the other, what may not fit {model}: {', '.join(suspects)}."
+    return f"Leave these out one by one; they may not fit {model}: {', '.join(suspects)}."
 
 
 def _content(response: Response) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _ONLINE = "Check that this machine is online."
 UNRESOLVED: tuple[Failure, ...] = (
     Failure(
         (socket.EAI_AGAIN,),
-        "its name cannot be resolved for now, since no name server answers",
+        "its name cannot be resolved because no name server responds",
         _ONLINE,
     ),
     Failure((), "its name cannot be resolved", "Check the network, and --base-url for a typo."),
@@ -36,31 +36,31 @@ UNRESOLVED: tuple[Failure, ...] = (
 REACHING: tuple[Failure, ...] = (
     Failure(
         (errno.ECONNREFUSED,),
-        "nothing answers at its port",
+        "nothing listens on its port",
         "Check --base-url, and that the service runs.",
     ),
     Failure((errno.ENETUNREACH, errno.ENETDOWN), "the network is unreachable", _ONLINE),
     Failure(
         (errno.EHOSTUNREACH, errno.EHOSTDOWN),
-        "no route leads there",
+        "there is no route to it",
         "Check the network, a VPN and the firewall.",
     ),
     Failure(
         (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE),
-        "the connection was cut while it was made",
-        "Try again in a moment; if it stays so, look for a firewall in between.",
+        "the connection was cut while it opened",
+        "Try again in a moment; if it persists, check for a firewall in between.",
     ),
     Failure(
         (errno.EACCES, errno.EPERM),
         "this machine does not allow it",
-        "Check the firewall and what this program is allowed to do.",
+        "Check the firewall and this program's permissions.",
     ),
 )
 """Failures of the operating system, the most telling first."""
 
 ELSEWHERE = "Check --base-url, and that no proxy or login page stands in between."
 FOREIGN_AUTHORITY = (
-    "Behind a company's proxy, SSL_CERT_FILE=FILE names the certificates of its authority (PEM)."
+    "Behind a company's proxy, set SSL_CERT_FILE to the certificates of its authority (PEM)."
 )
 
 CERTIFICATES: tuple[Failure, ...] = (
@@ -72,8 +72,8 @@ CERTIFICATES: tuple[Failure, ...] = (
     Failure((9,), "is not valid yet", "Check this machine's clock."),
     Failure(
         (18,),
-        "is signed by nobody but itself",
-        "If it is the right one, SSL_CERT_FILE=FILE makes it trusted (PEM); else check --base-url.",
+        "is self-signed",
+        "If you trust it, set SSL_CERT_FILE to its file (PEM); otherwise check --base-url.",
     ),
     Failure((2, 19, 20, 21), "comes from an authority that is not trusted", FOREIGN_AUTHORITY),
     Failure((62, 64), "belongs to another name", ELSEWHERE),
@@ -87,8 +87,8 @@ PROXY = "Check HTTPS_PROXY, or exempt the host with NO_PROXY."
 PROXYING: tuple[Failure, ...] = (
     Failure(
         (407,),
-        "wants to know who you are",
-        "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+        "requires a login",
+        "Put the login into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
     ),
     Failure(
         (500, 502, 503, 504),

@@ -39,7 +39,7 @@ def ask(command: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not the name of a program"
         raise CredentialError(
-            f"The command in api_key_command cannot be run: {why}.", "Correct the setting."
+            f"Cannot run the command in api_key_command: {why}.", "Correct the setting."
         ) from None
     stdout = process.stdout
     assert stdout is not None
@@ -55,7 +55,7 @@ def ask(command: str) -> str:
         data, code = bounded(LIMIT_S, read)
     except TimeoutError:
         raise CredentialError(
-            f"The command in api_key_command has not ended in {LIMIT_S:.0f} s.",
+            f"The command in api_key_command did not finish within {LIMIT_S:.0f} s.",
             "Run it by hand to see what it waits for.",
         ) from None
     finally:
@@ -63,7 +63,7 @@ def ask(command: str) -> str:
             process.kill()
     if len(data) > _MOST_BYTES:
         raise CredentialError(
-            "The command in api_key_command prints far more than a key.",
+            "The command in api_key_command printed far more than a key.",
             "It must print the key as its first line.",
         )
     if code:
@@ -74,7 +74,7 @@ def ask(command: str) -> str:
     line = data.decode(errors="replace").partition("\n")[0].strip()
     if not line:
         raise CredentialError(
-            "The command in api_key_command prints no key.",
+            "The command in api_key_command printed no key.",
             "It must print the key as its first line.",
         )
     return line

@@ -105,7 +105,7 @@ def _within(work: Callable[[], T]) -> T:
         return bounded(LIMIT_S, work)
     except TimeoutError as error:
         raise CredentialError(
-            "The system's keyring does not answer.", "Unlock it, or set GEMINI_API_KEY instead."
+            "The system's keyring does not respond.", "Unlock it, or set GEMINI_API_KEY instead."
         ) from error
 
 
@@ -113,7 +113,7 @@ def _trouble(what: str, error: Exception) -> CredentialError:
     keyring = _keyring()
     if isinstance(error, keyring.errors.NoKeyringError):
         return CredentialError(
-            "This system has no keyring that can keep a key.",
+            "This system has no keyring that can store a key.",
             "Set GEMINI_API_KEY instead, or api_key in the settings file.",
         )
     detail = " ".join(visible(str(error)).split())[:200].rstrip(".") or type(error).__name__

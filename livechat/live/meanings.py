@@ -78,19 +78,19 @@ def _says(words: str, phrase: str) -> bool:
 
 
 _ANY: tuple[int, ...] = ()
-_KEYS = "Check it, or make a new one at https://aistudio.google.com/apikey."
+_KEYS = "Check it, or create a new one at https://aistudio.google.com/apikey."
 _REFUSED = "{who} does not accept the credential{source}{said}."
-_FORBIDDEN = "The credential{source} may not be used for this{said}."
-_PERMISSIONS = "Check that its project has the Gemini API enabled, and what it is restricted to."
-_TIME_IS_OVER = "{who} let the time of this connection run out{said}."
+_FORBIDDEN = "The credential{source} has no permission for this{said}."
+_PERMISSIONS = "Check its restrictions, and that its project has enabled the Gemini API."
+_TIME_IS_OVER = "{who} timed out this connection{said}."
 _AGAIN = "Try again in a moment."
-_ENOUGH = "{who} takes no more requests for now{said}."
-_LIMITS = "Wait {wait}, or look at the plan's limits in Google AI Studio."
-_SPENT = "The credits for this credential{source} are spent{said}."
-_BILLING = "Look at the plan and the billing in Google AI Studio."
+_ENOUGH = "{who} accepts no more requests for now{said}."
+_LIMITS = "Wait {wait}, or check your plan's limits in Google AI Studio."
+_SPENT = "The credits for this credential{source} are used up{said}."
+_BILLING = "Check your plan and billing in Google AI Studio."
 _ABORTED = (
     "{who} aborted the call{said}.",
-    "Start a new one; with --resume it goes on where it was.",
+    "Start a new one, or continue this one with --resume.",
 )
 
 TABLE: tuple[Row, ...] = (
@@ -155,23 +155,23 @@ TABLE: tuple[Row, ...] = (
         _ANY,
         ("multiple authentication credentials",),
         CredentialError,
-        "{who} was given more than one credential{said}.",
-        "Leave out all but one: a gateway may add its own to what --header or a key sends.",
+        "{who} received more than one credential{said}.",
+        "Send only one: a gateway may add its own to your --header or key.",
     ),
     Row(
         _ANY,
         ("auth token", "auth_token", "ephemeral token"),
         CredentialError,
-        "{who} does not accept the token{source} any more{said}.",
-        "A token lives for minutes and begins few sessions: make a new one with "
+        "{who} no longer accepts the token{source}{said}.",
+        "Tokens expire after minutes or a few sessions: create a new one with "
         "`livechat token create`.",
     ),
     Row(
         _ANY,
         ("location is not supported",),
         RefusedError,
-        "{who} is not offered where you are{said}.",
-        "Google's list of regions says where it is; Vertex AI has another one.",
+        "{who} is not available in your region{said}.",
+        "Check Google's list of available regions; Vertex AI has its own list.",
     ),
     Row(
         _ANY,
@@ -192,15 +192,15 @@ TABLE: tuple[Row, ...] = (
         range(300, 400),
         (),
         NetworkError,
-        "{who} sends the connection on to another address{said}.",
-        "Sign in to the network if it has a page for that, or correct --base-url.",
+        "{who} redirects the connection to another address{said}.",
+        "Sign in to the network if it has a login page, or correct --base-url.",
         "unreachable",
     ),
     Row(
         (400,),
         (),
         InvalidArgumentError,
-        "{who} cannot do anything with the request{said}.",
+        "{who} does not understand the request{said}.",
         "Check --base-url, the setting api_version and the credential{source}.",
     ),
     Row((401,), (), CredentialError, _REFUSED, _KEYS),
@@ -216,15 +216,15 @@ TABLE: tuple[Row, ...] = (
         (407,),
         (),
         NetworkError,
-        "A proxy before {who} wants to know who you are{said}.",
-        "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+        "A proxy in front of {who} requires a login{said}.",
+        "Put the login into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
         "unreachable",
     ),
     Row(
         (408,),
         (),
         NetworkError,
-        "{who} did not get the request in time{said}.",
+        "{who} did not receive the request in time{said}.",
         "Check the network, and try again.",
         "busy",
     ),
@@ -232,8 +232,8 @@ TABLE: tuple[Row, ...] = (
         (426,),
         (),
         NetworkError,
-        "{who} was not asked for a WebSocket{said}.",
-        "A proxy in between may not let WebSockets through: exempt the host with NO_PROXY.",
+        "{who} received no request for a WebSocket{said}.",
+        "A proxy may block WebSockets: exempt the host with NO_PROXY.",
         "unreachable",
     ),
     Row(
@@ -255,8 +255,8 @@ TABLE: tuple[Row, ...] = (
         range(100, 600),
         (),
         NetworkError,
-        "{who} answered with something else than a Live session{said}.",
-        "Check --base-url, and sign in to the network if it has a page for that.",
+        "{who} answered with something other than a Live session{said}.",
+        "Check --base-url, and sign in to the network if it has a login page.",
         "unreachable",
     ),
     # Close codes
@@ -264,7 +264,7 @@ TABLE: tuple[Row, ...] = (
         (*POLITE, 1005),
         (),
         NetworkError,
-        "{who} has ended the session{said}.",
+        "{who} ended the session{said}.",
         "Start a new one.",
         "ended",
     ),
@@ -287,36 +287,36 @@ TABLE: tuple[Row, ...] = (
         (1007,),
         ("thinking level must be",),
         InvalidArgumentError,
-        "{who} wants to know how much {model} is to think{said}.",
+        "{who} needs a thinking level for {model}{said}.",
         "Set --thinking to low, medium or high.",
     ),
     Row(
         (1007,),
         (),
         InvalidArgumentError,
-        "{who} refused something in this session's settings{said}.",
+        "{who} refused one of this session's settings{said}.",
         "{suspects}",
     ),
     Row(
         (1008,),
         ("bidigeneratecontent session not found",),
         UnknownSessionError,
-        "{who} does not know the session that was to go on{said}.",
-        "Start a new one; a session can be resumed for two hours.",
+        "{who} does not know the session to resume{said}.",
+        "Start a new one; sessions can be resumed for two hours.",
     ),
     Row(
         (1008,),
         ("requested entity was not found",),
         UnknownSessionError,
-        "{who} does not know the session that was to go on{said}.",
-        "Start a new one; a session can be resumed for two hours.",
+        "{who} does not know the session to resume{said}.",
+        "Start a new one; sessions can be resumed for two hours.",
         resuming=True,
     ),
     Row(
         (1008,),
         ("operation is not implemented",),
         RefusedError,
-        "{who} does not offer something that this session asks for{said}.",
+        "{who} does not support something this session asks for{said}.",
         "{suspects}",
         in_call=_ABORTED,
     ),
@@ -325,21 +325,21 @@ TABLE: tuple[Row, ...] = (
         (),
         RefusedError,
         "{who} refused the session{said}.",
-        "The model may not take this kind of input or setting; try another --model.",
+        "The model may not support this kind of input or setting; try another --model.",
         in_call=_ABORTED,
     ),
     Row(
         (1009,),
         (),
         NetworkError,
-        "A message was larger than the other side takes{said}.",
-        "Try again with less at once.",
+        "A message was too large for the other side{said}.",
+        "Try again, and send less at once.",
         "lost",
     ),
     Row((1011,), ("deadline expired",), NetworkError, _TIME_IS_OVER, "Start a new one.", "ended"),
-    Row((1011,), (), NetworkError, "{who} had an error of its own{said}.", _AGAIN, "busy"),
-    Row((1012,), (), NetworkError, "{who} is starting anew{said}.", _AGAIN, "busy"),
-    Row((1013,), (), NetworkError, "{who} has too much to do{said}.", _AGAIN, "busy"),
+    Row((1011,), (), NetworkError, "{who} had an internal error{said}.", _AGAIN, "busy"),
+    Row((1012,), (), NetworkError, "{who} is restarting{said}.", _AGAIN, "busy"),
+    Row((1013,), (), NetworkError, "{who} is too busy{said}.", _AGAIN, "busy"),
     Row(
         (1014,),
         (),
@@ -352,8 +352,8 @@ TABLE: tuple[Row, ...] = (
         (1015,),
         (),
         NetworkError,
-        "The connection could not be secured with TLS{said}.",
-        "`livechat doctor` tells what is wrong with the certificates.",
+        "TLS failed for this connection{said}.",
+        "Check the certificates with `livechat doctor`.",
         "unreachable",
     ),
     Row((3000,), (), CredentialError, _REFUSED, _KEYS),
@@ -364,7 +364,7 @@ TABLE: tuple[Row, ...] = (
         (),
         NetworkError,
         "{who} closed the connection for a reason of its own{said}.",
-        "Try again; what the number means is for whoever runs the service to say.",
+        "Try again; whoever runs the service can explain the number.",
     ),
     Row(
         _ANY,

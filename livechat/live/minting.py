@@ -125,7 +125,7 @@ def mint(
         raise _refused(answer, content, host, credential)
     name = content.get("name")
     if not isinstance(name, str) or not name.startswith(TOKEN_PREFIX) or not name.isprintable():
-        raise RefusedError(f"{host} has answered, but with no token.", "Check --base-url.")
+        raise RefusedError(f"{host} answered without a token.", "Check --base-url.")
     return Token(name, expires, starts_by)
 
 
@@ -190,12 +190,12 @@ def _refused(
         said = repeatable(message, credential.secrets)[:_DETAIL_CHARS].rstrip(".")
         quote = f": “{said}”" if said and credential.value not in message else ""
         return InvalidArgumentError(
-            f"{host} refuses to make such a token{quote}.",
-            "Ask for less: --uses, --expires, --starts-within, --model and --lock say what.",
+            f"{host} refused to create this token{quote}.",
+            "Ask for less with --uses, --expires, --starts-within, --model or --lock.",
         )
     if answer.status == 404:
         return RefusedError(
-            f"{host} makes no tokens at this address (HTTP 404).", "Check --base-url."
+            f"{host} creates no tokens at this address (HTTP 404).", "Check --base-url."
         )
     # The rest means what it means to a session.
     response = Response(answer.status, "", Headers(answer.headers.items()), answer.data)

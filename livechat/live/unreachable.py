@@ -69,7 +69,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
             return _not_a_proxy()
         case InvalidProxyMessage() | http.client.BadStatusLine() if not isinstance(error, OSError):
             return _proxy_error(
-                f"What HTTPS_PROXY names does not answer as an HTTP proxy would to reach {host}.",
+                f"HTTPS_PROXY, used to reach {host}, does not point to an HTTP proxy.",
                 PROXY,
             )
         case InvalidProxyStatus():
@@ -106,8 +106,8 @@ def _failure(
     match error:
         case TimeoutError():
             return (
-                f"{host} did not answer in time{way}.",
-                "Check the network; --timeout waits longer.",
+                f"{host} did not respond in time{way}.",
+                "Check the network, or wait longer with --timeout.",
             )
         case ssl.SSLCertVerificationError():
             bad = _find(CERTIFICATES, [getattr(error, "verify_code", 0)])
@@ -123,9 +123,9 @@ def _failure(
                 ELSEWHERE,
             )
         case InvalidURI():
-            return f"{host} is not an address to connect to.", "Check --base-url."
+            return f"{host} is not a valid address.", "Check --base-url."
         case InvalidMessage() if not isinstance(error.__cause__, EOFError):
-            return f"What answers at {host} does not speak HTTP.", ELSEWHERE
+            return f"The server at {host} does not speak HTTP.", ELSEWHERE
         case socket.gaierror():
             found: Failure | None = _find(UNRESOLVED, [error.errno or 0]) or UNRESOLVED[-1]
         case InvalidMessage():
@@ -139,9 +139,9 @@ def _failure(
             )
     why = found.why if found else detail(error, secrets)
     if via_proxy:
-        return f"The proxy to {host} cannot be reached: {why}.", PROXY
+        return f"Cannot reach the proxy to {host}: {why}.", PROXY
     remedy = found.remedy if found else "Check the network and --base-url."
-    return f"{host} cannot be reached: {why}.", remedy
+    return f"Cannot reach {host}: {why}.", remedy
 
 
 def _find(table: tuple[Failure, ...], numbers: Collection[int]) -> Failure | None:

@@ -115,7 +115,7 @@ def test_no_key_is_a_problem_even_without_settings() -> None:
     [
         (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "nothing answers"),
-        (TimeoutError(), "did not answer in time"),
+        (TimeoutError(), "did not respond in time"),
         (ssl.SSLCertVerificationError(1, "certificate verify failed"), "is not trusted"),
         (ssl.SSLError(1, "wrong version number"), "does not speak TLS"),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "the network is unreachable"),

@@ -117,8 +117,8 @@ def test_only_a_key_makes_tokens(web: Web, monkeypatch: pytest.MonkeyPatch) -> N
     assert "No API key" in failure(CredentialError)
     monkeypatch.setenv("LIVECHAT_HEADERS", "X-Token: ${GEMINI_API_KEY}")
     monkeypatch.setenv("GEMINI_API_KEY", "s3cret")
-    assert "makes no tokens" in failure(SettingsError)
+    assert "Only the Gemini API creates tokens" in failure(SettingsError)
     monkeypatch.delenv("LIVECHAT_HEADERS")
     monkeypatch.setenv("LIVECHAT_VERTEX", "true")
-    assert "makes no tokens" in failure(SettingsError)
+    assert "Only the Gemini API creates tokens" in failure(SettingsError)
     assert web.asked == []

@@ -241,7 +241,7 @@ def test_a_service_that_was_killed_is_reached_again_at_a_key(
             shell.until("● you")
             shell.until("○ listening")
             partner.die()
-            shell.until("cannot be reached")  # the first try is not worth a word
+            shell.until("Cannot reach")  # the first try is not worth a word
             shell.until("↻ reconnecting in 4 s")
             shell.until("↻ reconnecting in 3 s")
             partner.come()

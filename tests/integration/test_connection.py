@@ -33,7 +33,7 @@ async def silent(socket: ServerConnection) -> None:
 
 def test_a_setup_that_is_never_answered_is_given_up() -> None:
     """The SDK alone would wait for ever."""
-    with pytest.raises(NetworkError, match="did not answer in time"):
+    with pytest.raises(NetworkError, match="did not respond in time"):
         told(silent, timeout_s=0.3)
 
 

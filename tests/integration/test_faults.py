@@ -291,41 +291,43 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         (),
         (
-            "livechat: 127.0.0.1 cannot be reached: the connection was cut while it was made. Try again in a moment; if it stays so, look for a firewall in between.",
+            "livechat: Cannot reach 127.0.0.1: the connection was cut while it opened. Try again in a moment; if it persists, check for a firewall in between.",
         ),
     ),
     ("say", "unauthorized"): (
         3,
         (),
         (
-            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or make a new one at https://aistudio.google.com/apikey.",
+            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or create a new one at https://aistudio.google.com/apikey.",
         ),
     ),
     ("say", "forbidden"): (
         3,
         (),
         (
-            "livechat: The credential from the environment variable GEMINI_API_KEY may not be used for this (HTTP 403): “The caller does not have permission”. Check that its project has the Gemini API enabled, and what it is restricted to.",
+            "livechat: The credential from the environment variable GEMINI_API_KEY has no permission for this (HTTP 403): “The caller does not have permission”. Check its restrictions, and that its project has enabled the Gemini API.",
         ),
     ),
     ("say", "slow-handshake:seconds=0.5"): (0, (WHOLE,), ()),
     ("say", "silent-setup"): (
         5,
         (),
-        ("livechat: 127.0.0.1 did not answer in time. Check the network; --timeout waits longer.",),
+        (
+            "livechat: 127.0.0.1 did not respond in time. Check the network; --timeout waits longer.",
+        ),
     ),
     ("say", "quota"): (
         6,
         (),
         (
-            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are spent (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Look at the plan and the billing in Google AI Studio.",
+            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are used up (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Check your plan and billing in Google AI Studio.",
         ),
     ),
     ("say", "invalid-argument"): (
         6,
         (),
         (
-            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
         ),
     ),
     ("say", "not-found"): (
@@ -405,8 +407,8 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("Nor was she.",) * 3,  # a question is asked three times
         (
             "Reconnected after # s: session resumed.",
-            "The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Retrying in # s.",
-            "livechat: The service let the time of this connection run out (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
+            "The service timed out this connection (close code 1011): “Deadline expired before operation could complete”. Retrying in # s.",
+            "livechat: The service timed out this connection (close code 1011): “Deadline expired before operation could complete”. Start a new one.",
         ),
     ),
     ("say", "close:connection=1"): (
@@ -466,7 +468,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         3,
         (),
         (
-            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or make a new one at https://aistudio.google.com/apikey.",
+            "livechat: 127.0.0.1 does not accept the credential from the environment variable GEMINI_API_KEY (HTTP 401): “API key not valid. Please pass a valid API key”. Check it, or create a new one at https://aistudio.google.com/apikey.",
         ),
     ),
     ("talk", "malformed"): (
@@ -503,26 +505,28 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
         ),
     ),
     ("talk", "quota"): (
         6,
         (),
         (
-            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are spent (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Look at the plan and the billing in Google AI Studio.",
+            "livechat: The credits for this credential from the environment variable GEMINI_API_KEY are used up (close code 1011): “You exceeded your current quota, please check your plan and billing details”. Check your plan and billing in Google AI Studio.",
         ),
     ),
     ("talk", "silent-setup"): (
         5,
         (),
-        ("livechat: 127.0.0.1 did not answer in time. Check the network; --timeout waits longer.",),
+        (
+            "livechat: 127.0.0.1 did not respond in time. Check the network; --timeout waits longer.",
+        ),
     ),
     ("talk", "refuse"): (
         5,
         (),
         (
-            "livechat: 127.0.0.1 cannot be reached: the connection was cut while it was made. Try again in a moment; if it stays so, look for a firewall in between.",
+            "livechat: Cannot reach 127.0.0.1: the connection was cut while it opened. Try again in a moment; if it persists, check for a firewall in between.",
         ),
     ),
     ("talk", "short-turn"): (0, ("you: was he", "model: Nor was she."), ()),
@@ -554,7 +558,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
         ),
     ),
     (
@@ -565,7 +569,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor was she. [connection lost]"),
         (
             "The service did not answer the last question. Ask again, or rephrase.",
-            "The service refused something in this session's settings (close code 1007): “Request contains an invalid argument”. Not sending your last words again.",
+            "The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. Not sending your last words again.",
             "livechat: The service did not answer the last question. Ask again, or rephrase.",
         ),
     ),
@@ -576,7 +580,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Thinking level is not supported for this model”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
         ),
     ),
     (
@@ -587,7 +591,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("you: was he", "model: Nor was she. [connection lost]"),
         (
             "The service did not answer the last question. Ask again, or rephrase.",
-            "The service refused something in this session's settings (close code 1007): “Thinking level is not supported for this model”. Not sending your last words again.",
+            "The service refused one of this session's settings (close code 1007): “Thinking level is not supported for this model”. Not sending your last words again.",
             "livechat: The service did not answer the last question. Ask again, or rephrase.",
         ),
     ),
@@ -701,7 +705,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         (WHOLE,),
         (
-            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
+            "The service accepts no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
             "Reconnected after # s: session resumed.",
         ),
     ),
@@ -709,7 +713,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         ("you: was he", "model: Nor was she. [connection lost]", f"model: {WHOLE}"),
         (
-            "The service takes no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
+            "The service accepts no more requests for now (close code 1011): “Quota exceeded for this project”. Retrying in # s.",
             "Reconnected after # s: session resumed; sending # s of your speech.",
         ),
     ),
@@ -727,7 +731,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         0,
         (WHOLE,),
         (
-            "127.0.0.1 takes no more requests for now (HTTP 429): “Resource has been exhausted (e.g. check quota)”. Retrying in # s.",
+            "127.0.0.1 accepts no more requests for now (HTTP 429): “Resource has been exhausted (e.g. check quota)”. Retrying in # s.",
         ),
     ),
 }

@@ -134,7 +134,7 @@ def self_signed(directory: Path) -> ssl.SSLContext:
     [
         ("expired", "The certificate of 127.0.0.1 has expired."),
         ("other name", "The certificate of 127.0.0.1 belongs to another name."),
-        ("self-signed", "The certificate of 127.0.0.1 is signed by nobody but itself."),
+        ("self-signed", "The certificate of 127.0.0.1 is self-signed."),
         (
             "unknown",
             "The certificate of 127.0.0.1 comes from an authority that is not trusted.",
@@ -215,27 +215,27 @@ def test_a_gateway_that_sends_an_error_in_place_of_a_session_is_understood() -> 
 def test_a_port_where_nobody_listens_says_so(host: str) -> None:
     """Also where the name has several addresses, and each of them is refused."""
     error = limited(failure(Endpoint(f"https://{host}:{free_port()}")))
-    assert error.what == f"{host} cannot be reached: nothing answers at its port."
+    assert error.what == f"Cannot reach {host}: nothing listens on its port."
 
 
 def test_a_name_that_cannot_exist_says_so() -> None:
     """`.invalid` is nobody's (RFC 2606); without a name server, that is told instead."""
     error = limited(failure(Endpoint("https://gateway.invalid")))
-    assert error.what.startswith("gateway.invalid cannot be reached: its name cannot be resolved")
+    assert error.what.startswith("Cannot reach gateway.invalid: its name cannot be resolved")
 
 
 @pytest.mark.parametrize(
     ("handle", "sentence"),
     [
-        (hang_up, "127.0.0.1 cannot be reached: the connection was cut while it was made."),
+        (hang_up, "Cannot reach 127.0.0.1: the connection was cut while it opened."),
         (answer(b"SSH-2.0-x\r\n"), "What answers at 127.0.0.1 does not speak HTTP."),
         (
             answer(b"HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\n\r\n"),
-            "127.0.0.1 sends the connection on to another address (HTTP 302).",
+            "127.0.0.1 redirects the connection to another address (HTTP 302).",
         ),
         (
             answer(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"),
-            "127.0.0.1 answered with something else than a Live session (HTTP 200).",
+            "127.0.0.1 answered with something other than a Live session (HTTP 200).",
         ),
     ],
 )
@@ -271,7 +271,7 @@ def test_what_does_not_speak_tls_says_so() -> None:
     [
         (
             answer(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
-            "The proxy to gateway.example wants to know who you are (HTTP 407).",
+            "The proxy to gateway.example requires a login (HTTP 407).",
         ),
         (
             answer(b"HTTP/1.1 502 Bad Gateway\r\n\r\n"),
@@ -279,13 +279,11 @@ def test_what_does_not_speak_tls_says_so() -> None:
         ),
         (
             answer(b"220 mail.example ESMTP\r\n"),
-            "What HTTPS_PROXY names does not answer as an HTTP proxy would to reach "
-            "gateway.example.",
+            "HTTPS_PROXY, used to reach gateway.example, does not point to an HTTP proxy.",
         ),
         (
             hang_up,
-            "What HTTPS_PROXY names does not answer as an HTTP proxy would to reach "
-            "gateway.example.",
+            "HTTPS_PROXY, used to reach gateway.example, does not point to an HTTP proxy.",
         ),
     ],
 )
@@ -310,11 +308,11 @@ def test_a_proxy_that_does_not_let_through_is_told(
     [
         (
             "http://127.0.0.1:{port}",
-            "The proxy to gateway.example cannot be reached: nothing answers at its port.",
+            "Cannot reach the proxy to gateway.example: nothing listens on its port.",
         ),
         (
             "http://proxy.invalid:3128",
-            "The proxy to gateway.example cannot be reached: its name cannot be resolved",
+            "Cannot reach the proxy to gateway.example: its name cannot be resolved",
         ),
         (
             "socks5://127.0.0.1:{port}",
@@ -339,7 +337,7 @@ def test_a_host_that_is_exempt_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("HTTPS_PROXY", f"http://{LOOPBACK}:{free_port()}")
     monkeypatch.setenv("NO_PROXY", LOOPBACK)
     error = limited(failure(Endpoint(f"https://{LOOPBACK}:{free_port()}")))
-    assert error.what == "127.0.0.1 cannot be reached: nothing answers at its port."
+    assert error.what == "Cannot reach 127.0.0.1: nothing listens on its port."
 
 
 @pytest.mark.parametrize(
@@ -355,14 +353,14 @@ def test_a_host_that_is_exempt_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) -
         (
             "forbidden",
             CredentialError,
-            "The credential from a test may not be used for this (HTTP 403): “The caller does not "
-            "have permission”.",
+            "The credential from a test has no permission for this (HTTP 403): “The caller does "
+            "not have permission”.",
             3,
         ),
         (
             "too-many-requests:seconds=7",
             RateLimitError,
-            "127.0.0.1 takes no more requests for now (HTTP 429): “Resource has been exhausted "
+            "127.0.0.1 accepts no more requests for now (HTTP 429): “Resource has been exhausted "
             "(e.g. check quota)”.",
             6,
         ),

@@ -123,7 +123,7 @@ def test_none_at_all_names_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 3."""
     error = failure(DefaultCredentials())
     assert isinstance(error, CredentialError)
-    assert "no application default credentials" in error.what
+    assert "No application default credentials" in error.what
     assert "gcloud auth application-default login" in error.remedy
 
 

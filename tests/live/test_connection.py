@@ -205,7 +205,7 @@ def test_a_service_that_accepts_and_then_reads_nothing_is_given_up_in_time() -> 
         service = Deaf()
         async with linked(service, Opening(SPEC, history=long, timeout_s=1.0)) as link:
             try:
-                with pytest.raises(NetworkError, match="did not answer in time"):
+                with pytest.raises(NetworkError, match="did not respond in time"):
                     _ = [event async for event in link.events()]
             finally:
                 service.done.set()

@@ -134,7 +134,7 @@ def test_headers_without_an_address_go_nowhere(path: Path) -> None:
     """Least of all to Google."""
     with pytest.raises(SettingsError, match="--base-url"):
         find_credential(loaded(path, headers=GATEWAY["headers"]), {"TOKEN": "s3cret"})
-    with pytest.raises(SettingsError, match="exclude each other"):
+    with pytest.raises(SettingsError, match="cannot be used together"):
         find_credential(loaded(path, **GATEWAY | {"vertex": True}), {"TOKEN": "s3cret"})
 
 
@@ -156,7 +156,7 @@ def test_vertex_without_a_project_takes_a_key_for_an_express_one(path: Path) -> 
     found = find_credential(loaded(path, vertex=True), ENVIRON)
     assert (found.kind, found.value) == ("express", "one")
     assert find_credential(loaded(path, vertex=True), {}).kind == "vertex"
-    with pytest.raises(CredentialError, match="not for Vertex AI"):
+    with pytest.raises(CredentialError, match="does not work with Vertex AI"):
         find_credential(loaded(path, vertex=True), {"GEMINI_API_KEY": "auth_tokens/t"})
 
 

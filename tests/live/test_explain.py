@@ -88,15 +88,14 @@ def well_said(error: LivechatError) -> None:
     assert SECRET not in text
 
 
-KEYS = "Check it, or make a new one at https://aistudio.google.com/apikey."
-PERMISSIONS = "Check that its project has the Gemini API enabled, and what it is restricted to."
+KEYS = "Check it, or create a new one at https://aistudio.google.com/apikey."
+PERMISSIONS = "Check its restrictions, and that its project has enabled the Gemini API."
 AGAIN = "Try again in a moment."
-BILLING = "Look at the plan and the billing in Google AI Studio."
-ANEW = "Start a new one; a session can be resumed for two hours."
-TAKES = f"`livechat models` lists what {MODEL} takes; another --model may take more."
+BILLING = "Check your plan and billing in Google AI Studio."
+ANEW = "Start a new one; sessions can be resumed for two hours."
+TAKES = f"Check with `livechat models` what {MODEL} accepts, or try another --model."
 TOKENS = (
-    "A token lives for minutes and begins few sessions: make a new one with "
-    "`livechat token create`."
+    "Tokens expire after minutes or a few sessions: create a new one with `livechat token create`."
 )
 
 
@@ -129,7 +128,7 @@ TOKENS = (
             1007,
             "Request contains an invalid argument.",
             InvalidArgumentError,
-            "The service refused something in this session's settings (close code 1007): “Request "
+            "The service refused one of this session's settings (close code 1007): “Request "
             "contains an invalid argument”.",
             TAKES,
         ),
@@ -145,15 +144,15 @@ TOKENS = (
             1007,
             "User location is not supported for the API use.",
             RefusedError,
-            "The service is not offered where you are (close code 1007): “User location is not "
+            "The service is not available in your region (close code 1007): “User location is not "
             "supported for the API use”.",
-            "Google's list of regions says where it is; Vertex AI has another one.",
+            "Check Google's list of available regions; Vertex AI has its own list.",
         ),
         (
             1008,
             UNKNOWN.reason,
             UnknownSessionError,
-            "The service does not know the session that was to go on (close code 1008): "
+            "The service does not know the session to resume (close code 1008): "
             "“BidiGenerateContent session not found”.",
             ANEW,
         ),
@@ -162,13 +161,13 @@ TOKENS = (
             "Requested entity was not found.",
             RefusedError,
             "The service refused the session (close code 1008): “Requested entity was not found”.",
-            "The model may not take this kind of input or setting; try another --model.",
+            "The model may not support this kind of input or setting; try another --model.",
         ),
         (
             1008,
             "Operation is not implemented, or supported, or enabled.",
             RefusedError,
-            "The service does not offer something that this session asks for (close code 1008): "
+            "The service does not support something this session asks for (close code 1008): "
             "“Operation is not implemented, or supported, or enabled”.",
             TAKES,
         ),
@@ -176,7 +175,7 @@ TOKENS = (
             1008,
             "auth token expired",
             CredentialError,
-            f"The service does not accept the token from {SOURCE} any more (close code 1008): "
+            f"The service no longer accepts the token from {SOURCE} (close code 1008): "
             "“auth token expired”.",
             TOKENS,
         ),
@@ -184,7 +183,7 @@ TOKENS = (
             1008,
             "auth token is too old to start a new session",
             CredentialError,
-            f"The service does not accept the token from {SOURCE} any more (close code 1008): "
+            f"The service no longer accepts the token from {SOURCE} (close code 1008): "
             "“auth token is too old to start a new session”.",
             TOKENS,
         ),
@@ -192,7 +191,7 @@ TOKENS = (
             1008,
             "auth token has been used up",
             CredentialError,
-            f"The service does not accept the token from {SOURCE} any more (close code 1008): "
+            f"The service no longer accepts the token from {SOURCE} (close code 1008): "
             "“auth token has been used up”.",
             TOKENS,
         ),
@@ -216,22 +215,22 @@ TOKENS = (
             1008,
             "The caller does not have permission",
             CredentialError,
-            f"The credential from {SOURCE} may not be used for this (close code 1008): “The caller "
-            "does not have permission”.",
+            f"The credential from {SOURCE} has no permission for this (close code 1008): “The "
+            "caller does not have permission”.",
             PERMISSIONS,
         ),
         (
             1009,
             "",
             NetworkError,
-            "A message was larger than the other side takes (close code 1009).",
-            "Try again with less at once.",
+            "A message was too large for the other side (close code 1009).",
+            "Try again, and send less at once.",
         ),
         (
             1011,
             "Internal error encountered.",
             NetworkError,
-            "The service had an error of its own (close code 1011): “Internal error encountered”.",
+            "The service had an internal error (close code 1011): “Internal error encountered”.",
             AGAIN,
         ),
         (
@@ -246,7 +245,7 @@ TOKENS = (
             1011,
             "Deadline expired before operation could complete.",
             NetworkError,
-            "The service let the time of this connection run out (close code 1011): “Deadline "
+            "The service timed out this connection (close code 1011): “Deadline "
             "expired before operation could complete”.",
             "Start a new one.",
         ),
@@ -254,7 +253,7 @@ TOKENS = (
             1011,
             "You exceeded your current quota, please check your plan and billing details.",
             CreditsError,
-            f"The credits for this credential from {SOURCE} are spent (close code 1011): “You "
+            f"The credits for this credential from {SOURCE} are used up (close code 1011): “You "
             "exceeded your current quota, please check your plan and billing details”.",
             BILLING,
         ),
@@ -262,22 +261,22 @@ TOKENS = (
             1011,
             "RESOURCE_EXHAUSTED",
             RateLimitError,
-            "The service takes no more requests for now (close code 1011): “RESOURCE_EXHAUSTED”.",
-            "Wait a moment, or look at the plan's limits in Google AI Studio.",
+            "The service accepts no more requests for now (close code 1011): “RESOURCE_EXHAUSTED”.",
+            "Wait a moment, or check your plan's limits in Google AI Studio.",
         ),
         (
             1008,
             "Rate limit exceeded; try again in 5 s",
             RateLimitError,
-            "The service takes no more requests for now (close code 1008): “Rate limit exceeded; "
+            "The service accepts no more requests for now (close code 1008): “Rate limit exceeded; "
             "try again in 5 s”.",
-            "Wait 5 s, or look at the plan's limits in Google AI Studio.",
+            "Wait 5 s, or check your plan's limits in Google AI Studio.",
         ),
         (
             1007,
             "Thinking level must be specified",
             InvalidArgumentError,
-            f"The service wants to know how much {MODEL} is to think (close code 1007): “Thinking "
+            f"The service needs a thinking level for {MODEL} (close code 1007): “Thinking "
             "level must be specified”.",
             "Set --thinking to low, medium or high.",
         ),
@@ -286,7 +285,7 @@ TOKENS = (
             'Invalid JSON payload received. Unknown name "transparent" at '
             "'setup.session_resumption': Cannot find field.",
             InvalidArgumentError,
-            "The service refused something in this session's settings (close code 1007): “Invalid "
+            "The service refused one of this session's settings (close code 1007): “Invalid "
             "JSON payload received. Unknown name \"transparent\" at 'setup.session_resumption': "
             "Cannot find field”.",
             TAKES,
@@ -295,14 +294,14 @@ TOKENS = (
             1012,
             "",
             NetworkError,
-            "The service is starting anew (close code 1012).",
+            "The service is restarting (close code 1012).",
             AGAIN,
         ),
         (
             1013,
             "Try again later",
             NetworkError,
-            "The service has too much to do (close code 1013): “Try again later”.",
+            "The service is too busy (close code 1013): “Try again later”.",
             AGAIN,
         ),
         (
@@ -316,8 +315,8 @@ TOKENS = (
             1015,
             "",
             NetworkError,
-            "The connection could not be secured with TLS (close code 1015).",
-            "`livechat doctor` tells what is wrong with the certificates.",
+            "TLS failed for this connection (close code 1015).",
+            "Check the certificates with `livechat doctor`.",
         ),
         (
             3000,
@@ -330,14 +329,14 @@ TOKENS = (
             3003,
             "",
             CredentialError,
-            f"The credential from {SOURCE} may not be used for this (close code 3003).",
+            f"The credential from {SOURCE} has no permission for this (close code 3003).",
             PERMISSIONS,
         ),
         (
             3008,
             "",
             NetworkError,
-            "The service let the time of this connection run out (close code 3008).",
+            "The service timed out this connection (close code 3008).",
             "Start a new one.",
         ),
         (
@@ -345,7 +344,7 @@ TOKENS = (
             "odd",
             NetworkError,
             "The service closed the connection for a reason of its own (close code 4321): “odd”.",
-            "Try again; what the number means is for whoever runs the service to say.",
+            "Try again; whoever runs the service can explain the number.",
         ),
         (
             1002,
@@ -389,7 +388,7 @@ def test_a_close_says_what_kind_of_trouble_it_is(cause: str, closes: list[tuple[
         (("thinking",), f"Leave out thinking, which may not fit {MODEL}."),
         (
             ("voice", "vad.silence_ms"),
-            f"Leave out, one after the other, what may not fit {MODEL}: voice, vad.silence_ms.",
+            f"Leave these out one by one; they may not fit {MODEL}: voice, vad.silence_ms.",
         ),
     ],
 )
@@ -422,8 +421,7 @@ def test_the_settings_that_may_not_fit_are_named(
         ),
         (
             "zzz",
-            "Choose another --model that `livechat models` lists, or another api_version than "
-            "v1alpha.",
+            "Choose another --model from `livechat models`, or another api_version than v1alpha.",
         ),
     ],
 )
@@ -478,7 +476,7 @@ def test_a_limit_that_passes_is_waited_for(code: int, reason: str, seconds: floa
     error = closed(code, reason)
     assert type(error) is RateLimitError
     assert error.retry_after_s == seconds
-    assert error.what.startswith("The service takes no more requests for now")
+    assert error.what.startswith("The service accepts no more requests for now")
     well_said(error)
 
 
@@ -533,7 +531,7 @@ def test_a_call_that_was_going_on_is_broken_off_not_the_models_fault(reason: str
     in_call = closed(1008, reason, established=True)
     assert type(in_call) is RefusedError
     assert in_call.what.startswith("The service aborted the call (close code 1008)")
-    assert in_call.remedy == "Start a new one; with --resume it goes on where it was."
+    assert in_call.remedy == "Start a new one, or continue this one with --resume."
     at_setup = closed(1008, reason)
     assert type(at_setup) is RefusedError
     assert "--model" in at_setup.remedy
@@ -558,10 +556,10 @@ def test_other_closes_mean_the_same_in_a_call() -> None:
     ("code", "reason", "kind", "word"),
     [
         (1008, f"models/{'x' * 86} is not found for API version v1beta", RefusedError, "model"),
-        (1011, f"{'y' * 84} please check your plan and billing details", CreditsError, "spent"),
+        (1011, f"{'y' * 84} please check your plan and billing details", CreditsError, "used up"),
         (1011, f"{'z' * 100} the rate limit of this project", RateLimitError, "for now"),
         (1008, f"{'z' * 96} requested entity was not found.", UnknownSessionError, "session"),
-        (1011, f"{'z' * 90} deadline expired before it could end", NetworkError, "run out"),
+        (1011, f"{'z' * 90} deadline expired before it could end", NetworkError, "timed out"),
     ],
 )
 def test_a_reason_that_is_cut_off_means_what_it_would_mean(
@@ -585,8 +583,8 @@ def test_two_credentials_are_one_too_many() -> None:
     said = "Multiple authentication credentials received. Please pass only one."
     error = answered(400, google(400, said))
     assert type(error) is CredentialError
-    assert error.what == f"{HOST} was given more than one credential (HTTP 400): “{said[:-1]}”."
-    assert error.remedy.startswith("Leave out all but one")
+    assert error.what == f"{HOST} received more than one credential (HTTP 400): “{said[:-1]}”."
+    assert error.remedy.startswith("Send only one")
     well_said(error)
 
 
@@ -610,13 +608,13 @@ def test_an_entity_not_found_is_the_session_only_where_one_was_to_be_resumed() -
 def test_a_reason_is_data(reason: str, quoted: str) -> None:
     """Escape sequences, markup and braces in it steer nothing; a long one is cut."""
     error = closed(1011, reason)
-    assert error.what == f"The service had an error of its own (close code 1011): {quoted}."
+    assert error.what == f"The service had an internal error (close code 1011): {quoted}."
 
 
 @pytest.mark.parametrize("reason", ["", " ", ".", "...", "\n"])
 def test_a_reason_without_words_is_not_quoted(reason: str) -> None:
     """Nothing stands in quotation marks then."""
-    assert closed(1011, reason).what == "The service had an error of its own (close code 1011)."
+    assert closed(1011, reason).what == "The service had an internal error (close code 1011)."
 
 
 @pytest.mark.parametrize(
@@ -661,7 +659,7 @@ def test_any_close_is_told_in_one_line(code: int, reason: str, resuming: bool) -
             400,
             None,
             InvalidArgumentError,
-            f"{HOST} cannot do anything with the request (HTTP 400).",
+            f"{HOST} does not understand the request (HTTP 400).",
             f"Check --base-url, the setting api_version and the credential from {SOURCE}.",
         ),
         (
@@ -675,7 +673,7 @@ def test_any_close_is_told_in_one_line(code: int, reason: str, resuming: bool) -
             403,
             google(403, "The caller does not have permission"),
             CredentialError,
-            f"The credential from {SOURCE} may not be used for this (HTTP 403): “The caller does "
+            f"The credential from {SOURCE} has no permission for this (HTTP 403): “The caller does "
             "not have permission”.",
             PERMISSIONS,
         ),
@@ -697,9 +695,9 @@ def test_any_close_is_told_in_one_line(code: int, reason: str, resuming: bool) -
             429,
             google(429, "Resource has been exhausted (e.g. check quota)."),
             RateLimitError,
-            f"{HOST} takes no more requests for now (HTTP 429): “Resource has been exhausted (e.g. "
-            "check quota)”.",
-            "Wait a moment, or look at the plan's limits in Google AI Studio.",
+            f"{HOST} accepts no more requests for now (HTTP 429): “Resource has been exhausted "
+            "(e.g. check quota)”.",
+            "Wait a moment, or check your plan's limits in Google AI Studio.",
         ),
     ],
 )
@@ -713,7 +711,7 @@ def test_a_status_that_refuses_becomes_a_sentence_and_a_remedy(
     well_said(error)
 
 
-ELSEWHERE = "Sign in to the network if it has a page for that, or correct --base-url."
+ELSEWHERE = "Sign in to the network if it has a login page, or correct --base-url."
 
 
 @pytest.mark.parametrize(
@@ -722,32 +720,32 @@ ELSEWHERE = "Sign in to the network if it has a page for that, or correct --base
         (
             200,
             "unreachable",
-            f"{HOST} answered with something else than a Live session (HTTP 200).",
-            "Check --base-url, and sign in to the network if it has a page for that.",
+            f"{HOST} answered with something other than a Live session (HTTP 200).",
+            "Check --base-url, and sign in to the network if it has a login page.",
         ),
         (
             302,
             "unreachable",
-            f"{HOST} sends the connection on to another address (HTTP 302).",
+            f"{HOST} redirects the connection to another address (HTTP 302).",
             ELSEWHERE,
         ),
         (
             407,
             "unreachable",
-            f"A proxy before {HOST} wants to know who you are (HTTP 407).",
-            "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+            f"A proxy in front of {HOST} requires a login (HTTP 407).",
+            "Put the login into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
         ),
         (
             408,
             "busy",
-            f"{HOST} did not get the request in time (HTTP 408).",
+            f"{HOST} did not receive the request in time (HTTP 408).",
             "Check the network, and try again.",
         ),
         (
             426,
             "unreachable",
-            f"{HOST} was not asked for a WebSocket (HTTP 426).",
-            "A proxy in between may not let WebSockets through: exempt the host with NO_PROXY.",
+            f"{HOST} received no request for a WebSocket (HTTP 426).",
+            "A proxy may block WebSockets: exempt the host with NO_PROXY.",
         ),
         (500, "busy", f"{HOST} is overloaded or down (HTTP 500).", AGAIN),
         (502, "busy", f"{HOST} is overloaded or down (HTTP 502).", AGAIN),
@@ -852,43 +850,42 @@ def test_any_answer_is_told_in_one_line(code: int, raw: bytes, message: str) -> 
     [
         (
             TimeoutError(),
-            f"{HOST} did not answer in time.",
-            "Check the network; --timeout waits longer.",
+            f"{HOST} did not respond in time.",
+            "Check the network, or wait longer with --timeout.",
         ),
         (
             socket.gaierror(socket.EAI_NONAME, "Name or service not known"),
-            f"{HOST} cannot be reached: its name cannot be resolved.",
+            f"Cannot reach {HOST}: its name cannot be resolved.",
             "Check the network, and --base-url for a typo.",
         ),
         (
             socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"),
-            f"{HOST} cannot be reached: its name cannot be resolved for now, since no name server "
-            "answers.",
+            f"Cannot reach {HOST}: its name cannot be resolved because no name server responds.",
             "Check that this machine is online.",
         ),
         (
             ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed ('192.0.2.1', 443)"),
-            f"{HOST} cannot be reached: nothing answers at its port.",
+            f"Cannot reach {HOST}: nothing listens on its port.",
             "Check --base-url, and that the service runs.",
         ),
         (
             OSError(errno.ENETUNREACH, "Network is unreachable"),
-            f"{HOST} cannot be reached: the network is unreachable.",
+            f"Cannot reach {HOST}: the network is unreachable.",
             "Check that this machine is online.",
         ),
         (
             OSError(errno.EHOSTUNREACH, "No route to host"),
-            f"{HOST} cannot be reached: no route leads there.",
+            f"Cannot reach {HOST}: there is no route to it.",
             "Check the network, a VPN and the firewall.",
         ),
         (
             PermissionError(errno.EPERM, "Operation not permitted"),
-            f"{HOST} cannot be reached: this machine does not allow it.",
-            "Check the firewall and what this program is allowed to do.",
+            f"Cannot reach {HOST}: this machine does not allow it.",
+            "Check the firewall and this program's permissions.",
         ),
         (
             OSError(errno.EMFILE, "Too many open files"),
-            f"{HOST} cannot be reached: Too many open files.",
+            f"Cannot reach {HOST}: Too many open files.",
             "Check the network and --base-url.",
         ),
         (
@@ -897,12 +894,12 @@ def test_any_answer_is_told_in_one_line(code: int, raw: bytes, message: str) -> 
                 "Multiple exceptions: [Errno 101] Connect call failed ('2001:db8::1', 443, 0, 0), "
                 f"[Errno {errno.ECONNREFUSED}] Connect call failed ('192.0.2.1', 443)"
             ),
-            f"{HOST} cannot be reached: nothing answers at its port.",
+            f"Cannot reach {HOST}: nothing listens on its port.",
             "Check --base-url, and that the service runs.",
         ),
         (
             InvalidURI("x", "y"),
-            f"{HOST} is not an address to connect to.",
+            f"{HOST} is not a valid address.",
             "Check --base-url.",
         ),
         (
@@ -978,20 +975,16 @@ def cut(error: Exception) -> InvalidMessage:
 )
 def test_a_connection_that_is_cut_before_any_answer_says_so(error: Exception) -> None:
     """Whoever noticed it."""
-    assert failed(error).what == (
-        f"{HOST} cannot be reached: the connection was cut while it was made."
-    )
+    assert failed(error).what == (f"Cannot reach {HOST}: the connection was cut while it opened.")
 
 
 def test_something_else_than_a_web_server_says_so() -> None:
     """It answers, but not in HTTP."""
     told = failed(cut(ValueError("invalid HTTP status line")))
-    assert told.what == f"What answers at {HOST} does not speak HTTP."
+    assert told.what == f"The server at {HOST} does not speak HTTP."
 
 
-FOREIGN = (
-    "Behind a company's proxy, SSL_CERT_FILE=FILE names the certificates of its authority (PEM)."
-)
+FOREIGN = "Behind a company's proxy, set SSL_CERT_FILE to the certificates of its authority (PEM)."
 
 
 def untrusted(code: int, message: str = "certificate verify failed") -> ssl.SSLError:
@@ -1016,9 +1009,8 @@ def untrusted(code: int, message: str = "certificate verify failed") -> ssl.SSLE
         ),
         (
             untrusted(18),
-            f"The certificate of {HOST} is signed by nobody but itself.",
-            "If it is the right one, SSL_CERT_FILE=FILE makes it trusted (PEM); else check "
-            "--base-url.",
+            f"The certificate of {HOST} is self-signed.",
+            "If you trust it, set SSL_CERT_FILE to its file (PEM); otherwise check --base-url.",
         ),
         (
             untrusted(19),
@@ -1074,28 +1066,28 @@ WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
     [
         (
             ConnectionRefusedError(errno.ECONNREFUSED, "refused"),
-            f"The proxy to {HOST} cannot be reached: nothing answers at its port.",
+            f"Cannot reach the proxy to {HOST}: nothing listens on its port.",
             CHECK,
         ),
         (
             socket.gaierror(socket.EAI_NONAME, "Name or service not known"),
-            f"The proxy to {HOST} cannot be reached: its name cannot be resolved.",
+            f"Cannot reach the proxy to {HOST}: its name cannot be resolved.",
             CHECK,
         ),
         (
             TimeoutError(),
-            f"{HOST} did not answer in time through the proxy.",
-            "Check the network; --timeout waits longer.",
+            f"{HOST} did not respond in time through the proxy.",
+            "Check the network, or wait longer with --timeout.",
         ),
         (
             InvalidProxyStatus(response(407)),
-            f"The proxy to {HOST} wants to know who you are (HTTP 407).",
-            "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+            f"The proxy to {HOST} requires a login (HTTP 407).",
+            "Put the login into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
         ),
         (
             OSError("Tunnel connection failed: 407 Proxy Authentication Required"),
-            f"The proxy to {HOST} wants to know who you are (HTTP 407).",
-            "Put name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
+            f"The proxy to {HOST} requires a login (HTTP 407).",
+            "Put the login into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.",
         ),
         (
             InvalidProxyStatus(response(502)),
@@ -1109,12 +1101,12 @@ WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
         ),
         (
             InvalidProxyMessage("did not receive a valid HTTP response from proxy"),
-            f"What HTTPS_PROXY names does not answer as an HTTP proxy would to reach {HOST}.",
+            f"HTTPS_PROXY, used to reach {HOST}, does not point to an HTTP proxy.",
             CHECK,
         ),
         (
             http.client.BadStatusLine("SSH-2.0"),
-            f"What HTTPS_PROXY names does not answer as an HTTP proxy would to reach {HOST}.",
+            f"HTTPS_PROXY, used to reach {HOST}, does not point to an HTTP proxy.",
             CHECK,
         ),
         (

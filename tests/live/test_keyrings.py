@@ -46,7 +46,7 @@ def test_a_system_without_a_keyring_has_no_key_and_says_so_when_asked_to_keep_on
     """A server without a desktop."""
     keyring.fails = keyring.errors.NoKeyringError("s3cret")
     assert keyrings.read() == ""
-    with pytest.raises(CredentialError, match="no keyring that can keep a key"):
+    with pytest.raises(CredentialError, match="no keyring that can store a key"):
         keyrings.write("a-key")
 
 

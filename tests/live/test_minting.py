@@ -111,7 +111,7 @@ def test_everything_that_can_be_locked_has_its_field() -> None:
         (401, "", CredentialError, "GEMINI_API_KEY"),
         (403, "PERMISSION", CredentialError, "PERMISSION"),
         (400, "Invalid value at 'uses'\x1b", InvalidArgumentError, "Invalid value at 'uses'"),
-        (400, "oh s3cret-key", InvalidArgumentError, "refuses to make such a token."),
+        (400, "oh s3cret-key", InvalidArgumentError, "refused to create this token."),
         (404, "", RefusedError, "HTTP 404"),
         (429, "", RateLimitError, "HTTP 429"),
         (503, "", NetworkError, "HTTP 503"),
@@ -141,7 +141,7 @@ def test_a_refusal_is_told_in_words(
 def test_an_answer_without_a_token_is_an_error(answer: bytes) -> None:
     """Nothing else is printed in its place."""
     reply: Callable[[Asked], Any] = lambda _: (200, {}, answer)  # noqa: E731
-    with serving(reply) as web, pytest.raises(RefusedError, match="no token"):
+    with serving(reply) as web, pytest.raises(RefusedError, match="without a token"):
         made(web)
 
 
@@ -149,7 +149,7 @@ def test_what_cannot_be_reached_is_a_matter_of_the_network() -> None:
     """Exit code 5, in the words of every connection."""
     with serving(lambda _: (200, {}, b"")) as web:
         pass
-    with pytest.raises(NetworkError, match="nothing answers at its port"):
+    with pytest.raises(NetworkError, match="nothing listens on its port"):
         made(web)
 
 

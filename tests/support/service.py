@@ -403,7 +403,7 @@ class Wire:
         slow_s, service.slow_s = service.slow_s, 0.0
         if slow_s > opening.timeout_s:
             await asyncio.sleep(opening.timeout_s)
-            raise NetworkError("It did not answer in time.", cause="unreachable")
+            raise NetworkError("It did not respond in time.", cause="unreachable")
         await asyncio.sleep(0.1 + slow_s)
         self._admit()
         service.open, self._up = self, True
