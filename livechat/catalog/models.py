@@ -247,9 +247,9 @@ def resolve(model_id: str) -> tuple[Model, str | None]:
         in_use = [model.id for model in MODELS if model.status != "retired"]
         near = nearest(bare, in_use)
         warning = (
-            f"{bare} is not a model livechat knows"
-            + (f" (the nearest is {near})" if near else "")
-            + f"; it is taken to be like {DEFAULT}."
+            f"livechat does not know the model {bare}"
+            + (f"; did you mean {near}?" if near else ".")
+            + f" Treating it like {DEFAULT}."
         )
         borrowed = f"not documented here; abilities of {DEFAULT}"
         row = replace(_LIVE_38, id=bare, title=bare, price=None, source=borrowed)

@@ -147,7 +147,7 @@ def _check_names(names: list[str]) -> None:
             near = nearest(name, LOCKABLE)
             raise UsageError(
                 f'--lock "{name}" is not a setting that can be locked'
-                + (f"; the nearest is {near}." if near else "."),
+                + (f"; did you mean {near}?" if near else "."),
                 f"Choose one of {', '.join(LOCKABLE)}; --model locks the model.",
             )
         if names.count(name) > 1:

@@ -170,7 +170,7 @@ def _from_profile(path: Path, table: file.Table, profile: str) -> _Layer:
         near = nearest(profile, known)
         raise SettingsError(
             f"{path} has no profile {_quoted(profile)}"
-            + (f"; the nearest is {_quoted(near)}." if near else "."),
+            + (f"; did you mean {_quoted(near)}?" if near else "."),
             f"Choose one of {', '.join(map(_quoted, known))}." if known else "It has no profiles.",
         )
     return _Layer(
@@ -213,7 +213,7 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             near = nearest(name.removeprefix(_PREFIX), tails)
             raise SettingsError(
                 f"{visible(name)} is not a setting"
-                + (f"; the nearest is {_PREFIX}{near}." if near else "."),
+                + (f"; did you mean {_PREFIX}{near}?" if near else "."),
                 "Correct its name or unset it.",
             )
 
@@ -281,7 +281,7 @@ def _explained(
         near = nearest(key, [*FIELDS, *TABLES, "profiles"])
         return SettingsError(
             f"{layer.name(visible(key))} is not a setting"
-            + (f"; the nearest is {near}." if near else "."),
+            + (f"; did you mean {near}?" if near else "."),
             "`livechat config show` lists all settings.",
         )
     key = ".".join(names[:2]) if names[0] in TABLES else names[0]
@@ -293,7 +293,7 @@ def _explained(
         layer.name(key)
         + (f" is {_shown(value)}, but must be " if note.quotable else " must be ")
         + note.must_be
-        + (f"; the nearest is {meant}." if meant else ".")
+        + (f"; did you mean {meant}?" if meant else ".")
     )
 
 

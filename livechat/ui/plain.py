@@ -126,8 +126,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case DeviceOpened() if state.view.opened[event.device] > 1:
             return f"{DEVICES[event.device]} reopened ({visible(event.name)})."
         case DeviceLost():
-            what = f'{DEVICES[event.device]} "{visible(event.name)}" failed'
-            return f"{what}: {visible(event.reason)}. Retrying…"
+            device = f'{DEVICES[event.device]} "{visible(event.name)}"'
+            return f"{device} failed: {visible(event.reason)}. Retrying…"
         case Muted():
             return "Microphone muted." if event.on else "Microphone unmuted."
         case ActivityMarked():

@@ -187,8 +187,8 @@ def test_an_unknown_model_borrows_the_newest_abilities_but_no_price() -> None:
     assert newest is not None
     assert (row.id, row.price, row.modalities) == ("gemini-3.9-live", None, newest.modalities)
     assert warning == (
-        "gemini-3.9-live is not a model livechat knows (the nearest is gemini-3.8-live); "
-        "it is taken to be like gemini-3.8-live."
+        "livechat does not know the model gemini-3.9-live; did you mean gemini-3.8-live? "
+        "Treating it like gemini-3.8-live."
     )
 
 

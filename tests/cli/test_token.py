@@ -83,7 +83,7 @@ def test_a_lock_takes_its_value_from_the_settings_or_brings_it(
     ("arguments", "words"),
     [
         (["--lock", "voice"], "voice is not set"),
-        (["--lock", "voise=Kore"], "the nearest is voice"),
+        (["--lock", "voise=Kore"], "did you mean voice?"),
         (["--lock", "voice=Kore", "--lock", "voice"], "twice"),
         (["--lock", "voice=Korre"], '--lock voice is "Korre"'),
         (["--lock", "temperature=9"], "--lock temperature is"),

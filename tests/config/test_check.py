@@ -112,7 +112,7 @@ def test_nothing_is_refused_for_a_model_nobody_knows() -> None:
     """Its row is borrowed, and a gateway's model may well take more."""
     doubts = check(settings(model="house/voice-1", modality="text", thinking="low"))
     assert doubts == [
-        "voice-1 is not a model livechat knows; it is taken to be like gemini-3.8-live.",
+        "livechat does not know the model voice-1. Treating it like gemini-3.8-live.",
         "voice-1 accepts no thinking setting, but thinking is low.",
         "voice-1 answers in audio only, but modality is text.",
     ]

@@ -246,28 +246,28 @@ def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
     ("text", "rest"),
     [
         ('voice = "Koree"', 'voice is "Koree", but must be a voice that `livechat voices` lists; '
-         "the nearest is Kore."),
+         "did you mean Kore?"),
         ('language = "en-UX"', 'language is "en-UX", but must be a language code such as de-DE; '
-         "the nearest is en-US."),
+         "did you mean en-US?"),
         ('language = "german"', 'language is "german", but must be a language code such as '
-         "de-DE; the nearest is de-DE."),
+         "de-DE; did you mean de-DE?"),
         ("language = 3", "language is 3, but must be a language code such as de-DE."),
-        ('voise = "Kore"', "voise is not a setting; the nearest is voice. "
+        ('voise = "Kore"', "voise is not a setting; did you mean voice? "
          "`livechat config show` lists all settings."),
         ("qqqq = 1", "qqqq is not a setting. `livechat config show` lists all settings."),
-        ("silence_ms = 1", "silence_ms is not a setting; the nearest is vad.silence_ms. "
+        ("silence_ms = 1", "silence_ms is not a setting; did you mean vad.silence_ms? "
          "`livechat config show` lists all settings."),
-        ("[vad]\nsilense_ms = 1", "vad.silense_ms is not a setting; the nearest is "
-         "vad.silence_ms. `livechat config show` lists all settings."),
+        ("[vad]\nsilense_ms = 1", "vad.silense_ms is not a setting; did you mean "
+         "vad.silence_ms? `livechat config show` lists all settings."),
         ('"vad.start" = "low"', "vad.start is quoted as one name, but belongs in the table [vad] "
          "as start."),
-        ('[vad]\n"vad.start" = "low"', "vad.vad.start is not a setting; the nearest is "
-         "vad.start. `livechat config show` lists all settings."),
-        ("[profile.x]", "profile is not a setting; the nearest is profiles. "
+        ('[vad]\n"vad.start" = "low"', "vad.vad.start is not a setting; did you mean "
+         "vad.start? `livechat config show` lists all settings."),
+        ("[profile.x]", "profile is not a setting; did you mean profiles? "
          "`livechat config show` lists all settings."),
         ("vad = 3", "vad is 3, but must be a table [vad]."),
-        ('[vad]\nstart = "hihg"', 'vad.start is "hihg", but must be low or high; the nearest is '
-         "high."),
+        ('[vad]\nstart = "hihg"', 'vad.start is "hihg", but must be low or high; did you mean '
+         "high?"),
         ("[vad]\nsilence_ms = 1.5", "vad.silence_ms is 1.5, but must be a whole number of "
          "milliseconds, 0 or more."),
         ("[vad]\nsilence_ms = -1", "vad.silence_ms is -1, but must be a whole number of "
@@ -282,15 +282,15 @@ def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
         ("max_tokens = 2147483648", "max_tokens is 2147483648, but must be a whole number of "
          "tokens, 1 or more."),
         ('thinking = "hgih"', 'thinking is "hgih", but must be a level (minimal, low, medium, '
-         "high) or a whole number of tokens, 0 or more; the nearest is high."),
+         "high) or a whole number of tokens, 0 or more; did you mean high?"),
         ("thinking = -1", "thinking is -1, but must be a level (minimal, low, medium, high) or a "
          "whole number of tokens, 0 or more."),
         ('[sound]\nend_silence = "srevice"', 'sound.end_silence is "srevice", but must be auto, '
-         "service, or a whole number of milliseconds, 100 to 10000; the nearest is service."),
+         "service, or a whole number of milliseconds, 100 to 10000; did you mean service?"),
         ("[sound]\nend_silence = 99", "sound.end_silence is 99, but must be auto, service, or a "
          "whole number of milliseconds, 100 to 10000."),
-        ('modality = "vidio"', 'modality is "vidio", but must be audio or text; the nearest is '
-         "audio."),
+        ('modality = "vidio"', 'modality is "vidio", but must be audio or text; did you mean '
+         "audio?"),
         ('interrupt = "no"', 'interrupt is "no", but must be true or false.'),
         ("model = 2024-01-01", "model is 2024-01-01, but must be the id of a model, such as one "
          "that `livechat models` lists."),
@@ -321,7 +321,7 @@ def test_a_mistake_in_a_profile_names_it(path: Path) -> None:
     assert read(path).settings.voice is None
     assert complaint(path, profile="coach") == (
         f'In {path}, profiles.coach.voice is "Sulafatt", but must be a voice that '
-        "`livechat voices` lists; the nearest is Sulafat."
+        "`livechat voices` lists; did you mean Sulafat?"
     )
 
 
@@ -338,7 +338,7 @@ def test_a_mistake_in_the_environment_names_the_variable() -> None:
     """Nobody looks for it in the file."""
     assert complaint(environ={"LIVECHAT_VOICE": "Puk"}) == (
         'LIVECHAT_VOICE is "Puk", but must be a voice that `livechat voices` lists; '
-        "the nearest is Puck."
+        "did you mean Puck?"
     )
     assert complaint(environ={"LIVECHAT_VAD_SILENCE_MS": "soon"}) == (
         'LIVECHAT_VAD_SILENCE_MS is "soon", but must be a whole number of milliseconds, 0 or more.'
@@ -366,7 +366,7 @@ def test_an_unknown_profile_names_those_that_exist(path: Path) -> None:
     """And the nearest of them."""
     path.write_text("[profiles.coach]\n[profiles.meeting]\n")
     assert complaint(path, profile="coahc") == (
-        f'{path} has no profile "coahc"; the nearest is "coach". Choose one of "coach", "meeting".'
+        f'{path} has no profile "coahc"; did you mean "coach"? Choose one of "coach", "meeting".'
     )
     assert complaint(path, environ={"LIVECHAT_PROFILE": "zzz"}) == (
         f'{path} has no profile "zzz". Choose one of "coach", "meeting".'
@@ -383,11 +383,11 @@ def test_a_profile_needs_a_file(tmp_path: Path) -> None:
 def test_a_variable_that_is_no_setting_is_refused() -> None:
     """A slip in a variable's name is told with the nearest; others' variables are left alone."""
     assert complaint(environ={"LIVECHAT_VOISE": "Kore", "OTHER_VOICE": "x"}) == (
-        "LIVECHAT_VOISE is not a setting; the nearest is LIVECHAT_VOICE. "
+        "LIVECHAT_VOISE is not a setting; did you mean LIVECHAT_VOICE? "
         "Correct its name or unset it."
     )
     assert complaint(environ={"LIVECHAT_PROFIL": "p"}).startswith(
-        "LIVECHAT_PROFIL is not a setting; the nearest is LIVECHAT_PROFILE."
+        "LIVECHAT_PROFIL is not a setting; did you mean LIVECHAT_PROFILE?"
     )
     assert complaint(environ={"LIVECHAT_\x1b[2J": "x"}) == (
         "LIVECHAT_␛[2J is not a setting. Correct its name or unset it."

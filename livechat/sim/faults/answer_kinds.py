@@ -17,7 +17,7 @@ ANSWER_KINDS: Final = (
     Kind(
         "audio-after-complete",
         "Sends the last sound of an answer again, after its turnComplete.",
-        "Does not take it for a new answer to wait for.",
+        "Does not wait for it as a new answer.",
         AFTER,
     ),
     Kind(
@@ -41,7 +41,7 @@ ANSWER_KINDS: Final = (
     Kind(
         "repeated-turn-complete",
         "Sends turnComplete twice.",
-        "Does not take the second one for the end of the next answer.",
+        "Does not count the second one as the end of the next answer.",
         AFTER,
     ),
     Kind(
@@ -67,7 +67,7 @@ ANSWER_KINDS: Final = (
     Kind(
         "late-transcript",
         "Sends the transcript of the user `seconds` late; 2 to 55 have been seen.",
-        "Shows it where it belongs, and does not take it for new speech.",
+        "Shows it where it belongs, and does not count it as new speech.",
         DURING,
         options={"seconds": 2.0},
     ),
@@ -93,7 +93,7 @@ ANSWER_KINDS: Final = (
     Kind(
         "noise-label",
         "Sends `label` as a transcript of the user, three times, a second apart.",
-        "Does not take a label for words.",
+        "Does not show a label as words.",
         ("after", "setup", "before"),
         options={"label": "<noise>"},
     ),
@@ -132,14 +132,14 @@ ANSWER_KINDS: Final = (
     Kind(
         "call-again",
         "Sends a function call again `seconds` later, with a new id and other spelling.",
-        "Does not do twice what changes something, and says what became of the first call.",
+        "Changes nothing twice, and says what became of the first call.",
         DURING,
         options={"seconds": 1.0},
     ),
     # Counts that are not right
     Kind(
         "usage-cumulative",
-        "Adds the counts of all answers up, and sends every count twice.",
+        "Adds up the counts of all answers, and sends every count twice.",
         "Does not bill twice what is repeated, and says what its sum is made of.",
         AFTER,
         turns=False,

@@ -42,5 +42,5 @@ ANYWHERE: Final[tuple[When, ...]] = ("during", "setup", "before", "after")
 SETUP_FIRST: Final[tuple[When, ...]] = ("setup", "before", "during", "after")
 IN_ANSWER: Final[tuple[When, ...]] = ("during", "before", "after")
 
-BACK_OFF: Final = "Tries again after a pause that grows, and says so; no more than a few times."
-SKIP: Final = "Reports the message once, skips it and goes on with the next."
+BACK_OFF: Final = "Retries after a growing pause, and says so; only a few times."
+SKIP: Final = "Reports the message once, skips it and continues with the next."

@@ -83,7 +83,7 @@ LINK_KINDS: Final = (
     Kind(
         "rate-limit",
         "Closes with 1011 `Rate limit exceeded; try again in N s`, where N is `seconds`.",
-        "Waits as long as the words say, then goes on with the last handle.",
+        "Waits as long as the words say, then continues with the last handle.",
         ANYWHERE,
         options={"seconds": 5.0},
     ),
@@ -102,7 +102,7 @@ LINK_KINDS: Final = (
     Kind(
         "aborted-at-age",
         "Closes with 1008 `The operation was aborted.` once the connection is `seconds` old.",
-        "Goes on with the newest handle: the call was in order.",
+        "Continues with the newest handle: the call was in order.",
         SETUP,
         turns=False,
         options={"seconds": 150.0},
@@ -110,7 +110,7 @@ LINK_KINDS: Final = (
     Kind(
         "deadline",
         "Closes with 1011 `Deadline expired before operation could complete.`",
-        "Connects again with the last handle.",
+        "Reconnects with the last handle.",
         ANYWHERE,
     ),
     Kind(
@@ -128,12 +128,12 @@ LINK_KINDS: Final = (
     Kind(
         "abort",
         "Resets the TCP connection without a close frame: code 1006 to the client.",
-        "Connects again after a pause, with the last handle.",
+        "Reconnects after a pause, with the last handle.",
         ANYWHERE,
     ),
     Kind(
         "go-away",
-        "Sends goAway with `seconds` left, and closes the connection when they are over.",
+        "Sends goAway with `seconds` left, and closes the connection after them.",
         "Takes goAway by a timer, closes the connection itself in a pause, and resumes.",
         ANYWHERE,
         options={"seconds": 1.0},
@@ -156,14 +156,14 @@ LINK_KINDS: Final = (
     Kind(
         "lost-session",
         "Refuses any resumption handle with 1008 `BidiGenerateContent session not found`.",
-        "Drops the handle and begins anew, with the transcript it kept as history.",
+        "Drops the handle and starts a new session from the transcript it kept.",
         SETUP,
         turns=False,
     ),
     Kind(
         "never-resumable",
         "Says resumable=false in every sessionResumptionUpdate, and gives no handle.",
-        "Says that the conversation cannot be resumed, and begins anew when it is cut.",
+        "Says that the session cannot be resumed, and starts a new one when it is cut.",
         SETUP,
         turns=False,
     ),
@@ -171,7 +171,7 @@ LINK_KINDS: Final = (
         "handle-expires",
         "Refuses a handle with 1008 `BidiGenerateContent session not found` once it is `seconds` "
         "old.",
-        "Knows when it got its handle, drops it when it is too old, and begins anew with history.",
+        "Drops the handle when it is too old, and starts a new session from the transcript.",
         SETUP,
         turns=False,
         options={"seconds": 7200.0},
@@ -180,7 +180,7 @@ LINK_KINDS: Final = (
         "early-resume",
         "Refuses a handle with 1011 `Internal error encountered.` for `seconds` after the last "
         "connection of its session ended, unless that was in the middle of an answer.",
-        "Tries again a second later, keeps the handle, and tells the user nothing so soon.",
+        "Retries a second later, keeps the handle, and does not bother the user so soon.",
         SETUP,
         turns=False,
         options={"seconds": 1.5},
@@ -189,14 +189,14 @@ LINK_KINDS: Final = (
         "locked-session",
         "Refuses a handle with 1011 `Internal error encountered.` for `seconds` after the last "
         "connection of its session was lost without a close, and with 1008 from then on.",
-        "Sends a close on the old connection, tries for some seconds, then begins anew.",
+        "Sends a close on the old connection, retries for some seconds, then starts a new session.",
         SETUP,
         turns=False,
         options={"seconds": 480.0},
     ),
     Kind(
         "forgotten-session",
-        "Accepts a handle but has forgotten the conversation, which shows in the prompt tokens.",
+        "Accepts a handle but forgets the conversation, which shows in the prompt tokens.",
         "Notices that the prompt tokens have fallen, says so, and sends the history again.",
         SETUP,
         turns=False,

@@ -10,15 +10,15 @@ TIME_KINDS: Final = (
     # Nothing comes, or late
     Kind(
         "stall",
-        "Sends nothing for `seconds`, 0 for ever; what waits follows then. Pings are answered.",
+        "Sends nothing for `seconds`, 0 for ever, then what has waited. Answers pings.",
         "Notices that nothing comes, says so, and lets the user cancel or ask again.",
         ("during", "setup", "before"),
         options={"seconds": 3.0},
     ),
     Kind(
         "half-open",
-        "Does nothing any more, not even for pings and closes, while the TCP connection stays.",
-        "Notices by a ping or by the missing answer, and does not wait for ever for its close.",
+        "Stops responding, even to pings and closes, while the TCP connection stays open.",
+        "Notices by a ping or the missing answer, and does not wait for ever for a close.",
         ANYWHERE,
     ),
     Kind(
@@ -39,20 +39,20 @@ TIME_KINDS: Final = (
     Kind(
         "late-turn-complete",
         "Sends turnComplete `seconds` after the time for it.",
-        "Is ready for the next question when the sound has been heard.",
+        "Is ready for the next question once the sound was heard.",
         AFTER,
         options={"seconds": 3.0},
     ),
     Kind(
         "missing-turn-complete",
         "Sends generationComplete and never turnComplete.",
-        "Takes the answer for complete once it was heard to the end and some time is over.",
+        "Counts the answer as complete some time after it was heard to the end.",
         AFTER,
     ),
     Kind(
         "interrupted-without-end",
         "Sends interrupted and never turnComplete; acts only on answers that are interrupted.",
-        "Takes what comes after the user's next words for the next answer.",
+        "Counts what comes after the user's next words as the next answer.",
         AFTER,
     ),
     Kind(
@@ -99,7 +99,7 @@ TIME_KINDS: Final = (
     Kind(
         "oversized",
         "Sends a message of more than 2 MiB, mostly silence; the Python SDK takes 1 MiB.",
-        "Takes messages as large as they come, or connects again and says why.",
+        "Takes messages as large as they come, or reconnects and says why.",
         IN_ANSWER,
     ),
     Kind(
