@@ -149,7 +149,7 @@ def test_the_screen_follows_the_size_of_its_window(card: VirtualCard, tmp_path: 
         shell.until("○ listening")
         shell.say("hello")
         shell.until("model  Good day to you.")
-        shell.until("The microphone gives exact silence")  # else it is told in the middle
+        shell.until("The microphone delivers exact silence")  # else it is told in the middle
         shell.until("○ listening")
         for rows in (4, 24):
             until_the_clock_moves(shell)  # a picture on its way would be too high
@@ -207,8 +207,8 @@ def test_lost_devices_are_told_and_taken_again(fresh_card: VirtualCard, tmp_path
         shell.say("tell me a story")
         shell.until("◆ speaking")
         fresh_card.kill()
-        shell.until("The microphone default is lost")
-        shell.until("The loudspeaker default is lost")
+        shell.until('Microphone "default" failed')
+        shell.until('Speaker "default" failed')
         shell.until("✕ you lost")
         shell.type("d")
         shell.until("loudspeaker  default is lost")

@@ -313,7 +313,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         (),
         (
-            "livechat: 127.0.0.1 did not respond in time. Check the network; --timeout waits longer.",
+            "livechat: 127.0.0.1 did not respond in time. Check the network, or wait longer with --timeout.",
         ),
     ),
     ("say", "quota"): (
@@ -327,7 +327,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. Check with `livechat models` what gemini-3.8-live accepts, or try another --model.",
         ),
     ),
     ("say", "not-found"): (
@@ -505,7 +505,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. Check with `livechat models` what gemini-3.8-live accepts, or try another --model.",
         ),
     ),
     ("talk", "quota"): (
@@ -519,7 +519,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         5,
         (),
         (
-            "livechat: 127.0.0.1 did not respond in time. Check the network; --timeout waits longer.",
+            "livechat: 127.0.0.1 did not respond in time. Check the network, or wait longer with --timeout.",
         ),
     ),
     ("talk", "refuse"): (
@@ -558,7 +558,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Request contains an invalid argument”. Check with `livechat models` what gemini-3.8-live accepts, or try another --model.",
         ),
     ),
     (
@@ -580,7 +580,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service refused one of this session's settings (close code 1007): “Thinking level is not supported for this model”. `livechat models` lists what gemini-3.8-live takes; another --model may take more.",
+            "livechat: The service refused one of this session's settings (close code 1007): “Thinking level is not supported for this model”. Check with `livechat models` what gemini-3.8-live accepts, or try another --model.",
         ),
     ),
     (
@@ -790,9 +790,9 @@ SECTION_6 = (1000, 1001, 1007, 1008, 1011)
 
 def told(lines: Iterable[str]) -> tuple[str, ...]:
     """Each line once, without numbers that differ from run to run, and without the receipt."""
-    kept = [line.replace("again now", "again in 0 s") for line in printed(lines)]
+    kept = [line.replace("Retrying now", "Retrying in 0 s") for line in printed(lines)]
     kept = [re.sub(r"\b\d+(\.\d+)? s\b", "# s", line) for line in kept]
-    return tuple(dict.fromkeys(re.sub(r" \(try \d+\)", "", line) for line in kept))
+    return tuple(dict.fromkeys(re.sub(r" \(attempt \d+\)", "", line) for line in kept))
 
 
 def printed(lines: Iterable[str]) -> tuple[str, ...]:

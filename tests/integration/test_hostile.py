@@ -408,7 +408,7 @@ CASES: dict[str, Case] = {
         "talk", at_once({"goAway": {}}), 5, "The service did not answer the last question."
     ),
     "it goes away right away, for ever: say": case(
-        "say", at_once({"goAway": {"timeLeft": "0s"}}), 5, "The service ends each connection"
+        "say", at_once({"goAway": {"timeLeft": "0s"}}), 5, "The service closes each connection"
     ),
     # The answer to the setup
     "a setup answered by nesting": case(

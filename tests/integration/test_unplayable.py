@@ -42,7 +42,7 @@ def test_an_answer_whose_sound_cannot_be_saved_is_no_success(
     assert done.code == 5
     assert done.out == "Fine.\n"
     assert f"{media_type}, which cannot be played" in done.notes
-    assert "without any sound that could be saved" in done.notes
+    assert "contained no sound to save" in done.notes
     assert not (tmp_path / "x.wav").exists()
 
 

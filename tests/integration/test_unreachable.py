@@ -228,7 +228,7 @@ def test_a_name_that_cannot_exist_says_so() -> None:
     ("handle", "sentence"),
     [
         (hang_up, "Cannot reach 127.0.0.1: the connection was cut while it opened."),
-        (answer(b"SSH-2.0-x\r\n"), "What answers at 127.0.0.1 does not speak HTTP."),
+        (answer(b"SSH-2.0-x\r\n"), "The server at 127.0.0.1 does not speak HTTP."),
         (
             answer(b"HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\n\r\n"),
             "127.0.0.1 redirects the connection to another address (HTTP 302).",

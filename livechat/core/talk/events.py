@@ -45,7 +45,7 @@ class TurnEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparing(Event):
-    """Something that the conversation needs is on its way, so that a wait is explained."""
+    """Something that the conversation needs is loading, which explains a wait."""
 
     what: str
     """In words for the user: google-genai, microphone."""
@@ -64,7 +64,7 @@ class Connecting(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connected(Event):
-    """The service has accepted the setup."""
+    """The service accepted the setup."""
 
     model: str
     practice: bool
@@ -84,7 +84,7 @@ class Connected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupAccepted(Event):
-    """The service has taken this setup: it is what is in force from now on."""
+    """The service accepted this setup, which is in force from now on."""
 
     spec: SetupSpec
     session: int = 0
@@ -93,7 +93,7 @@ class SetupAccepted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupRefused(Event):
-    """The service did not take a changed setup; the one before stays in force."""
+    """The service refused a changed setup; the previous one stays in force."""
 
     spec: SetupSpec
     """What was refused."""
@@ -103,7 +103,7 @@ class SetupRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disconnected(Event):
-    """The connection has ended; the session may go on over another one."""
+    """The connection ended; the session may continue over another one."""
 
     code: int
     """WebSocket close code; 1006 when there was none."""
@@ -112,7 +112,7 @@ class Disconnected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandingOver(Event):
-    """The connection is left on purpose, and another one takes the session on."""
+    """livechat leaves the connection on purpose and opens another one."""
 
     why: Literal["limit", "settings", "asleep", "stalled", "silent"]
     """limit: the service will close it; settings: something was changed that needs a new setup;
@@ -122,7 +122,7 @@ class HandingOver(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrying(Event):
-    """There is no connection; another try follows."""
+    """There is no connection; livechat retries."""
 
     in_s: float
     """Seconds until then."""
@@ -183,7 +183,7 @@ class ResumptionUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Event):
-    """Something the user should know; the conversation goes on."""
+    """Something the user should know; the conversation continues."""
 
     text: str
     level: Literal["info", "warning"] = "info"
@@ -191,7 +191,7 @@ class Notice(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUnderstood(Event):
-    """The service sent something livechat does not know; it was logged and survived."""
+    """The service sent an unknown message, which livechat logged and skipped."""
 
     detail: str
 
@@ -220,14 +220,14 @@ class LineEntered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSent(Event):
-    """A typed line has left for the service; told once, when it leaves."""
+    """A typed line left for the service; reported once, when it leaves."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputPaused(Event):
-    """You or the microphone stopped: the service was told not to wait (`audioStreamEnd`)."""
+    """You or the microphone paused: the service need not wait (`audioStreamEnd`)."""
 
     last: bool
     """Whether nothing more will come from this microphone."""
@@ -255,26 +255,26 @@ class VoiceActivity(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechDetected(Event):
-    """Voice detection on this machine: you began or stopped to speak."""
+    """Voice detection on this machine: you started or stopped speaking."""
 
     speaking: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MicrophoneHeld(Event):
-    """Silence is kept on this machine from now on until you speak, or no longer."""
+    """livechat holds back silence from now on until you speak, or stops holding it back."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechUnanswered(Event):
-    """What you said is taken as not meant for the model: no answer has come to it."""
+    """livechat treats your words as not meant for the model, which did not answer them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityMarked(Event):
-    """Push-to-talk: the key went down or up (`activityStart`, `activityEnd`)."""
+    """Push to talk: the key went down or up (`activityStart`, `activityEnd`)."""
 
     speaking: bool
 
@@ -342,12 +342,12 @@ class TurnComplete(TurnEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnSettled(TurnEvent):
-    """Nothing more comes for a turn that is over: what trails has had its time."""
+    """A turn that is over is whole: late parts have had their time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingForInput(TurnEvent):
-    """The model expects the user to go on."""
+    """The model expects the user to continue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,7 +428,7 @@ class PlaybackFinished(TurnEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChanged(Event):
-    """The user wants another setting; it counts as soon as the service has taken it."""
+    """The user asked for another setting, which applies once the service accepts it."""
 
     key: str
     """As in a settings file: `voice`."""
@@ -466,7 +466,7 @@ class DeviceOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceLost(Event):
-    """A sound device has died or frozen; it is tried again until it lives."""
+    """A sound device failed or froze; livechat reopens it as soon as it can."""
 
     device: Device
     name: str
