@@ -38,7 +38,7 @@ def find() -> Cancelled:
     """
     if shutil.which("pactl") is None:
         raise SoundError(
-            "The search for the system's echo canceller needs pactl, which is not installed.",
+            "The system's echo cancellation needs pactl, which is not installed.",
             "Use --echo aec, or install pulseaudio-utils.",
         )
     source = _named("sources")

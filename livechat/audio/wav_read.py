@@ -255,7 +255,7 @@ def _parse_format(fmt: bytes, data_bytes: int | None, name: str) -> WavFormat:
         codec = _CODECS.get(tag, f"codec 0x{tag:04x}")
         raise FileError(f"{name} is a WAV file compressed with {codec}.", _ffmpeg(name))
     if channels == 0:
-        raise FileError(f"{name} has no channels, says its header.", _ffmpeg(name))
+        raise FileError(f"The header of {name} names no channels.", _ffmpeg(name))
     if not MIN_RATE <= rate <= MAX_RATE:
         raise FileError(
             f"{name} has a sampling rate of {rate} Hz, outside {MIN_RATE} to {MAX_RATE}.",

@@ -215,7 +215,7 @@ def _versions() -> Finding:
 
         return check_versions(within(_VERSIONS_S, versions))
     except SoundError:  # said already: PortAudio hangs while it is asked for its version
-        return Finding("versions", "warning", "Cannot list the versions.", "See portaudio.")
+        return Finding("versions", "warning", "Cannot list the versions.", "See portaudio above.")
 
 
 def _bounded(part: str, check: Callable[[], Finding]) -> Finding:

@@ -254,7 +254,7 @@ def test_live_blocks_come_in_the_asked_size() -> None:
             ),
             "compressed with codec 0xfffe.",
         ),
-        (wav(fmt_chunk(channels=0), chunk(b"data", b"")), "has no channels, says its header."),
+        (wav(fmt_chunk(channels=0), chunk(b"data", b"")), "names no channels."),
         (wav(fmt_chunk(rate=0), chunk(b"data", b"")), "has a sampling rate of 0 Hz"),
         (wav(fmt_chunk(rate=999), chunk(b"data", b"")), "has a sampling rate of 999 Hz"),
         (wav(fmt_chunk(rate=768_001), chunk(b"data", b"")), "sampling rate of 768001 Hz"),

@@ -91,7 +91,7 @@ def read(first: bytes, rest: BinaryIO, path: Path, session: int | None = None) -
         if size > LARGEST_REPLAY:
             raise SettingsError(
                 f"Session {event.session} of the recording {path} is too long to be replayed.",
-                f"Its answers take more than {LARGEST_REPLAY >> 20} MB.",
+                f"Record a shorter one: its answers take more than {LARGEST_REPLAY >> 20} MB.",
             )
         turns.take(event)
     found = turns.all()
