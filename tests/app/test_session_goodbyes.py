@@ -19,7 +19,7 @@ GO = {"goAway": {"timeLeft": "0s"}}
 def test_connections_that_end_at_once_are_given_up() -> None:
     """Else it would go on for ever."""
     deaf = replace(script(after_setup=[GO]), faults=(parse("deaf:turn=0"),))
-    with pytest.raises(NetworkError, match="ends each connection as soon as it has begun"):
+    with pytest.raises(NetworkError, match="closes each connection right after it opens"):
         hold(deaf, lines=("hi",))
 
 

@@ -114,7 +114,7 @@ def test_no_key_is_a_problem_even_without_settings() -> None:
     ("error", "words"),
     [
         (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
-        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "nothing answers"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "nothing listens"),
         (TimeoutError(), "did not respond in time"),
         (ssl.SSLCertVerificationError(1, "certificate verify failed"), "is not trusted"),
         (ssl.SSLError(1, "wrong version number"), "does not speak TLS"),

@@ -171,7 +171,7 @@ def test_show_tells_of_a_key_that_cannot_be_one(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("GEMINI_API_KEY", "s3cret key")
     result = run("show")
     assert "api_key\tunset\tdefault" in result.stdout.splitlines()
-    assert "GEMINI_API_KEY holds characters that no key has" in result.stderr
+    assert "GEMINI_API_KEY contains characters that no key has" in result.stderr
     assert "s3cret" not in result.output
 
 

@@ -227,7 +227,7 @@ def test_what_is_strange_is_told_a_few_times() -> None:
 
     strange = [event for event in told(babble) if isinstance(event, NotUnderstood)]
     assert len(strange) == MOST_STRANGE
-    assert strange[-1].detail.endswith("(what else there is, is not told)")
+    assert strange[-1].detail.endswith("(livechat reports no more of them)")
 
 
 @pytest.mark.parametrize("ready", ["[" * 100_000, '{"serverContent":[1]}', '{"toolCall":[1]}'])
