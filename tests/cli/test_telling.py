@@ -49,5 +49,5 @@ def test_an_error_breaks_between_words_on_a_terminal(tmp_path: Path, width: int)
     assert max(map(len, lines)) <= width
     assert " ".join(" ".join(lines).split()) == (
         'livechat: --voice is "Korr", but must be a voice that `livechat voices` lists; '
-        "the nearest is Kore."
+        "did you mean Kore?"
     )

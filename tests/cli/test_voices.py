@@ -118,7 +118,7 @@ def test_without_a_loudspeaker_it_says_how_to_save_it(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--play", "Korr"), "the nearest is Kore"),
+        (("--play", "Korr"), "did you mean Kore?"),
         (("-o", "x.wav"), "Add --play NAME."),
         (("--play", "Kore", "--json"), "Leave out --json or --play."),
         (("--play", "Kore", "-o", ""), "Name a WAV file."),
