@@ -19,7 +19,7 @@ unexport PYTHONPATH
 # Without it each run, and each program that a test starts, compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help demo talk test test-quick check bench pictures lock clean
+.PHONY: help demo talk test test-quick check bench pictures call lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,10 @@ bench: ## measure what users feel
 pictures: ## draw the pages' pictures of the screen anew
 	@scripts/install.sh test
 	.venv/bin/python scripts/pictures.py
+
+call: ## record the README's moving picture of a call anew; needs PulseAudio
+	@scripts/install.sh test
+	.venv/bin/python scripts/call.py
 
 lock: ## pin every dependency anew, for every platform, with hashes
 	@scripts/install.sh test
