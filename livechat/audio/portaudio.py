@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
+from livechat import installing
 from livechat.core.text import visible
 from livechat.errors import SoundError
 
@@ -30,8 +31,8 @@ _INSTALL = (
 )
 """Names in os-release (ID, ID_LIKE) and what installs PortAudio there."""
 
-_WHEEL = "python -m pip install --force-reinstall sounddevice"
-"""For macOS and Windows, where the library is part of the package."""
+_WHEEL = "sounddevice"
+"""The package, of which the library is part on macOS and Windows."""
 
 _importing = threading.Lock()
 """A thread that finds a module in the middle of an import which then fails is given the ruin."""
@@ -69,7 +70,8 @@ def load() -> Any:
         ) from error
     except ImportError as error:
         raise SoundError(
-            "The Python package sounddevice is missing or damaged.", f"Reinstall it: {_WHEEL}"
+            "The Python package sounddevice is missing or damaged.",
+            f"Reinstall it: {installing.again(_WHEEL)}",
         ) from error
     except Exception as error:  # its own class, which failed to be imported
         raise SoundError(
@@ -128,7 +130,7 @@ def reason(error: BaseException) -> str:
 def how_to_install() -> str:
     """One sentence: how PortAudio comes onto this system."""
     if platform.system() in ("Darwin", "Windows"):
-        return f"Reinstall the Python package that brings it: {_WHEEL}"
+        return f"Reinstall the Python package that brings it: {installing.again(_WHEEL)}"
     release: Mapping[str, str] = {}
     with suppress(OSError):  # no such file: a system that cannot be told apart
         release = platform.freedesktop_os_release()

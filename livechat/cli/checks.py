@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
+from livechat import installing
 from livechat.config.layers import Loaded
 from livechat.config.settings import FIELDS, Settings
 from livechat.errors import LivechatError
@@ -73,7 +74,7 @@ def check_versions(lines: list[str]) -> Finding:
             "versions",
             "problem",
             f"The installation is incomplete: {', '.join(missing)} is missing.",
-            "Install livechat again.",
+            f"Install livechat again: {installing.whole()}",
             1,
             data,
         )

@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from livechat.calling import as_called
 from livechat.cli.checks import (
     Finding,
     check_credential,
@@ -79,7 +80,8 @@ def doctor(
     given: dict[str, object] = {key: value for key, value in flags.items() if value is not None}
     progress = _progress()
     found: list[Finding] = []
-    for finding in _examine(given, config, profile, sound=not no_sound, progress=progress):
+    for raw in _examine(given, config, profile, sound=not no_sound, progress=progress):
+        finding = replace(raw, words=as_called(raw.words), fix=as_called(raw.fix))
         found.append(finding)
         if not json:
             _show(finding)

@@ -18,6 +18,7 @@ from websockets.exceptions import (
     ProxyError,
 )
 
+from livechat import installing
 from livechat.errors import NetworkError
 from livechat.live.failures import (
     CERTIFICATES,
@@ -61,7 +62,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
         case ImportError():
             return _proxy_error(
                 f"The proxy to {host} is a SOCKS proxy, for which python-socks is missing.",
-                "Install python-socks beside livechat, or name an HTTP proxy in HTTPS_PROXY.",
+                f"Name an HTTP proxy in HTTPS_PROXY, or run: {installing.beside('python-socks')}.",
             )
         case InvalidProxy():
             return _not_a_proxy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from livechat import calling
 from livechat.core.state import ConversationState
 from livechat.core.talk.latency import percentile
 from livechat.core.talk.usage import AUDIO_TOKENS_S, Price, Usage, UsageMeter
@@ -51,7 +52,7 @@ class Summary:
             lines.append(f"saved {visible(saved)}")
         kept = self.kept()
         if kept:
-            lines.append(f"go on with: livechat talk --resume {kept}")
+            lines.append(f"go on with: {calling.command()} talk --resume {kept}")
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from livechat import installing
 from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.core.levels import rms_dbfs
@@ -140,8 +141,8 @@ def test_who_speaks_to_deaf_ears_is_told_what_installs_better_ones(home: Path) -
     """At once, and again by the partner, who answers all the same."""
     done = livechat(home, "talk", "--offline", "--fast", "--mic", str(SPEECH))
     assert done.returncode == 0, done.stderr
-    assert "pip install 'livechat[offline]'" in done.stderr.decode()
-    assert "pip install 'livechat[offline]'" in done.stdout.decode()
+    assert installing.extra("offline") in done.stderr.decode()
+    assert installing.extra("offline") in done.stdout.decode()
 
 
 def test_sound_in_and_out_through_pipes(home: Path) -> None:

@@ -28,6 +28,7 @@ from websockets.exceptions import (
 )
 from websockets.http11 import Response
 
+from livechat import installing
 from livechat.errors import (
     CredentialError,
     CreditsError,
@@ -1125,7 +1126,7 @@ WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
         (
             ImportError("connecting through a SOCKS proxy requires python-socks"),
             f"The proxy to {HOST} is a SOCKS proxy, for which python-socks is missing.",
-            "Install python-socks beside livechat, or name an HTTP proxy in HTTPS_PROXY.",
+            f"Name an HTTP proxy in HTTPS_PROXY, or run: {installing.beside('python-socks')}.",
         ),
         (InvalidProxy("me:pass-word@p", "x"), "HTTPS_PROXY does not name a proxy.", WRITE),
         (

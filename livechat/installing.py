@@ -1,0 +1,127 @@
+"""Commands that install something, for the interpreter that runs: the one place that makes them.
+
+A command is for a POSIX shell, or for Windows' own. It says where livechat came from, since the
+package index need not know a version that came from a folder or a repository.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, Literal
+
+DISTRIBUTION: Final = "livechat-cli"
+"""The name on the package index. The plain one belongs to somebody else's package there."""
+
+Extra = Literal["offline", "keyring"]
+"""An optional part, as pyproject.toml names it."""
+
+
+def extra(name: Extra) -> str:
+    """The command that adds an optional part."""
+    return _livechat(f"[{name}]", force=False)
+
+
+def whole() -> str:
+    """The command that installs livechat again, with everything it needs."""
+    return _livechat("", force=True)
+
+
+def beside(package: str) -> str:
+    """The command that adds another package to livechat's."""
+    if _kind() == "pipx":
+        return _line("pipx", "inject", DISTRIBUTION, package)
+    return _line(*_pip(), package)
+
+
+def again(package: str) -> str:
+    """The command that installs one of livechat's packages again."""
+    if _has_pip():
+        return _line(*_pip(), "--force-reinstall", "--no-deps", package)
+    return _line(*_pip(), "--reinstall-package", package, package)
+
+
+def _livechat(extras: str, *, force: bool) -> str:
+    where, editable = _origin()
+    what = f"{where}{extras}" if _is_folder(where) else f"{DISTRIBUTION}{extras}{where}"
+    flags = ["--editable"] if editable else []
+    match _kind():
+        case "pipx":
+            return _line("pipx", "install", "--force", *flags, what)
+        case "uv":
+            return _line("uv", "tool", "install", "--force", *flags, what)
+        case _:
+            again = ["--force-reinstall" if _has_pip() else "--reinstall"] if force else []
+            return _line(*_pip(), *again, *flags, what)
+
+
+def _origin() -> tuple[str, bool]:
+    """Where livechat was installed from: a folder, what stands behind its name, or ""; and whether
+    the folder is used as it is.
+    """
+    # Advice is rare, and these take a while to import.
+    import json
+    import tomllib
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    checkout = Path(__file__).resolve().parents[1]
+    with suppress(OSError, ValueError, KeyError):
+        project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+        if project["project"]["name"] == DISTRIBUTION:
+            return str(checkout), True
+    with suppress(PackageNotFoundError, OSError, ValueError, KeyError):
+        came = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+        if "dir_info" in came:
+            folder = url2pathname(urlsplit(came["url"]).path)
+            # A folder that has gone since cannot be installed from.
+            return (folder if Path(folder).is_dir() else ""), False
+        if "vcs_info" in came:
+            version = came["vcs_info"].get("requested_revision")
+            at = f"@{version}" if version else ""
+            return f" @ {came['vcs_info']['vcs']}+{came['url']}{at}", False
+        if not came["url"].startswith("file:"):
+            return f" @ {came['url']}", False
+    return "", False
+
+
+def _is_folder(where: str) -> bool:
+    return bool(where) and not where.startswith(" @ ")
+
+
+def _kind() -> Literal["pipx", "uv", "venv", "system"]:
+    """What made the environment of this interpreter."""
+    prefix = Path(sys.prefix)
+    if (prefix / "pipx_metadata.json").is_file():
+        return "pipx"
+    if (prefix / "uv-receipt.toml").is_file():
+        return "uv"
+    return "venv" if sys.prefix != sys.base_prefix else "system"
+
+
+def _has_pip() -> bool:
+    return find_spec("pip") is not None
+
+
+def _pip() -> list[str]:
+    """What installs into the environment of this interpreter. `uv venv` makes some without pip."""
+    import sysconfig
+
+    python = sys.executable or "python3"
+    if not _has_pip():
+        return ["uv", "pip", "install", "--python", python]
+    managed = Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED"
+    # Else pip refuses (PEP 668): whoever installed livechat there had to say so, too.
+    own = ["--break-system-packages"] if _kind() == "system" and managed.is_file() else []
+    return [python, "-m", "pip", "install", *own]
+
+
+def _line(*words: str) -> str:
+    if os.name == "nt":
+        return " ".join(f'"{word}"' if set(word) & set(" []&^") else word for word in words)
+    return shlex.join(words)
