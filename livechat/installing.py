@@ -23,12 +23,26 @@ Extra = Literal["offline", "keyring"]
 
 def extra(name: Extra) -> str:
     """The command that adds an optional part."""
-    return _livechat(f"[{name}]", force=False)
+    what = _ours(f"[{name}]")
+    match _kind():
+        case "pipx":
+            return _line("pipx", "install", "--force", *what)
+        case "uv":
+            return _line("uv", "tool", "install", "--force", *what)
+        case _:
+            return _line(*_pip(), *what)
 
 
 def whole() -> str:
     """The command that installs livechat again, with everything it needs."""
-    return _livechat("", force=True)
+    match _kind():
+        case "pipx":
+            return _line("pipx", "reinstall", DISTRIBUTION)
+        case "uv":
+            return _line("uv", "tool", "upgrade", "--reinstall", DISTRIBUTION)
+        case _:
+            anew = "--force-reinstall" if _has_pip() else "--reinstall"
+            return _line(*_pip(), anew, *_ours())
 
 
 def beside(package: str) -> str:
@@ -45,18 +59,11 @@ def again(package: str) -> str:
     return _line(*_pip(), "--reinstall-package", package, package)
 
 
-def _livechat(extras: str, *, force: bool) -> str:
+def _ours(extras: str = "") -> list[str]:
+    """What stands behind `install` for livechat itself."""
     where, editable = _origin()
     what = f"{where}{extras}" if _is_folder(where) else f"{DISTRIBUTION}{extras}{where}"
-    flags = ["--editable"] if editable else []
-    match _kind():
-        case "pipx":
-            return _line("pipx", "install", "--force", *flags, what)
-        case "uv":
-            return _line("uv", "tool", "install", "--force", *flags, what)
-        case _:
-            again = ["--force-reinstall" if _has_pip() else "--reinstall"] if force else []
-            return _line(*_pip(), *again, *flags, what)
+    return ["--editable", what] if editable else [what]
 
 
 def _origin() -> tuple[str, bool]:

@@ -135,9 +135,11 @@ def test_pipx_and_uv_keep_books_of_what_they_install(installed: Path) -> None:
     metadata.touch()
     assert installing.extra("offline") == "pipx install --force 'livechat-cli[offline]'"
     assert installing.beside("python-socks") == "pipx inject livechat-cli python-socks"
+    assert installing.whole() == "pipx reinstall livechat-cli"
     metadata.unlink()
     (installed / "uv-receipt.toml").touch()
     assert installing.extra("offline") == "uv tool install --force 'livechat-cli[offline]'"
+    assert installing.whole() == "uv tool upgrade --reinstall livechat-cli"
 
 
 def test_an_environment_without_pip_was_made_by_uv(
@@ -148,6 +150,7 @@ def test_an_environment_without_pip_was_made_by_uv(
         "uv pip install --python '/opt/my venv/bin/python' 'livechat-cli[keyring]'"
     )
     assert "--reinstall-package sounddevice sounddevice" in installing.again("sounddevice")
+    assert installing.whole().endswith(" --reinstall livechat-cli")
 
 
 def test_a_system_that_guards_its_python_must_be_told(
