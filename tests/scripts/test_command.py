@@ -107,7 +107,7 @@ def test_one_line_adds_the_folder_to_a_path_that_lacks_it(
 def test_a_strangers_program_of_that_name_stays(place: Place) -> None:
     place.bin.mkdir(parents=True)
     place.script(place.link, "echo strange")
-    for prepare in (lambda: None, place.pipx, place.uv):
+    for prepare in (place.on_path, place.pipx, place.uv):
         prepare()
         done = place.run("install")
         assert done.returncode == 2, done.stdout
