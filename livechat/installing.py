@@ -1,4 +1,4 @@
-"""Commands that install something, for the interpreter that runs: the one place that makes them.
+"""Commands that install something, here: the one place that makes them.
 
 A command is for a POSIX shell, or for Windows' own. It says where livechat came from, since the
 package index need not know a version that came from a folder or a repository.
@@ -7,8 +7,10 @@ package index need not know a version that came from a folder or a repository.
 from __future__ import annotations
 
 import os
+import platform
 import shlex
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +21,19 @@ DISTRIBUTION: Final = "livechat-cli"
 
 Extra = Literal["offline", "keyring"]
 """An optional part, as pyproject.toml names it."""
+
+
+Family = Literal["debian", "fedora", "arch", "alpine", "suse"]
+"""Linux distributions that share a package manager."""
+
+_MANAGERS: Final[Mapping[Family, tuple[tuple[str, ...], str]]] = {
+    "debian": (("debian", "ubuntu"), "sudo apt install"),
+    "fedora": (("fedora", "rhel", "centos"), "sudo dnf install"),
+    "arch": (("arch",), "sudo pacman -S"),
+    "alpine": (("alpine",), "sudo apk add"),
+    "suse": (("suse", "opensuse"), "sudo zypper install"),
+}
+"""Names in os-release (ID, ID_LIKE), and what installs there."""
 
 
 def extra(name: Extra) -> str:
@@ -57,6 +72,24 @@ def again(package: str) -> str:
     if _has_pip():
         return _line(*_pip(), "--force-reinstall", "--no-deps", package)
     return _line(*_pip(), "--reinstall-package", package, package)
+
+
+def of_system(packages: Mapping[Family, str]) -> str:
+    """The command that installs a package of the system; empty where that cannot be told.
+
+    Args:
+        packages: Its name in each family of distributions.
+    """
+    release: Mapping[str, str] = {}
+    with suppress(OSError):  # no such file: a system that cannot be told apart
+        release = platform.freedesktop_os_release()
+    # Some spell it opensuse-leap, opensuse-tumbleweed.
+    names = f"{release.get('ID', '')} {release.get('ID_LIKE', '')}".lower().split()
+    ids = {name.partition("-")[0] for name in names}
+    for family, (known, manager) in _MANAGERS.items():
+        if ids.intersection(known) and family in packages:
+            return f"{manager} {packages[family]}"
+    return ""
 
 
 def _ours(extras: str = "") -> list[str]:
