@@ -16,11 +16,11 @@ from livechat.calling import as_called
 from livechat.cli.checks import (
     Finding,
     check_credential,
+    check_partner,
     check_service,
     check_settings,
     check_versions,
     problem,
-    proxy_for_service,
 )
 from livechat.cli.options import Config, Profile
 from livechat.core.text import visible
@@ -189,7 +189,7 @@ def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]
 def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> Iterator[Finding]:
     if settings.offline:
         yield Finding("credentials", "ok", "The practice partner needs no key.")
-        yield Finding("service", "ok", "The practice partner is on this machine.")
+        yield check_partner(settings.practice)
         return
     with progress("Looking for a credential…"):
         signing, credential = check_credential(os.environ, loaded)
@@ -202,8 +202,7 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         credential = credential or Credential("", "", "vertex" if settings.vertex else "key")
         try:
             endpoint = find_endpoint(settings, credential, os.environ)
-            proxy = proxy_for_service() if endpoint.via_proxy else None
-            found = check_service(endpoint.base_url, proxy=proxy)
+            found = check_service(endpoint.base_url, proxy=endpoint.proxy)
         except LivechatError as error:
             found = problem("service", error)
     yield found
@@ -270,4 +269,7 @@ def _conclusion(found: list[Finding]) -> str:
     problems = [finding.part for finding in found if finding.verdict == "problem"]
     if problems:
         return f"A conversation would not work: see {', '.join(dict.fromkeys(problems))}."
+    deaf = any(one.data.get("understands_speech") is False for one in found)
+    if deaf:
+        return "A conversation would work, but typed: the partner does not understand speech here."
     return "A conversation would work."

@@ -85,8 +85,7 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         "compression": None,
         "create_connection": _SOCKETS.get(credential.kind, LiveSocket),
     }
-    if not endpoint.proxied:
-        socket["proxy"] = None  # else websockets asks the environment, as it does by default
+    socket["proxy"] = endpoint.proxy  # else websockets asks the environment, but not for ALL_PROXY
     url = endpoint.base_url
     if credential.kind == "headers":
         # Used as it is; https would be no address of a WebSocket to the SDK.

@@ -70,7 +70,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
             return _not_a_proxy()
         case InvalidProxyMessage() | http.client.BadStatusLine() if not isinstance(error, OSError):
             return _proxy_error(
-                f"What HTTPS_PROXY names does not answer as an HTTP proxy would to reach {host}.",
+                f"The proxy does not answer as an HTTP proxy would to reach {host}.",
                 PROXY,
             )
         case InvalidProxyStatus():
@@ -85,7 +85,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
 
 def _not_a_proxy() -> NetworkError:
     return _proxy_error(
-        "HTTPS_PROXY does not name a proxy.",
+        "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
         "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT.",
     )
 

@@ -279,13 +279,11 @@ def test_what_does_not_speak_tls_says_so() -> None:
         ),
         (
             answer(b"220 mail.example ESMTP\r\n"),
-            "What HTTPS_PROXY names does not answer as an HTTP proxy would to reach "
-            "gateway.example.",
+            "The proxy does not answer as an HTTP proxy would to reach gateway.example.",
         ),
         (
             hang_up,
-            "What HTTPS_PROXY names does not answer as an HTTP proxy would to reach "
-            "gateway.example.",
+            "The proxy does not answer as an HTTP proxy would to reach gateway.example.",
         ),
     ],
 )
@@ -320,8 +318,11 @@ def test_a_proxy_that_does_not_let_through_is_told(
             "socks5://127.0.0.1:{port}",
             "The proxy to gateway.example is a SOCKS proxy, for which python-socks is missing.",
         ),
-        ("me:pass-word@proxy:3128", "HTTPS_PROXY does not name a proxy."),
-        ("http://me:pass-word", "HTTPS_PROXY does not name a proxy."),
+        (
+            "me:pass-word@proxy:3128",
+            "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
+        ),
+        ("http://me:pass-word", "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy."),
     ],
 )
 def test_a_proxy_that_is_none_is_told(
