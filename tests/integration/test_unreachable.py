@@ -303,6 +303,7 @@ def test_a_proxy_that_does_not_let_through_is_told(
     assert "pass-word" not in str(error)
 
 
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
@@ -326,10 +327,10 @@ def test_a_proxy_that_does_not_let_through_is_told(
     ],
 )
 def test_a_proxy_that_is_none_is_told(
-    address: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+    variable: str, address: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before anything is sent; what HTTPS_PROXY holds is not told."""
-    monkeypatch.setenv("HTTPS_PROXY", address.format(port=free_port()))
+    """Before anything is sent; what the variable holds is not told."""
+    monkeypatch.setenv(variable, address.format(port=free_port()))
     error = limited(failure(Endpoint("https://gateway.example")))
     assert error.what.startswith(sentence)
     assert "pass-word" not in str(error)
