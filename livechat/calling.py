@@ -14,11 +14,11 @@ NAME: Final = "livechat"
 
 COMMANDS: Final = (
     *("talk", "say", "sessions", "devices", "doctor", "clean", "voices", "languages", "models"),
-    *("config", "auth", "token", "sim"),
+    *("config", "auth", "token", "sim", "help"),
 )
 """What may follow the name."""
 
-_CALL = re.compile(rf"(?<![\w./-]){NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
+_CALL = re.compile(rf"(?<![\w./-]){NAME}(?= (?:{'|'.join(COMMANDS)}|--help|--version)\b)")
 
 
 def command() -> str:

@@ -46,7 +46,12 @@ def talk(
         ),
     ] = None,
     play: Annotated[
-        bool, typer.Option("--play", help="Play the voice as well when --speaker is a file.")
+        bool,
+        typer.Option(
+            "--play",
+            help="Play the voice, too, when --speaker is a file.",
+            rich_help_panel=SOUND,
+        ),
     ] = False,
     text: Annotated[
         bool,
