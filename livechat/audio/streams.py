@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from livechat.audio import portaudio
+from livechat.audio import portaudio, sound_server
 from livechat.audio.devices import Device, Kind
 from livechat.errors import SoundError
 
@@ -74,5 +74,6 @@ def cannot_open(kind: Kind, device: Device, error: BaseException) -> SoundError:
     return SoundError(
         f"The {'microphone' if kind == 'input' else 'speaker'} {device.name} cannot be opened: "
         f"{portaudio.reason(error)}.",
-        "Another program may hold it; or choose another: livechat devices lists them.",
+        sound_server.advice()
+        or "Another program may hold it; or choose another: livechat devices lists them.",
     )
