@@ -1,7 +1,7 @@
 # livechat needs Python 3.11 or newer, and make. `make PYTHON=/path/to/python3` names another one.
 
 DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
-	--mic examples/austen-0920.wav --speaker reply.wav --force
+	--mic examples/austen-0920.wav --speaker reply.wav --play --force
 # Several tests at once; those that wait begin first (tests/conftest.py).
 TOGETHER = -n auto
 # The other folders have no quick tests: not even looked at, that is several seconds less.
@@ -19,20 +19,27 @@ unexport PYTHONPATH
 # Without it each run, and each program that a test starts, compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help demo talk test test-quick check bench pictures lock clean
+.PHONY: help demo talk install uninstall test test-quick check bench pictures call lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "talk, test and bench take ARGS, e.g. make test ARGS='tests/core -x'"
 
-demo: ## play recorded speech into the practice partner and hear its answers: reply.wav
+demo: ## play recorded speech into the practice partner and hear its answers; keep reply.wav
 	@scripts/install.sh run
 	.venv/bin/livechat $(DEMO)
+	@.venv/bin/python scripts/next.py
 
 talk: ## talk with the model; options in ARGS
 	@scripts/install.sh run
 	.venv/bin/livechat talk $(ARGS)
+
+install: ## put livechat on the path: by pipx or uv, else a link in ~/.local/bin
+	@scripts/command.sh install
+
+uninstall: ## take it off again
+	@scripts/command.sh uninstall
 
 test: ## run the tests; core and app must be covered, every line and branch
 	@scripts/install.sh test
@@ -59,6 +66,10 @@ bench: ## measure what users feel
 pictures: ## draw the pages' pictures of the screen anew
 	@scripts/install.sh test
 	.venv/bin/python scripts/pictures.py
+
+call: ## record the README's moving picture of a call anew; needs PulseAudio
+	@scripts/install.sh test
+	.venv/bin/python scripts/call.py
 
 lock: ## pin every dependency anew, for every platform, with hashes
 	@scripts/install.sh test

@@ -50,12 +50,21 @@ class TerminalProgram:
         command: What to run.
         environ: Its variables beside the few that every program needs.
         folder: Its home.
+        size: Rows and columns of the terminal.
     """
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        folder: Path,
+        *,
+        size: tuple[int, int] = (ROWS, COLUMNS),
+    ) -> None:
         self.began: float
         """When it was about to be started."""
         self._command = command
+        self._size = size
         self._environ = variables(environ, folder) | {"TERM": "xterm-256color"}
         self._drawn: list[tuple[float, bytes]] = []
         self._more = asyncio.Event()
@@ -66,7 +75,7 @@ class TerminalProgram:
 
     async def __aenter__(self) -> Self:
         self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *self._size, 0, 0))
         self.began = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -103,6 +112,11 @@ class TerminalProgram:
     def now(self) -> int:
         """How many pieces have been drawn: what `until` and `drawn` count from."""
         return len(self._drawn)
+
+    @property
+    def pieces(self) -> Sequence[tuple[float, bytes]]:
+        """What was drawn, and when."""
+        return self._drawn
 
     def drawn(self, begin: int = 0, end: int | None = None) -> bytes:
         """What was drawn from one piece to another."""

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from livechat.audio import portaudio
+from livechat.audio import portaudio, sound_server
 from livechat.core.text import visible
 from livechat.errors import SoundError
 
@@ -44,8 +44,8 @@ _LISTED = 8
 _WORDS = {"input": "microphone", "output": "speaker"}
 
 _INSTEAD = {
-    "input": "Connect one, or use a recording with --mic FILE.wav.",
-    "output": "Connect one, or save the voice with --speaker FILE.wav.",
+    "input": "use a recording with --mic FILE.wav.",
+    "output": "save the voice with --speaker FILE.wav.",
 }
 
 _CHILD_LIMIT_S = 10.0
@@ -134,7 +134,9 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
     """
     fit = [d for d in (devices() if among is None else among) if d.channels(kind)]
     if not fit:
-        raise SoundError(f"No {_WORDS[kind]} found.", _INSTEAD[kind])
+        advice = sound_server.advice()
+        begin = f"{advice} – or" if advice else "Connect one, or"
+        raise SoundError(f"No {_WORDS[kind]} found.", f"{begin} {_INSTEAD[kind]}")
     text = "" if wanted is None else str(wanted).strip()
     if not text:
         return _default(kind, fit)

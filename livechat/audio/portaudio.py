@@ -15,23 +15,24 @@ import platform
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
+from livechat import installing
+from livechat.audio import alsa
 from livechat.core.text import visible
 from livechat.errors import SoundError
 
-_INSTALL = (
-    (("debian", "ubuntu"), "sudo apt install libportaudio2"),
-    (("fedora", "rhel", "centos"), "sudo dnf install portaudio"),
-    (("arch",), "sudo pacman -S portaudio"),
-    (("alpine",), "sudo apk add portaudio"),
-    (("suse", "opensuse"), "sudo zypper install libportaudio2"),
-)
-"""Names in os-release (ID, ID_LIKE) and what installs PortAudio there."""
+_PACKAGES: Final[Mapping[installing.Family, str]] = {
+    "debian": "libportaudio2",
+    "fedora": "portaudio",
+    "arch": "portaudio",
+    "alpine": "portaudio",
+    "suse": "libportaudio2",
+}
+"""What PortAudio is called."""
 
-_WHEEL = "python -m pip install --force-reinstall sounddevice"
-"""For macOS and Windows, where the library is part of the package."""
+_WHEEL = "sounddevice"
+"""The package, of which the library is part on macOS and Windows."""
 
 _importing = threading.Lock()
 """A thread that finds a module in the middle of an import which then fails is given the ruin."""
@@ -46,9 +47,12 @@ def version() -> str | None:
     """PortAudio's own words for its version; None where it is not installed."""
     try:
         with _importing:
+            alsa.check()
             import sounddevice  # loads the C library, which may be missing, and starts it
     except OSError:
         return None
+    except SoundError:
+        return "PortAudio crashes"
     except Exception as error:  # noqa: BLE001 - its own class, which failed to be imported
         return f"PortAudio failed to start: {error}"
     return str(sounddevice.get_portaudio_version()[1])
@@ -58,18 +62,23 @@ def load() -> Any:
     """The module `sounddevice`, imported now if it was not before.
 
     Raises:
-        SoundError: The C library is missing, with the command that installs it; or does not start.
+        SoundError: The C library is missing, with the command that installs it; it does not
+            start, or would crash.
     """
     try:
         with _importing:
+            alsa.check()
             import sounddevice
+    except SoundError:
+        raise
     except OSError as error:
         raise SoundError(
             "PortAudio, the library behind sound devices, is not installed.", how_to_install()
         ) from error
     except ImportError as error:
         raise SoundError(
-            "The Python package sounddevice is missing or damaged.", f"Reinstall it: {_WHEEL}"
+            "The Python package sounddevice is missing or damaged.",
+            f"Reinstall it: {installing.again(_WHEEL)}",
         ) from error
     except Exception as error:  # its own class, which failed to be imported
         raise SoundError(
@@ -128,16 +137,9 @@ def reason(error: BaseException) -> str:
 def how_to_install() -> str:
     """One sentence: how PortAudio comes onto this system."""
     if platform.system() in ("Darwin", "Windows"):
-        return f"Reinstall the Python package that brings it: {_WHEEL}"
-    release: Mapping[str, str] = {}
-    with suppress(OSError):  # no such file: a system that cannot be told apart
-        release = platform.freedesktop_os_release()
-    # Some spell it opensuse-leap, opensuse-tumbleweed.
-    names = f"{release.get('ID', '')} {release.get('ID_LIKE', '')}".lower().split()
-    families = {name.partition("-")[0] for name in names}
-    for known, command in _INSTALL:
-        if families.intersection(known):
-            return f"Install it: {command}"
+        return f"Reinstall the Python package that brings it: {installing.again(_WHEEL)}"
+    if command := installing.of_system(_PACKAGES):
+        return f"Install it: {command}"
     return "Install it with the system's package manager; it is called portaudio or libportaudio2."
 
 

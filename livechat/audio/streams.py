@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from livechat.audio import portaudio
+from livechat.audio import portaudio, sound_server
 from livechat.audio.devices import Device, Kind
 from livechat.errors import SoundError
 
@@ -74,5 +74,6 @@ def cannot_open(kind: Kind, device: Device, error: BaseException) -> SoundError:
     return SoundError(
         f'Cannot open the {"microphone" if kind == "input" else "speaker"} "{device.name}": '
         f"{portaudio.reason(error)}.",
-        "Close other programs that use it, or choose another one from `livechat devices`.",
+        sound_server.advice()
+        or "Close other programs that use it, or choose another one from `livechat devices`.",
     )

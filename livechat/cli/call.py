@@ -16,6 +16,7 @@ from typing import Any
 from livechat.app.ports import Microphone, Observer, Speaker
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
+from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
@@ -46,6 +47,8 @@ class Wanted:
     """What is said, in the place of a microphone."""
     saved: str | None
     """Where the voice goes, in the place of a loudspeaker; None: nowhere else."""
+    play: bool
+    """Whether it goes to the loudspeaker as well, where there is one."""
     resume: str | None
     text: bool
     """Whether the user types, and no microphone is used."""
@@ -95,13 +98,16 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     waits_for: list[str] = []
     devices: Devices | None = None
     plays = not (file or fast or (wanted.text and not settings.sound.speaker))
-    if plays or not (microphone or wanted.text):
+    if plays or wanted.play or not (microphone or wanted.text):
         devices = Devices(settings)
+    heard = not (microphone or wanted.text)
     if devices and plays:
         spare = None if settings.sound.speaker else FileSpeaker(None, fast=True)
-        heard = not (microphone or wanted.text)
         loudspeaker = LateSpeaker(partial(devices.speaker, heard=heard), spare=spare)
         waits_for.append("loudspeaker")
+    elif devices and file and wanted.play:
+        aloud = devices.speaker_if_any(heard=heard, saved=saved or "")
+        loudspeaker = Tee(aloud, file) if aloud else file
     if wanted.text:
         microphone = NoMicrophone()
     elif devices and not microphone:

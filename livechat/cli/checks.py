@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies
 
+from livechat import installing
 from livechat.config.layers import Loaded
-from livechat.config.settings import FIELDS, Settings
+from livechat.config.settings import FIELDS, Practice, Settings
 from livechat.errors import LivechatError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def problem(part: str, error: LivechatError) -> Finding:
 
 def check_settings(loaded: Loaded, doubts: list[str]) -> list[Finding]:
     """Where the settings come from, and what is doubtful about them."""
-    there = loaded.file.exists()
+    there = loaded.file is not None and os.path.exists(loaded.file)  # noqa: PTH110 - never raises
     words = f"Using {loaded.file}." if there else "No settings file; none is needed."
     if loaded.profile:
         words = f"Using profile {loaded.profile} of {loaded.file}."
@@ -73,7 +74,7 @@ def check_versions(lines: list[str]) -> Finding:
             "versions",
             "problem",
             f"The installation is incomplete: {', '.join(missing)} is missing.",
-            "Install livechat again.",
+            f"Install livechat again: {installing.whole()}",
             1,
             data,
         )
@@ -104,6 +105,28 @@ def check_credential(
     words = f"Sessions sign in with {found.phrase}."
     data = {"kind": found.kind, "source": found.source}
     return Finding("credentials", "ok", words, data=data), found
+
+
+def check_partner(practice: Practice) -> Finding:
+    """Whether the practice partner would understand what it hears."""
+    from livechat.sim.senses.ears import can_whisper
+
+    understands = practice.scenario is not None or (practice.ears != "none" and can_whisper())
+    data = {"understands_speech": understands}
+    if understands:
+        return Finding("service", "ok", "The practice partner is on this machine.", data=data)
+    if practice.ears == "none":
+        words = "The practice partner is on this machine, and told not to understand speech."
+        return Finding(
+            "service", "warning", words, "Unset practice.ears, or type to it.", data=data
+        )
+    return Finding(
+        "service",
+        "warning",
+        "The practice partner is on this machine, but will not understand speech.",
+        f"Type to it, or run: {installing.extra('offline')}",
+        data=data,
+    )
 
 
 def check_service(
@@ -146,13 +169,6 @@ def check_service(
         f"{host} answers{way}, in {seconds * 1000:.0f} ms.",
         data=data | {"handshake_ms": round(seconds * 1000, 1)},
     )
-
-
-def proxy_for_service() -> str | None:
-    """The proxy that the environment names for a WebSocket, in the order of preference of those."""
-    proxies = getproxies()
-    named = (proxies.get(kind) for kind in ("wss", "socks", "https"))
-    return next((proxy for proxy in named if proxy), None)
 
 
 def shake_hands(host: str, port: int, proxy: str | None) -> float:

@@ -7,19 +7,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from livechat.calling import as_called
 from livechat.cli.checks import (
     Finding,
     check_credential,
+    check_partner,
     check_service,
     check_settings,
     check_versions,
     problem,
-    proxy_for_service,
 )
 from livechat.cli.options import Config, Profile
 from livechat.core.text import visible
@@ -79,7 +80,8 @@ def doctor(
     given: dict[str, object] = {key: value for key, value in flags.items() if value is not None}
     progress = _progress()
     found: list[Finding] = []
-    for finding in _examine(given, config, profile, sound=not no_sound, progress=progress):
+    for raw in _examine(given, config, profile, sound=not no_sound, progress=progress):
+        finding = replace(raw, words=as_called(raw.words), fix=as_called(raw.fix))
         found.append(finding)
         if not json:
             _show(finding)
@@ -187,7 +189,7 @@ def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]
 def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> Iterator[Finding]:
     if settings.offline:
         yield Finding("credentials", "ok", "The practice partner needs no key.")
-        yield Finding("service", "ok", "The practice partner is on this machine.")
+        yield check_partner(settings.practice)
         return
     with progress("Looking for a credential…"):
         signing, credential = check_credential(os.environ, loaded)
@@ -200,8 +202,7 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         credential = credential or Credential("", "", "vertex" if settings.vertex else "key")
         try:
             endpoint = find_endpoint(settings, credential, os.environ)
-            proxy = proxy_for_service() if endpoint.via_proxy else None
-            found = check_service(endpoint.base_url, proxy=proxy)
+            found = check_service(endpoint.base_url, proxy=endpoint.proxy)
         except LivechatError as error:
             found = problem("service", error)
     yield found
@@ -268,4 +269,7 @@ def _conclusion(found: list[Finding]) -> str:
     problems = [finding.part for finding in found if finding.verdict == "problem"]
     if problems:
         return f"Not ready. Fix: {', '.join(dict.fromkeys(problems))}."
+    deaf = any(one.data.get("understands_speech") is False for one in found)
+    if deaf:
+        return "Ready to type: the practice partner does not understand speech here."
     return "Ready to talk."

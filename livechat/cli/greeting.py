@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
+from livechat.calling import as_called
 from livechat.config import file
 from livechat.errors import LivechatError
 from livechat.threads import bounded
@@ -50,6 +51,7 @@ def greeting(environ: Mapping[str, str], width: int | None = None) -> str:
         about += ["", f"There is no API key yet. Get one at {KEYS_AT}"]
     if width is not None:
         about = [line for sentence in about for line in wrapped(sentence, width)]
+    rows = [(as_called(command), what) for command, what in rows]
     beside = max(len(command) for command, _ in rows)
     lines = [f"  {command:<{beside}}  {what}" for command, what in rows]
     if width is not None and max(map(len, lines)) > width:

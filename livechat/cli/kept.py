@@ -95,7 +95,18 @@ def kept(
     if not session.save:
         yield None
         return
-    sessions = store()
+    try:
+        sessions = store()
+    except FileError:
+        _say("Without a home folder, this session is not kept.")
+        yield None
+        return
+    try:
+        sessions.ids()
+    except FileError as error:
+        _say(f"{error} This session is not kept.")
+        yield None
+        return
     try:
         sessions.prune(timedelta(days=min(session.keep_days, _LONGEST_DAYS)), utc_now())
     except FileError as error:

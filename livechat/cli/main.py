@@ -36,6 +36,10 @@ COMMANDS = {
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""
 
 
+_LEAST_CELLS, _MOST_CELLS = 10, 10_000
+"""What COLUMNS and LINES may say; else the terminal itself is asked."""
+
+
 class LazyGroup(Group):
     """A group that knows its commands' names and first lines, and imports only the one it runs."""
 
@@ -132,6 +136,7 @@ def run() -> None:
     """Be the `livechat` program."""
     listen_early()
     _mend_streams()
+    _mend_environment()
     # Nothing that is imported is garbage, and looking for some takes a sixth of the time.
     gc.disable()
     try:
@@ -153,6 +158,24 @@ def _end(code: object) -> NoReturn:
                 stream.flush()
         os._exit(code)
     sys.exit(code)  # type: ignore[arg-type]
+
+
+def _mend_environment() -> None:
+    """Whoever started us may have told nonsense, or deleted the folder that we are in."""
+    for name in ("COLUMNS", "LINES"):
+        told = os.environ.get(name, "")
+        # A terminal of no width shows nothing, and one of a million swallows all memory.
+        if told and not (told.isdecimal() and _LEAST_CELLS <= int(told) <= _MOST_CELLS):
+            del os.environ[name]
+    try:
+        os.getcwd()  # noqa: PTH109
+    except OSError:
+        for folder in (os.path.expanduser("~"), os.sep):  # noqa: PTH111
+            with suppress(OSError):
+                os.chdir(folder)
+                said = f"The current folder is gone. File names count from {folder} now."
+                print(f"livechat: {said}", file=sys.stderr)
+                return
 
 
 def _mend_streams() -> None:

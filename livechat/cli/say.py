@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from typing import Annotated
@@ -20,6 +21,7 @@ from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare
 from livechat.cli.sound import Devices
 from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.text import decoded
 from livechat.errors import UsageError
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.plain import AnswerDisplay
@@ -198,15 +200,31 @@ def _loudspeaker(
     return devices.speaker() if play or named else devices.speaker_if_any()
 
 
+def _too_long() -> UsageError:
+    return UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Shorten it.")
+
+
+def _read() -> str:
+    """Standard input, as text."""
+    data = sys.stdin.buffer.read(4 * _LONGEST_TEXT + 1)
+    if len(data) > 4 * _LONGEST_TEXT:
+        raise _too_long()  # in whatever encoding
+    try:
+        return decoded(data)
+    except ValueError:
+        return data.decode(errors="surrogateescape")
+
+
 def _line(words: list[str]) -> str:
     if words and words != [STREAM]:
-        line = " ".join(words)
+        # In a locale without Unicode, Python has not understood what a terminal with it sends.
+        line = os.fsencode(" ".join(words)).decode(errors="surrogateescape")
     elif not words and sys.stdin.isatty():
         raise UsageError("There is nothing to say.", 'Add a text: livechat say "What time is it?"')
     else:
-        line = sys.stdin.buffer.read(4 * _LONGEST_TEXT + 1).decode(errors="surrogateescape")
+        line = _read()
     if len(line) > _LONGEST_TEXT:
-        raise UsageError(f"The text is longer than {_LONGEST_TEXT:,} characters.", "Shorten it.")
+        raise _too_long()
     if any("\ud800" <= char <= "\udfff" for char in line):
         raise UsageError("The text is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8")
     if not line.strip():

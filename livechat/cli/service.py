@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
+from livechat import installing
 from livechat.app.ports import Connection, Dial, Emit, Opening
 from livechat.config.settings import Settings
 from livechat.core.talk.events import Notice, Preparing
@@ -98,13 +99,13 @@ class Dialer:
         return dialer(endpoint, credential)
 
     def _beware_of_deaf_ears(self) -> None:
-        from livechat.sim.senses.ears import INSTALL, can_whisper
+        from livechat.sim.senses.ears import can_whisper
 
         practice = self._settings.practice
         if practice.scenario is None and (practice.ears == "none" or not can_whisper()):
             text = (
                 "The practice partner cannot understand speech here. "
-                f"Install its speech recognition: {INSTALL}"
+                f"Install its speech recognition: {installing.extra('offline')}"
             )
             self._tell(Notice(at=_now(), text=text, level="warning"))
 

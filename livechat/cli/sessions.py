@@ -47,7 +47,11 @@ _YEAR_DAYS = 300
 
 
 def store() -> Store:
-    """The sessions of this user."""
+    """The sessions of this user.
+
+    Raises:
+        FileError: There is no place for them.
+    """
     from livechat.config.file import sessions_path
     from livechat.journal.store import Store
 

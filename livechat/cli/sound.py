@@ -88,21 +88,33 @@ class Devices:
             self._reference = self._reference or Reference()
             return self._reference
 
-    def speaker_if_any(self) -> Speaker | None:
+    def speaker_if_any(self, *, heard: bool = False, saved: str = "") -> Speaker | None:
         """The loudspeaker; None, said in a sentence, on a machine that has none.
+
+        Args:
+            heard: As for `speaker`.
+            saved: The file in which the answer is as well; empty for none.
 
         Raises:
             SoundError: The one that was asked for by name is not there.
         """
-        from livechat.audio.devices import choose
+        from livechat.audio.devices import choose, open_channels
         from livechat.audio.limit import ANSWER_S, within
 
         wanted = self._settings.sound.speaker or self._system or None
+
+        def find() -> None:
+            device = choose("output", wanted)
+            # Slim containers list a default that leads nowhere.
+            if not open_channels(device, "output", device.default_rate):
+                raise SoundError(f"The speaker {device.name} does not open.")
+
         try:
-            within(ANSWER_S, lambda: choose("output", wanted))
+            within(ANSWER_S, find)
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise
-            tell(f"{error.what} The answer will not be played.")
+            where = f"is in {saved}" if saved else "will not be played"
+            tell(f"{error.what} The answer {where}.")
             return None
-        return self.speaker()
+        return self.speaker(heard=heard)

@@ -45,6 +45,14 @@ def talk(
             rich_help_panel=SOUND,
         ),
     ] = None,
+    play: Annotated[
+        bool,
+        typer.Option(
+            "--play",
+            help="Play the voice, too, when --speaker is a file.",
+            rich_help_panel=SOUND,
+        ),
+    ] = False,
     text: Annotated[
         bool,
         typer.Option(
@@ -132,6 +140,10 @@ def talk(
     saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
     if fast and (not recordings or (speaker is not None and saved is None)):
         raise UsageError("--fast works with files, not with devices.", "Leave it out.")
+    if play and saved is None:
+        raise UsageError("--play needs a file as --speaker.", "Leave it out: a device plays.")
+    if play and fast:
+        raise UsageError("--fast does not wait for --play.", "Leave out one of them.")
     check_outputs(saved, log, *recordings)
     with ExitStack() as stack:
         screen, before = None, None
@@ -187,6 +199,7 @@ def talk(
                 recordings=recordings,
                 saved=saved,
                 text=text,
+                play=play,
                 fast=fast,
                 force=force,
                 json=json,

@@ -11,9 +11,10 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from livechat.core.text import visible
-from livechat.errors import SettingsError
+from livechat.core.text import decoded, visible
+from livechat.errors import FileError, SettingsError
 
 _LIMIT_BYTES = 1 << 20
 """Far more than anyone writes by hand, and little enough for a mistaken /dev/zero."""
@@ -21,22 +22,64 @@ _LIMIT_BYTES = 1 << 20
 Table = dict[str, object]
 
 
-def usual_path() -> Path:
-    """Return where the settings file is looked for when nobody names one."""
-    import platformdirs  # here, since most runs of most commands need no such place
+_NO_HOME = "HOME is not set, and this user has no home folder"
 
-    return platformdirs.user_config_path("livechat", appauthor=False) / "config.toml"
+
+def usual_path() -> Path:
+    """Return where the settings file is looked for when nobody names one.
+
+    Raises:
+        SettingsError: There is no home folder.
+    """
+    folder = _folder("config")
+    if folder is None:
+        raise SettingsError(
+            f"{_NO_HOME}: there is no place for settings.", "Set HOME, or name a file by --config."
+        )
+    return folder / "config.toml"
 
 
 def sessions_path() -> Path:
-    """Return the folder in which sessions are kept."""
-    import platformdirs
+    """Return the folder in which sessions are kept.
 
-    return platformdirs.user_state_path("livechat", appauthor=False) / "sessions"
+    Raises:
+        FileError: There is no home folder.
+    """
+    folder = _folder("state")
+    if folder is None:
+        raise FileError(f"{_NO_HOME}: there is no place for sessions.", "Set HOME to keep some.")
+    return folder / "sessions"
+
+
+def _folder(kind: Literal["config", "state"]) -> Path | None:
+    """The system's folder for our files; None: no home is known, or it is no absolute path."""
+    import platformdirs  # here, since most runs of most commands need no such place
+
+    find = platformdirs.user_config_path if kind == "config" else platformdirs.user_state_path
+    try:
+        folder = find("livechat", appauthor=False)
+    except (RuntimeError, ValueError):  # a user who is not known to the system
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def out_of_reach(path: Path) -> str:
+    """Return why a settings file that nobody named cannot be looked for; empty: it can."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        return f"{path} cannot be looked for: {reason(error)}. Going on without a settings file."
+    return ""
 
 
 def locate(named: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
-    """Return the settings file's path, and whether the user named it: then it must exist."""
+    """Return the settings file's path, and whether the user named it: then it must exist.
+
+    Raises:
+        SettingsError: Nobody named one, and there is no home folder.
+    """
     if named is not None:
         return named, True
     if environ.get("LIVECHAT_CONFIG"):
@@ -66,8 +109,8 @@ def read(path: Path, *, must_exist: bool) -> Table:
     if len(data) > _LIMIT_BYTES:
         raise SettingsError(f"{path} is not a settings file: it is larger than 1 MiB.")
     try:
-        # Notepad begins a file with a byte order mark, which TOML does not know.
-        table = tomllib.loads(data.decode("utf-8-sig"))
+        # Notepad begins a file with a byte order mark, and PowerShell writes UTF-16.
+        table = tomllib.loads(decoded(data))
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not valid TOML: {visible(str(error))}.") from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and _holds("api_key", table):
@@ -88,13 +131,13 @@ def read_text(path: Path) -> str:
     """Return the text of a file that a setting names.
 
     Raises:
-        OSError, ValueError: it cannot be read, is no UTF-8 or larger than 1 MiB.
+        OSError, ValueError: it cannot be read, is no Unicode or larger than 1 MiB.
     """
     with path.open("rb") as stream:
         data = stream.read(_LIMIT_BYTES + 1)
     if len(data) > _LIMIT_BYTES:
         raise ValueError("it is larger than 1 MiB")
-    return data.decode("utf-8-sig")
+    return decoded(data)
 
 
 def profiles(table: Table) -> dict[str, Table]:

@@ -38,6 +38,9 @@ _NEGATED = {
 }
 """Flags that switch something off."""
 
+_SIM_URL = "LIVECHAT_SIM_URL"
+"""Where the practice partner is beside which `livechat sim -- livechat …` runs this program."""
+
 _SIM = "LIVECHAT_SIM_"
 """Begins variables of `livechat sim`: a program it runs, such as this one, sees them too."""
 
@@ -51,8 +54,8 @@ class Loaded:
     """For each key of `FIELDS`: default, file F, profile P in F, environment V, or --flag."""
     warnings: tuple[str, ...]
     """Sentences about what is allowed but doubtful."""
-    file: Path
-    """Where the settings file is, or would be."""
+    file: Path | None
+    """Where the settings file is, or would be; None: there is no place for one."""
     profile: str | None
 
 
@@ -95,13 +98,12 @@ def load(
     Raises:
         SettingsError: A sentence naming the place, the key and the nearest known one.
     """
-    path, named = file.locate(config_file, environ)
     profile = profile or environ.get("LIVECHAT_PROFILE") or None
-    table = file.read(path, must_exist=named or profile is not None)
-    layers = [_from_file(path, table)]
-    if profile is not None:
+    path, table, missed = _read_file(config_file, environ, needed=profile is not None)
+    layers = [_from_file(path, table)] if path else []
+    if path and profile is not None:
         layers.append(_from_profile(path, table, profile))
-    layers += [_from_environment(environ), _from_flags(flags)]
+    layers += [_from_environment(environ), _from_partner(environ), _from_flags(flags)]
 
     values: dict[str, object] = {}
     sources = dict.fromkeys(FIELDS, "default")
@@ -112,7 +114,7 @@ def load(
                 for both in ("vad.start", "vad.end"):
                     values[both], sources[both] = value, layer.source(key)
     settings = Settings.model_validate(nest(values))
-    return Loaded(settings, sources, _doubts(settings), path, profile)
+    return Loaded(settings, sources, (*missed, *_doubts(settings)), path, profile)
 
 
 def changed(settings: Settings, key: str, text: str) -> Settings:
@@ -128,6 +130,25 @@ def changed(settings: Settings, key: str, text: str) -> Settings:
     """
     layer = _Layer(nest({key: text}), name=_command, source=flag, directory=Path(), strict=False)
     return Settings.model_validate(nest(flatten(settings) | _read(layer)))
+
+
+def _read_file(
+    named: Path | None, environ: Mapping[str, str], *, needed: bool
+) -> tuple[Path | None, file.Table, tuple[str, ...]]:
+    """The settings file, what it holds, and what is to be told of it.
+
+    A place that cannot be reached, as in a container whose user has no home, costs the settings
+    only; but a file that is named, or whose profile is, must be there.
+    """
+    try:
+        path, must_exist = file.locate(named, environ)
+    except SettingsError as error:
+        if needed:
+            raise
+        return None, {}, (f"{error.what} Going on without.",)
+    if not (must_exist or needed) and (why := file.out_of_reach(path)):
+        return path, {}, (why,)
+    return path, file.read(path, must_exist=must_exist or needed), ()
 
 
 def variable(key: str) -> str:
@@ -190,6 +211,19 @@ def _from_environment(environ: Mapping[str, str]) -> _Layer:
         nest({key: value for key, value in given.items() if value}),
         name=variable,
         source=lambda key: f"environment {variable(key)}",
+        directory=Path(),
+        strict=False,
+    )
+
+
+def _from_partner(environ: Mapping[str, str]) -> _Layer:
+    """Whoever runs livechat beside a practice partner wants that one, whatever settings say."""
+    url = environ.get(_SIM_URL, "")
+    values = {"base_url": url, "headers": [], "vertex": False, "offline": False} if url else {}
+    return _Layer(
+        values,
+        name=lambda _: _SIM_URL,
+        source=lambda _: f"environment {_SIM_URL}",
         directory=Path(),
         strict=False,
     )

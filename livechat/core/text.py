@@ -18,6 +18,16 @@ spaces, with the punctuation after it."""
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),  # before UTF-16, whose mark begins it
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+"""Byte order marks, and what follows them."""
+
+
 def visible(text: str) -> str:
     """Return the text with control characters made visible.
 
@@ -25,6 +35,25 @@ def visible(text: str) -> str:
     controls, bidirectional overrides and lone surrogates become `�`.
     """
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def decoded(data: bytes) -> str:
+    """Return what bytes from a file or a pipe say, whichever Unicode they are in.
+
+    A byte order mark decides; where there is none, text with zeros in it is UTF-16, as Windows
+    writes it, since no text has zeros. Everything else is UTF-8.
+
+    Raises:
+        ValueError: It is none of these.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding)
+    if b"\0" in data:
+        # Most text has letters below U+0100, whose upper bytes are the zeros.
+        little = data[1::2].count(0) >= data[::2].count(0)
+        return data.decode("utf-16-le" if little else "utf-16-be")
+    return data.decode()
 
 
 def _visible(char: str) -> str:

@@ -85,8 +85,6 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         "compression": None,
         "create_connection": _SOCKETS.get(credential.kind, LiveSocket),
     }
-    if not endpoint.proxied:
-        socket["proxy"] = None  # else websockets asks the environment, as it does by default
     url = endpoint.base_url
     if credential.kind == "headers":
         # Used as it is; https would be no address of a WebSocket to the SDK.
@@ -104,6 +102,9 @@ def make_client(endpoint: Endpoint, credential: Credential) -> genai.Client:
         ),
         **_identity(endpoint, credential),
     )
+    # Not among the arguments above, since the SDK makes an HTTP client of them, too. Left alone,
+    # websockets asks the environment, but not for ALL_PROXY.
+    client._api_client._websocket_ssl_ctx["proxy"] = endpoint.proxy
     _unpoison(client, credential)
     return client
 

@@ -35,7 +35,7 @@ from livechat.live.explain import explain_close, explain_connect
 from livechat.live.meanings import POLITE
 from livechat.live.sdk_session import is_open, next_message, reason_of
 from livechat.live.sending import put, tell_history
-from livechat.live.socket import socket_of
+from livechat.live.socket import says_practice, socket_of
 from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
 from livechat.live.words import repeatable
@@ -100,9 +100,8 @@ class LiveConnection:
             session = await self._begin(stack)
             self._session = session
             stack.callback(self._end)
-            yield Connected(
-                at=loop.time(), model=self._spec.model, practice=self._endpoint.practice
-            )
+            practice = self._endpoint.practice or says_practice(session)
+            yield Connected(at=loop.time(), model=self._spec.model, practice=practice)
             if session.setup_complete is None:
                 yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
             async with aclosing(self._messages(session)) as events:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from livechat.config.settings import Settings
 from livechat.live.credentials import Credential, location_for, project_for
+from livechat.live.proxies import proxy_for
 from livechat.live.token_version import token_versions
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Endpoint:
     tls: ssl.SSLContext | None = None
     """None: the public certificate authorities, or those in `SSL_CERT_FILE`."""
     proxied: bool = True
-    """Whether `HTTPS_PROXY` and `NO_PROXY` count."""
+    """Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count."""
     practice: bool = False
     """Whether this is the embedded practice partner."""
     project: str = ""
@@ -48,14 +49,14 @@ class Endpoint:
     """Google Cloud location, on Vertex AI."""
 
     @property
+    def proxy(self) -> str | None:
+        """The proxy that a connection goes through, as the environment names it; None: none."""
+        return proxy_for(self.base_url) if self.proxied else None
+
+    @property
     def via_proxy(self) -> bool:
         """Whether a connection goes through a proxy that the environment names."""
-        # Late: it brings an HTTP client along, which nothing that is seen first needs.
-        from urllib.request import getproxies, proxy_bypass
-
-        host = urlsplit(self.base_url).hostname or ""
-        named = {"https", "wss", "all", "socks"} & set(getproxies())
-        return self.proxied and bool(named) and not proxy_bypass(host)
+        return self.proxy is not None
 
 
 def find_endpoint(

@@ -13,7 +13,7 @@ from typing import Any
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
 
-from livechat.catalog.models import MODELS, find
+from livechat.catalog.models import MODELS, Model, find
 from livechat.catalog.nearest import nearest
 from livechat.errors import LivechatError, NetworkError, RateLimitError
 from livechat.live.delays import retry_after, wait_named
@@ -151,10 +151,18 @@ def _explained(
 def _instead(model: str, version: str) -> str:
     """What to do about a model that the service does not have."""
     row = find(model)
-    in_use = [one.id for one in MODELS if one.status != "retired" and one is not row]
-    other = (row.replacement if row else None) or nearest(model.rpartition("/")[2], in_use)
+    in_use = [one for one in MODELS if one.status != "retired" and one is not row]
+    if row is None:  # mistyped, perhaps
+        other = nearest(model.rpartition("/")[2], [one.id for one in in_use])
+    else:  # what looks like its name need not do what it does
+        alike = [one.id for one in in_use if one.task == row.task and _speaks(one) == _speaks(row)]
+        other = row.replacement or nearest(row.id, alike) or next(iter(alike), None)
     known = f"Try --model {other}" if other else "Choose another --model from `livechat models`"
     return f"{known}, or another api_version{f' than {version}' if version else ''}."
+
+
+def _speaks(row: Model) -> bool:
+    return "audio" in row.modalities
 
 
 def _suspects(suspects: Sequence[str], model: str) -> str:

@@ -82,7 +82,7 @@ CERTIFICATES: tuple[Failure, ...] = (
 """What OpenSSL finds wrong with a certificate: `X509_V_ERR_…` in its manual page
 X509_STORE_CTX_get_error."""
 
-PROXY = "Check HTTPS_PROXY, or exempt the host with NO_PROXY."
+PROXY = "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
 
 PROXYING: tuple[Failure, ...] = (
     Failure(

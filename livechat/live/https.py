@@ -10,6 +10,8 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 
+from livechat.live.proxies import proxy_for
+
 MOST_BYTES = 1 << 20
 """Of an answer; a token has some 1,000."""
 
@@ -50,13 +52,13 @@ def exchange(
         body: What to send.
         headers: Fields of the request.
         tls: Whom to trust.
-        proxied: Whether `HTTPS_PROXY` and `NO_PROXY` count.
+        proxied: Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count.
         limit_s: Seconds for each step; looking up a name knows no limit.
 
     Raises:
         OSError: There is no answer; `URLError` is taken off.
     """
-    proxy = urllib.request.getproxies().get("https") if proxied else None
+    proxy = proxy_for(url, websocket=False) if proxied else None
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({"https": proxy} if proxy else {}),
         urllib.request.HTTPSHandler(context=tls),

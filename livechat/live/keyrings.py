@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+from livechat import installing
 from livechat.core.text import visible
 from livechat.errors import CredentialError, NotInstalledError
 from livechat.threads import bounded
@@ -95,7 +96,7 @@ def _keyring() -> Any:
     except ImportError as error:
         raise NotInstalledError(
             "The system's keyring needs an optional part of livechat.",
-            "Install it: pip install 'livechat[keyring]'",
+            f"Install it: {installing.extra('keyring')}",
         ) from error
     return keyring
 

@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.frames import DATA_OPCODES, Frame
 from websockets.protocol import Event, State
 
+from livechat.catalog.practice import SERVER
 from livechat.live.spelling import spelled
 
 MASK = "models/"
@@ -154,6 +155,12 @@ def socket_of(session: AsyncSession) -> LiveSocket:
     socket = session._ws
     assert isinstance(socket, LiveSocket)
     return socket
+
+
+def says_practice(session: AsyncSession) -> bool:
+    """Whether what answered the handshake is a practice partner, by its own word."""
+    answer = socket_of(session).response
+    return answer is not None and answer.headers.get("Server") == SERVER
 
 
 def prepare(socket: LiveSocket) -> None:

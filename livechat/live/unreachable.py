@@ -18,6 +18,7 @@ from websockets.exceptions import (
     ProxyError,
 )
 
+from livechat import installing
 from livechat.errors import NetworkError
 from livechat.live.failures import (
     CERTIFICATES,
@@ -61,7 +62,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
         case ImportError():
             return _proxy_error(
                 f"The proxy to {host} is a SOCKS proxy, for which python-socks is missing.",
-                "Install python-socks beside livechat, or name an HTTP proxy in HTTPS_PROXY.",
+                f"Name an HTTP proxy in HTTPS_PROXY, or run: {installing.beside('python-socks')}.",
             )
         case InvalidProxy():
             return _not_a_proxy()
@@ -69,7 +70,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
             return _not_a_proxy()
         case InvalidProxyMessage() | http.client.BadStatusLine() if not isinstance(error, OSError):
             return _proxy_error(
-                f"HTTPS_PROXY, used to reach {host}, does not point to an HTTP proxy.",
+                f"The proxy used to reach {host} is not an HTTP proxy.",
                 PROXY,
             )
         case InvalidProxyStatus():
@@ -84,7 +85,7 @@ def _explain_proxy(error: Exception, host: str) -> NetworkError | None:
 
 def _not_a_proxy() -> NetworkError:
     return _proxy_error(
-        "HTTPS_PROXY does not name a proxy.",
+        "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
         "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT.",
     )
 

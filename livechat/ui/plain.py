@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from livechat.calling import as_called
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     ActivityMarked,
@@ -120,7 +121,7 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case SettingChanged():
             return f"{SETTINGS.get(event.key, event.key)}: {visible(event.value)}"
         case Notice():
-            return visible(event.text)
+            return visible(as_called(event.text))
         case NotUnderstood():
             return f"The service sent an unknown message: {visible(event.detail)}"
         case DeviceOpened() if state.view.opened[event.device] > 1:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from livechat import calling
 from livechat.core.state import ConversationState
 from livechat.core.talk.latency import percentile
-from livechat.core.talk.usage import AUDIO_TOKENS_S, Price, Usage, UsageMeter
+from livechat.core.talk.usage import AUDIO_TOKENS_S, Price, Usage
 from livechat.core.text import visible
 
 WORTH_S = 10.0
@@ -51,7 +52,9 @@ class Summary:
             lines.append(f"saved {visible(saved)}")
         kept = self.kept()
         if kept:
-            lines.append(f"resume: livechat talk --resume {kept}")
+            lines.append(
+                f"resume: {calling.command()} talk {'--offline ' * self.free}--resume {kept}"
+            )
         return lines
 
     def fields(self, state: ConversationState, now: float) -> dict[str, object]:
@@ -74,15 +77,16 @@ class Summary:
             "silence_unsent_s": round(state.view.unsent(now), 3),
             "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
-            "usd": self._usd(state.usage),
+            "usd": self._usd(state),
             "saved": self.saved() or None,
             "resume": self.kept() or None,
         }
 
     def _tokens(self, state: ConversationState) -> str:
         total = state.usage.total
+        free = self._is_free(state)
         if not reported(total):
-            return "tokens: not reported · " + (_NOT_BILLED if self.free else "cost unknown")
+            return "tokens: not reported · " + (_NOT_BILLED if free else "cost unknown")
         said = f"tokens: {total.prompt:,} in, {total.response:,} out"
         if total.thoughts:
             said += f", {total.thoughts:,} thinking"
@@ -91,24 +95,29 @@ class Summary:
         if missing:
             last = missing == 1 and state.answering
             said += f" ({_turns(missing, last)} not counted)"
-        if self.free:
+        if free:
             return f"{said} · counted as Gemini would; {_NOT_BILLED}"
-        usd = self._usd(state.usage)
+        usd = self._usd(state)
         if usd is None:
             return f"{said} · cost unknown"
         return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
 
     def _silence(self, state: ConversationState, unsent_s: float) -> str:
         said = f"silence: {clock(unsent_s)} not sent"
-        price = None if self.free else self.price(state.model)
+        price = None if self._is_free(state) else self.price(state.model)
         if price is None or not self.bills_silence(state.model):
             return said
         usd = unsent_s * AUDIO_TOKENS_S * price.audio_in / 1_000_000
         return f"{said}, saving at least {dollars(usd)}"
 
-    def _usd(self, usage: UsageMeter) -> float | None:
-        if self.free:
+    def _is_free(self, state: ConversationState) -> bool:
+        """Whether nothing is billed: a practice partner at --base-url says so when it answers."""
+        return self.free or state.practice
+
+    def _usd(self, state: ConversationState) -> float | None:
+        if self._is_free(state):
             return 0.0
+        usage = state.usage
         return usage.usd(self.price) if reported(usage.total) else None
 
 

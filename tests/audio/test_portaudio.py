@@ -116,7 +116,7 @@ def test_where_the_wheel_brings_it_the_wheel_is_reinstalled(
 ) -> None:
     """No package manager has to be known."""
     monkeypatch.setattr("platform.system", lambda: system)
-    assert "--force-reinstall sounddevice" in portaudio.how_to_install()
+    assert "--force-reinstall --no-deps sounddevice" in portaudio.how_to_install()
 
 
 def test_a_library_that_does_not_start_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from livechat import installing
 from livechat.cli import auth
 from livechat.cli.auth import app
 from livechat.errors import CredentialError, LivechatError, NotInstalledError, UsageError
@@ -79,7 +80,7 @@ def test_what_cannot_be_a_key_is_refused(keyring: FakeKeyring, typed: str) -> No
 def test_without_the_package_nothing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """First of all it is said what to install."""
     missing(monkeypatch)
-    assert "livechat[keyring]" in failure(NotInstalledError, "set", stdin="s3cret\n").remedy
+    assert installing.extra("keyring") in failure(NotInstalledError, "set", stdin="s3cret\n").remedy
 
 
 def test_status_tells_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,6 @@ from livechat.cli.checks import (
     check_settings,
     check_versions,
     problem,
-    proxy_for_service,
     shake_hands,
 )
 from livechat.config.layers import Loaded, load
@@ -162,17 +161,6 @@ def test_a_proxy_of_another_kind_is_not_tried() -> None:
     found = check_service(URL, proxy="socks5://proxy:1080", reach=lambda *_: 1 / 0)
     assert found.verdict == "warning"
     assert found.fix
-
-
-def test_the_proxy_is_the_one_that_a_websocket_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A SOCKS proxy before the one for HTTPS."""
-    named = {"https": "http://h", "http": "http://no", "all": "http://no"}
-    monkeypatch.setattr("livechat.cli.checks.getproxies", lambda: named)
-    assert proxy_for_service() == "http://h"
-    named["socks"] = "socks5://s"
-    assert proxy_for_service() == "socks5://s"
-    named.clear()
-    assert proxy_for_service() is None
 
 
 @contextmanager

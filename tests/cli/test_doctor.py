@@ -13,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from livechat import installing
 from livechat.audio import acoustic, portaudio
 from livechat.audio.devices import Device
 from livechat.cli import checks
@@ -56,7 +57,6 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     monkeypatch.setattr(portaudio, "keep_quiet", lambda: None)
     monkeypatch.setattr(acoustic, "measure", working.measure)
     monkeypatch.setattr(checks, "shake_hands", working.shake_hands)
-    monkeypatch.setattr("livechat.cli.checks.getproxies", dict)
     monkeypatch.setattr("urllib.request.getproxies", dict)
     monkeypatch.setitem(sys.modules, "sounddevice", working.card)
     return working
@@ -234,6 +234,26 @@ def test_offline_needs_neither_key_nor_network(
     monkeypatch.setenv("LIVECHAT_OFFLINE", "true")
     assert report()["ok"]
     assert machine.reached == []
+
+
+def test_a_partner_that_will_not_understand_speech_is_no_conversation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither without the extra, nor with its ears turned off; with a script it need not."""
+    monkeypatch.setattr("livechat.sim.senses.ears.find_spec", lambda name: None)
+    said = run("--offline").stdout
+    assert "warning service     The practice partner is on this machine, but will not" in said
+    assert installing.extra("offline") in said
+    assert said.splitlines()[-1] == (
+        "Ready to type: the practice partner does not understand speech here."
+    )
+    monkeypatch.setenv("LIVECHAT_PRACTICE_SCENARIO", "script.toml")
+    assert verdicts("--offline")["service"] == "ok"
+    monkeypatch.delenv("LIVECHAT_PRACTICE_SCENARIO")
+    monkeypatch.setattr("livechat.sim.senses.ears.find_spec", lambda name: name)
+    assert run("--offline").stdout.splitlines()[-1] == "A conversation would work."
+    monkeypatch.setenv("LIVECHAT_PRACTICE_EARS", "none")
+    assert "practice.ears" in run("--offline").stdout
 
 
 def test_a_gateway_is_what_is_reached(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

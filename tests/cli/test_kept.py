@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import pytest
 import typer
@@ -24,7 +24,7 @@ from livechat.core.talk.events import (
     ResumptionUpdated,
     SetupAccepted,
 )
-from livechat.errors import UsageError
+from livechat.errors import FileError, UsageError
 from livechat.journal.header import Header
 from livechat.journal.restoring import Restored
 from livechat.journal.store import Store
@@ -127,6 +127,40 @@ def test_what_cannot_be_written_is_said_and_the_session_goes_on(
     held(stack, prepared())
     said = capsys.readouterr().err
     assert said.count("Cannot save") == said.count("livechat:") == 1
+
+
+def test_without_a_home_the_session_goes_on_unkept(
+    stack: ExitStack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nowhere() -> Path:
+        raise FileError("There is no home.", "Set HOME.")
+
+    monkeypatch.setattr("livechat.config.file.sessions_path", nowhere)
+    held(stack, prepared())
+    assert capsys.readouterr().err == (
+        "livechat: Without a home folder, this session is not kept.\n"
+    )
+    with pytest.raises(FileError, match="There is no home"):
+        kept.restore(LATEST)
+
+
+def test_a_folder_that_cannot_be_read_is_said_once(
+    store: Store,
+    stack: ExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A file in its place is another matter: it cannot be written to."""
+
+    def closed(path: Path) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    held(stack, prepared())
+    said = capsys.readouterr().err
+    assert said.count("livechat:") == 1
+    assert "cannot be read: Permission denied" in said
+    assert "This session is not kept." in said
 
 
 # --- continuing ---

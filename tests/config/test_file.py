@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.config import file
-from livechat.errors import SettingsError
+from livechat.errors import FileError, SettingsError
 
 
 def test_the_file_is_the_flags_then_the_environments_then_the_usual_one(tmp_path: Path) -> None:
@@ -32,6 +33,47 @@ def test_sessions_are_kept_where_the_system_keeps_state(
     found = file.sessions_path()
     assert found.is_relative_to(tmp_path)
     assert found.parts[-2:] == ("livechat", "sessions")
+
+
+def test_a_user_without_a_home_has_no_place_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container's user whom the system does not know."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(*_: object) -> NoReturn:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    with pytest.raises(SettingsError, match="HOME is not set"):
+        file.usual_path()
+    with pytest.raises(FileError, match="HOME is not set"):
+        file.sessions_path()
+    with pytest.raises(SettingsError, match="name a file by --config"):
+        file.locate(None, {})
+    assert file.locate(Path("/a.toml"), {}) == (Path("/a.toml"), True)
+
+
+@pytest.mark.parametrize("nonsense", ["relative", "~/x", "$HOME/x", " ", "\n"])
+def test_a_place_that_is_no_absolute_path_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nonsense: str
+) -> None:
+    """Nothing is written into whatever folder one happens to be in (XDG Base Directory)."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", nonsense)
+    monkeypatch.setenv("XDG_STATE_HOME", nonsense)
+    assert file.usual_path().is_relative_to(tmp_path)
+    assert file.sessions_path().is_relative_to(tmp_path)
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: Path("relative"))
+    with pytest.raises(SettingsError, match="no home folder"):
+        file.usual_path()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_settings_file_from_windows_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "c.toml"
+    path.write_bytes('voice = "Kore"'.encode(encoding))
+    assert file.read(path, must_exist=True) == {"voice": "Kore"}
+    assert file.read_text(path) == 'voice = "Kore"'
 
 
 def test_no_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
@@ -59,7 +101,7 @@ def test_a_syntax_error_names_file_and_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"\xff\xfe", "is not valid TOML: 'utf-8' codec"),
+        (b"\xfe", "is not valid TOML: 'utf-8' codec"),
         (b"a = " + b"[" * 5000, "is not valid TOML: "),
         (b"a = " + b"9" * 5000, "is not valid TOML: "),
         (b"#" * (2 << 20), "is not a settings file: it is larger than 1 MiB."),

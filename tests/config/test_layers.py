@@ -393,7 +393,7 @@ def test_a_variable_that_is_no_setting_is_refused() -> None:
         "LIVECHAT_␛[2J is not a setting. Correct its name or unset it."
     )
     assert read(environ={"LIVECHAT_VOISE": "", "OTHER_VOICE": "x"}).settings == Settings()
-    assert read(environ={"LIVECHAT_SIM_URL": "https://127.0.0.1:1"}).settings == Settings()
+    assert read(environ={"LIVECHAT_SIM_WS_URL": "ws://127.0.0.1:1"}).settings == Settings()
 
 
 def test_system_text_comes_from_a_file_beside_the_settings_file(
@@ -576,3 +576,51 @@ def test_a_change_needs_something_to_change_to(key: str) -> None:
 def test_words_stand_for_themselves_where_nothing_is_switched(text: str) -> None:
     """An instruction is what it says."""
     assert changed(Settings(), "system", text).system == text
+
+
+def test_beside_a_practice_partner_that_one_is_meant(tmp_path: Path) -> None:
+    """Whatever settings say of other services; only a flag is nearer."""
+    path = tmp_path / "c.toml"
+    path.write_text(
+        'base_url = "https://gateway.example"\nheaders = ["X-Team: a"]\nvoice = "Kore"\n'
+    )
+    environ = {"LIVECHAT_SIM_URL": "https://127.0.0.1:1", "LIVECHAT_OFFLINE": "true"}
+    loaded = read(path, environ=environ)
+    settings = loaded.settings
+    assert (settings.base_url, settings.headers) == ("https://127.0.0.1:1", [])
+    assert (settings.offline, settings.vertex, settings.voice) == (False, False, "Kore")
+    assert loaded.sources["base_url"] == "environment LIVECHAT_SIM_URL"
+    assert read(path, environ=environ, flags={"offline": True}).settings.offline
+    assert read(path, environ={"LIVECHAT_SIM_URL": ""}).settings.base_url is not None
+
+
+def test_without_a_home_there_are_no_settings_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """But a profile must be somewhere."""
+
+    def nowhere() -> Path:
+        raise SettingsError("There is no home.", "Set HOME.")
+
+    monkeypatch.setattr("livechat.config.file.usual_path", nowhere)
+    loaded = read(environ={"LIVECHAT_VOICE": "Kore"})
+    assert loaded.settings == Settings(voice="Kore")
+    assert loaded.file is None
+    assert loaded.warnings == ("There is no home. Going on without.",)
+    assert complaint(profile="coach") == "There is no home. Set HOME."
+
+
+def test_a_home_that_cannot_be_looked_into_costs_the_settings_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in its place, say; a file that is named must be there all the same."""
+    (tmp_path / "home").touch()
+    path = tmp_path / "home/livechat/config.toml"
+    monkeypatch.setattr("livechat.config.file.usual_path", lambda: path)
+    loaded = read()
+    assert loaded.settings == Settings()
+    assert loaded.warnings == (
+        f"{path} cannot be looked for: Not a directory. Going on without a settings file.",
+    )
+    assert "cannot be read" in complaint(path)
+    assert "cannot be read" in complaint(profile="coach")

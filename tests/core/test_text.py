@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.text import visible
+from livechat.core.text import decoded, visible
 
 
 def test_an_escape_sequence_becomes_visible() -> None:
@@ -37,3 +38,25 @@ def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
     shown = visible(text)
     assert len(shown) == len(text)
     assert not any(unicodedata.category(char) in ("Cc", "Cs") for char in shown)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
+@pytest.mark.parametrize("text", ["How are you?", "", "Füße, ‘naïve’ 日本", "a"])
+def test_text_is_read_whichever_unicode_it_is_in(encoding: str, text: str) -> None:
+    """With a byte order mark or, where letters of the Latin alphabet tell, without."""
+    assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\0\0\xfe\xff"])
+def test_a_mark_of_the_other_order_counts_too(mark: bytes) -> None:
+    encoding = "utf-16-be" if len(mark) == 2 else "utf-32-be"
+    assert decoded(mark + "Hm, 日本".encode(encoding)) == "Hm, 日本"
+
+
+@pytest.mark.parametrize("data", [b"na\xefve", b"a\0b", b"\xff\xfea", b"\xff\xfe\0\0a"])
+def test_what_is_no_unicode_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="codec"):
+        decoded(data)

@@ -6,6 +6,7 @@ import array
 import json
 import subprocess
 import sys
+import wave
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from livechat.sim.senses.hum import hum
 from tests.support.card import CardError, VirtualCard
 from tests.support.likeness import check_heard
 from tests.support.talking import LIMIT_S, Talking, environment
+
+SPEECH = Path(__file__).parents[2] / "examples/austen-0880.wav"
 
 ANSWER = "Nor was she at all."
 SCENARIO = f'[[turn]]\nsays = "{ANSWER}"\n'
@@ -66,6 +69,24 @@ def test_say_is_silent_when_asked_or_when_it_saves(card: VirtualCard, tmp_path: 
         assert done.returncode == 0, done.stderr
     assert seconds_heard(ear.pcm)
     assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+
+
+def test_a_recording_is_answered_aloud_and_the_answer_kept(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """As the demonstration does it."""
+    asked = ("--mic", str(SPEECH), "--speaker", "reply.wav", "--play")
+    with card.record() as ear:
+        done = livechat(card.environ, tmp_path, "talk", "--offline", *asked)
+    assert done.returncode == 0, done.stderr
+    assert seconds_heard(ear.pcm) >= seconds_heard(hum(ANSWER, "")) - 0.01
+    check_heard(wav_pcm(tmp_path / "reply.wav"), hum(ANSWER, ""), 24_000)
+    assert "saved reply.wav" in done.stderr
+
+
+def wav_pcm(path: Path) -> bytes:
+    with wave.open(str(path), "rb") as file:
+        return bytes(file.readframes(file.getnframes()))
 
 
 def test_devices_lists_what_portaudio_sees_and_what_is_chosen(

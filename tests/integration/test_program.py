@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from livechat import installing
 from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.core.levels import rms_dbfs
@@ -136,12 +137,31 @@ def test_a_spoken_question_and_its_spoken_answer(home: Path) -> None:
     assert "saved a.wav" in done.stderr.decode()
 
 
+def test_where_there_is_no_loudspeaker_one_line_says_where_the_answer_is(home: Path) -> None:
+    """The demonstration works on every machine."""
+    done = livechat(
+        home, "talk", "--offline", "--mic", str(SPEECH), "--speaker", "a.wav", "--play",
+        scenario='[[turn]]\nhears = "no"\nsays = "Nor was she."\n',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.decode().splitlines() if "The answer is in a.wav." in line]
+    assert len(said) == 1
+    assert rms_dbfs(pcm(home / "a.wav")) > -40
+
+
+def test_playing_as_well_needs_a_file_and_its_time(home: Path) -> None:
+    for args in (["--play"], ["--mic", str(SPEECH), "--speaker", "a.wav", "--play", "--fast"]):
+        done = livechat(home, "talk", "--offline", *args)
+        assert done.returncode == 2
+        assert b"--play" in done.stderr
+
+
 def test_who_speaks_to_deaf_ears_is_told_what_installs_better_ones(home: Path) -> None:
     """At once, and again by the partner, who answers all the same."""
     done = livechat(home, "talk", "--offline", "--fast", "--mic", str(SPEECH))
     assert done.returncode == 0, done.stderr
-    assert "pip install 'livechat[offline]'" in done.stderr.decode()
-    assert "pip install 'livechat[offline]'" in done.stdout.decode()
+    assert installing.extra("offline") in done.stderr.decode()
+    assert installing.extra("offline") in done.stdout.decode()
 
 
 def test_sound_in_and_out_through_pipes(home: Path) -> None:

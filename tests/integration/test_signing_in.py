@@ -27,6 +27,7 @@ from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.minting import Wanted, locked, mint
 from livechat.sim.server import Server, ServerOptions
+from livechat.ui.plain import PRACTICE
 from tests.support.fakes import Notebook
 from tests.support.practice import KEY, QUIET, limited
 
@@ -195,4 +196,4 @@ def test_what_the_environment_prefers_is_not_claimed(tmp_path: Path) -> None:
             )  # fmt: skip
 
     done = limited(main())
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, f"{PRACTICE}\n")

@@ -279,11 +279,11 @@ def test_what_does_not_speak_tls_says_so() -> None:
         ),
         (
             answer(b"220 mail.example ESMTP\r\n"),
-            "HTTPS_PROXY, used to reach gateway.example, does not point to an HTTP proxy.",
+            "The proxy used to reach gateway.example is not an HTTP proxy.",
         ),
         (
             hang_up,
-            "HTTPS_PROXY, used to reach gateway.example, does not point to an HTTP proxy.",
+            "The proxy used to reach gateway.example is not an HTTP proxy.",
         ),
     ],
 )
@@ -303,6 +303,7 @@ def test_a_proxy_that_does_not_let_through_is_told(
     assert "pass-word" not in str(error)
 
 
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
@@ -318,15 +319,18 @@ def test_a_proxy_that_does_not_let_through_is_told(
             "socks5://127.0.0.1:{port}",
             "The proxy to gateway.example is a SOCKS proxy, for which python-socks is missing.",
         ),
-        ("me:pass-word@proxy:3128", "HTTPS_PROXY does not name a proxy."),
-        ("http://me:pass-word", "HTTPS_PROXY does not name a proxy."),
+        (
+            "me:pass-word@proxy:3128",
+            "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
+        ),
+        ("http://me:pass-word", "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy."),
     ],
 )
 def test_a_proxy_that_is_none_is_told(
-    address: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+    variable: str, address: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before anything is sent; what HTTPS_PROXY holds is not told."""
-    monkeypatch.setenv("HTTPS_PROXY", address.format(port=free_port()))
+    """Before anything is sent; what the variable holds is not told."""
+    monkeypatch.setenv(variable, address.format(port=free_port()))
     error = limited(failure(Endpoint("https://gateway.example")))
     assert error.what.startswith(sentence)
     assert "pass-word" not in str(error)

@@ -28,6 +28,10 @@ from livechat.core.link.items import (
 from livechat.core.link.seed_history import HistoryTurn
 from livechat.core.talk.events import Connected, Event, NotUnderstood
 from livechat.errors import LivechatError, NetworkError
+from livechat.live.connection import dialer
+from livechat.live.credentials import Credential
+from livechat.live.endpoint import Endpoint
+from livechat.sim.server import Server, ServerOptions
 from tests.support.link import READY, SPEC, limited, linked
 
 pytestmark = pytest.mark.network
@@ -290,3 +294,22 @@ def test_a_model_that_is_not_known_is_talked_with_as_the_newest() -> None:
     row, _ = resolve("gemini-99")
     assert row.client_content == "yes"
     assert sent(Typed("hi"), model="gemini-99") == [content("hi", complete=True)]
+
+
+def test_only_a_practice_partner_says_that_it_is_one() -> None:
+    """In a field that every server may send, and other clients pass over."""
+    assert [e.practice for e in heard(nothing, Opening(SPEC))[1] if isinstance(e, Connected)] == [
+        False
+    ]
+
+    async def main() -> list[bool]:
+        async with Server(ServerOptions()) as server:
+            endpoint = Endpoint(server.tls_url, tls=server.client_context(), proxied=False)
+            link = await dialer(endpoint, Credential("any", "a test"))(Opening(SPEC))
+            async with aclosing(link.events()) as told:
+                async for event in told:
+                    if isinstance(event, Connected):
+                        return [event.practice]
+        return []
+
+    assert limited(main()) == [True]

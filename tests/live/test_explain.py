@@ -28,6 +28,7 @@ from websockets.exceptions import (
 )
 from websockets.http11 import Response
 
+from livechat import installing
 from livechat.errors import (
     CredentialError,
     CreditsError,
@@ -418,6 +419,14 @@ def test_the_settings_that_may_not_fit_are_named(
             "gemini-live-2.5-flash-native-audio",
             "Try --model gemini-2.5-flash-native-audio-preview-12-2025, or another api_version "
             "than v1alpha.",
+        ),
+        (
+            "gemini-3.8-live",
+            "Try --model gemini-3.1-flash-live-preview, or another api_version than v1alpha.",
+        ),
+        (
+            "gemini-3.5-transcribe-live",
+            "Choose another --model from `livechat models`, or another api_version than v1alpha.",
         ),
         (
             "zzz",
@@ -1057,7 +1066,7 @@ def test_each_fault_of_a_certificate_has_its_own_remedy(
     well_said(told)
 
 
-CHECK = "Check HTTPS_PROXY, or exempt the host with NO_PROXY."
+CHECK = "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
 WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
 
 
@@ -1101,12 +1110,12 @@ WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
         ),
         (
             InvalidProxyMessage("did not receive a valid HTTP response from proxy"),
-            f"HTTPS_PROXY, used to reach {HOST}, does not point to an HTTP proxy.",
+            f"The proxy used to reach {HOST} is not an HTTP proxy.",
             CHECK,
         ),
         (
             http.client.BadStatusLine("SSH-2.0"),
-            f"HTTPS_PROXY, used to reach {HOST}, does not point to an HTTP proxy.",
+            f"The proxy used to reach {HOST} is not an HTTP proxy.",
             CHECK,
         ),
         (
@@ -1117,17 +1126,21 @@ WRITE = "Write it as http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT."
         (
             ImportError("connecting through a SOCKS proxy requires python-socks"),
             f"The proxy to {HOST} is a SOCKS proxy, for which python-socks is missing.",
-            "Install python-socks beside livechat, or name an HTTP proxy in HTTPS_PROXY.",
+            f"Name an HTTP proxy in HTTPS_PROXY, or run: {installing.beside('python-socks')}.",
         ),
-        (InvalidProxy("me:pass-word@p", "x"), "HTTPS_PROXY does not name a proxy.", WRITE),
+        (
+            InvalidProxy("me:pass-word@p", "x"),
+            "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
+            WRITE,
+        ),
         (
             ValueError("Port could not be cast to integer value as 'pass-word'"),
-            "HTTPS_PROXY does not name a proxy.",
+            "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
             WRITE,
         ),
         (
             UnicodeDecodeError("utf-8", b"pass-word\xff", 9, 10, "invalid start byte"),
-            "HTTPS_PROXY does not name a proxy.",
+            "The variable HTTPS_PROXY (or ALL_PROXY) does not name a proxy.",
             WRITE,
         ),
         (

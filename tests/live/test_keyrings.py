@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from collections.abc import Callable
 
 import pytest
 
+from livechat import installing
 from livechat.errors import CredentialError, NotInstalledError
 from livechat.live import keyrings
 from tests.support.keyring import FakeKeyring, missing
@@ -36,7 +38,7 @@ def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     missing(monkeypatch)
     assert not keyrings.installed()
     for deed in (keyrings.check_installed, keyrings.remove, lambda: keyrings.write("k")):
-        with pytest.raises(NotInstalledError, match=r"pip install 'livechat\[keyring\]'"):
+        with pytest.raises(NotInstalledError, match=re.escape(installing.extra("keyring"))):
             deed()
 
 

@@ -15,6 +15,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from livechat import installing
 from livechat.core.pcm import seconds_in, silence
 from livechat.errors import NotInstalledError, SettingsError
 from livechat.sim.doors import tls
@@ -22,7 +23,6 @@ from livechat.sim.doors.seen import RECORD_BYTES
 from livechat.sim.mind.brain import HELLO, STORY
 from livechat.sim.protocol.wire import Close
 from livechat.sim.scenario import Scenario, Scripted
-from livechat.sim.senses.ears import INSTALL
 from livechat.sim.senses.hum import seconds_for
 from livechat.sim.senses.voice import SyntheticVoice, VoiceError
 from livechat.sim.server import Server, ServerOptions
@@ -146,7 +146,7 @@ def test_deaf_ears_say_what_they_lack() -> None:
             await client.setup()
             await client.stream(recording("austen-0880") + silence(1, 16_000))
             turn = await client.turn()
-            assert INSTALL in turn.said
+            assert installing.extra("offline") in turn.said
             assert turn.heard == ""
             assert turn.pcm
 

@@ -5,8 +5,27 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from itertools import groupby
+from typing import Self
 
 from rich.cells import cell_len
+from rich.text import Text
+
+
+class Cell(str):
+    """A character as it is shown, or the second half of a wide one."""
+
+    __slots__ = ("style",)
+
+    style: str
+    """Codes of its colours (SGR)."""
+
+    def __new__(cls, char: str, style: str = "") -> Self:
+        """Make one."""
+        cell = super().__new__(cls, char)
+        cell.style = style
+        return cell
+
 
 _TOKEN = re.compile(r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|[\d;]*m)|[\s\S]")
 
@@ -24,7 +43,7 @@ class Terminal:
         self.height = height
         """Rows on the glass."""
         self._width = width
-        self._rows: list[list[str]] = [[]]
+        self._rows: list[list[Cell]] = [[]]
         """Cells; the second one of a wide character is empty."""
         self._goes_on: set[int] = set()
         """Rows whose text was too long for them."""
@@ -33,6 +52,7 @@ class Terminal:
         self._row = 0
         self._column = 0
         self._wraps = True
+        self._style = ""
         self._saved = 0, 0
         """The row on the glass and the column to which the cursor may come back."""
 
@@ -102,14 +122,23 @@ class Terminal:
         return self.rows[self._top :]
 
     @property
+    def coloured(self) -> list[Text]:
+        """The rows on the glass with their colours, as many as it has."""
+        rows = [
+            "".join(f"\x1b[{style}m{''.join(run)}\x1b[0m" for style, run in groupby(row, _style))
+            for row in self._rows[self._top : self._top + self.height]
+        ]
+        return [Text.from_ansi(row) for row in rows + [""] * (self.height - len(rows))]
+
+    @property
     def shown(self) -> str:
         """All rows as one text."""
         return "\n".join(self.rows)
 
     def _reflow(self) -> None:
-        rows: list[list[str]] = []
+        rows: list[list[Cell]] = []
         goes_on: set[int] = set()
-        line: list[str] = []
+        line: list[Cell] = []
         cursor, at = self._row, None
         for number, row in enumerate(self._rows):
             if number == cursor:
@@ -131,8 +160,8 @@ class Terminal:
             line = []
         self._rows, self._goes_on = rows, goes_on
 
-    def _pieces(self, line: list[str]) -> list[list[str]]:
-        pieces: list[list[str]] = [[]]
+    def _pieces(self, line: list[Cell]) -> list[list[Cell]]:
+        pieces: list[list[Cell]] = [[]]
         for place, cell in enumerate(line):
             wide = place + 1 < len(line) and line[place + 1] == ""
             if cell and len(pieces[-1]) + 1 + wide > self._width:
@@ -161,6 +190,10 @@ class Terminal:
                 self._goes_on = {row for row in self._goes_on if row < self._row}
         else:
             assert code[-1] in "mn", f"unexpected escape code {code!r}"
+            if code[-1] == "m":
+                self._style = (
+                    "" if code[:-1] in ("", "0") else f"{self._style};{code[:-1]}".strip(";")
+                )
 
     def _put(self, char: str) -> None:
         size = cell_len(char)
@@ -169,7 +202,7 @@ class Terminal:
         while place > 0 and row[place] == "":
             place -= 1
         if place >= 0 and cell_len(row[place] + char) == cell_len(row[place]):
-            row[place] += char  # it joins the character before it
+            row[place] = Cell(row[place] + char, row[place].style)  # it joins the one before it
             return
         if not size:
             return
@@ -179,13 +212,14 @@ class Terminal:
             self._goes_on.add(self._row)
             self._down()
             row = self._rows[self._row]
-        row += [" "] * (self._column - len(row))
+        row += [Cell(" ")] * (self._column - len(row))
         if self._column < len(row) and row[self._column] == "":
-            row[self._column - 1] = " "  # half of a wide character is overwritten
-        row[self._column : self._column + size] = [char] + [""] * (size - 1)
+            row[self._column - 1] = Cell(" ")  # half of a wide character is overwritten
+        cells = [Cell(char, self._style)] + [Cell("", self._style)] * (size - 1)
+        row[self._column : self._column + size] = cells
         self._column += size
         if self._column < len(row) and row[self._column] == "":
-            row[self._column] = " "
+            row[self._column] = Cell(" ")
 
     def _down(self) -> None:
         self._row += 1
@@ -200,3 +234,7 @@ class Screen(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+def _style(cell: Cell) -> str:
+    return cell.style

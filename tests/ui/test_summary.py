@@ -150,6 +150,24 @@ def test_missing_records_make_the_sum_a_lower_bound(unbilled: list[Event], missi
     )
 
 
+def test_a_practice_partner_elsewhere_costs_nothing_either() -> None:
+    """It has said what it is when it answered."""
+    state = talked(Connected(at=99, model="m", practice=True), *turn(100))
+    assert Summary(priced).lines(state, 101)[1].endswith("not billed")
+    assert Summary(priced).fields(state, 101)["usd"] == 0.0
+
+
+def test_the_receipt_names_a_command_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program is not on the path, and where it was the practice partner."""
+    monkeypatch.setattr("livechat.calling.command", lambda: ".venv/bin/livechat")
+    state = talked(*turn(100))
+    for free, line in (
+        (False, "resume: .venv/bin/livechat talk --resume k3"),
+        (True, "resume: .venv/bin/livechat talk --offline --resume k3"),
+    ):
+        assert Summary(priced, free=free, kept=lambda: "k3").lines(state, 101)[-1] == line
+
+
 @pytest.mark.parametrize(
     ("free", "said"), [(False, "cost unknown"), (True, "not billed")], ids=["paid", "free"]
 )

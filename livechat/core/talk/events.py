@@ -68,7 +68,7 @@ class Connected(Event):
 
     model: str
     practice: bool
-    """Whether this is the embedded practice partner, not Gemini."""
+    """Whether this is the practice partner, not Gemini: the embedded one, or `livechat sim`."""
     how: Literal["new", "resumed", "seeded"] = "new"
     """new: nothing went before; resumed: the session goes on where it was; seeded: a new session
     that was told what has been said."""

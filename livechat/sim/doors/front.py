@@ -20,10 +20,11 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.protocol import State
 
+from livechat.catalog.practice import SERVER
 from livechat.sim.doors.loopback import Listener
 from livechat.sim.doors.tokens import Pass
 from livechat.sim.faults import Faults
-from livechat.sim.protocol.exchange import SERVER, Answer, Asked, Exchange, refusal
+from livechat.sim.protocol.exchange import Answer, Asked, Exchange, refusal
 from livechat.sim.recordings.recorded import RecordedConnection
 
 MOST_KNOCKING: Final = 1_024

@@ -14,14 +14,13 @@ from typing import Any, Final
 
 import h11
 
+from livechat.catalog.practice import SERVER
+
 HEADER_BYTES: Final = 16 << 10
 """Bytes of the longest request line and header fields; what common HTTP servers allow."""
 
 BODY_BYTES: Final = 1 << 20
 """Bytes of the largest body; a setup with a long instruction and many tools is far smaller."""
-
-SERVER: Final = "livechat practice partner"
-"""What answers call themselves."""
 
 _STATUSES: Final[Mapping[int, str]] = {
     401: "UNAUTHENTICATED",

