@@ -251,7 +251,7 @@ def test_a_partner_that_will_not_understand_speech_is_no_conversation(
     assert verdicts("--offline")["service"] == "ok"
     monkeypatch.delenv("LIVECHAT_PRACTICE_SCENARIO")
     monkeypatch.setattr("livechat.sim.senses.ears.find_spec", lambda name: name)
-    assert run("--offline").stdout.splitlines()[-1] == "A conversation would work."
+    assert run("--offline").stdout.splitlines()[-1] == "Ready to talk."
     monkeypatch.setenv("LIVECHAT_PRACTICE_EARS", "none")
     assert "practice.ears" in run("--offline").stdout
 
