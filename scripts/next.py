@@ -18,16 +18,16 @@ def lines() -> list[str]:
     sys.argv[0] = STARTED
     livechat = calling.command()
     tries = (
-        (f"{livechat} talk --offline", "talk with the practice partner yourself"),
-        (f"{livechat} doctor", "check microphone, loudspeaker and key"),
+        (f"{livechat} talk --offline", "talk with the partner yourself"),
+        (f"{livechat} doctor", "check microphone, speaker, key"),
         (f"GEMINI_API_KEY=… {livechat} talk", "talk with Gemini"),
     )
     width = max(len(command) for command, _ in tries)
     said = ["", "What to type next:", ""]
     said += [f"  {command:<{width}}  {purpose}" for command, purpose in tries]
-    said += ["", "A key is free of charge: https://aistudio.google.com/apikey"]
+    said += ["", "Get a key: https://aistudio.google.com/apikey"]
     if livechat != calling.NAME:
-        said.append("`make install` makes it plain `livechat`, in any folder.")
+        said.append("After `make install`, plain `livechat` works in any folder.")
     return said
 
 

@@ -265,10 +265,17 @@ def _show(finding: Finding) -> None:
     Console(highlight=False, soft_wrap=True).print(line)
 
 
+_SOUND = frozenset({"portaudio", "microphone", "speaker", "permission", "streams"})
+"""Parts without which one can type."""
+
+
 def _conclusion(found: list[Finding]) -> str:
     problems = [finding.part for finding in found if finding.verdict == "problem"]
     if problems:
-        return f"Not ready. Fix: {', '.join(dict.fromkeys(problems))}."
+        parts = ", ".join(dict.fromkeys(problems))
+        if _SOUND.issuperset(problems):
+            return as_called(f"Ready to type: `livechat talk --text`. To talk, fix: {parts}.")
+        return f"Not ready. Fix: {parts}."
     deaf = any(one.data.get("understands_speech") is False for one in found)
     if deaf:
         return "Ready to type: the practice partner does not understand speech here."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import os
 import sys
 from dataclasses import replace
@@ -140,6 +141,15 @@ def test_the_first_problem_gives_the_exit_code(
     }
     result = run()
     assert result.stdout.endswith("Not ready. Fix: permission, credentials.\n")
+
+
+def test_without_sound_one_can_type(machine: Machine) -> None:
+    """It is said which command does."""
+    machine.measured = replace(FINE, silent=True, echo=None)
+    lines = run().stdout.splitlines()
+    assert re.fullmatch(
+        "Ready to type: `.*livechat talk --text`. To talk, fix: permission.", lines[-1]
+    )
 
 
 def test_wrong_settings_are_a_finding(tmp_path: Path) -> None:

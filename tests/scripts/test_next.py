@@ -33,6 +33,7 @@ def test_three_commands_by_path_while_the_command_is_not_on_the_path(
         "GEMINI_API_KEY=… .venv/bin/livechat talk",
     ]
     assert "make install" in lines[-1]
+    assert all(len(line) < 80 for line in lines)
 
 
 def test_by_name_once_it_is_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
