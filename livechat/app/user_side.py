@@ -124,9 +124,9 @@ class UserSide:
                 heard = self._state.transcript.heard(self._state.turns)
                 self._stop_voice(heard[-HEARD_CHARS:])
             case Act.LOUDER:
-                self._change_volume(VOLUME_STEP)
+                self._set_volume(self._volume + VOLUME_STEP)
             case Act.QUIETER:
-                self._change_volume(-VOLUME_STEP)
+                self._set_volume(self._volume - VOLUME_STEP)
             case Act.REOPEN:
                 self._link.hurry()
                 if self._devices is not None:
@@ -244,8 +244,8 @@ class UserSide:
         self._link.stop(turn, heard if turn > self._stopped else None)
         self._stopped = turn
 
-    def _change_volume(self, percent: int) -> None:
-        self._volume = max(0, min(LOUDEST, self._volume + percent))
+    def _set_volume(self, percent: int) -> None:
+        self._volume = max(0, min(LOUDEST, percent))
         self._speaker.set_volume(self._volume)
         self._emit(VolumeChanged(at=_now(), percent=self._volume))
 
@@ -258,7 +258,9 @@ class UserSide:
             self._note(str(error), warning=True)
             return
         device = DEVICE_SETTINGS.get(key)
-        if device is None:
+        if key == "sound.volume":
+            self._set_volume(int(value))
+        elif device is None:
             self._emit(SettingChanged(at=_now(), key=key, value=value))
             self._link.change(spec)
             self.follow_detection()

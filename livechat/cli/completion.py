@@ -73,6 +73,21 @@ def profiles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _begun(incomplete, [(name, "") for name in names])
 
 
+def paths(incomplete: str) -> list[tuple[str, str]]:
+    """Complete the path of a file; a folder ends with a slash."""
+    folder, slash, name = incomplete.rpartition("/")
+    try:
+        there = Path(folder + slash).expanduser()
+        found = sorted((one.name, one.is_dir()) for one in there.iterdir())
+    except (OSError, ValueError, RuntimeError):  # also: a NUL, no such home
+        return []
+    return [
+        (f"{folder}{slash}{one}{'/' * is_folder}", "")
+        for one, is_folder in found
+        if one.startswith(name) and (name or not one.startswith(".")) and one.isprintable()
+    ]
+
+
 def _begun(incomplete: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # Models and profiles are told apart by capitals, so these count here too.
     return [choice for choice in choices if choice[0].startswith(incomplete)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
@@ -13,9 +14,21 @@ from typing import TYPE_CHECKING, Any
 from livechat.catalog.nearest import nearest
 from livechat.cli import completion
 from livechat.cli.signals import cleaning
-from livechat.core.face.commands import COMMANDS, Act, Aside, Change, Save, Say, Unknown, Wish
+from livechat.core.face.commands import (
+    COMMANDS,
+    TABLE,
+    Act,
+    Aside,
+    Change,
+    Missing,
+    Save,
+    Say,
+    Unknown,
+    Wish,
+)
+from livechat.core.face.keys import QUIT_AGAIN_S
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice, SettingChanged
+from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
@@ -36,10 +49,11 @@ def shown(*, push_to_talk: bool) -> tuple[tuple[str, str], ...]:
     return (
         ("space", "talk" if push_to_talk else "pause mic"),
         ("enter", "type"),
+        ("i", "stop"),
+        ("t", "numbers"),
+        ("?", "keys"),
         ("q", "end"),
-        ("i", "interrupt"),
         ("m", "mute"),
-        ("?", "help"),
         ("/", "commands"),
     )
 
@@ -49,15 +63,17 @@ HELP = (
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
     ("+ -", "louder, quieter"),
-    ("d", "the sound devices; /mic NAME and /speaker NAME take another"),
-    ("r", "open the devices anew, or connect now"),
+    ("enter", "type to the model, as does any letter that is no key; Esc closes the line"),
+    ("/", "type a command; Tab completes it, and /help shows all"),
+    ("t", "show or hide the numbers"),
+    ("d", "show the sound devices"),
+    ("r", "reopen the sound devices, or connect now"),
     ("c", "copy the last reply"),
-    ("enter", "type to the model; Esc closes the line"),
-    ("/", "type a command; Tab completes it: /voice Kore, /language, /model, /system,"),
-    ("", "/push-to-talk on, /mic NAME, /speaker NAME, /say TEXT, /save FILE, /quit"),
-    ("q", "end"),
+    ("q", "end, pressed twice; Ctrl-C and Ctrl-D end at once"),
 )
 """Keys, and what they do."""
+
+ASK_QUIT = "  Press q again to end the call."
 
 LIST_S = 5.0
 """Seconds that a list of the devices may take; a frozen sound server would take for ever."""
@@ -72,8 +88,12 @@ _VALUES: dict[str, Callable[[str], list[tuple[str, str]]]] = {
     "/language": completion.languages,
     "/model": completion.models,
     "/push-to-talk": lambda begun: [(word, "") for word in ("on", "off") if word.startswith(begun)],
+    "/save": completion.paths,
 }
 """What may follow a command."""
+
+_DEVICES = {"/mic": "microphone", "/speaker": "loudspeaker"}
+"""Commands that a device's name follows."""
 
 
 class Keys:
@@ -101,6 +121,11 @@ class Keys:
         """What is shown for a while: the help, or the devices."""
         self._there: Sequence[str] = ()
         """Lines that tell of the devices there are."""
+        self._found: list[Device] | None = None
+        """The devices that there were when a name was last completed; None: not known."""
+        self._looking = False
+        self._asking: asyncio.TimerHandle | None = None
+        """Hides the question whether the call is to end."""
         self._call: Conversation | None = None
 
     def observe(
@@ -115,8 +140,6 @@ class Keys:
             case DeviceLost():
                 self._devices[event.device] = f"{visible(event.name)} is lost"
                 self._show_devices()
-            case SettingChanged(key="sound.push_to_talk") if self._keyboard:
-                self._keyboard.ask_for_releases()
             case _:
                 pass
 
@@ -141,8 +164,7 @@ class Keys:
             self._screen,
             self._take,
             push_to_talk=lambda: call.push_to_talk,
-            complete=candidates,
-            told=self._explain_space,
+            complete=self._candidates,
             focus=self._focus,
             before=self._before,
         )
@@ -152,49 +174,103 @@ class Keys:
     def _take(self, wish: Wish) -> None:
         assert self._call
         shown, self._shown = self._shown, None
-        if shown is not None or wish in (Aside.HELP, Aside.DEVICES):
-            self._show(wish if wish is not shown else None)
+        if wish is shown:  # again: it is hidden
+            self._screen.show_help(())
+            return
+        if shown is not None:
+            self._screen.show_help(())
         match wish:
-            case Aside.COPY:
-                self._copy(self._call.state)
+            case Act() | Say() | Change():
+                self._call.wish(wish)
             case Save(name):
                 self._save(self._call.state, name)
             case Unknown(command):
                 meant = nearest(command, COMMANDS)
-                hint = f"Did you mean {meant}?" if meant else "/say says it to the model."
-                self._note(f"There is no {visible(command)}. {hint}", warning=True)
-            case Act() | Say() | Change():
-                self._call.wish(wish)
-            case _:
-                pass
-
-    def _show(self, wish: Wish | None) -> None:
-        """Show what was asked for, and nothing where nothing was."""
-        match wish:
+                hint = f"Did you mean {meant}?" if meant else "/help shows the commands."
+                self._note(f"Unknown command {visible(command)}. {hint}", warning=True)
+            case Missing(command):
+                self._ask_for_value(command)
+            case Aside.COPY:
+                self._copy(self._call.state)
+            case Aside.NUMBERS:
+                self._screen.toggle_numbers()
             case Aside.HELP:
-                self._shown = Aside.HELP
-                self._screen.show_help(self._help_lines())
+                self._show(Aside.HELP, self._help_lines())
+            case Aside.COMMANDS:
+                self._show(Aside.COMMANDS, _command_lines())
             case Aside.DEVICES:
                 self._shown = Aside.DEVICES
                 self._look_for_devices()
+            case Aside.LEAVE:
+                self._show(Aside.LEAVE, [ASK_QUIT])
+                if self._asking:
+                    self._asking.cancel()
+                loop = asyncio.get_running_loop()
+                self._asking = loop.call_later(QUIT_AGAIN_S, self._ask_no_more)
             case _:
-                self._screen.show_help(())
+                pass
+
+    def _show(self, what: Aside, lines: Sequence[str]) -> None:
+        """Show something until the next wish."""
+        self._shown = what
+        self._screen.show_help(lines)
+
+    def _ask_no_more(self) -> None:
+        if self._shown is Aside.LEAVE:
+            self._shown = None
+            self._screen.show_help(())
+
+    def _ask_for_value(self, name: str) -> None:
+        """Show what may follow a command that came alone."""
+        assert self._call
+        if name in _DEVICES:
+            self._take(Aside.DEVICES)
+            return
+        command = COMMANDS[name]
+        lines = [f"  Usage: {name} {command.value}"]
+        spec = self._call.state.view.spec
+        used = {"/voice": spec and spec.voice, "/model": spec and spec.model}.get(name)
+        if used:
+            lines.append(f"  In use: {visible(used)}")
+        if command.setting and name in _VALUES:
+            lines += _in_columns(_VALUES[name](""), shutil.get_terminal_size().columns)
+        self._show(Aside.COMMANDS, lines)
 
     def _look_for_devices(self) -> None:
         """Show those in use at once, and those that there are when they are known."""
-        loop = asyncio.get_running_loop()
 
-        def show(found: Future[list[str]]) -> None:
-            self._there = found.result()
+        def show(found: list[Device] | None) -> None:
+            self._there = _device_lines(found)
             self._show_devices()
 
-        def there(found: Future[list[str]]) -> None:
-            with suppress(RuntimeError):  # the call is over, and its loop closed
-                loop.call_soon_threadsafe(show, found)
-
-        self._there = ["  Looking which others there are …"]
+        self._there = ["  Looking for other devices …"]
         self._show_devices()
-        in_thread(_list_devices, "list-devices").add_done_callback(there)
+        _list_devices(show)
+
+    def _candidates(self, line: str) -> list[tuple[str, str]]:
+        """What a line that was begun may become; devices when they are known."""
+        command, space, begun = line.partition(" ")
+        if not space or command not in _DEVICES:
+            self._found = None  # there may be others by the next time
+            return candidates(line)
+        if self._found is None:
+            if not self._looking:
+                self._looking = True
+                _list_devices(self._know_devices)
+            return []
+        fits = _ENDS[_DEVICES[command]]
+        wanted = begun.strip().casefold()
+        found = {one.name: one.host_api for one in self._found if fits(one)}
+        return [
+            (f"{command} {name}", host_api)
+            for name, host_api in found.items()
+            if wanted in name.casefold() and name.isprintable()
+        ]
+
+    def _know_devices(self, found: list[Device] | None) -> None:
+        self._looking, self._found = False, found or []
+        if self._keyboard:
+            self._keyboard.refresh()
 
     def _show_devices(self) -> None:
         if self._shown is Aside.DEVICES:
@@ -208,23 +284,17 @@ class Keys:
         if self._call is None or not self._call.push_to_talk:
             return "pause the microphone, or go on"
         held = self._keyboard and self._keyboard.keys.reports_release
-        return "talk while it is held" if held else "begin to talk, and end"
-
-    def _explain_space(self) -> None:
-        self._note(f"Space bar: {self._space()}.")
+        return "hold to talk" if held else "hold to talk, or tap to begin and to end"
 
     def _copy(self, state: ConversationState) -> None:
         reply = last_reply(state)
         if reply:
             self._screen.write(clipboard(reply))
-            self._note("The last reply was given to the terminal's clipboard.")
+            self._note("Copied the last reply.")
         else:
-            self._note("There is no reply yet.")
+            self._note("Nothing to copy yet.")
 
     def _save(self, state: ConversationState, name: str) -> None:
-        if not name:
-            self._note("Where to? Name a file, as in: /save call.txt", warning=True)
-            return
         said = [*state.transcript.finished, *state.transcript.open]
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
@@ -243,13 +313,35 @@ class Keys:
         self._call.emit(Notice(at=now, text=text, level="warning" if warning else "info"))
 
 
-def candidates(line: str) -> list[str]:
-    """What a command that was begun may become."""
-    command, space, begun = line.partition(" ")
+def candidates(line: str) -> list[tuple[str, str]]:
+    """What a command that was begun may become, with descriptions.
+
+    A command that wants a value ends with a space.
+    """
+    name, space, begun = line.partition(" ")
     if not space:
-        return [one for one in COMMANDS if one.startswith(command)]
-    values = _VALUES.get(command)
-    return [f"{command} {value}" for value, _ in values(begun.lstrip())] if values else []
+        return [
+            (f"{one.name} " if one.value else one.name, f"{one.value:<8} {one.does}".strip())
+            for one in TABLE
+            if one.name.startswith(name)
+        ]
+    values = _VALUES.get(name)
+    return [(f"{name} {value}", note) for value, note in values(begun.lstrip())] if values else []
+
+
+def _command_lines() -> list[str]:
+    width = max(len(f"{one.name} {one.value}") for one in TABLE)
+    return [f"  {f'{one.name} {one.value}':<{width}}  {one.does}" for one in TABLE]
+
+
+def _in_columns(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Names with their descriptions, in as many columns as there is room for."""
+    cells = [f"{name}  {note}".rstrip() for name, note in pairs]
+    wide = max(map(len, cells), default=0) + 3
+    across = max(1, (width - 2) // wide)
+    down = -(-len(cells) // across)
+    rows = (cells[place::down] for place in range(down))
+    return ["  " + "".join(f"{cell:<{wide}}" for cell in row).rstrip() for row in rows]
 
 
 def last_reply(state: ConversationState) -> str:
@@ -265,19 +357,32 @@ def clipboard(text: str) -> str:
     return f"\x1b]52;c;{base64.b64encode(data).decode()}\x07"
 
 
-def _list_devices() -> list[str]:
-    """In a thread: lines that name the sound devices there are now, those that are new too."""
-    from livechat.audio.devices import list_in_child
+def _list_devices(tell: Callable[[list[Device] | None], None]) -> None:
+    """List the devices there are now, new ones too, in a thread; then tell, on the loop."""
+    loop = asyncio.get_running_loop()
 
-    found = list_in_child(LIST_S)
+    def look() -> list[Device] | None:
+        from livechat.audio.devices import list_in_child
+
+        return list_in_child(LIST_S)
+
+    def found(listed: Future[list[Device] | None]) -> None:
+        with suppress(RuntimeError):  # the call is over, and its loop closed
+            loop.call_soon_threadsafe(tell, listed.result())
+
+    in_thread(look, "list-devices").add_done_callback(found)
+
+
+def _device_lines(found: Sequence[Device] | None) -> list[str]:
+    """Lines that name the sound devices there are."""
     if found is None:
-        return ["  The sound devices cannot be listed now."]
+        return ["  Can't list the sound devices now."]
     return [
         *(
             f"  {word} can be: {' · '.join(dict.fromkeys(one.name for one in found if fits(one)))}"
             for word, fits in _ENDS.items()
         ),
-        "  /mic NAME and /speaker NAME take another; any part that no other name has will do.",
+        "  Change: /mic NAME, /speaker NAME (any unique part of the name).",
     ]
 
 

@@ -15,17 +15,22 @@ from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
 from livechat.core.face.commands import Act, Aside, Wish, of_typed
-from livechat.core.face.keys import SPACE, KeyMap
+from livechat.core.face.flow import NEWLINE, TOGETHER_S, Flow, Key, Text
+from livechat.core.face.keys import ENTER, KeyMap, undoing
+from livechat.core.face.layouts import latin
 from livechat.ui.editor import Editor
 from livechat.ui.kitty import (
     ANSWERED,
     BLURRED,
     FOCUSED,
     KNOWN,
+    LEFT_ON,
     POP,
+    POP_ALL,
     PUSH,
     QUERY,
     RELEASED,
+    REPEATED,
     Kitty,
 )
 
@@ -38,7 +43,13 @@ FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
 ESCAPE_S = 0.1
 """Seconds after which Escape is the key of that name, and no beginning of a sequence."""
 
-_NAMES = {Keys.ControlM: "enter", Keys.ControlJ: "enter"}
+_CHARS = {Keys.ControlM: NEWLINE, Keys.ControlJ: NEWLINE, Keys.ControlI: "\t"}
+"""Keys that are characters where they come with others."""
+
+_MARKS = (KNOWN, ANSWERED, LEFT_ON, RELEASED, REPEATED, FOCUSED, BLURRED)
+
+_KEPT = 16
+"""Wishes that are kept so that they can be taken back; there are few letters in a flow."""
 
 
 class Glass(Protocol):
@@ -57,12 +68,13 @@ class Glass(Protocol):
 class Keyboard:
     """Reads keys from now on, and leaves the terminal as it was.
 
+    Ctrl-C always ends the call, a line that is open or not: Escape closes one, Ctrl-U empties it.
+
     Args:
         glass: Shows the line.
         take: Told every wish.
         push_to_talk: Whether the user says when speech begins and stops.
-        complete: What a line may become.
-        told: Called when it is known whether the space bar can be held.
+        complete: What a line may become, each with a description.
         focus: Told whether the window is in focus, when that changes; None: nobody asks.
         before: The terminal's settings before the program began; None: it has none.
         source: Where keys come from; None: standard input.
@@ -75,26 +87,32 @@ class Keyboard:
         take: Callable[[Wish], None],
         *,
         push_to_talk: Callable[[], bool],
-        complete: Callable[[str], list[str]],
-        told: Callable[[], None] = lambda: None,
+        complete: Callable[[str], list[tuple[str, str]]],
         focus: Callable[[bool], None] | None = None,
         before: list[Any] | None = None,
         source: Input | None = None,
         tell: Callable[[str], None] | None = None,
     ) -> None:
-        self.keys = KeyMap()
+        self._kitty = Kitty()
+        self.keys = KeyMap(self._place)
+        self._flow = Flow(self._place)
         self._glass = glass
         self._take = take
         self._push_to_talk = push_to_talk
-        self._told = told
         self._focus = focus
         self._before = before
         self._source = source or create_input()
         self._tell = tell or _write
         self._editor = Editor(self._typed, complete)
-        self._kitty = Kitty()
         self._on = False
-        self._asked = self._answered = False
+        self._asked = self._answered = self._left_on = False
+        self._mark = ""
+        """What the next character says: that it went up, or is held down."""
+        self._done: list[tuple[float, Wish]] = []
+        """The newest wishes of keys, and when they were pressed."""
+        self._text_at = float("-inf")
+        """Seconds: when the newest characters came of a line that letters have opened."""
+        self._alarm: asyncio.TimerHandle | None = None
         self._raw: list[Any] | None = None
         self._flushing: asyncio.TimerHandle | None = None
         self._failure: asyncio.Future[None] | None = None
@@ -114,21 +132,22 @@ class Keyboard:
                     await self._failure
             finally:
                 self.restore()
-                if self._flushing:
-                    self._flushing.cancel()
+                for timer in (self._flushing, self._alarm):
+                    if timer:
+                        timer.cancel()
 
-    def ask_for_releases(self) -> None:
-        """Find out whether the space bar can be held; once."""
-        if not self._asked and self._on and self._tells_sequences:
-            self._asked = True
-            self._tell(QUERY)
+    def refresh(self) -> None:
+        """Show the line again: there is more to complete it with."""
+        if self._editor.open:
+            self._show()
 
     def restore(self) -> None:
         """Turn off what was turned on, in the middle of anything."""
         if not self._on:
             return
         self._on = False
-        self._tell(POP * self.keys.reports_release + FOCUS_OFF * self._follows_focus + PASTE_OFF)
+        ours, all_of_it = POP * self.keys.reports_release, POP_ALL * self._left_on
+        self._tell(ours + all_of_it + FOCUS_OFF + PASTE_OFF)
         if self._asked and not self._answered:
             self._forget_input()
 
@@ -137,8 +156,9 @@ class Keyboard:
         if self._focus:
             self._focus(True)  # whoever begins it, or goes on with it, looks at it
         self._tell(PASTE_ON + FOCUS_ON * self._follows_focus + PUSH * self.keys.reports_release)
-        if self._push_to_talk():
-            self.ask_for_releases()
+        if not self._asked and self._tells_sequences:
+            self._asked = True
+            self._tell(QUERY)
 
     @property
     def _tells_sequences(self) -> bool:
@@ -170,26 +190,51 @@ class Keyboard:
         self._press_all(self._source.flush_keys())
 
     def _press_all(self, keys: list[KeyPress]) -> None:
-        try:
+        with self._guarded():
+            together: list[KeyPress] = []
             for key in keys:
+                if _char(key) and not self._mark:
+                    together.append(key)
+                    continue
+                self._take_together(together)
+                together = []
                 self._press(key)
-        except Exception as error:  # noqa: BLE001 - raised by `run`
+            self._take_together(together)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Whatever goes wrong is raised by `run`."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
             if self._failure and not self._failure.done():
                 self._failure.set_exception(error)
+        self._set_alarm()
 
     def _press(self, press: KeyPress) -> None:
         key = press.key
-        if key == KNOWN:
+        if self._mark:
+            self._take_marked(press)
+        elif key in (RELEASED, REPEATED):
+            self._mark = key
+        elif key == KNOWN:
             self._knows_releases()
+        elif key == LEFT_ON:
+            self._left_on = True
         elif key == ANSWERED:
             self._answered = True
-            self._told()
-        elif key == RELEASED:
-            self._wish(self.keys.released(SPACE))
         elif key in (FOCUSED, BLURRED):
             if self._focus:  # unasked, it is the remainder of another program
                 self._focus(key == FOCUSED)
-        elif key == Keys.ControlC:  # the terminal made no signal of it
+        else:
+            self._do(self._flow.flush())
+            self._flow.clear()
+            self._command(press)
+
+    def _command(self, press: KeyPress) -> None:
+        """Take a key that types nothing."""
+        key = press.key
+        if key == Keys.ControlC:  # the terminal made no signal of it
             signal.raise_signal(signal.SIGINT)
         elif key == Keys.ControlZ and hasattr(signal, "SIGTSTP"):
             signal.raise_signal(signal.SIGTSTP)
@@ -200,20 +245,97 @@ class Keyboard:
             self._show()
         elif key == Keys.BracketedPaste:
             self._begin(press.data.replace("\r\n", "\n").replace("\r", "\n"))
-        else:
-            self._act(_NAMES.get(key, str(key)) if isinstance(key, Keys) else key)
+        elif key == Keys.Escape:
+            self._act(Key("escape", _now()))
 
-    def _act(self, key: str) -> None:
-        now = asyncio.get_running_loop().time()
-        wish = self.keys.pressed(key, now, push_to_talk=self._push_to_talk())
+    def _take_marked(self, press: KeyPress) -> None:
+        """Take a character that tells of its key: it went up, or is held down."""
+        mark, self._mark = self._mark, ""
+        char = _char(press)
+        if mark == RELEASED:
+            self._wish(self.keys.released(char, _now()))
+        elif self._editor.open:
+            self._type([press])
+        elif char:
+            self._do(self._flow.flush())
+            self._act(Key(char, _now()), repeat=True)
+
+    def _take_together(self, keys: list[KeyPress]) -> None:
+        """Take characters that arrived together."""
+        while keys and not self._editor.open:
+            text = "".join(map(_char, keys))
+            # A line that is opened on purpose can be typed ahead; and Tab opens none.
+            alone = text[0] in "\n/\t"
+            some, keys = (text[0], keys[1:]) if alone else (text, [])
+            if some != "\t":
+                self._do(self._flow.typed(some, _now()))
+        if keys:
+            self._type(keys)
+
+    def _type(self, keys: list[KeyPress]) -> None:
+        """Type characters that arrived together into the line that is open."""
+        now = _now()
+        text = "".join(map(_char, keys))
+        # A line feed among them was pasted, where the terminal marks no pastes. So was one that
+        # follows sooner than a finger can.
+        pasted = NEWLINE in text[:-1] or now - self._text_at < TOGETHER_S
+        if self._text_at > float("-inf"):
+            self._text_at = now
+        for key, char in zip(keys, text, strict=True):
+            again = self.keys.seen(ENTER if char == NEWLINE else char, now)
+            if char == NEWLINE and pasted:
+                self._editor.insert(char)
+            elif not (char == NEWLINE and again):
+                self._editor.press(key)
+        if self._editor.open:  # else the accepted line was shown as gone
+            self._show()
+
+    def _do(self, what: list[Key | Text]) -> None:
+        for one in what:
+            if isinstance(one, Key):
+                self._act(one)
+                continue
+            for wish in undoing(wish for at, wish in self._done if at >= one.since):
+                self._wish(wish)
+            self.keys.forget()
+            self._begin(one.text)
+            self._text_at = _now()
+
+    def _act(self, key: Key, *, repeat: bool = False) -> None:
+        ptt = self._push_to_talk()
+        wish = self.keys.pressed(key.name, key.at, push_to_talk=ptt, repeat=repeat)
         if wish is Aside.LINE:
             self._begin("")
         elif wish is Aside.COMMAND:
             self._begin("/")
-        else:
+        elif wish is not None:
+            self._done = [*self._done[-_KEPT:], (key.at, wish)]
             self._wish(wish)
 
+    def _set_alarm(self) -> None:
+        """See to it that what waits acts when it is time."""
+        due = min((at for at in (self._flow.due, self.keys.due) if at is not None), default=None)
+        if self._alarm:
+            if self._alarm.when() == due:
+                return
+            self._alarm.cancel()
+            self._alarm = None
+        if due is not None and self._on:
+            self._alarm = asyncio.get_running_loop().call_at(due, self._ring, due)
+
+    def _ring(self, due: float) -> None:
+        self._alarm = None
+        at = max(due, _now())  # clocks are not that fine
+        with self._guarded():
+            self._do(self._flow.tick(at))
+            self._wish(self.keys.tick(at))
+
+    def _place(self, char: str) -> str:
+        """The Latin key in the place of a character: as the terminal tells, or by the tables."""
+        return self._kitty.places.get(char.lower()) or latin(char)
+
     def _begin(self, text: str) -> None:
+        self._text_at = float("-inf")
         self._editor.begin(text)
         self._show()
 
@@ -302,6 +424,18 @@ class Keyboard:
 
             with suppress(OSError, ValueError, termios.error):
                 termios.tcsetattr(self._source.fileno(), termios.TCSADRAIN, attributes)
+
+
+def _char(press: KeyPress) -> str:
+    """What a key types; empty: nothing."""
+    key = press.key
+    if isinstance(key, Keys):
+        return _CHARS.get(key, "")
+    return "" if key in _MARKS else key
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _write(text: str) -> None:

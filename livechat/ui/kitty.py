@@ -9,24 +9,33 @@ from __future__ import annotations
 
 import re
 
+from livechat.core.face.layouts import latin
+
 QUERY = "\x1b[?u\x1b[c"
 """Asks whether the terminal knows the protocol, and then what any terminal answers: after that
 answer, none to the first will come."""
 
-PUSH = "\x1b[>3u"
-"""Asks for releases, and for keys that cannot be mistaken for each other."""
+PUSH = "\x1b[>7u"
+"""Asks for releases, for keys that cannot be mistaken for each other, and for their places on the
+usual Latin keyboard."""
 
 POP = "\x1b[<u"
 """Takes that back."""
 
+POP_ALL = "\x1b[<99u\x1b[=0u"
+"""Takes back what a program that was killed has left, too."""
+
 # Noncharacters: reserved for use within a program.
 KNOWN, ANSWERED, RELEASED = "\ufdd0", "\ufdd1", "\ufdd2"
-"""The terminal knows the protocol; it has answered; the space bar went up."""
+"""The terminal knows the protocol; it has answered; the key that types what follows went up."""
+
+REPEATED, LEFT_ON = "\ufdd5", "\ufdd6"
+"""The key that types what follows is held down; the protocol is on though nobody has asked."""
 
 FOCUSED, BLURRED = "\ufdd3", "\ufdd4"
 """The window has gained the focus; it has lost it."""
 
-_MARKS = (KNOWN, ANSWERED, RELEASED, FOCUSED, BLURRED)
+_MARKS = (KNOWN, ANSWERED, RELEASED, REPEATED, LEFT_ON, FOCUSED, BLURRED)
 
 _FOCUS = {"\x1b[I": FOCUSED, "\x1b[O": BLURRED}
 
@@ -42,8 +51,8 @@ _TOKEN = re.compile(
 )
 
 _RELEASE, _REPEAT = 3, 2
-_ALT, _CTRL = 2, 4
-_SPACE, _KEYPAD_ENTER = 32, 57414
+_SHIFT, _ALT, _CTRL = 1, 2, 4
+_KEYPAD_ENTER = 57414
 _FUNCTIONAL = range(57344, 63744)
 """Keys that type nothing."""
 
@@ -52,6 +61,8 @@ class Kitty:
     """Translates what is typed, however it is cut into pieces."""
 
     def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        """From letters of other scripts to the Latin keys in their places, as they were told."""
         self._rest = ""
         self._pasting = False
 
@@ -72,7 +83,7 @@ class Kitty:
             elif found["final"] is None:
                 done.append("" if found[0] in _MARKS else found[0])
             else:
-                done.append(_translated(found))
+                done.append(self._translated(found))
                 self._pasting = found[0] == _PASTE
         return "".join(done)
 
@@ -96,35 +107,50 @@ class Kitty:
         done.append(text[place:stop])
         return stop if end >= 0 else len(text)
 
+    def _translated(self, found: re.Match[str]) -> str:
+        if found[0] in _FOCUS:
+            return _FOCUS[found[0]]
+        numbers, final = found["numbers"], found["final"]
+        fields = [[int(one or 0) for one in field.split(":")] for field in numbers.split(";")]
+        if found["private"]:
+            known = KNOWN + LEFT_ON * bool(fields[0][0])
+            return {"u": known, "c": ANSWERED}.get(final, found[0])
+        code = fields[0][0]
+        modifiers, event = (fields[1] + [1])[:2] if len(fields) > 1 else (1, 1)
+        if final == "u":
+            return self._key(fields[0], max(0, modifiers - 1), event)
+        if len(fields) < 2 or len(fields[1]) < 2:  # nothing that other terminals do not send
+            return found[0]
+        if event == _RELEASE:
+            return ""
+        if modifiers > 1:
+            return f"\x1b[{code};{modifiers}{final}"
+        return f"\x1b[{code}~" if final == "~" else f"\x1b[{final}"
 
-def _translated(found: re.Match[str]) -> str:
-    if found[0] in _FOCUS:
-        return _FOCUS[found[0]]
-    if found["private"]:
-        return {"u": KNOWN, "c": ANSWERED}.get(found["final"], found[0])
-    fields = [[int(one or 0) for one in field.split(":")] for field in found["numbers"].split(";")]
-    code = fields[0][0]
-    modifiers, event = (fields[1] + [1])[:2] if len(fields) > 1 else (1, 1)
-    if found["final"] == "u":
-        return _key(code, max(0, modifiers - 1), event)
-    if len(fields) < 2 or len(fields[1]) < 2:  # nothing that other terminals do not send
-        return found[0]
-    if event == _RELEASE:
-        return ""
-    if modifiers > 1:
-        return f"\x1b[{code};{modifiers}{found['final']}"
-    return f"\x1b[{code}~" if found["final"] == "~" else f"\x1b[{found['final']}"
+    def _key(self, codes: list[int], modifiers: int, event: int) -> str:
+        """What a key types, from its code, its code with Shift, and its place, if they are told."""
+        code, shifted, place = [*codes, 0, 0][:3]
+        if code == _KEYPAD_ENTER:
+            return "\r" * (event != _RELEASE)
+        if not (_types(code) and _types(shifted) and _types(place)):
+            return ""
+        if 0x20 < place < 0x7F and code > 0x7F:
+            self.places[chr(code).lower()] = chr(place)
+        if modifiers & _CTRL:
+            key = chr(code) if code < 0x80 else chr(place) if place else latin(chr(code))
+            if key == " " or 0x40 <= ord(key) < 0x80:
+                code = ord(key) & 0x1F
+        elif modifiers & _SHIFT and shifted:
+            code = shifted
+        char = chr(code)
+        if event == _RELEASE:
+            return RELEASED + char if char.isprintable() else ""
+        mark = REPEATED if event == _REPEAT and not modifiers & (_CTRL | _ALT) else ""
+        return mark * char.isprintable() + "\x1b" * bool(modifiers & _ALT) + char
 
 
-def _key(code: int, modifiers: int, event: int) -> str:
-    if event == _RELEASE:
-        return RELEASED if code == _SPACE else ""
-    if code == _SPACE and event == _REPEAT:
-        return ""
-    if code == _KEYPAD_ENTER:
-        return "\r"
-    if code in _FUNCTIONAL or code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in _MARKS:
-        return ""
-    if modifiers & _CTRL and (code == _SPACE or 0x40 <= code < 0x80):
-        code &= 0x1F
-    return "\x1b" * bool(modifiers & _ALT) + chr(code)
+def _types(code: int) -> bool:
+    """Whether a key with this code types something; 0 is none that was told."""
+    return not (
+        code in _FUNCTIONAL or code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in _MARKS
+    )

@@ -12,6 +12,9 @@ from livechat.core.text import visible
 
 PROMPT = "› "
 
+CHOSEN = "▸ "
+"""Begins the row of a hint that is in the line."""
+
 
 def typed_rows(
     line: tuple[str, int, str] | None, help_lines: Sequence[str], size: ConsoleDimensions
@@ -19,7 +22,7 @@ def typed_rows(
     """The rows under a picture, each as wide as the terminal at most.
 
     Args:
-        line: What is typed, where the cursor is, and a hint; None: no line is open.
+        line: What is typed, where the cursor is, and hints, a line each; None: no line is open.
         help_lines: What the keys do; as many as fit are shown.
         size: The terminal's.
     """
@@ -28,7 +31,9 @@ def typed_rows(
         text, cursor, hint = line
         rows.append(line_row(text, cursor, size.width))
         if hint:
-            rows.append(Text(f"  {visible(hint)}", style="dim"))
+            for one in hint.split("\n")[: max(0, size.height - 6)]:
+                chosen = one.startswith(CHOSEN)
+                rows.append(Text(visible(one), style="" if chosen else "dim"))
     for row in rows:
         row.truncate(size.width, overflow="ellipsis")
         row.no_wrap = True

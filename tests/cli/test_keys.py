@@ -19,7 +19,18 @@ from rich.console import Console
 from livechat.app.conversation import Conversation
 from livechat.audio import devices
 from livechat.audio.devices import Device
-from livechat.cli.keys import MOST_COPIED, Keys, candidates, clipboard, last_reply
+from livechat.cli.keys import (
+    MOST_COPIED,
+    Keys,
+    _in_columns,
+    candidates,
+    clipboard,
+    last_reply,
+    shown,
+)
+from livechat.core.face.flow import FLOW_S
+from livechat.core.face.keys import FIRST_REPEAT_S
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device as End
 from livechat.core.talk.events import (
@@ -30,7 +41,7 @@ from livechat.core.talk.events import (
     LineEntered,
     Notice,
     OutputTranscribed,
-    SettingChanged,
+    SetupAccepted,
     TextReceived,
     TurnComplete,
 )
@@ -95,11 +106,24 @@ class Caller:
             self._more.clear()
             await self._more.wait()
 
+    @property
+    def picture(self) -> str:
+        """The rows that are drawn now, below those of the transcript."""
+        return "\n".join(line.plain for line in self.screen._lines)
+
     async def shown(self, text: str) -> None:
-        """When the screen has shown it."""
-        while text not in self.glass.getvalue():
-            self._more.clear()
-            await self._more.wait()
+        """When the screen shows it."""
+        while text not in f"{self.picture}\n":
+            await self._drawn()
+
+    async def hidden(self, text: str) -> None:
+        """When it does no longer."""
+        while text in self.picture:
+            await self._drawn()
+
+    async def _drawn(self) -> None:
+        self._more.clear()
+        await self._more.wait()
 
 
 Calling = Callable[..., Caller]
@@ -148,10 +172,10 @@ def test_the_last_reply_is_copied(calling: Calling) -> None:
 
     async def work(caller: Caller) -> None:
         caller.press("c")
-        await caller.told("no reply yet")
+        await caller.told("Nothing to copy yet.")
         caller.happen(*said("Good \x1b]day."))
-        caller.press("c")
-        await caller.told("clipboard")
+        caller.press("/copy\r")
+        await caller.told("Copied the last reply.")
 
     found = re.search("\x1b]52;c;([^\x07]*)\x07", calling(work).glass.getvalue())
     assert found
@@ -192,7 +216,7 @@ def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
         caller.press(f"/save {tmp_path}/nowhere/x\r")
         await caller.told("cannot be written: No such file or directory.")
         caller.press("/save\r")
-        await caller.told("Name a file")
+        await caller.shown("Usage: /save FILE")
 
     calling(work)
     assert file.read_text() == "you: Well?\nmodel: Good day.\n"
@@ -222,7 +246,7 @@ def test_devices_in_use_are_shown_and_then_those_that_there_are(
         await caller.shown("loudspeaker  USB, 48 kHz")
         caller.happen(DeviceLost(at=at, device="loudspeaker", name="USB", reason="gone"))
         await caller.shown("loudspeaker  USB is lost")
-        caller.press("d?")
+        caller.press("?")
         await caller.shown("stop the model's voice")
 
     calling(work)
@@ -236,7 +260,7 @@ def test_where_devices_cannot_be_listed_that_is_shown(
 
     async def work(caller: Caller) -> None:
         caller.press("d")
-        await caller.shown("The sound devices cannot be listed now.")
+        await caller.shown("Can't list the sound devices now.")
 
     calling(work)
 
@@ -261,7 +285,7 @@ def test_a_list_of_devices_that_comes_too_late_is_not_shown(
 
     async def work(caller: Caller) -> None:
         caller.press("d")
-        await caller.shown("Looking which others there are")
+        await caller.shown("Looking for other devices")
         caller.press("?")
         await caller.shown("stop the model's voice")
         if not over:
@@ -271,7 +295,7 @@ def test_a_list_of_devices_that_comes_too_late_is_not_shown(
 
     caller = calling(work)
     come()
-    assert "cannot be listed" not in caller.glass.getvalue()
+    assert "Can't list" not in caller.glass.getvalue()
 
 
 def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) -> None:
@@ -279,9 +303,9 @@ def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) 
 
     async def work(caller: Caller) -> None:
         caller.press("/voise Kore\r")
-        await caller.told("There is no /voise. Did you mean /voice?")
+        await caller.told("Unknown command /voise. Did you mean /voice?")
         caller.press("/etc\x1b[200~/\x1b]0;\x1b[201~\r")
-        await caller.told("There is no /etc/␛]0;. /say says it to the model.")
+        await caller.told("Unknown command /etc/␛]0;. /help shows the commands.")
 
     assert not [one for one in calling(work).events if isinstance(one, LineEntered)]
 
@@ -290,26 +314,153 @@ def test_a_command_that_there_is_not_is_told_with_the_nearest(calling: Calling) 
     ("push_to_talk", "answer", "does"),
     [
         (False, "", "pause the microphone, or go on"),
-        (True, "\x1b[?0u\x1b[?62c", "talk while it is held"),
-        (True, "\x1b[?62c", "begin to talk, and end"),
+        (True, "\x1b[?0u\x1b[?62c", "hold to talk"),
+        (True, "\x1b[?62c", "hold to talk, or tap to begin and to end"),
     ],
 )
 def test_help_says_what_the_space_bar_does(
     calling: Calling, push_to_talk: bool, answer: str, does: str
 ) -> None:
-    """In this session, on this terminal; where it matters, unasked."""
+    """In this session, on this terminal; Escape hides it."""
 
     async def work(caller: Caller) -> None:
-        if answer:
-            caller.press(answer)
-            await caller.told(f"Space bar: {does}.")
-        caller.press("?")
-        await caller.shown(f"space {does}")
-        caller.press("?c")
-        await caller.told("There is no reply yet.")
+        caller.press(answer + "?")
+        await caller.shown(f"space {does}\n" if does.endswith("talk") else f"space {does}")
+        caller.press("\x1b")
+        await caller.hidden(does)
 
-    caller = calling(work, push_to_talk=push_to_talk)
-    assert does not in caller.glass.getvalue().rpartition("\x1b[2K")[2]
+    calling(work, push_to_talk=push_to_talk)
+
+
+def test_the_same_key_hides_what_it_has_shown(calling: Calling) -> None:
+    """And another key does both."""
+
+    async def work(caller: Caller) -> None:
+        caller.press("?")
+        await caller.shown("reopen the sound devices")
+        await asyncio.sleep(FIRST_REPEAT_S[1])  # sooner, it would be the same press
+        caller.press("?")
+        await caller.hidden("reopen the sound devices")
+        caller.press("/help\r")
+        await caller.shown("/volume PERCENT")
+        caller.press("c")
+        await caller.told("Nothing to copy yet.")
+        await caller.hidden("/volume PERCENT")
+
+    calling(work)
+
+
+def test_q_asks_before_it_ends_the_call(calling: Calling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question goes when nobody answers, or with another key."""
+    monkeypatch.setattr("livechat.cli.keys.QUIT_AGAIN_S", 0.2)
+
+    async def work(caller: Caller) -> None:
+        caller.press("q")
+        await caller.shown("Press q again to end the call.")
+        await caller.hidden("Press q again")
+        caller.press("i")
+        await asyncio.sleep(FLOW_S)  # sooner, it could be a word
+        for key in ("q", "?"):
+            caller.press(key)
+            await caller.shown({"q": "Press q again", "?": "reopen the sound devices"}[key])
+        await caller.hidden("Press q again")
+        await asyncio.sleep(0.3)
+        assert "reopen the sound devices" in caller.picture
+
+    calling(work)
+
+
+def test_a_command_alone_shows_what_may_follow_it(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The voices with their styles, and which is in use; the devices; else how to use it."""
+    there = [device("USB", inputs=1, outputs=2)]
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: there)
+
+    async def work(caller: Caller) -> None:
+        caller.happen(SetupAccepted(at=now(), spec=SetupSpec(model="gemini-x", voice="Puck")))
+        caller.press("/voice\r")
+        await caller.shown("In use: Puck")
+        assert "Kore  Firm" in caller.picture
+        caller.press("/system\r")
+        await caller.shown("Usage: /system TEXT")
+        caller.press("/model\r")
+        await caller.shown("In use: gemini-x")
+        caller.press("/mic\r")
+        await caller.shown("microphone can be: USB")
+
+    calling(work)
+
+
+def test_devices_complete_their_names(calling: Calling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When they are known; any part of a name finds it, spaces and all."""
+    there = [
+        device("Headset Pro 2", inputs=1, outputs=2),
+        device("Built-in", outputs=2),
+        device("Webcam", inputs=1),
+    ]
+    asked: list[float] = []
+
+    def listed(limit_s: float) -> list[Device]:
+        asked.append(limit_s)
+        return there
+
+    monkeypatch.setattr(devices, "list_in_child", listed)
+
+    async def work(caller: Caller) -> None:
+        caller.press("/mic ")
+        await caller.shown("Headset Pro 2  ALSA")
+        assert "Webcam" in caller.picture
+        assert "Built-in" not in caller.picture
+        caller.press("pro\t")
+        await caller.shown("/mic Headset Pro 2")
+        assert len(asked) == 1
+        caller.press("\x1b")
+        await caller.hidden("Headset")
+        caller.press("/speaker ")
+        await caller.shown("Built-in ")
+
+    calling(work)
+    assert len(asked) == 2
+
+
+def test_devices_that_cannot_be_listed_complete_nothing(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line can be typed all the same."""
+    known = asyncio.Event()
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: None)
+    know = Keys._know_devices
+
+    def tell(keys: Keys, found: list[Device] | None) -> None:
+        know(keys, found)
+        known.set()
+
+    monkeypatch.setattr(Keys, "_know_devices", tell)
+
+    async def work(caller: Caller) -> None:
+        caller.press("/mic U")
+        await known.wait()
+        caller.press("SB")
+        await caller.shown("/mic USB")
+
+    calling(work)
+
+
+def test_the_numbers_are_shown_and_hidden(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a key or a command; the screen does it."""
+    toggled = asyncio.Semaphore(0)
+    monkeypatch.setattr(Screen, "toggle_numbers", lambda _: toggled.release())
+
+    async def work(caller: Caller) -> None:
+        caller.press("t")
+        await toggled.acquire()
+        caller.press("/numbers\r")
+        await toggled.acquire()
+
+    calling(work)
 
 
 def test_a_line_is_seen_below_while_it_is_typed(calling: Calling) -> None:
@@ -321,26 +472,6 @@ def test_a_line_is_seen_below_while_it_is_typed(calling: Calling) -> None:
         await caller.shown("Kore")
 
     calling(work)
-
-
-def test_push_to_talk_that_begins_later_asks_then(
-    calling: Calling, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The terminal's answer comes when it matters."""
-    asked: list[bool] = []
-
-    async def work(caller: Caller) -> None:
-        from livechat.ui.keyboard import Keyboard
-
-        monkeypatch.setattr(Keyboard, "ask_for_releases", lambda _: asked.append(True))
-        caller.press("/voise\r")
-        await caller.told("There is no /voise.")
-        caller.happen(SettingChanged(at=now(), key="voice", value="Kore"))
-        assert not asked
-        caller.happen(SettingChanged(at=now(), key="sound.push_to_talk", value="on"))
-
-    calling(work)
-    assert asked
 
 
 def test_a_broken_keyboard_ends_the_call_and_is_told(
@@ -373,7 +504,7 @@ def test_a_key_that_fails_ends_the_call_and_leaves_the_terminal_as_it_was(
 
     async def work(caller: Caller) -> None:
         caller.press("/voise\r")
-        await caller.told("There is no /voise.")
+        await caller.told("Unknown command /voise.")
         during.append(termios.tcgetattr(sys.stdin))
         caller.press("c")
         await caller.call.run()
@@ -386,11 +517,32 @@ def test_a_key_that_fails_ends_the_call_and_leaves_the_terminal_as_it_was(
     assert termios.tcgetattr(sys.stdin) == before
 
 
-def test_commands_and_their_values_are_offered() -> None:
-    """In any case; only of those that have some."""
-    assert candidates("/v") == ["/voice"]
-    assert candidates("/voice kor") == ["/voice kore"]
-    assert "/language de-DE" in candidates("/language de")
-    assert candidates("/push-to-talk o") == ["/push-to-talk on", "/push-to-talk off"]
-    assert all("gemini" in one for one in candidates("/model gem"))
-    assert candidates("/save x") == []
+def test_commands_and_their_values_are_offered(tmp_path: Path) -> None:
+    """With descriptions; in any case; only of those that have some."""
+    assert candidates("/v") == [
+        ("/voice ", "NAME     another voice"),
+        ("/volume ", "PERCENT  how loud the model is"),
+    ]
+    assert candidates("/q") == [("/quit", "end the call")]
+    assert candidates("/voice kor") == [("/voice kore", "Firm")]
+    assert ("/language de-DE", "German (Germany)") in candidates("/language de")
+    assert [text for text, _ in candidates("/push-to-talk o")] == [
+        "/push-to-talk on",
+        "/push-to-talk off",
+    ]
+    assert all("gemini" in text for text, _ in candidates("/model gem"))
+    assert candidates("/say x") == []
+    (tmp_path / "calls").mkdir()
+    assert candidates(f"/save {tmp_path}/c") == [(f"/save {tmp_path}/calls/", "")]
+
+
+@pytest.mark.parametrize(("width", "rows"), [(10, 3), (35, 2), (99, 1)])
+def test_a_list_is_shown_in_as_many_columns_as_there_is_room_for(width: int, rows: int) -> None:
+    """At least one."""
+    assert len(_in_columns([("Kore", "Firm"), ("Puck", "Upbeat"), ("Leda", "")], width)) == rows
+
+
+def test_the_key_line_follows_the_setting() -> None:
+    """What the space bar is for comes first."""
+    assert shown(push_to_talk=True)[0] == ("space", "talk")
+    assert shown(push_to_talk=False)[0] == ("space", "pause mic")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from livechat.core.face.keys import REPEAT_S
 from livechat.ui.alert import BELL, WORDS
 from livechat.ui.keyboard import FOCUS_ON
 from livechat.ui.kitty import PUSH, QUERY
@@ -41,7 +39,7 @@ def test_keys_act_at_once_and_a_line_is_said_while_the_call_goes_on(
         program.until(lambda: "› " in program.shown)
         press(program, "quite m\r")
         program.until(lambda: "Good day." in program.shown)
-        press(program, "q")
+        press(program, "qq")
         ends(program, 0)
         assert "quite m" in program.shown
 
@@ -51,10 +49,8 @@ def test_the_space_bar_begins_to_talk_and_ends(card: VirtualCard, tmp_path: Path
     with calling(card, tmp_path, "--offline", "--push-to-talk") as program:
         program.until(lambda: QUERY in program.shown)
         press(program, ANSWERS)
-        program.until(lambda: "begin to talk, and end" in program.shown)
         press(program, " ")
         program.until(lambda: "Recording…" in program.shown)
-        time.sleep(2 * REPEAT_S)  # sooner, it is the same press
         press(program, " ")
         program.until(lambda: "Sent." in program.shown)
         press(program, "\x04")
@@ -71,7 +67,7 @@ def test_the_terminal_is_as_it_was_after_a_signal(
     with calling(card, tmp_path, "--offline", "--push-to-talk", "--notify") as program:
         program.until(lambda: QUERY in program.shown and FOCUS_ON in program.shown)
         press(program, KNOWS + ANSWERS)
-        program.until(lambda: PUSH in program.shown and "while it is held" in program.shown)
+        program.until(lambda: PUSH in program.shown)
         press(program, " ")
         program.until(lambda: "Recording…" in program.shown)
         press(program, "\rhello")
@@ -101,7 +97,7 @@ def test_a_reply_is_told_to_somebody_who_has_left(card: VirtualCard, tmp_path: P
         program.until(lambda: notice in program.shown)
         press(program, BACK)
         say(program, "And again?", "Good morning.")
-        press(program, "q")
+        press(program, "qq")
         ends(program, 0)
         assert program.shown.count(notice) == 1
 
@@ -113,7 +109,7 @@ def test_where_no_notices_are_wanted_the_focus_is_nobodys_business(
     with calling(card, tmp_path, "--offline") as program:
         press(program, AWAY + BACK + AWAY)
         say(program, "Out of sight?", "Good day.")
-        press(program, "q")
+        press(program, "qq")
         ends(program, 0)
         assert FOCUS_ON not in program.shown
         assert BELL not in program.shown
@@ -127,7 +123,7 @@ def test_a_terminal_that_reports_no_focus_tells_where_it_always_should(
     with calling(card, tmp_path, "--offline", environ=environ, says=REPLIES) as program:
         say(program, "Well?", "Good day.")
         say(program, "And then?", "Good night.")
-        press(program, "q")
+        press(program, "qq")
         ends(program, 0)
         assert program.shown.count(BELL) == 2
 
@@ -166,7 +162,7 @@ def test_a_call_can_be_suspended_and_continued(card: VirtualCard, tmp_path: Path
         shell.type("stty -a > before; clear", "Enter")
         run = f"{sys.executable} -m livechat talk --offline --echo off --no-duck --push-to-talk"
         shell.type(f"{run}; echo code $?", "Enter")
-        shell.until("Space bar: begin to talk, and end.")
+        shell.until("space talk")
         shell.type("m")
         shell.until("Microphone muted.")
         shell.type("C-z")
@@ -209,6 +205,6 @@ def test_tmux_marks_a_window_in_which_a_reply_began_out_of_sight(
         shell.until("›")
         shell.type("hello", "Enter")
         shell.until("Good day.")
-        shell.type("q")
+        shell.type("qq")
         shell.until("code 0")
         assert shell.rang == reports

@@ -11,11 +11,13 @@ from prompt_toolkit.input.vt100_parser import Vt100Parser
 from livechat.ui.editor import HINTS, LONGEST, Editor
 from tests.support.virtual_time import run
 
-VOICES = ["/voice Kore", "/voice Kari", "/voice Puck"]
+COMMANDS = [("/voice ", "another voice"), ("/volume ", "louder"), ("/quit", "")]
+VOICES = [("/voice Kore", "Firm"), ("/voice Kari", ""), ("/voice Puck", "Upbeat")]
 
 
-def complete(line: str) -> list[str]:
-    return [one for one in ["/voice", "/quit", *VOICES] if one.startswith(line) and one != line]
+def complete(line: str) -> list[tuple[str, str]]:
+    there = VOICES if " " in line else COMMANDS
+    return [one for one in there if one[0].startswith(line)]
 
 
 class Typist:
@@ -98,12 +100,41 @@ def test_lines_before_come_back() -> None:
 
 
 def test_tab_completes_a_command_and_then_its_value() -> None:
-    """Each Tab shows the next, Shift-Tab the one before; the line can be typed on."""
-    assert typed("/voi", "\t").shown == "/voice|"
-    assert typed("/voi", "\t", " K", "\t").shown == "/voice Kore|"
-    assert typed("/voice K", "\t", "\t").shown == "/voice Kari|"
+    """A command that wants a value gets its space; each Tab shows the next, Shift-Tab the one
+    before; the line can be typed on.
+    """
+    assert typed("/voi", "\t").shown == "/voice |"
+    assert typed("/q", "\t").shown == "/quit|"
+    assert typed("/voi", "\t", "\t").shown == "/voice Kore|"
+    assert typed("/voi", "\t", "K", "\t", "\t").shown == "/voice Kari|"
     assert typed("/voice K", "\t", "\t", "\t").shown == "/voice Kore|"
     assert typed("/voice ", "\x1b[Z").shown == "/voice Puck|"
+
+
+def test_arrows_move_through_what_tab_offers() -> None:
+    """And through the history where nothing is offered."""
+    assert typed("/voice ", "\t", "\x1b[B").shown == "/voice Kari|"
+    assert typed("/voice ", "\t", "\x1b[B", "\x1b[A", "\x1b[A").shown == "/voice Puck|"
+    assert typed("one\r", "/voice ", "\t", "!", "\x1b[A").shown == "one|"
+
+
+def test_enter_takes_a_command_that_wants_a_value_and_waits_for_it() -> None:
+    """A value that was chosen ends the line."""
+    typist = typed("/v", "\t", "\t", "\r")
+    assert (typist.accepted, typist.shown) == ([], "/volume |")
+    assert typed("/voice ", "\t", "\r").accepted == ["/voice Kore"]
+
+
+def test_text_is_inserted_whatever_it_looks_like() -> None:
+    """A line feed ends no line."""
+
+    async def work(typist: Typist) -> None:
+        await typist.type("one")
+        typist.editor.insert("\n")
+        await typist.type("two")
+
+    typist = typing(work)
+    assert (typist.accepted, typist.editor.text) == ([], "one\ntwo")
 
 
 def test_what_is_said_is_not_completed() -> None:
@@ -113,17 +144,30 @@ def test_what_is_said_is_not_completed() -> None:
 
 
 def test_a_command_shows_what_it_may_become() -> None:
-    """What is said shows nothing."""
-    assert typed("/voice ").editor.hint == "Kore  Kari  Puck"
-    assert typed("/voice K", "\t").editor.hint == "Kore  Kari"
+    """A row each, with a description; what is said shows nothing."""
+    assert typed("/voice ").editor.hint == "  Kore  Firm\n  Kari\n  Puck  Upbeat"
+    assert typed("/voice K", "\t").editor.hint == "▸ Kore  Firm\n  Kari"
+    assert typed("/v").editor.hint == "  /voice   another voice\n  /volume  louder"
+    assert typed("/quit").editor.hint == ""
+    assert typed("/x").editor.hint == ""
     assert typed("hello").editor.hint == ""
 
 
 def test_only_some_of_many_are_shown() -> None:
-    """As many as fit a line."""
-    editor = Editor(print, lambda line: [f"{line}{number}" for number in range(HINTS + 1)])
+    """Around the one that was chosen."""
+    many = [(f"/x {number}", "") for number in range(HINTS + 4)]
+    editor = Editor(print, lambda line: many)
     editor.begin("/x ")
-    assert editor.hint == "0  1  2  3  4  5 …"
+    assert editor.hint.split() == [*"012345", "…", "4", "more"]
+
+    async def work(typist: Typist) -> None:
+        typist.editor = Editor(typist.accepted.append, lambda line: many)
+        typist._parser = Vt100Parser(typist.editor.press)
+        await typist.type("/x ")
+        for _ in range(6):
+            await typist.type("\t")
+
+    assert typing(work).editor.hint.split() == [*"234", "▸", *"567", "…", "2", "more"]
 
 
 def test_a_line_has_a_longest() -> None:

@@ -15,10 +15,12 @@ from prompt_toolkit.input.base import PipeInput
 
 from livechat.core.face.commands import Act, Aside, Save, Say, Unknown, Wish
 from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON, PASTE_OFF, PASTE_ON, Keyboard
-from livechat.ui.kitty import POP, PUSH, QUERY
+from livechat.ui.kitty import POP, POP_ALL, PUSH, QUERY, REPEATED
 from tests.support.virtual_time import run
 
 KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
+
+OFF = FOCUS_OFF + PASTE_OFF
 
 
 class Typist:
@@ -32,34 +34,31 @@ class Typist:
         self.wishes: list[Wish] = []
         self.line: str | None = None
         self.written: list[str] = []
-        self.explained = 0
+        self.shows = 0
         self._source = source
         self.keyboard = Keyboard(
             self,
             self.wishes.append,
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
-            told=self._explain,
             focus=self.focus.append if follows_focus else None,
             source=source,
             tell=self.written.append,
         )
 
-    async def press(self, text: str) -> None:
+    async def press(self, text: str, wait_s: float = 1.0) -> None:
         self._source.send_text(text)
-        await asyncio.sleep(1)  # in virtual time
+        await asyncio.sleep(wait_s)  # in virtual time
 
     def show_line(self, text: str | None, cursor: int = 0, hint: str = "") -> None:
         self.line = text
+        self.shows += 1
 
     def pause(self) -> None:
         raise AssertionError("nobody suspended it")
 
     def resume(self) -> None:
         raise AssertionError("nobody suspended it")
-
-    def _explain(self) -> None:
-        self.explained += 1
 
 
 def typing(
@@ -92,14 +91,144 @@ def typed(*texts: str, push_to_talk: bool = False, follows_focus: bool = False) 
     return typing(work, push_to_talk=push_to_talk, follows_focus=follows_focus)
 
 
+async def hand(typist: Typist, text: str, pause_s: float) -> None:
+    """Type with one's own hands."""
+    for char in text:
+        await typist.press(char, pause_s)
+
+
 def test_a_key_acts_at_once() -> None:
-    """No line, no Enter; what is no key does nothing."""
-    typist = typed("m", "i", "+-", "x", "\x1b[A", "\x1b", "d", "r", "c", "?", " ", "q")
+    """No line, no Enter; what types nothing does nothing."""
+    typist = typed("m", "i", "+-", "\x1b[A", "\t", "d", "r", "c", "t", "?", "\x1b", " ")
     assert typist.wishes == [
         *(Act.MUTE, Act.INTERRUPT, Act.LOUDER, Act.QUIETER, Aside.DEVICES, Act.REOPEN),
-        *(Aside.COPY, Aside.HELP, Act.MUTE, Act.QUIT),
+        *(Aside.COPY, Aside.NUMBERS, Aside.HELP, Aside.CLOSE, Act.MUTE),
     ]
     assert typist.line is None
+
+
+def test_q_asks_and_ends_the_call_when_it_is_pressed_again() -> None:
+    """Soon enough, and not because it is held."""
+    assert typed("q", "q").wishes == [Aside.LEAVE, Act.QUIT]
+    assert typed("qq").wishes == [Aside.LEAVE, Act.QUIT]
+
+    async def hold(typist: Typist) -> None:
+        await typist.press("q", 0.5)
+        await hand(typist, "q" * 40, 0.03)
+
+    assert typing(hold).wishes == [Aside.LEAVE]
+
+
+@pytest.mark.parametrize("cut", range(1, 12))
+def test_a_paste_without_brackets_opens_a_line_and_waits(cut: int) -> None:
+    """Also in pieces; nothing of it is a key, nor Enter."""
+    text = "quick mix\rq\r"
+
+    async def work(typist: Typist) -> None:
+        await typist.press(text[:cut], 0.01)
+        await typist.press(text[cut:])
+
+    typist = typing(work)
+    assert (typist.wishes, typist.line) == ([], "quick mix\nq\n")
+
+
+@pytest.mark.parametrize("pause_s", [0.06, 0.12, 0.2, 0.3])
+@pytest.mark.parametrize("text", ["hello", "more of it", "quit", "Это", "1 of 2", "é", "did I"])
+def test_whoever_types_without_opening_a_line_is_understood(text: str, pause_s: float) -> None:
+    """At any speed; what acted by mistake is taken back."""
+
+    async def work(typist: Typist) -> None:
+        await hand(typist, text, pause_s)
+        assert typist.line == text
+        await typist.press("\r")
+
+    wishes = typing(work).wishes
+    assert wishes[-1] == Say(text)
+    assert wishes.count(Act.MUTE) % 2 == 0
+    assert wishes.count(Act.QUIT) == 0
+    assert (Aside.CLOSE in wishes) == any(one in wishes for one in (Aside.LEAVE, Aside.DEVICES))
+
+
+@pytest.mark.parametrize("layout", ["й", "\x1b[1081::113u", "\x1b[4325::113u"])
+def test_keys_act_by_their_place(layout: str) -> None:
+    """By the tables, or as the terminal tells."""
+    assert typed(layout, layout).wishes == [Aside.LEAVE, Act.QUIT]
+
+
+@pytest.mark.parametrize("key", ["m", "d", "?", "t", "c", "r", "i", " "])
+@pytest.mark.parametrize(("delay_s", "period_s"), [(0.25, 0.03), (0.66, 0.09), (0.4, 0.05)])
+@pytest.mark.parametrize("count", [0, 1, 2, 15])
+def test_a_key_that_is_held_acts_once(
+    key: str, delay_s: float, period_s: float, count: int
+) -> None:
+    """On a terminal that reports no releases."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press(key, delay_s)
+        await hand(typist, key * count, period_s)
+        await asyncio.sleep(1)
+
+    assert len(typing(work).wishes) == 1
+
+
+def test_a_key_that_is_held_acts_once_where_repeats_are_told() -> None:
+    """And a second press at any time counts."""
+    up, on = "\x1b[109;1:3u", "\x1b[109;1:2u"
+    assert typed(KNOWS + ANSWERS, "m", on, on, up).wishes == [Act.MUTE]
+
+    async def twice(typist: Typist) -> None:
+        await typist.press(KNOWS + ANSWERS)
+        await typist.press("m", 0.1)
+        await typist.press(up, 0.2)
+        await typist.press("m")
+
+    assert typing(twice).wishes == [Act.MUTE, Act.MUTE]
+
+
+def test_a_held_enter_opens_a_line_and_does_not_close_it() -> None:
+    """Nor does it open another after the one that it has sent."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press("\r", 0.5)
+        await hand(typist, "\r\r\r", 0.03)
+        assert typist.line == ""
+        await typist.press("hi")
+        await typist.press("\r", 0.5)
+        await hand(typist, "\r\r\r", 0.03)
+
+    typist = typing(work)
+    assert (typist.wishes, typist.line) == ([Say("hi")], None)
+
+
+def test_a_held_letter_is_typed_again_and_again_in_a_line() -> None:
+    """Where repeats are told, too; a held key that opens nothing opens none."""
+    assert typed(KNOWS + ANSWERS, "h", "\x1b[104;1:2u", "\x1b[32;1:2u").line == "hh "
+    assert typed(KNOWS + ANSWERS, f"{REPEATED}\x1b[A", "\x1b[57441;1:2u").line is None
+
+
+def test_the_space_bar_can_be_held_to_talk_where_no_releases_are_told() -> None:
+    """It is up when its repeats end."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press(" ", 0.5)
+        await hand(typist, " " * 30, 0.03)
+        assert Act.RELEASE not in typist.wishes
+        await asyncio.sleep(0.3)
+
+    typist = typing(work, push_to_talk=True)
+    assert typist.wishes == [Act.TALK, Act.PRESS, Act.RELEASE]
+
+
+def test_a_line_is_shown_again_when_there_is_more_to_tell() -> None:
+    """But only one that is open."""
+
+    async def work(typist: Typist) -> None:
+        typist.keyboard.refresh()
+        assert typist.shows == 0
+        await typist.press("/")
+        typist.keyboard.refresh()
+
+    assert typing(work).shows == 2
 
 
 @pytest.mark.parametrize("enter", ["\r", "\n"])
@@ -112,7 +241,7 @@ def test_enter_opens_a_line_and_says_it(enter: str) -> None:
 
 def test_a_slash_opens_a_command() -> None:
     """With the slash in it."""
-    typist = typed("/save x.txt\r/foo\r/quit\r")
+    typist = typed("/save x.txt\r", "/foo\r", "/quit\r")
     assert typist.wishes == [Save("x.txt"), Unknown("/foo"), Act.QUIT]
 
 
@@ -150,18 +279,17 @@ def test_ctrl_c_is_a_signal_even_where_the_terminal_makes_none_of_it() -> None:
     signals: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: signals.append(number))
     try:
-        typed("\x03", "\rhello\x03", "\x1b[99;5u")
+        typed("\x03", "\rhello\x03", "\x1b[99;5u", "\x1b[1089;5u", "\x1b[1089::99;5u")
     finally:
         signal.signal(signal.SIGINT, before)
-    assert signals == [signal.SIGINT] * 3
+    assert signals == [signal.SIGINT] * 5
 
 
 def test_the_space_bar_is_held_where_the_terminal_tells_of_its_release() -> None:
     """Which it is asked for, once; what was turned on is turned off."""
     typist = typed(KNOWS + ANSWERS, " ", "\x1b[32;1:2u", "\x1b[32;1:3u", push_to_talk=True)
     assert typist.wishes == [Act.PRESS, Act.RELEASE]
-    assert typist.explained == 1
-    assert typist.written == [PASTE_ON, QUERY, PUSH, POP + PASTE_OFF]
+    assert typist.written == [PASTE_ON, QUERY, PUSH, POP + OFF]
 
 
 def test_a_tap_whose_two_ends_arrive_together_is_one() -> None:
@@ -178,24 +306,16 @@ def test_a_line_that_is_opened_meanwhile_does_not_keep_the_key_down() -> None:
 
 
 def test_the_space_bar_is_a_switch_elsewhere() -> None:
-    """Known as soon as the terminal answers what it can."""
+    """It can be held there, too."""
     typist = typed(ANSWERS, " ", " ", push_to_talk=True)
     assert typist.wishes == [Act.TALK, Act.TALK]
-    assert typist.explained == 1
-    assert typist.written == [PASTE_ON, QUERY, PASTE_OFF]
+    assert typist.written == [PASTE_ON, QUERY, OFF]
 
 
-def test_nothing_is_asked_unless_it_matters() -> None:
-    """An open microphone needs no releases, until push-to-talk begins."""
-    assert typed("m").written == [PASTE_ON, PASTE_OFF]
-
-    async def work(typist: Typist) -> None:
-        typist.push_to_talk = True
-        for _ in range(2):
-            typist.keyboard.ask_for_releases()
-        await typist.press(KNOWS + ANSWERS)
-
-    assert typing(work).written == [PASTE_ON, QUERY, PUSH, POP + PASTE_OFF]
+def test_a_terminal_is_left_sane_where_a_killed_program_has_left_the_protocol_on() -> None:
+    """All of it is taken back, whoever has turned it on."""
+    typist = typed("\x1b[?7u" + ANSWERS, "m")
+    assert typist.written == [PASTE_ON, QUERY, PUSH, POP + POP_ALL + OFF]
 
 
 def test_the_focus_is_followed_where_somebody_asks() -> None:
@@ -203,7 +323,7 @@ def test_the_focus_is_followed_where_somebody_asks() -> None:
     typist = typed("\x1b[O", "\rab", "\x1b[I", "\x1b[Oc\r", "m", follows_focus=True)
     assert typist.focus == [True, False, True, False]
     assert typist.wishes == [Say("abc"), Act.MUTE]
-    assert typist.written == [PASTE_ON + FOCUS_ON, FOCUS_OFF + PASTE_OFF]
+    assert typist.written == [PASTE_ON + FOCUS_ON, QUERY, OFF]
 
 
 def test_a_report_that_nobody_asked_for_is_nothing() -> None:
@@ -238,7 +358,7 @@ def test_windows_own_input_is_asked_for_no_reports() -> None:
             await asyncio.wait([reading])
         return written
 
-    assert run(main()) == [PASTE_ON, PASTE_OFF]
+    assert run(main()) == [PASTE_ON, OFF]
 
 
 def test_restoring_twice_is_restoring_once() -> None:
@@ -246,9 +366,9 @@ def test_restoring_twice_is_restoring_once() -> None:
 
     async def work(typist: Typist) -> None:
         typist.keyboard.restore()
-        typist.keyboard.ask_for_releases()
+        await typist.press(KNOWS + "c")
 
-    assert typing(work).written == [PASTE_ON, PASTE_OFF]
+    assert typing(work).written == [PASTE_ON, QUERY, OFF]
 
 
 def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
@@ -297,6 +417,12 @@ class Sleeper(Typist):
     def __init__(self, source: PipeInput, *, push_to_talk: bool) -> None:
         super().__init__(source, push_to_talk=push_to_talk)
         self.awake = asyncio.Event()
+        self.pushed = asyncio.Event()
+
+    def tell(self, code: str) -> None:
+        self.written.append(code)
+        if code == PUSH:
+            self.pushed.set()
 
     def pause(self) -> None:
         self.written.append("pause")
@@ -324,24 +450,22 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
         asleep.append(termios.tcgetattr(theirs))
 
     async def main() -> Sleeper:
-        known = asyncio.Event()
         sleeper = Sleeper(pipe, push_to_talk=True)
         keyboard = Keyboard(
             sleeper,
             sleeper.wishes.append,
             push_to_talk=lambda: True,
             complete=lambda line: [],
-            told=known.set,
             focus=sleeper.focus.append,
             before=before,
             source=Vt100Input(terminal),
-            tell=sleeper.written.append,
+            tell=sleeper.tell,
         )
         reading = asyncio.create_task(keyboard.run())
         await asyncio.sleep(0)
         os.write(ours, ("\x1b[O" + KNOWS + ANSWERS).encode())
         async with asyncio.timeout(10):
-            await known.wait()
+            await sleeper.pushed.wait()
         raw = termios.tcgetattr(theirs)
         monkeypatch.setattr(signal, "raise_signal", fall_asleep)
         os.kill(os.getpid(), signal.SIGTSTP)
@@ -362,8 +486,8 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
     assert asleep == [before]
     assert sleeper.written == [
         *(PASTE_ON + FOCUS_ON, QUERY, PUSH),
-        *("pause", POP + FOCUS_OFF + PASTE_OFF, PASTE_ON + FOCUS_ON + PUSH, "resume"),
+        *("pause", POP + OFF, PASTE_ON + FOCUS_ON + PUSH, "resume"),
         *(POP, PASTE_ON + FOCUS_ON + PUSH, "resume"),  # pushed once, whatever wakes it
-        POP + FOCUS_OFF + PASTE_OFF,
+        POP + OFF,
     ]
     assert sleeper.focus == [True, False, True, True]  # `fg` was typed here

@@ -6,16 +6,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.ui.kitty import ANSWERED, BLURRED, FOCUSED, KNOWN, RELEASED, Kitty
+from livechat.ui.kitty import (
+    ANSWERED,
+    BLURRED,
+    FOCUSED,
+    KNOWN,
+    LEFT_ON,
+    RELEASED,
+    REPEATED,
+    Kitty,
+)
+
+UP, ON = f"{RELEASED} ", f"{REPEATED} "
+"""The space bar went up; it is held down."""
 
 
 @pytest.mark.parametrize(
     ("sent", "meant"),
     [
-        (" \x1b[32;1:3u", f" {RELEASED}"),
-        ("\x1b[32;1:1u\x1b[32;1:2u\x1b[32;1:2u\x1b[32;1:3u", f" {RELEASED}"),
-        ("\x1b[32;129:3u", RELEASED),  # num lock is on
-        ("m\x1b[109;1:3u", "m"),
+        (" \x1b[32;1:3u", f" {UP}"),
+        ("\x1b[32;1:1u\x1b[32;1:2u\x1b[32;1:2u\x1b[32;1:3u", f" {ON}{ON}{UP}"),
+        ("\x1b[32;129:3u", UP),  # num lock is on
+        ("m\x1b[109;1:2u\x1b[109;1:3u", f"m{REPEATED}m{RELEASED}m"),
+        ("?\x1b[47:63;2:3u", f"?{RELEASED}?"),
+        ("\x1b[1089;5u\x1b[1089::99;5u\x1b[1074::100;5u", "\x03\x03\x04"),
+        ("\x1b[4325::99;5u\x1b[1103::122;5u", "\x03\x1a"),
+        ("\x1b[4325;5u", "ქ"),  # in no table, and nothing is told of its place
+        ("\x1b[99::105;5u", "\x03"),  # Dvorak: what is typed counts
+        ("\x1b[1081::113u\x1b[1081:1049:113;2u", "йЙ"),
+        ("\x1b[1081::113;1:3u", f"{RELEASED}й"),
+        ("\x1b[57414;1:3u", ""),
         ("\x1b[27u", "\x1b"),
         ("\x1b[99;5u", "\x03"),
         ("\x1b[99:67;5:1u", "\x03"),
@@ -30,12 +50,13 @@ from livechat.ui.kitty import ANSWERED, BLURRED, FOCUSED, KNOWN, RELEASED, Kitty
         ("\x1b[1;1:1A\x1b[1;1:2A\x1b[1;1:3A", "\x1b[A\x1b[A"),
         ("\x1b[1;5:1D\x1b[1;5:3D", "\x1b[1;5D"),
         ("\x1b[3;1:1~\x1b[3;1:3~", "\x1b[3~"),
-        ("\x1b[?3u\x1b[?62;22c", KNOWN + ANSWERED),
+        ("\x1b[?0u\x1b[?62;22c", KNOWN + ANSWERED),
+        ("\x1b[?3u", KNOWN + LEFT_ON),
         ("\x1b[O\x1b[Ii", f"{BLURRED}{FOCUSED}i"),
     ],
 )
 def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> None:
-    """Releases are dropped but for the space bar's, and so are its repeats."""
+    """Releases and repeats of what types something are marked, others are dropped."""
     assert Kitty().feed(sent) == meant
 
 
@@ -62,12 +83,20 @@ def test_what_any_terminal_sends_passes(sent: str) -> None:
 def test_what_is_pasted_is_data() -> None:
     """Were it translated, a text could end the paste and press keys."""
     pasted = "\x1b[200~one\x1b[27u[201~q\x1b[O\x1b[32;1:3u\x1b[201~"
-    assert Kitty().feed(f"{pasted}\x1b[32;1:3u") == f"{pasted}{RELEASED}"
+    assert Kitty().feed(f"{pasted}\x1b[32;1:3u") == f"{pasted}{UP}"
 
 
 def test_marks_cannot_be_typed() -> None:
     """They are no text."""
-    assert Kitty().feed(f"a{KNOWN}{ANSWERED}{RELEASED}{FOCUSED}{BLURRED}b") == "ab"
+    marks = f"{KNOWN}{ANSWERED}{RELEASED}{REPEATED}{LEFT_ON}{FOCUSED}{BLURRED}"
+    assert Kitty().feed(f"a{marks}b") == "ab"
+
+
+def test_places_of_letters_are_kept_in_mind() -> None:
+    """Where the terminal tells them: for layouts that are in no table."""
+    kitty = Kitty()
+    kitty.feed("\x1b[4325::113u\x1b[113::97u")
+    assert kitty.places == {"ქ": "q"}
 
 
 def test_an_escape_key_waits_for_what_follows_and_no_longer() -> None:
@@ -86,7 +115,19 @@ PIECES = st.sampled_from(
     [
         *("a", " ", "\x1b", "\x1b[32;1:3u", "\x1b[32;1:2u", "\x1b[27u", "\x1b[?3u", "\x1b[?1;2c"),
         *("\x1b[I", "\x1b[O", "\x1bO", "O"),
-        *("\x1b[A", "\x1b[1;1:3A", "\x1b[200~", "\x1b[201~", "\x1b[99;5u", "é", "[", "1", ";", "u"),
+        *(
+            "\x1b[A",
+            "\x1b[1;1:3A",
+            "\x1b[200~",
+            "\x1b[201~",
+            "\x1b[99;5u",
+            "\x1b[1089::99;5u",
+            "é",
+            "[",
+            "1",
+            ";",
+            "u",
+        ),
     ]
 )
 

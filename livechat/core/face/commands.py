@@ -55,10 +55,18 @@ class Aside(Enum):
     """Put the last reply into the clipboard."""
     HELP = auto()
     """Show what the keys do, or hide it."""
+    COMMANDS = auto()
+    """Show what the commands do."""
+    NUMBERS = auto()
+    """Show latency, tokens and the like, or hide them."""
     LINE = auto()
     """Begin to type a line."""
     COMMAND = auto()
     """Begin to type a command."""
+    LEAVE = auto()
+    """Ask whether the call is to end."""
+    CLOSE = auto()
+    """Hide what is shown for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,14 @@ class Unknown:
     command: str
 
 
-Wish = Intent | Aside | Save | Unknown
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A command without the value that it needs: show what the value can be."""
+
+    command: str
+
+
+Wish = Intent | Aside | Save | Unknown | Missing
 """What keys and typed lines stand for."""
 
 LINES = {
@@ -90,34 +105,59 @@ LINES = {
 }
 """What a line alone stands for; any other is something to say."""
 
-CHANGES = {
-    "/voice": "voice",
-    "/language": "language",
-    "/model": "model",
-    "/system": "system",
-    "/push-to-talk": "sound.push_to_talk",
-    "/mic": "sound.mic",
-    "/speaker": "sound.speaker",
-}
-"""First words of lines that change a setting to what follows them."""
 
-SAY = "/say "
-"""Begins a line whose rest is said, even if it looks like a wish."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word after a slash. One of `wish` and `value` is set."""
 
-COMMANDS = (*CHANGES, "/say", "/save", "/quit")
-"""First words that are commands in a line that was opened with a key."""
+    name: str
+    does: str
+    """What it does, for the help."""
+    wish: Act | Aside | None = None
+    """What it stands for; None: that depends on what follows it."""
+    value: str = ""
+    """What follows it, as the help shows it."""
+    setting: str = ""
+    """The setting that it changes to what follows; empty: it changes none."""
+
+
+TABLE = (
+    Command("/voice", "another voice", value="NAME", setting="voice"),
+    Command("/language", "another language", value="CODE", setting="language"),
+    Command("/model", "another model", value="ID", setting="model"),
+    Command("/system", "another instruction", value="TEXT", setting="system"),
+    Command(
+        "/push-to-talk",
+        "hold or tap the space bar to talk",
+        value="on|off",
+        setting="sound.push_to_talk",
+    ),
+    Command("/mic", "another microphone", value="NAME", setting="sound.mic"),
+    Command("/speaker", "another loudspeaker", value="NAME", setting="sound.speaker"),
+    Command("/volume", "how loud the model is", value="PERCENT", setting="sound.volume"),
+    Command("/mute", "mute, or unmute", Act.MUTE),
+    Command("/stop", "stop the model's voice", Act.INTERRUPT),
+    Command("/retry", "reopen the sound devices, or connect now", Act.REOPEN),
+    Command("/devices", "show the sound devices", Aside.DEVICES),
+    Command("/numbers", "show or hide the numbers", Aside.NUMBERS),
+    Command("/copy", "copy the last reply", Aside.COPY),
+    Command("/save", "save what was said as text", value="FILE"),
+    Command("/say", "send a text that looks like a command", value="TEXT"),
+    Command("/help", "show the commands", Aside.COMMANDS),
+    Command("/quit", "end the call", Act.QUIT),
+)
+"""All commands, the most useful first. Help, completion and what a line means follow from it."""
+
+COMMANDS: dict[str, Command] = {command.name: command for command in TABLE}
 
 
 def of_line(line: str) -> Intent:
-    """The intent of a line typed while the call goes on."""
+    """The intent of a line typed while the call goes on, where no key opened it."""
     line = line.strip()
-    if line.startswith(SAY):
-        return Say(line.removeprefix(SAY).strip())
-    command, _, value = line.partition(" ")
-    if command in CHANGES:
-        return Change(CHANGES[command], value.strip())
-    act = LINES.get(line.lower())
-    return Say(line) if act is None else act
+    wish = of_typed(line) if line.startswith("/") else LINES.get(line.lower())
+    if isinstance(wish, Missing) and COMMANDS[wish.command].setting:
+        return Change(COMMANDS[wish.command].setting, "")  # which is refused with a reason
+    return wish if isinstance(wish, Act | Say | Change) else Say(line)
 
 
 def of_typed(line: str) -> Wish | None:
@@ -127,11 +167,17 @@ def of_typed(line: str) -> Wish | None:
     was typed.
     """
     line = line.strip()
-    command, _, rest = line.partition(" ")
+    name, _, rest = line.partition(" ")
     rest = rest.strip()
-    if not command.startswith("/"):
+    if not name.startswith("/"):
         return Say(line) if line else None
-    if command in CHANGES:
-        return Change(CHANGES[command], rest)
-    wishes: dict[str, Wish] = {"/say": Say(rest), "/save": Save(rest), "/quit": Act.QUIT}
-    return wishes.get(command, Unknown(command))
+    command = COMMANDS.get(name)
+    if command is None:
+        return Unknown(name)
+    if command.wish is not None:
+        return command.wish
+    if not rest:
+        return Missing(name)
+    if command.setting:
+        return Change(command.setting, rest)
+    return Save(rest) if name == "/save" else Say(rest)

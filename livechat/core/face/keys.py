@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from livechat.core.face.commands import Act, Aside, Wish
+from collections.abc import Callable, Iterable
 
-SPACE = " "
+from livechat.core.face.commands import Act, Aside, Wish
+from livechat.core.face.layouts import latin
+
+SPACE, ENTER = " ", "enter"
 
 KEYS: dict[str, Wish] = {
     "m": Act.MUTE,
@@ -12,70 +15,173 @@ KEYS: dict[str, Wish] = {
     "+": Act.LOUDER,
     "=": Act.LOUDER,  # the same key, on most keyboards
     "-": Act.QUIETER,
+    "t": Aside.NUMBERS,
     "d": Aside.DEVICES,
     "r": Act.REOPEN,
     "c": Aside.COPY,
     "?": Aside.HELP,
     "q": Act.QUIT,
-    "enter": Aside.LINE,
+    ENTER: Aside.LINE,
     "/": Aside.COMMAND,
+    "escape": Aside.CLOSE,
 }
 """Keys that always mean the same; the space bar depends."""
 
-REPEAT_S = 0.05
-"""Seconds. A key that comes again sooner is held down: repeats come some thirty times a second, and
-no finger is that fast."""
+FIRST_REPEAT_S = (0.2, 0.75)
+"""Seconds after a press in which the same key again may be the first repeat of one that is held:
+systems wait 250 to 660 ms. A second press on purpose that falls into it is lost; a quicker or a
+later one is not."""
 
-_SWITCHES = (Act.MUTE, Act.TALK)
-"""Wishes that the same wish undoes: a key held down must not flicker."""
+NEXT_REPEAT_S = 0.3
+"""Seconds within which a key that is held comes again: systems repeat every 30 to 90 ms."""
+
+LET_GO_S = 0.25
+"""Seconds without a repeat after which a space bar that was held is up again."""
+
+QUIT_AGAIN_S = 3.0
+"""Seconds in which `q` must be pressed again to end the call."""
+
+_REPEATING = (Act.LOUDER, Act.QUIETER)
+"""Wishes that a key goes on with while it is held."""
+
+
+class Repeats:
+    """Tells a press from the repeats of a key that is held, by the time between them."""
+
+    def __init__(self) -> None:
+        self.gap = float("inf")
+        """Seconds between the last two, if they were the same key."""
+        self._key = ""
+        self._at = float("-inf")
+        self._held = False
+
+    def again(self, key: str, at: float) -> bool:
+        """Take a key that came at a time, in seconds; return whether it is a repeat."""
+        self.gap = gap = at - self._at if key == self._key else float("inf")
+        first, last = FIRST_REPEAT_S
+        self._held = gap < NEXT_REPEAT_S if self._held else first <= gap < last
+        self._key, self._at = key, at
+        return self._held
 
 
 class KeyMap:
     """From keys to wishes. The space bar is for talking.
 
-    ==================  ======================  ============================
+    ==================  ======================  ====================================
     .                   releases are reported   only presses are
-    ==================  ======================  ============================
-    push-to-talk        talk while held         begin, or end (toggle)
+    ==================  ======================  ====================================
+    push-to-talk        talk while held         a tap begins or ends; held: while
+                                                repeats come
     open microphone     pause, or go on: mute   pause, or go on: mute
-    ==================  ======================  ============================
+    ==================  ======================  ====================================
+
+    A key that is held acts once, but for the volume.
+
+    Args:
+        place: The Latin key in the place of a character.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: Callable[[str], str] = latin) -> None:
         self.reports_release = False
         """Whether the terminal tells when a key goes up."""
-        self._held = False
-        self._last = ""
-        self._last_at = float("-inf")
+        self.due: float | None = None
+        """Seconds: when `tick` is to be called; None: it need not be."""
+        self._place = place
+        self._repeats = Repeats()
+        self._down: dict[str, float] = {}
+        """Keys that have not gone up, and when each came last."""
+        self._up: dict[str, float] = {}
+        """When each key went up: sooner than it acts, where it waits for others (`flow`)."""
+        self._talks = False
+        """Whether the space bar is down, in push-to-talk, where releases are reported."""
+        self._spaces = 0
+        """Where none are: how often the space bar has come since it went down; 0: it is up."""
+        self._asked_at = float("-inf")
 
-    def pressed(self, key: str, at: float, *, push_to_talk: bool) -> Wish | None:
+    def pressed(
+        self, key: str, at: float, *, push_to_talk: bool, repeat: bool = False
+    ) -> Wish | None:
         """The wish of a key that went down at a time, in seconds; None: it means nothing.
 
         Args:
-            key: What it types, or `enter`.
+            key: What it types, `enter` or `escape`.
             at: Seconds.
             push_to_talk: Whether the user says when speech begins and stops.
+            repeat: Whether the terminal says that the key was down before.
         """
-        again = key == self._last and at - self._last_at < REPEAT_S
-        self._last, self._last_at = key, at
-        wish = KEYS.get(key.lower())
+        key = self._place(key)
+        again = self.seen(key, at, repeat=repeat)
         if key == SPACE:
-            wish = self._space(push_to_talk=push_to_talk)
-        return None if again and wish in _SWITCHES else wish
-
-    def released(self, key: str) -> Wish | None:
-        """The wish of a key that went up."""
-        if key != SPACE or not self._held:
+            return self._space(at, again=again, push_to_talk=push_to_talk)
+        wish = KEYS.get(key)
+        if again and wish not in _REPEATING:
             return None
-        self._held = False
+        asked_at, self._asked_at = self._asked_at, float("-inf")
+        if wish is Act.QUIT and at - asked_at > QUIT_AGAIN_S:
+            self._asked_at = at
+            return Aside.LEAVE
+        return wish
+
+    def seen(self, key: str, at: float, *, repeat: bool = False) -> bool:
+        """Take notice of a key, also of one that only types; return whether it is a repeat."""
+        key = self._place(key)
+        guess = self._repeats.again(key, at)
+        if not self.reports_release or key == ENTER:  # whose release is not reported
+            return repeat or guess
+        # A release that was lost, in another window say, must not disable the key.
+        again = at - self._down.get(key, float("-inf")) < FIRST_REPEAT_S[1]
+        if at >= self._up.get(key, float("-inf")):
+            self._down[key] = at
+        return repeat or again
+
+    def released(self, key: str, at: float) -> Wish | None:
+        """The wish of a key that went up at a time, in seconds."""
+        place = self._place(key)
+        self._down.pop(place, None)
+        self._up[place] = at
+        if key != SPACE or not self._talks:
+            return None
+        self._talks = False
         return Act.RELEASE
 
-    def _space(self, *, push_to_talk: bool) -> Wish | None:
-        if not push_to_talk:
-            return Act.MUTE
-        if not self.reports_release:
-            return Act.TALK
-        if self._held:
+    def forget(self) -> None:
+        """Forget that `q` was pressed: it was a letter."""
+        self._asked_at = float("-inf")
+
+    def tick(self, at: float) -> Wish | None:
+        """The wish of a space bar that is no longer held, at a time in seconds."""
+        if self.due is None or at < self.due:
             return None
-        self._held = True
-        return Act.PRESS
+        self.due, self._spaces = None, 0
+        return Act.RELEASE
+
+    def _space(self, at: float, *, again: bool, push_to_talk: bool) -> Wish | None:
+        if not push_to_talk:
+            return None if again else Act.MUTE
+        if self.reports_release:
+            if self._talks:
+                return None
+            self._talks = True
+            return Act.PRESS
+        if not self._spaces or self._repeats.gap >= FIRST_REPEAT_S[1]:
+            self.due, self._spaces = None, 1
+            return Act.TALK
+        # One repeat may be a second tap, which ends what the first began. That is no difference:
+        # both are over when no more repeats come. With two it is held, and whoever holds it talks,
+        # also where a tap before it had not been ended.
+        self.due = at + LET_GO_S
+        self._spaces += 1
+        return Act.PRESS if self._spaces == 3 else None
+
+
+def undoing(done: Iterable[Wish]) -> list[Wish]:
+    """What takes back the wishes of keys that turn out to be letters of a text.
+
+    Stopping the model's voice is not taken back.
+    """
+    done = list(done)
+    odd = [wish for wish in (Act.MUTE, Aside.NUMBERS) if done.count(wish) % 2]
+    talks: list[Wish] = [Act.RELEASE] * (Act.TALK in done or Act.PRESS in done)
+    shown = (Aside.DEVICES, Aside.HELP, Aside.LEAVE)
+    hidden: list[Wish] = [Aside.CLOSE] * any(wish in shown for wish in done)
+    return [*odd, *talks, *hidden]

@@ -6,11 +6,12 @@ import pytest
 
 from livechat.config.settings import FIELDS
 from livechat.core.face.commands import (
-    CHANGES,
-    COMMANDS,
     LINES,
+    TABLE,
     Act,
+    Aside,
     Change,
+    Missing,
     Save,
     Say,
     Unknown,
@@ -52,12 +53,22 @@ def test_settings_are_changed_by_name(line: str, change: Change) -> None:
 
 def test_every_change_is_one_of_a_setting() -> None:
     """As a settings file names it."""
-    assert set(CHANGES.values()) <= set(FIELDS)
+    assert {command.setting for command in TABLE} <= {*FIELDS, ""}
 
 
-@pytest.mark.parametrize("line", ["/voices Kore", "/Voice Kore", "/quit", "voice Kore"])
-def test_no_other_word_changes_anything(line: str) -> None:
-    """It is said."""
+@pytest.mark.parametrize(
+    ("line", "act"), [("/quit", Act.QUIT), ("/mute\n", Act.MUTE), ("/stop", Act.INTERRUPT)]
+)
+def test_commands_act_in_a_pipe_as_they_do_in_a_line(line: str, act: Act) -> None:
+    """There the keys are lines, too."""
+    assert of_line(line) is act
+
+
+@pytest.mark.parametrize(
+    "line", ["/voices Kore", "/Voice Kore", "voice Kore", "/help", "/save x", "/say", "/etc/hosts"]
+)
+def test_what_a_pipe_cannot_wish_for_is_said(line: str) -> None:
+    """It is no command, or one that needs a screen."""
     assert of_line(line) == Say(line)
 
 
@@ -69,7 +80,11 @@ def test_no_other_word_changes_anything(line: str) -> None:
         ("/say /quit", Say("/quit")),
         ("/voice Kore", Change("voice", "Kore")),
         ("/save  call one.txt ", Save("call one.txt")),
-        ("/save", Save("")),
+        ("/save", Missing("/save")),
+        ("/voice ", Missing("/voice")),
+        ("/volume 80", Change("sound.volume", "80")),
+        ("/devices", Aside.DEVICES),
+        ("/help me", Aside.COMMANDS),
         ("/quit", Act.QUIT),
         ("/voise Kore", Unknown("/voise")),
         ("/", Unknown("/")),
@@ -85,4 +100,7 @@ def test_a_line_that_a_key_opened_is_said_unless_it_begins_with_a_slash(
 
 def test_every_command_is_one() -> None:
     """What is offered is understood."""
-    assert not [one for one in COMMANDS if isinstance(of_typed(f"{one} x"), Unknown)]
+    for command in TABLE:
+        assert not isinstance(of_typed(f"{command.name} x"), Unknown | Missing)
+        assert isinstance(of_typed(command.name), Missing) == bool(command.value)
+        assert command.does

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livechat.core.face.commands import Act, Aside, Wish
-from livechat.core.face.keys import KEYS, REPEAT_S, KeyMap
+from livechat.core.face.keys import (
+    FIRST_REPEAT_S,
+    KEYS,
+    LET_GO_S,
+    NEXT_REPEAT_S,
+    QUIT_AGAIN_S,
+    KeyMap,
+    undoing,
+)
 
 
 @pytest.mark.parametrize(
     ("key", "wish"),
-    [("m", Act.MUTE), ("M", Act.MUTE), ("+", Act.LOUDER), ("enter", Aside.LINE), ("x", None)],
+    [
+        ("m", Act.MUTE),
+        ("M", Act.MUTE),
+        ("ь", Act.MUTE),
+        ("+", Act.LOUDER),
+        ("t", Aside.NUMBERS),
+        ("enter", Aside.LINE),
+        ("escape", Aside.CLOSE),
+        ("x", None),
+    ],
 )
 @pytest.mark.parametrize("push_to_talk", [False, True])
 @pytest.mark.parametrize("reports_release", [False, True])
 def test_a_key_means_the_same_in_every_session(
     key: str, wish: Wish | None, push_to_talk: bool, reports_release: bool
 ) -> None:
-    """In either case; an unknown one nothing."""
+    """In either case, and in any script; an unknown one means nothing."""
     keys = KeyMap()
     keys.reports_release = reports_release
     assert keys.pressed(key, 0, push_to_talk=push_to_talk) is wish
-    assert keys.released(key) is None
+    assert keys.released(key, 0.1) is None
 
 
 def test_every_wish_has_a_key() -> None:
-    """But for those of the space bar."""
-    assert set(KEYS.values()) == {*Act, *Aside} - {Act.TALK, Act.PRESS, Act.RELEASE}
+    """But for those of the space bar, and those that only a command or `q` leads to."""
+    others = {Act.TALK, Act.PRESS, Act.RELEASE, Aside.COMMANDS, Aside.LEAVE}
+    assert set(KEYS.values()) == {*Act, *Aside} - others
 
 
 @pytest.mark.parametrize(
@@ -41,43 +63,230 @@ def test_every_wish_has_a_key() -> None:
 def test_the_space_bar_talks(
     push_to_talk: bool, reports_release: bool, down: Wish, up: Wish | None
 ) -> None:
-    """Held where releases are told, else a switch; an open microphone pauses."""
+    """Push-to-talk begins and ends speech; an open microphone is muted and unmuted."""
     keys = KeyMap()
     keys.reports_release = reports_release
     for second in range(2):
         assert keys.pressed(" ", second, push_to_talk=push_to_talk) is down
-        assert keys.released(" ") is up
+        assert keys.released(" ", second + 0.5) is up
 
 
-def test_a_space_bar_that_is_held_is_pressed_once() -> None:
-    """Whatever the terminal makes of its repeats; and a release that was lost mends itself."""
+def test_a_held_space_bar_talks_once_where_releases_are_reported() -> None:
+    """Whatever the terminal makes of repeats; a release that was lost does no harm."""
     keys = KeyMap()
     keys.reports_release = True
     found = [keys.pressed(" ", at, push_to_talk=True) for at in (0, 0.5, 0.53, 3)]
     assert found == [Act.PRESS, None, None, None]
-    assert keys.released(" ") is Act.RELEASE
+    assert keys.released(" ", 3.5) is Act.RELEASE
     assert keys.pressed(" ", 4, push_to_talk=True) is Act.PRESS
 
 
-def test_a_key_is_let_go_although_push_to_talk_ended_meanwhile() -> None:
-    """The release belongs to the press."""
+def test_a_release_counts_although_push_to_talk_ended_meanwhile() -> None:
+    """It belongs to the press."""
     keys = KeyMap()
     keys.reports_release = True
     keys.pressed(" ", 0, push_to_talk=True)
     assert keys.pressed(" ", 1, push_to_talk=False) is Act.MUTE
-    assert keys.released(" ") is Act.RELEASE
+    assert keys.released(" ", 2) is Act.RELEASE
 
 
-@pytest.mark.parametrize("key", ["m", " "])
-def test_a_switch_that_is_held_does_not_flicker(key: str) -> None:
-    """Repeats are dropped; a second press is not."""
+HOLDS = st.builds(
+    lambda delay, gaps: list(accumulate([0.0, delay, *gaps])),
+    st.floats(0.25, 0.66),
+    st.lists(st.floats(0.03, 0.13), max_size=60),
+)
+"""Times at which a key comes that is held: after 250 to 660 ms, then every 30 to 90 ms, or 40 ms
+later than that."""
+
+
+@given(HOLDS, st.sampled_from("m idtcr?q/"), st.integers(1, 4))
+def test_a_held_key_acts_once_where_no_releases_are_reported(
+    times: list[float], key: str, holds: int
+) -> None:
+    """For any delay, period and length; held again later, it acts again."""
     keys = KeyMap()
-    times = (0, 0.03, 0.06, 0.06 + REPEAT_S)
-    found = [keys.pressed(key, at, push_to_talk=False) for at in times]
-    assert found == [Act.MUTE, None, None, Act.MUTE]
+    later = times[-1] + QUIT_AGAIN_S + 1
+    for hold in range(holds):
+        found = [keys.pressed(key, hold * later + at, push_to_talk=False) for at in times]
+        assert found[0] is not None
+        assert set(found[1:]) <= {None}
+
+
+class Talker:
+    """Follows the space bar in push-to-talk, as a conversation does."""
+
+    def __init__(self) -> None:
+        self.keys = KeyMap()
+        self.talking = False
+        self.changes: list[tuple[float, bool]] = []
+
+    def press(self, at: float) -> None:
+        self.wait(at)
+        self._follow(self.keys.pressed(" ", at, push_to_talk=True), at)
+
+    def wait(self, at: float) -> None:
+        due = self.keys.due
+        if due is not None and due <= at:
+            self._follow(self.keys.tick(due), due)
+
+    def _follow(self, wish: Wish | None, at: float) -> None:
+        wanted = {Act.TALK: not self.talking, Act.PRESS: True, Act.RELEASE: False}
+        talking = wanted.get(wish, self.talking) if isinstance(wish, Act) else self.talking
+        if talking != self.talking:
+            self.talking = talking
+            self.changes.append((at, talking))
+
+
+@given(HOLDS, st.integers(1, 3))
+def test_a_held_space_bar_talks_while_its_repeats_come(times: list[float], holds: int) -> None:
+    """From the press to shortly after the last repeat, without a gap."""
+    talker = Talker()
+    expected = []
+    for hold in range(holds):
+        began = hold * (times[-1] + 0.5)
+        for at in times:
+            talker.press(began + at)
+        expected += [(began, True), (began + times[-1] + LET_GO_S, False)]
+        talker.wait(began + times[-1] + 0.4)
+    assert [talking for _, talking in talker.changes] == [talking for _, talking in expected]
+    assert [at for at, _ in talker.changes] == pytest.approx([at for at, _ in expected])
+
+
+def test_a_tap_begins_to_talk_and_another_ends_it() -> None:
+    """At once, or after a moment where the second could be a repeat."""
+    talker = Talker()
+    for at in (0.0, 2.0, 4.0, 4.4):
+        talker.press(at)
+    talker.wait(9)
+    assert talker.changes == [(0.0, True), (2.0, False), (4.0, True), (4.4 + LET_GO_S, False)]
+
+
+def test_whoever_holds_the_space_bar_talks_although_a_tap_was_not_ended() -> None:
+    """A hold so short that no repeat came looks like a tap."""
+    talker = Talker()
+    for at in (0.0, 5.0, 5.5, 5.53, 5.56):
+        talker.press(at)
+    talker.wait(9)
+    assert talker.changes[-2:] == [(5.53, True), (5.56 + LET_GO_S, False)]
+
+
+def test_a_press_after_a_hold_counts_at_once() -> None:
+    """It is no repeat."""
+    talker = Talker()
+    for at in (0.0, 0.5, 0.53, 0.53 + LET_GO_S + 0.01):
+        talker.press(at)
+    assert talker.talking
+
+
+def test_a_repeat_that_came_late_goes_on_with_the_hold() -> None:
+    """A network may have held it back: speech is cut in two, not in many."""
+    talker = Talker()
+    late = [1.0 + step * 0.03 for step in range(20)]
+    for at in (0.0, 0.5, 0.53, *late):
+        talker.press(at)
+    talker.wait(9)
+    assert [talking for _, talking in talker.changes] == [True, False, True, False]
+    assert talker.changes[-1][0] == pytest.approx(late[-1] + LET_GO_S)
+
+
+def test_an_alarm_that_comes_too_early_does_nothing() -> None:
+    """Nor does one that nobody waits for."""
+    keys = KeyMap()
+    assert keys.tick(9) is None
+    keys.pressed(" ", 0, push_to_talk=True)
+    keys.pressed(" ", 0.5, push_to_talk=True)
+    assert keys.tick(0.5) is None
+    assert keys.tick(0.5 + LET_GO_S) is Act.RELEASE
+
+
+def test_presses_on_purpose_count_where_they_can_be_told_from_repeats() -> None:
+    """Quicker than a first repeat, later than one, or after another key."""
+    early, late = FIRST_REPEAT_S
+    keys = KeyMap()
+    times = (0.0, early - 0.05, 2.0, 2.0 + late)
+    assert [keys.pressed("m", at, push_to_talk=False) for at in times] == [Act.MUTE] * 4
+    keys.pressed("+", 3.0, push_to_talk=False)
+    assert keys.pressed("m", 3.1, push_to_talk=False) is Act.MUTE
+    assert keys.pressed("m", 3.6, push_to_talk=False) is None
+    assert keys.pressed("m", 3.61 + NEXT_REPEAT_S, push_to_talk=False) is Act.MUTE
 
 
 def test_the_volume_goes_on_while_its_key_is_held() -> None:
     """Repeats count."""
     keys = KeyMap()
-    assert [keys.pressed("+", at / 30, push_to_talk=False) for at in range(3)] == [Act.LOUDER] * 3
+    times = (0, 0.5, 0.53)
+    assert [keys.pressed("+", at, push_to_talk=False) for at in times] == [Act.LOUDER] * 3
+
+
+def test_releases_make_it_exact() -> None:
+    """A second press counts, however soon or late; repeats do not, told or untold."""
+    keys = KeyMap()
+    keys.reports_release = True
+    found = []
+    for at in (0.0, 0.3, 0.6):
+        found.append(keys.pressed("m", at, push_to_talk=False))
+        keys.released("m", at + 0.1)
+    assert found == [Act.MUTE] * 3
+    assert keys.pressed("m", 2, push_to_talk=False) is Act.MUTE
+    assert keys.pressed("m", 2.1, push_to_talk=False) is None
+    assert keys.pressed("m", 9, push_to_talk=False, repeat=True) is None
+
+
+def test_a_release_may_come_before_the_key_acts() -> None:
+    """A letter waits for others."""
+    keys = KeyMap()
+    keys.reports_release = True
+    keys.released("m", 0.1)
+    assert [keys.pressed("m", at, push_to_talk=False) for at in (0, 0.3)] == [Act.MUTE] * 2
+
+
+def test_a_release_that_was_lost_does_not_disable_a_key() -> None:
+    """Another window may have got it."""
+    keys = KeyMap()
+    keys.reports_release = True
+    assert [keys.pressed("m", at, push_to_talk=False) for at in (0, 5)] == [Act.MUTE] * 2
+
+
+@pytest.mark.parametrize(
+    ("times", "last"),
+    [
+        ((0.0, 0.15), Act.QUIT),
+        ((0.0, 1.5), Act.QUIT),
+        ((0.0, 0.4), None),
+        ((0.0, QUIT_AGAIN_S + 0.1), Aside.LEAVE),
+    ],
+)
+def test_q_ends_the_call_when_it_is_pressed_twice(
+    times: tuple[float, ...], last: Wish | None
+) -> None:
+    """The first time it asks."""
+    keys = KeyMap()
+    found = [keys.pressed("q", at, push_to_talk=False) for at in times]
+    assert found == [Aside.LEAVE, last]
+
+
+def test_another_key_answers_no() -> None:
+    """And so does a text."""
+    keys = KeyMap()
+    wishes = [keys.pressed(key, at, push_to_talk=False) for at, key in enumerate("qiq")]
+    assert wishes == [Aside.LEAVE, Act.INTERRUPT, Aside.LEAVE]
+    keys.forget()
+    assert keys.pressed("q", 3, push_to_talk=False) is Aside.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("done", "undone"),
+    [
+        ([], []),
+        ([Act.MUTE], [Act.MUTE]),
+        ([Act.MUTE, Act.INTERRUPT, Act.MUTE], []),
+        ([Act.TALK], [Act.RELEASE]),
+        ([Aside.NUMBERS, Aside.DEVICES], [Aside.NUMBERS, Aside.CLOSE]),
+        ([Aside.LEAVE], [Aside.CLOSE]),
+    ],
+)
+def test_what_letters_of_a_text_have_done_is_taken_back(
+    done: list[Wish], undone: list[Wish]
+) -> None:
+    """But for the voice that was stopped."""
+    assert undoing(done) == undone
