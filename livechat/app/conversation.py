@@ -16,7 +16,7 @@ from livechat.app.limits import Limits, rows
 from livechat.app.ports import Devices, Link, Microphone, Observer, Pause, Speaker
 from livechat.app.user_side import Configure, UserSide
 from livechat.app.waiting import AnswerWait
-from livechat.core.face.commands import Act, Intent
+from livechat.core.face.commands import Act, Intent, Say
 from livechat.core.link.items import ToolResult
 from livechat.core.link.speech_gate import SpeechGate
 from livechat.core.state import ConversationState
@@ -124,6 +124,11 @@ class Conversation:
         self._limits = Limits(
             rows(max_s, lambda now: now - self._began_at, idle_s=idle_s, idle=self._idle_s)
         )
+        self._queue: asyncio.Queue[tuple[Intent, Callable[[], None]] | None] = asyncio.Queue()
+        """What is asked in its turn, and whom to tell when it is taken; None: that was all. Whoever
+        asks sees to its bound."""
+        self._skipped = asyncio.Event()
+        """Set when nobody waits any longer for the answer to what was asked."""
         self._connected = asyncio.Event()
         self._stop = asyncio.Event()
         self._began_at = 0.0
@@ -149,6 +154,7 @@ class Conversation:
                     hearing = self._microphone.run(self.emit)
                     others.append(tasks.create_task(hearing, name="microphone"))
                 others.append(tasks.create_task(self._watch_limits(), name="limits"))
+                others.append(tasks.create_task(self._ask_in_turn(), name="lines"))
                 talking = tasks.create_task(self._talk(), name="talk")
                 stopping = tasks.create_task(self._stop.wait(), name="stop")
                 await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -176,7 +182,27 @@ class Conversation:
             return
         if intent is Act.QUIT:
             self.stop()
+        if intent is Act.INTERRUPT:
+            self._skipped.set()
         self._user.wish(intent)
+
+    def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
+        """Do what the user wants in its turn: when what was asked before it has been answered.
+
+        Args:
+            intent: A typed line, or a change.
+            taken: Told when its turn has come.
+            waits: Whether it waits even while an answer is being heard. Else it interrupts that,
+                as speech does.
+        """
+        heard = self.state.answering or not self._speaker.idle
+        if not waits and heard and self._queue.empty():
+            self._skipped.set()
+        self._queue.put_nowait((intent, taken))
+
+    def ask_no_more(self) -> None:
+        """End politely when everything that was asked has been answered."""
+        self._queue.put_nowait(None)
 
     def emit(self, event: Event) -> None:
         """Take an event: fold it, act on it, tell the observers.
@@ -310,6 +336,42 @@ class Conversation:
                 self._answers.spoken()
         if failed is not None:
             raise failed
+
+    async def _ask_in_turn(self) -> None:
+        """Do what was asked, one after the other.
+
+        Raises:
+            LivechatError: All was asked, and something was not answered.
+        """
+        failed: LivechatError | None = None
+        while (item := await self._queue.get()) is not None:
+            intent, taken = item
+            taken()
+            self._skipped.clear()
+            answers = self.state.answers
+            self.wish(intent)
+            if isinstance(intent, Say) and intent.text:
+                failed = await self._hear_line(answers) or failed
+        if failed is not None:
+            raise failed
+        self.stop()
+
+    async def _hear_line(self, answers: int) -> LivechatError | None:
+        """Wait for the answer to a line, or until it is wanted no longer."""
+        answered = asyncio.create_task(self._answers.answer(answers))
+        skipped = asyncio.create_task(self._skipped.wait())
+        try:
+            await asyncio.wait([answered, skipped], return_when=asyncio.FIRST_COMPLETED)
+            error = answered.exception() if answered.done() else None
+        finally:
+            answered.cancel()
+            skipped.cancel()
+        if error is None:
+            return None
+        if not isinstance(error, AnswerTimeoutError | NoAnswerError):
+            raise error
+        self.emit(Notice(at=_now(), text=str(error), level="warning"))
+        return error
 
     async def _hear_answer(self, pause: Pause, answers: int) -> LivechatError | None:
         """Wait for the answer to a recording; an unanswered one does not stop those after it.

@@ -94,6 +94,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         file = FileSpeaker(writer, fast=fast)
     # Lines of standard input are followed in a call without recordings; keys in any.
     steered = microphone is None
+    pressed = screen is not None and at_a_keyboard()
     loudspeaker: Speaker = file or FileSpeaker(None, fast=fast or wanted.text)
     waits_for: list[str] = []
     devices: Devices | None = None
@@ -124,9 +125,9 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     if screen:
         display = screen
         theme = theme_for(settings.theme, os.environ)
-        screen.settle(summary, _facts(prepared, steered=steered), theme)
+        screen.settle(summary, _facts(prepared, steered=steered or pressed), theme)
         alert = _alert(screen, settings)
-        if steered and at_a_keyboard():
+        if pressed:
             keys = Keys(screen, before, alert.focus if alert else None)
     elif wanted.json:
         display = JsonDisplay(summary)

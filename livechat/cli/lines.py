@@ -3,43 +3,140 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import os
+import select
 import stat
 import sys
 import threading
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO, cast
+from typing import Any, Protocol, TextIO, cast
 
 from livechat.cli.signals import cleaning
-from livechat.core.face.commands import Intent, of_line
+from livechat.core.face.commands import Act, Intent, Say, of_line
 
 LONGEST_LINE = 100_000
 """Characters of one line; what is longer comes as several."""
 
+MOST_WAITING = 16
+"""Lines that are read before those before them were asked. Whoever writes more waits."""
 
-def follow(wish: Callable[[Intent], None]) -> None:
-    """From now on hand each line of standard input to `wish`, on the loop that runs.
+MOST_AT_ONCE = 16
+"""Acts a second, such as muting. Whoever writes more waits, too."""
 
-    The end of standard input ends nothing: it may be `/dev/null`. The thread is a daemon, since
-    a terminal may have nothing to say for ever.
+AGAIN_S = 1.0
+"""Seconds after which there is room for another act."""
+
+
+class Asked(Protocol):
+    """What follows lines: a conversation."""
+
+    def wish(self, intent: Intent) -> None:
+        """Do this at once."""
+
+    def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
+        """Do this in its turn; say when it is taken.
+
+        Args:
+            waits: Whether it waits for the answer before it even where that is being heard.
+        """
+
+    def ask_no_more(self) -> None:
+        """End when all was asked and answered."""
+
+
+def follow(call: Asked) -> None:
+    """From now on hand each line of standard input to a call, on the loop that runs.
+
+    What one person types at a terminal is done at once. Elsewhere only keys are: lines that come
+    together are asked one after the other, and one that comes alone interrupts the answer that is
+    being heard, as speech does. The end of the input ends the call when all was answered; but an
+    input without a line, such as `/dev/null`, ends nothing. The thread is a daemon, since a
+    terminal may have nothing to say for ever.
     """
-    loop = asyncio.get_running_loop()
     source = cast("TextIO | None", sys.stdin)
     if source is None:  # it was closed before the program began
         return
-    if isinstance(source, io.TextIOWrapper):
-        source.reconfigure(errors="replace")  # a stray byte ends no call
+    try:
+        number = source.fileno()
+        live = source.isatty()
+    except (OSError, ValueError):  # closed meanwhile
+        return
+    reader = _Reader(call, asyncio.get_running_loop(), number, live=live)
+    threading.Thread(target=reader.run, name="lines", daemon=True).start()
 
-    def read() -> None:
+
+class _Reader:
+    """Reads lines in its own thread, no faster than they are followed."""
+
+    def __init__(
+        self, call: Asked, loop: asyncio.AbstractEventLoop, number: int, *, live: bool
+    ) -> None:
+        self._call = call
+        self._loop = loop
+        self._number = number
+        self._live = live
+        self._lines = threading.Semaphore(MOST_WAITING)
+        self._acts = threading.Semaphore(MOST_AT_ONCE)
+
+    def run(self) -> None:
+        """Read to the end of the input, or of the call."""
+        with suppress(OSError, ValueError, RuntimeError):  # closed, or the loop has closed
+            some = self._read()
+            if self._live:
+                self._loop.call_soon_threadsafe(self._call.wish, Act.QUIT)
+            elif some:
+                self._loop.call_soon_threadsafe(self._call.ask_no_more)
+
+    def _read(self) -> bool:
+        """Hand on all lines; return whether there were any."""
+        decoder = getincrementaldecoder("utf-8-sig")("replace")  # a stray byte ends no call
+        rest, some = "", False
+        while True:
+            waits = some and self._more()  # it came together with what was read before
+            data = os.read(self._number, 65_536)
+            *lines, rest = (rest + decoder.decode(data, not data)).split("\n")
+            if len(rest) > LONGEST_LINE or (rest and not data):
+                lines, rest = [*lines, rest], ""
+            for line in lines:
+                for begin in range(0, max(1, len(line)), LONGEST_LINE):
+                    self._hand_on(of_line(line[begin : begin + LONGEST_LINE]), waits=waits)
+                    some = waits = True
+            if not data:
+                return some
+
+    def _more(self) -> bool:
+        """Whether there is something to read already."""
         try:
-            while line := source.readline(LONGEST_LINE):
-                loop.call_soon_threadsafe(wish, of_line(line))
-        except (OSError, ValueError, RuntimeError):  # closed meanwhile, or the loop has closed
-            return
+            return bool(select.select([self._number], [], [], 0)[0])
+        except OSError:  # Windows can tell it of sockets only
+            return False
 
-    threading.Thread(target=read, name="lines", daemon=True).start()
+    def _hand_on(self, intent: Intent, *, waits: bool) -> None:
+        said = isinstance(intent, Say)
+        self._wait_for(self._lines if said else self._acts)
+        self._loop.call_soon_threadsafe(self._do, intent, waits)
+
+    def _wait_for(self, room: threading.Semaphore) -> None:
+        while not room.acquire(timeout=AGAIN_S):
+            if self._loop.is_closed():
+                raise RuntimeError
+
+    def _do(self, intent: Intent, waits: bool) -> None:
+        said = isinstance(intent, Say)
+        if not said:
+            self._loop.call_later(AGAIN_S, self._acts.release)
+        taken = self._lines.release if said else _nothing
+        if isinstance(intent, Act) or self._live:
+            taken()
+            self._call.wish(intent)
+        else:
+            self._call.ask(intent, taken, waits=waits)
+
+
+def _nothing() -> None:
+    """Nobody need be told."""
 
 
 def at_a_keyboard() -> bool:
@@ -77,7 +174,9 @@ def _show_cursor() -> None:
 
 @contextmanager
 def unechoed() -> Iterator[list[Any] | None]:
-    """While in the context, the terminal does not show what is typed; its settings before that.
+    """While in the context, the terminal does not show what is typed; its settings afterwards.
+
+    Those are as they were before, or sane where they were not.
 
     A live picture knows only its own lines: a line feed of the terminal's would tear it. Nor does
     Ctrl-C drop what the terminal has not read yet. A signal that ends the program at once leaves
@@ -86,13 +185,17 @@ def unechoed() -> Iterator[list[Any] | None]:
     try:
         import termios
     except ImportError:  # Windows
-        yield None
+        with cursor_restored():
+            yield None
         return
     try:
         before = termios.tcgetattr(sys.stdin.fileno())
     except (AttributeError, OSError, ValueError, termios.error):  # no terminal, or closed
-        yield None
+        with cursor_restored():
+            yield None
         return
+    if not (before[3] & termios.ICANON and before[3] & termios.ECHO):
+        before = _sane(before)  # a program that was killed has left it so
     quiet = [*before]
     quiet[3] &= ~(termios.ECHO | termios.ECHONL)
     quiet[3] |= termios.NOFLSH
@@ -109,3 +212,18 @@ def unechoed() -> Iterator[list[Any] | None]:
     finally:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)
         _show_cursor()  # a picture that was interrupted as it was drawn may have left it hidden
+
+
+def _sane(settings: list[Any]) -> list[Any]:
+    """Settings of a terminal with those of `stty sane` that a raw one lacks."""
+    import termios
+
+    sane = [*settings]
+    sane[0] |= termios.BRKINT | termios.ICRNL | termios.IXON
+    sane[1] |= termios.OPOST | termios.ONLCR
+    sane[3] |= termios.ISIG | termios.ICANON | termios.IEXTEN | termios.ECHO
+    sane[3] |= termios.ECHOE | termios.ECHOK
+    sane[3] &= ~termios.NOFLSH
+    sane[6] = [*settings[6]]
+    sane[6][termios.VEOF] = b"\x04"  # where a raw one may keep another number
+    return sane

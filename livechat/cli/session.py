@@ -221,7 +221,7 @@ def converse(
                 ducks=settings.sound.duck and settings.interrupt,
             )
             if steered:
-                lines_of_input.follow(conversation.wish)
+                lines_of_input.follow(conversation)
             typing = keys.following(conversation) if keys else nullcontext()
             with Signals(conversation.stop) as signals, mishaps(conversation.stop):
                 for what in (*waits_for, *dial.steps):

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from livechat.cli import options as o
 from livechat.cli.grouped import SOUND, App
-from livechat.cli.lines import cursor_restored, unechoed
+from livechat.cli.lines import unechoed
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
 from livechat.ui.panels import Facts
@@ -148,7 +148,7 @@ def talk(
     with ExitStack() as stack:
         screen, before = None, None
         if not (plain or json or saved == STREAM):
-            screen, before = _screen(stack, theme, steered=not recordings)
+            screen, before = _screen(stack, theme)
         # What it imports takes longer than all that has been so far.
         from livechat.cli.call import Wanted, call
 
@@ -220,15 +220,12 @@ def _is_recording(name: str) -> bool:
     return name == STREAM or is_file(name)
 
 
-def _screen(
-    stack: ExitStack, theme: str | None, *, steered: bool
-) -> tuple[Screen | None, list[Any] | None]:
+def _screen(stack: ExitStack, theme: str | None) -> tuple[Screen | None, list[Any] | None]:
     """The screen, its first picture drawn, until the stack ends; None: there is no terminal.
 
     Args:
         stack: Ends it.
         theme: As it was given; settings may name another, later.
-        steered: Whether keys are followed.
 
     Returns:
         The screen, and the settings of the terminal before.
@@ -239,7 +236,7 @@ def _screen(
     from livechat.audio import portaudio
 
     portaudio.keep_quiet()  # before the screen takes what is written to stderr
-    before = stack.enter_context(unechoed() if steered else cursor_restored())
+    before = stack.enter_context(unechoed())
     first = theme_for(theme or "dark", os.environ)
     nothing = Facts(keys=lambda _: ())  # which act differs by settings
     screen = Screen(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from livechat.app.conversation import MAX_AHEAD_S, Conversation
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.file_speaker import FileSpeaker
-from livechat.core.face.commands import Act, Say
+from livechat.core.face.commands import Act, Change, Intent, Say
 from livechat.core.link.items import ToolResult
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.talk.events import (
@@ -26,6 +29,7 @@ from livechat.core.talk.events import (
     Notice,
     OutputTranscribed,
     PlaybackFinished,
+    SettingChanged,
     SoundTroubled,
     SpeechDetected,
     TextSent,
@@ -34,7 +38,7 @@ from livechat.core.talk.events import (
     TurnComplete,
 )
 from livechat.core.talk.transcript import Utterance
-from livechat.errors import NetworkError
+from livechat.errors import AnswerTimeoutError, NetworkError
 from tests.support.conversing import hold, nothing, sound, spoken, steer, try_to_hold
 from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
 from tests.support.virtual_time import run
@@ -283,3 +287,120 @@ def test_times_never_go_back() -> None:
     link = FakeLink(spoken("One."), spoken("Two."))
     times = [one.at for one in hold(link, lines=("first", "second")).notebook.events]
     assert all(one <= other for one, other in pairwise(times))
+
+
+def asking(*lines: str) -> Callable[[Conversation], object]:
+    """Asks these together, before the call begins."""
+
+    def ask(call: Conversation) -> None:
+        for line in lines:
+            call.ask(Say(line), lambda: None, waits=True)
+        call.ask_no_more()
+
+    return ask
+
+
+def test_lines_that_come_together_are_asked_one_after_the_other() -> None:
+    """Each waits for the answer before it; the last ends the call, though a microphone is open."""
+    link = FakeLink(spoken("One."), spoken("Two."), spoken("Three."))
+    held = hold(link, microphone=OpenMicrophone(), act=asking("first", "second", "third"))
+    assert held.words == ["first", "One.", "second", "Two.", "third", "Three."]
+    assert held.state.answers == 3
+
+
+def test_a_line_that_is_not_answered_is_told_and_the_next_is_asked() -> None:
+    """At the end the call has failed."""
+    link = FakeLink(nothing, spoken("Two."))
+    held = try_to_hold(link, microphone=OpenMicrophone(), act=asking("first", "second"))
+    assert isinstance(held.error, AnswerTimeoutError)
+    assert held.words == ["first", "second", "Two."]
+    assert "No answer came" in held.notices[0]
+
+
+def test_a_connection_that_is_lost_ends_the_lines_that_wait() -> None:
+    """It is raised as itself."""
+
+    def lost() -> Iterable[tuple[float, Event]]:
+        raise NetworkError("Gone.", "Try again.")
+
+    held = try_to_hold(FakeLink(lost), microphone=OpenMicrophone(), act=asking("first", "second"))
+    assert isinstance(held.error, NetworkError)
+
+
+def steering(work: Callable[[Conversation], Coroutine[Any, Any, None]]) -> Any:
+    """Does something beside the call, then hangs up."""
+    tasks: list[asyncio.Task[None]] = []
+
+    def act(call: Conversation) -> None:
+        async def steered() -> None:
+            try:
+                await work(call)
+            finally:
+                call.stop()
+
+        tasks.append(asyncio.create_task(steered()))
+
+    return act
+
+
+def test_a_line_that_comes_alone_interrupts_the_answer_that_is_heard() -> None:
+    """As speech does; one that comes before it sounds waits."""
+
+    async def work(call: Conversation) -> None:
+        call.ask(Say("first"), lambda: None, waits=False)
+        await asyncio.sleep(0.1)
+        call.ask(Say("second"), lambda: None, waits=False)
+        await asyncio.sleep(15)
+        call.ask(Say("third"), lambda: None, waits=False)
+        await asyncio.sleep(0.1)
+
+    link = FakeLink(spoken("One.", seconds=2), spoken("Two.", seconds=60), spoken("Three."))
+    held = hold(link, microphone=OpenMicrophone(), act=steering(work))
+    entered = [(event.text, event.at) for event in held.notebook.of(LineEntered)]
+    assert [text for text, _ in entered] == ["first", "second", "third"]
+    first, second, third = (at for _, at in entered)
+    assert second - first > 2
+    assert third - first == pytest.approx(15.1)
+
+
+def test_stopping_the_voice_lets_the_next_line_be_asked() -> None:
+    """Nobody wants the rest of that answer."""
+
+    async def work(call: Conversation) -> None:
+        for line in ("first", "second"):
+            call.ask(Say(line), lambda: None, waits=True)
+        await asyncio.sleep(2)
+        assert "second" not in link.sent
+        call.wish(Act.INTERRUPT)
+        await asyncio.sleep(0.1)
+        assert "second" in link.sent
+
+    link = FakeLink(spoken("One.", seconds=60), spoken("Two."))
+    hold(link, microphone=OpenMicrophone(), act=steering(work))
+
+
+def test_a_change_is_made_in_its_turn() -> None:
+    """And whoever asks is told that there is room."""
+    taken: list[int] = []
+
+    def ask(call: Conversation) -> None:
+        intents: list[Intent] = [Say("first"), Change("voice", "Kore"), Say("second")]
+        for number, intent in enumerate(intents):
+            call.ask(intent, partial(taken.append, number), waits=True)
+        call.ask_no_more()
+        assert not taken
+
+    link = FakeLink(spoken("One."), spoken("Two."))
+    held = hold(
+        link,
+        microphone=OpenMicrophone(),
+        act=ask,
+        configure=lambda spec, key, value: replace(spec, voice=value),
+    )
+    assert taken == [0, 1, 2]
+    [finished, changed, *_] = [
+        event.at
+        for event in held.notebook.events
+        if isinstance(event, PlaybackFinished | SettingChanged)
+    ]
+    assert changed > finished

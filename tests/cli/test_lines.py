@@ -8,30 +8,64 @@ import os
 import select
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
 import pytest
 
-from livechat.cli.lines import LONGEST_LINE, at_a_keyboard, follow, unechoed
-from livechat.core.face.commands import Act, Intent, Say
+from livechat.cli.lines import (
+    LONGEST_LINE,
+    MOST_AT_ONCE,
+    MOST_WAITING,
+    at_a_keyboard,
+    follow,
+    unechoed,
+)
+from livechat.core.face.commands import Act, Change, Intent, Say
 
 LIMIT_S = 10.0
 
 
+class Call:
+    """Takes what a conversation would."""
+
+    def __init__(self) -> None:
+        self.done: asyncio.Queue[tuple[Intent, str]] = asyncio.Queue()
+        """What was wished for, and how it is to be done."""
+        self.takes = True
+        self.untaken: list[Callable[[], None]] = []
+        self.over = asyncio.Event()
+        self._main = threading.current_thread()
+
+    def wish(self, intent: Intent) -> None:
+        assert threading.current_thread() is self._main
+        self.done.put_nowait((intent, "now"))
+
+    def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
+        self.done.put_nowait((intent, "waits" if waits else "alone"))
+        self.untaken.append(taken)
+        if self.takes:
+            taken()
+
+    def ask_no_more(self) -> None:
+        self.over.set()
+
+    async def next(self) -> tuple[Intent, str]:
+        async with asyncio.timeout(LIMIT_S):
+            return await self.done.get()
+
+
 async def wishes(count: int) -> list[Intent]:
     """The first wishes, each taken in the loop's own thread."""
-    queue: asyncio.Queue[Intent] = asyncio.Queue()
-    main = threading.current_thread()
+    call = Call()
+    follow(call)
+    return [(await call.next())[0] for _ in range(count)]
 
-    def wish(intent: Intent) -> None:
-        assert threading.current_thread() is main
-        queue.put_nowait(intent)
 
-    follow(wish)
-    async with asyncio.timeout(LIMIT_S):
-        return [await queue.get() for _ in range(count)]
+OPENED: list[TextIO] = []
+"""What stood for standard input, to be closed."""
 
 
 def readers_end() -> None:
@@ -46,6 +80,8 @@ def readers_end() -> None:
 def _threads_end() -> Iterator[None]:
     yield
     readers_end()
+    while OPENED:
+        OPENED.pop().close()
 
 
 def stdin(patch: pytest.MonkeyPatch, source: TextIO | None) -> None:
@@ -64,8 +100,16 @@ def open_pipe(patch: pytest.MonkeyPatch) -> Iterator[TextIO]:
 
 
 def pipe(patch: pytest.MonkeyPatch, data: bytes) -> None:
-    """Standard input as the program has it, with these bytes in it."""
-    stdin(patch, io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="strict"))
+    """Standard input with these bytes in it, and its end."""
+    read, write = os.pipe()
+
+    def fill() -> None:
+        with os.fdopen(write, "wb") as end, suppress(BrokenPipeError):
+            end.write(data)
+
+    threading.Thread(target=fill, name="lines").start()
+    OPENED.append(os.fdopen(read))
+    stdin(patch, OPENED[-1])
 
 
 def test_each_line_is_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +130,124 @@ def test_a_line_is_followed_while_the_next_is_awaited(monkeypatch: pytest.Monkey
         typed.write("i\n")
         typed.flush()
         assert asyncio.run(wishes(1)) == [Act.INTERRUPT]
+
+
+def test_lines_that_come_together_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys among them do not; when all was asked, the call may end."""
+    pipe(monkeypatch, b"one\ni\n/voice Kore\ntwo\n")
+
+    async def main() -> list[tuple[Intent, str]]:
+        call = Call()
+        follow(call)
+        found = [await call.next() for _ in range(4)]
+        async with asyncio.timeout(LIMIT_S):
+            await call.over.wait()
+        return found
+
+    assert asyncio.run(main()) == [
+        (Say("one"), "alone"),
+        (Act.INTERRUPT, "now"),
+        (Change("voice", "Kore"), "waits"),
+        (Say("two"), "waits"),
+    ]
+
+
+def test_a_line_that_comes_later_is_told_from_those(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may interrupt an answer."""
+
+    async def main() -> list[str]:
+        call = Call()
+        follow(call)
+        found = []
+        for text in ("one\n", "two\n"):
+            typed.write(text)
+            typed.flush()
+            found.append((await call.next())[1])
+            await asyncio.sleep(0.05)  # it reads again
+        return found
+
+    with open_pipe(monkeypatch) as typed:
+        assert asyncio.run(main()) == ["alone", "alone"]
+
+
+def test_nothing_to_read_ends_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As from `/dev/null`."""
+
+    async def main() -> bool:
+        call = Call()
+        follow(call)
+        await asyncio.to_thread(readers_end)
+        await asyncio.sleep(0)
+        return call.over.is_set()
+
+    with Path(os.devnull).open() as nothing:
+        stdin(monkeypatch, nothing)
+        assert not asyncio.run(main())
+
+
+@pytest.mark.parametrize(("line", "most"), [(b"y\n", MOST_WAITING), (b"m\n", MOST_AT_ONCE)])
+def test_a_flood_waits_until_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, line: bytes, most: int
+) -> None:
+    """As from `yes`: no more is read than is followed."""
+    monkeypatch.setattr("livechat.cli.lines.AGAIN_S", 0.2)
+    pipe(monkeypatch, line * 1000)
+
+    async def main() -> None:
+        call = Call()
+        call.takes = False
+        follow(call)
+        for _ in range(most):
+            await call.next()
+        await asyncio.sleep(0.1)
+        assert call.done.empty()
+        for taken in call.untaken[:1]:
+            taken()
+        await call.next()
+
+    asyncio.run(main())
+
+
+def test_what_is_typed_at_a_terminal_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for an answer there, and Ctrl-D ends the call."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+
+    async def main() -> list[tuple[Intent, str]]:
+        call = Call()
+        follow(call)
+        os.write(ours, b"one\ntwo\nm\n\x04")
+        return [await call.next() for _ in range(4)]
+
+    with os.fdopen(theirs) as terminal:
+        stdin(monkeypatch, terminal)
+        assert asyncio.run(main()) == [
+            (Say("one"), "now"),
+            (Say("two"), "now"),
+            (Act.MUTE, "now"),
+            (Act.QUIT, "now"),
+        ]
+        readers_end()
+    os.close(ours)
+
+
+def test_where_nobody_can_tell_what_is_there_each_piece_comes_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on Windows."""
+
+    def fails(*args: object) -> None:
+        raise OSError("not a socket")
+
+    monkeypatch.setattr("select.select", fails)
+    pipe(monkeypatch, b"one\ntwo\n")
+    assert asyncio.run(wishes(2)) == [Say("one"), Say("two")]
+
+
+def test_a_mark_of_the_encoding_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a carriage return."""
+    pipe(monkeypatch, b"\xef\xbb\xbfq\r\n")
+    assert asyncio.run(wishes(1)) == [Act.QUIT]
 
 
 def test_bytes_that_are_no_text_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,8 +272,10 @@ def test_without_standard_input_there_are_no_wishes(
     stdin(monkeypatch, source if closed else None)
 
     async def main() -> None:
-        follow(lambda _: pytest.fail("nobody wished for anything"))
+        call = Call()
+        follow(call)
         await asyncio.sleep(0.01)
+        assert call.done.empty()
 
     asyncio.run(main())
 
@@ -120,7 +284,7 @@ def test_the_end_of_the_call_ends_the_reader(monkeypatch: pytest.MonkeyPatch) ->
     """At the next line, without a traceback."""
 
     async def main() -> None:
-        follow(lambda _: None)
+        follow(Call())
 
     with open_pipe(monkeypatch) as typed:
         asyncio.run(main())
@@ -130,6 +294,31 @@ def test_the_end_of_the_call_ends_the_reader(monkeypatch: pytest.MonkeyPatch) ->
 def shows(fd: int) -> bool:
     termios = pytest.importorskip("termios")
     return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
+
+
+def test_a_terminal_that_was_left_raw_is_sane_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a program that was killed; one that was not is as it was."""
+    termios = pytest.importorskip("termios")
+    import pty
+    import tty
+
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as source:
+        stdin(monkeypatch, source)
+        before = termios.tcgetattr(theirs)
+        tty.setraw(theirs)
+        with unechoed() as sane:
+            assert not shows(theirs)
+        after = termios.tcgetattr(theirs)
+        assert sane
+        assert after[:6] == sane[:6]
+        for place, flags in ((0, "ICRNL"), (1, "OPOST"), (3, "ICANON"), (3, "ECHO"), (3, "ISIG")):
+            assert after[place] & getattr(termios, flags)
+        termios.tcsetattr(theirs, termios.TCSANOW, before)
+        with unechoed():
+            pass
+        assert termios.tcgetattr(theirs) == before
+    os.close(ours)
 
 
 def test_a_terminal_does_not_show_what_is_typed_for_a_while(
