@@ -199,6 +199,9 @@ def unechoed() -> Iterator[list[Any] | None]:
     quiet = [*before]
     quiet[3] &= ~(termios.ECHO | termios.ECHONL)
     quiet[3] |= termios.NOFLSH
+    # Ctrl-D waits for whoever reads keys, who is not there yet: else it would be lost.
+    quiet[6] = [*before[6]]
+    quiet[6][termios.VEOF] = bytes([os.fpathconf(sys.stdin.fileno(), "PC_VDISABLE") & 0xFF])
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
 
     def restore() -> None:

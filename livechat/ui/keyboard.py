@@ -179,6 +179,8 @@ class Keyboard:
 
     def _ready(self) -> None:
         self._press_all(self._source.read_keys())
+        if self._source.closed:  # the terminal has gone
+            self._wish(Act.QUIT)
         if self._flushing:
             self._flushing.cancel()
         self._flushing = asyncio.get_running_loop().call_later(ESCAPE_S, self._flush)
@@ -282,10 +284,11 @@ class Keyboard:
         if self._text_at > float("-inf"):
             self._text_at = now
         for key, char in zip(keys, text, strict=True):
-            again = self.keys.seen(ENTER if char == NEWLINE else char, now)
+            entered = char == NEWLINE and not pasted
+            again = self.keys.seen(ENTER if entered else char, now)
             if char == NEWLINE and pasted:
                 self._editor.insert(char)
-            elif not (char == NEWLINE and again):
+            elif not (entered and again):
                 self._editor.press(key)
         if self._editor.open:  # else the accepted line was shown as gone
             self._show()

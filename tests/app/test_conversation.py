@@ -327,6 +327,16 @@ def test_a_connection_that_is_lost_ends_the_lines_that_wait() -> None:
     assert isinstance(held.error, NetworkError)
 
 
+def test_a_service_that_hangs_up_in_the_middle_of_lines_is_told() -> None:
+    """The others would fare no better."""
+    link = FakeLink(nothing, nothing)
+    link.ends_after = 1
+    held = try_to_hold(link, microphone=OpenMicrophone(), act=asking("first", "second"))
+    assert isinstance(held.error, NetworkError)
+    assert "ended the session" in str(held.error)
+    assert "second" not in link.sent
+
+
 def steering(work: Callable[[Conversation], Coroutine[Any, Any, None]]) -> Any:
     """Does something beside the call, then hangs up."""
     tasks: list[asyncio.Task[None]] = []

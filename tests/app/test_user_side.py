@@ -67,7 +67,7 @@ def changed(spec: SetupSpec, key: str, value: str) -> SetupSpec:
             return SetupSpec(model=spec.model, manual=spec.manual, voice=value)
         case "sound.push_to_talk", "on" | "off":
             return SetupSpec(model=spec.model, manual=value == "on", voice=spec.voice)
-        case "sound.mic" | "sound.speaker", _:
+        case "sound.mic" | "sound.speaker" | "sound.volume", _ if value != "loud":
             return spec
         case _:
             raise SettingsError(f"{key} cannot be {value}.", "Give another one.")
@@ -505,6 +505,15 @@ def test_another_device_is_taken_without_another_connection(key: str, end: str) 
     steered = steer(0.1, change, 0.1, configure=changed)
     assert "uses no sound device" in steered.notices[0]
     assert not steered.notebook.of(SettingChanged)
+
+
+def test_the_volume_can_be_set() -> None:
+    """To a number of percent, from which louder and quieter go on."""
+    wishes = (Change("sound.volume", "40"), Act.LOUDER, Change("sound.volume", "loud"))
+    steered = steer(0.1, *wishes, 0.1, configure=changed)
+    assert [one.percent for one in steered.notebook.of(VolumeChanged)] == [40, 50]
+    assert steered.notices == ["sound.volume cannot be loud. Give another one."]
+    assert specs(steered.link.sent) == []
 
 
 def test_settings_are_changed_while_the_call_goes_on() -> None:

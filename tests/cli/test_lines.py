@@ -321,6 +321,23 @@ def test_a_terminal_that_was_left_raw_is_sane_afterwards(monkeypatch: pytest.Mon
     os.close(ours)
 
 
+def test_ctrl_d_that_comes_before_keys_are_read_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read with the first key."""
+    pytest.importorskip("termios")
+    import pty
+    import tty
+
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as source:
+        stdin(monkeypatch, source)
+        with unechoed():
+            os.write(ours, b"\x04")
+            select.select([theirs], [], [], 0.1)
+            tty.setraw(theirs)
+            assert os.read(theirs, 9) == b"\x04"
+    os.close(ours)
+
+
 def test_a_terminal_does_not_show_what_is_typed_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -274,6 +274,16 @@ def test_ctrl_d_ends_the_call(before: str) -> None:
     assert typed(before + "ab" * bool(before) + "\x01\x04").line == ("b" if before else None)
 
 
+def test_the_end_of_the_input_ends_the_call() -> None:
+    """The terminal has gone."""
+
+    async def work(typist: Typist) -> None:
+        typist._source.close()
+        await asyncio.sleep(1)
+
+    assert set(typing(work).wishes) == {Act.QUIT}
+
+
 def test_ctrl_c_is_a_signal_even_where_the_terminal_makes_none_of_it() -> None:
     """In the middle of a line, too."""
     signals: list[int] = []

@@ -51,6 +51,8 @@ class Repeats:
     def __init__(self) -> None:
         self.gap = float("inf")
         """Seconds between the last two, if they were the same key."""
+        self.quick = False
+        """Whether the second of them came sooner than any first repeat."""
         self._key = ""
         self._at = float("-inf")
         self._held = False
@@ -59,6 +61,7 @@ class Repeats:
         """Take a key that came at a time, in seconds; return whether it is a repeat."""
         self.gap = gap = at - self._at if key == self._key else float("inf")
         first, last = FIRST_REPEAT_S
+        self.quick = not self._held and gap < first
         self._held = gap < NEXT_REPEAT_S if self._held else first <= gap < last
         self._key, self._at = key, at
         return self._held
@@ -129,7 +132,8 @@ class KeyMap:
         if not self.reports_release or key == ENTER:  # whose release is not reported
             return repeat or guess
         # A release that was lost, in another window say, must not disable the key.
-        again = at - self._down.get(key, float("-inf")) < FIRST_REPEAT_S[1]
+        down = at - self._down.get(key, float("-inf")) < FIRST_REPEAT_S[1]
+        again = down and not self._repeats.quick
         if at >= self._up.get(key, float("-inf")):
             self._down[key] = at
         return repeat or again
