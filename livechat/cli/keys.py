@@ -16,6 +16,7 @@ from livechat.cli import completion
 from livechat.cli.signals import cleaning
 from livechat.core.face.commands import (
     COMMANDS,
+    DEFAULT,
     TABLE,
     Act,
     Aside,
@@ -166,10 +167,15 @@ class Keys:
             push_to_talk=lambda: call.push_to_talk,
             complete=self._candidates,
             focus=self._focus,
+            cursor=self._screen.cursor_is_at,
             before=self._before,
         )
-        with cleaning(keyboard.restore):
-            await keyboard.run()
+        self._screen.reports_cursor = keyboard.tells_sequences
+        try:
+            with cleaning(keyboard.restore):
+                await keyboard.run()
+        finally:
+            self._screen.reports_cursor = False
 
     def _take(self, wish: Wish) -> None:
         assert self._call
@@ -260,7 +266,8 @@ class Keys:
             return []
         fits = _ENDS[_DEVICES[command]]
         wanted = begun.strip().casefold()
-        found = {one.name: one.host_api for one in self._found if fits(one)}
+        found = {DEFAULT: "the system's choice"}
+        found |= {one.name: one.host_api for one in self._found if fits(one)}
         return [
             (f"{command} {name}", host_api)
             for name, host_api in found.items()

@@ -76,6 +76,7 @@ class Keyboard:
         push_to_talk: Whether the user says when speech begins and stops.
         complete: What a line may become, each with a description.
         focus: Told whether the window is in focus, when that changes; None: nobody asks.
+        cursor: Told in which row the cursor is, the first being 1, when the terminal reports it.
         before: The terminal's settings before the program began; None: it has none.
         source: Where keys come from; None: standard input.
         tell: Writes to the terminal; None: to standard output.
@@ -89,6 +90,7 @@ class Keyboard:
         push_to_talk: Callable[[], bool],
         complete: Callable[[str], list[tuple[str, str]]],
         focus: Callable[[bool], None] | None = None,
+        cursor: Callable[[int], None] = lambda _: None,
         before: list[Any] | None = None,
         source: Input | None = None,
         tell: Callable[[str], None] | None = None,
@@ -100,6 +102,7 @@ class Keyboard:
         self._take = take
         self._push_to_talk = push_to_talk
         self._focus = focus
+        self._cursor = cursor
         self._before = before
         self._source = source or create_input()
         self._tell = tell or _write
@@ -156,18 +159,18 @@ class Keyboard:
         if self._focus:
             self._focus(True)  # whoever begins it, or goes on with it, looks at it
         self._tell(PASTE_ON + FOCUS_ON * self._follows_focus + PUSH * self.keys.reports_release)
-        if not self._asked and self._tells_sequences:
+        if not self._asked and self.tells_sequences:
             self._asked = True
             self._tell(QUERY)
 
     @property
-    def _tells_sequences(self) -> bool:
+    def tells_sequences(self) -> bool:
         """Whether what the terminal reports comes in: Windows' own input tells keys only."""
         return hasattr(self._source, "vt100_parser")
 
     @property
     def _follows_focus(self) -> bool:
-        return self._focus is not None and self._tells_sequences
+        return self._focus is not None and self.tells_sequences
 
     # What comes in
 
@@ -228,6 +231,8 @@ class Keyboard:
         elif key in (FOCUSED, BLURRED):
             if self._focus:  # unasked, it is the remainder of another program
                 self._focus(key == FOCUSED)
+        elif key == Keys.CPRResponse:
+            self._cursor(int(press.data[2:-1].split(";")[0]))
         else:
             self._do(self._flow.flush())
             self._flow.clear()

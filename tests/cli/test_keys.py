@@ -109,7 +109,7 @@ class Caller:
     @property
     def picture(self) -> str:
         """The rows that are drawn now, below those of the transcript."""
-        return "\n".join(line.plain for line in self.screen._lines)
+        return "\n".join(line.plain for line in self.screen._present(now()))
 
     async def shown(self, text: str) -> None:
         """When the screen shows it."""

@@ -135,7 +135,10 @@ def test_a_shell_is_usable_after_a_call_that_was_killed_and_another(
     variables = talking.environment(card.environ, tmp_path, scenario)
     run = f"{sys.executable} -m livechat talk --offline --echo off --no-duck"
     with tmux.Tmux(tmp_path, variables) as shell:
-        shell.type("stty -a > before; stty raw -echo; " + f"{run}; stty -a > after; echo code $((20 + 1))", "Enter")
+        shell.type(
+            "stty -a > before; stty raw -echo; " + f"{run}; stty -a > after; echo code $((20 + 1))",
+            "Enter",
+        )
         shell.until("space pause")
         shell.type("C-d")
         shell.until("code 21")

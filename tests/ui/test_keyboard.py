@@ -31,6 +31,7 @@ class Typist:
     ) -> None:
         self.push_to_talk = push_to_talk
         self.focus: list[bool] = []
+        self.cursor: list[int] = []
         self.wishes: list[Wish] = []
         self.line: str | None = None
         self.written: list[str] = []
@@ -42,6 +43,7 @@ class Typist:
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
             focus=self.focus.append if follows_focus else None,
+            cursor=self.cursor.append,
             source=source,
             tell=self.written.append,
         )
@@ -339,6 +341,18 @@ def test_the_focus_is_followed_where_somebody_asks() -> None:
 def test_a_report_that_nobody_asked_for_is_nothing() -> None:
     """A program that crashed before may have left that on; `i` is a key."""
     assert typed("\x1b[O\x1b[I").wishes == []
+
+
+def test_the_cursors_place_is_told_and_presses_no_key() -> None:
+    """In the middle of a line, and of a word that is no line yet."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press("m", 0.05)
+        await typist.press("\x1b[35;1R", 0.03)
+        await typist.press("o\x1b[7;12R")
+
+    typist = typing(work)
+    assert (typist.cursor, typist.line, typist.wishes) == ([35, 7], "mo", [])
 
 
 def test_what_is_pasted_tells_no_focus() -> None:

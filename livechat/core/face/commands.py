@@ -148,6 +148,9 @@ TABLE = (
 )
 """All commands, the most useful first. Help, completion and what a line means follow from it."""
 
+DEVICES, DEFAULT = ("/mic", "/speaker"), "default"
+"""Commands that a device follows, or a word for the system's own choice."""
+
 COMMANDS: dict[str, Command] = {command.name: command for command in TABLE}
 
 
@@ -179,5 +182,5 @@ def of_typed(line: str) -> Wish | None:
     if not rest:
         return Missing(name)
     if command.setting:
-        return Change(command.setting, rest)
+        return Change(command.setting, "" if name in DEVICES and rest == DEFAULT else rest)
     return Save(rest) if name == "/save" else Say(rest)

@@ -82,6 +82,8 @@ def test_what_a_pipe_cannot_wish_for_is_said(line: str) -> None:
         ("/save  call one.txt ", Save("call one.txt")),
         ("/save", Missing("/save")),
         ("/voice ", Missing("/voice")),
+        ("/mic default", Change("sound.mic", "")),
+        ("/voice default", Change("voice", "default")),
         ("/volume 80", Change("sound.volume", "80")),
         ("/devices", Aside.DEVICES),
         ("/help me", Aside.COMMANDS),
