@@ -174,3 +174,18 @@ def test_completing_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
     )
     assert run.stdout.split() == []
+
+
+def test_paths_are_completed(tmp_path: Path) -> None:
+    """Folders with a slash; hidden files when they are begun; of no folder, nothing."""
+    (tmp_path / "calls").mkdir()
+    for name in ("call.txt", ".hidden", "other"):
+        (tmp_path / name).touch()
+    here = f"{tmp_path}/"
+    assert completion.paths(f"{here}c") == [(f"{here}call.txt", ""), (f"{here}calls/", "")]
+    assert [path for path, _ in completion.paths(here)] == [
+        f"{here}{name}" for name in ("call.txt", "calls/", "other")
+    ]
+    assert completion.paths(f"{here}.h") == [(f"{here}.hidden", "")]
+    assert completion.paths(f"{here}nowhere/x") == []
+    assert completion.paths("a\0/b") == []

@@ -168,7 +168,7 @@ def test_a_call_can_be_suspended_and_continued(card: VirtualCard, tmp_path: Path
         shell.type("C-z")
         shell.until("Stopped")
         shell.type("stty -a > meanwhile", "Enter", "clear; fg", "Enter")
-        shell.until("mic muted")
+        shell.until("you muted")
         shell.type("d")
         shell.until("loudspeaker  default")
         shell.type("Enter")
