@@ -329,7 +329,11 @@ def test_a_connection_that_is_lost_ends_the_lines_that_wait() -> None:
 
 def test_a_service_that_hangs_up_in_the_middle_of_lines_is_told() -> None:
     """The others would fare no better."""
-    link = FakeLink(nothing, nothing)
+
+    def breaks_off() -> Iterable[tuple[float, Event]]:
+        yield 0.5, OutputTranscribed(at=0, text="One")
+
+    link = FakeLink(breaks_off, nothing)
     link.ends_after = 1
     held = try_to_hold(link, microphone=OpenMicrophone(), act=asking("first", "second"))
     assert isinstance(held.error, NetworkError)

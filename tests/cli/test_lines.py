@@ -323,7 +323,7 @@ def test_a_terminal_that_was_left_raw_is_sane_afterwards(monkeypatch: pytest.Mon
 
 def test_ctrl_d_that_comes_before_keys_are_read_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is read with the first key."""
-    pytest.importorskip("termios")
+    termios = pytest.importorskip("termios")
     import pty
     import tty
 
@@ -333,7 +333,7 @@ def test_ctrl_d_that_comes_before_keys_are_read_is_kept(monkeypatch: pytest.Monk
         with unechoed():
             os.write(ours, b"\x04")
             select.select([theirs], [], [], 0.1)
-            tty.setraw(theirs)
+            tty.setraw(theirs, termios.TCSANOW)
             assert os.read(theirs, 9) == b"\x04"
     os.close(ours)
 
