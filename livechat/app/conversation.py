@@ -25,6 +25,7 @@ from livechat.core.talk.events import (
     AudioReceived,
     Connected,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Ended,
     Event,
@@ -45,7 +46,13 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.pending import NEVER
 from livechat.core.talk.transcript import Utterance
-from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
+from livechat.errors import (
+    AnswerTimeoutError,
+    LivechatError,
+    NetworkError,
+    NoAnswerError,
+    SoundError,
+)
 
 LONGEST_SLEEP_S: Final = 5.0
 """Seconds between two looks at whether a limit is reached."""
@@ -127,6 +134,8 @@ class Conversation:
         self._queue: asyncio.Queue[tuple[Intent, Callable[[], None]] | None] = asyncio.Queue()
         """What is asked in its turn, and whom to tell when it is taken; None: that was all. Whoever
         asks sees to its bound."""
+        self._silent = False
+        """Whether nothing was typed, and nothing can be any more."""
         self._skipped = asyncio.Event()
         """Set when nobody waits any longer for the answer to what was asked."""
         self._connected = asyncio.Event()
@@ -200,9 +209,18 @@ class Conversation:
             self._skipped.set()
         self._queue.put_nowait((intent, taken))
 
-    def ask_no_more(self) -> None:
-        """End politely when everything that was asked has been answered."""
-        self._queue.put_nowait(None)
+    def ask_no_more(self, *, some: bool) -> None:
+        """End politely when everything that was asked has been answered, if anything was.
+
+        Where nothing was, speech goes on; without a microphone the call ends all the same.
+
+        Args:
+            some: Whether there was a line.
+        """
+        if some or "microphone" in self.state.view.missing:
+            self._queue.put_nowait(None)
+        else:
+            self._silent = True
 
     def emit(self, event: Event) -> None:
         """Take an event: fold it, act on it, tell the observers.
@@ -245,6 +263,8 @@ class Conversation:
                 self._user.stopped()
             case DeviceOpened(device="microphone"):
                 self._user.opened()
+            case DeviceMissing(device="microphone") if self._silent:
+                self._queue.put_nowait(None)
             case AudioReceived(refused=False):
                 self._play(event)
             case Interrupted():
@@ -341,10 +361,13 @@ class Conversation:
         """Do what was asked, one after the other.
 
         Raises:
-            LivechatError: All was asked, and something was not answered.
+            LivechatError: All was asked, and something was not answered; or there is neither
+                anything to ask nor a microphone.
         """
         failed: LivechatError | None = None
+        asked = False
         while (item := await self._queue.get()) is not None:
+            asked = True
             intent, taken = item
             taken()
             self._skipped.clear()
@@ -352,6 +375,9 @@ class Conversation:
             self.wish(intent)
             if isinstance(intent, Say) and intent.text:
                 failed = await self._hear_line(answers) or failed
+        missing = self.state.view.missing.get("microphone")
+        if missing and not asked:
+            failed = SoundError(missing, "Connect one, or type lines on standard input.")
         if failed is not None:
             raise failed
         self.stop()

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause, Speaker
-from livechat.core.talk.events import Device, DeviceOpened, Event, Notice, Preparing
+from livechat.core.talk.events import DeviceMissing, DeviceOpened, Event
 from livechat.errors import SoundError
 from livechat.threads import in_thread
 
@@ -17,7 +17,8 @@ class NoMicrophone:
     """No microphone: whoever has none types."""
 
     async def run(self, emit: Emit) -> None:
-        """Do nothing until cancelled."""
+        """Say that none is wanted, and do nothing until cancelled."""
+        emit(DeviceMissing(at=_now(), device="microphone", reason=""))
         await asyncio.Event().wait()
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
@@ -53,7 +54,7 @@ class LateMicrophone:
         except SoundError as error:
             if self._needed:
                 raise
-            _tell_missing("microphone", f"{error.what} Type instead.", emit)
+            emit(DeviceMissing(at=_now(), device="microphone", reason=error.what))
             await asyncio.Event().wait()
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
@@ -99,7 +100,7 @@ class LateSpeaker:
         except SoundError as error:
             if self._spare is None or self._open:
                 raise
-            _tell_missing("loudspeaker", f"{error.what} Answers are shown, not spoken.", emit)
+            emit(DeviceMissing(at=_now(), device="loudspeaker", reason=error.what))
             self._use(self._spare)
             self._open = True
             await self._spare.run(emit)
@@ -146,8 +147,5 @@ class LateSpeaker:
             tell(self._speaker)
 
 
-def _tell_missing(device: Device, text: str, emit: Emit) -> None:
-    """Say that the call goes on without a device."""
-    now = asyncio.get_running_loop().time()
-    emit(Notice(at=now, text=text, level="warning"))
-    emit(Preparing(at=now, what=device, done=True))
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -29,7 +29,7 @@ from livechat.core.face.commands import (
 )
 from livechat.core.face.keys import QUIT_AGAIN_S
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice
+from livechat.core.talk.events import DeviceLost, DeviceMissing, DeviceOpened, Event, Notice
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
@@ -115,6 +115,8 @@ class Keys:
         self._screen = screen
         self._before = before
         self._focus = focus
+        self._typing = False
+        """Whether the user has no microphone."""
         self._began = asyncio.Event()
         self._devices: dict[str, str] = {}
         self._keyboard: Keyboard | None = None
@@ -138,6 +140,10 @@ class Keys:
             case DeviceOpened():
                 self._devices[event.device] = f"{visible(event.name)}, {event.rate / 1000:g} kHz"
                 self._show_devices()
+            case DeviceMissing(device="microphone"):
+                self._typing = True
+                if self._keyboard:
+                    self._keyboard.begin_typing()
             case DeviceLost():
                 self._devices[event.device] = f"{visible(event.name)} is lost"
                 self._show_devices()
@@ -167,6 +173,7 @@ class Keys:
             push_to_talk=lambda: call.push_to_talk,
             complete=self._candidates,
             focus=self._focus,
+            typing=self._typing,
             cursor=self._screen.cursor_is_at,
             before=self._before,
         )

@@ -11,6 +11,7 @@ import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Protocol, TextIO, cast
 
 from livechat.cli.signals import cleaning
@@ -42,8 +43,8 @@ class Asked(Protocol):
             waits: Whether it waits for the answer before it even where that is being heard.
         """
 
-    def ask_no_more(self) -> None:
-        """End when all was asked and answered."""
+    def ask_no_more(self, *, some: bool) -> None:
+        """End when all was asked and answered, if there was a line."""
 
 
 def follow(call: Asked) -> None:
@@ -86,8 +87,9 @@ class _Reader:
             some = self._read()
             if self._live:
                 self._loop.call_soon_threadsafe(self._call.wish, Act.QUIT)
-            elif some:
-                self._loop.call_soon_threadsafe(self._call.ask_no_more)
+            else:
+                over = partial(self._call.ask_no_more, some=some)
+                self._loop.call_soon_threadsafe(over)
 
     def _read(self) -> bool:
         """Hand on all lines; return whether there were any."""

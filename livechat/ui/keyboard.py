@@ -76,6 +76,7 @@ class Keyboard:
         push_to_talk: Whether the user says when speech begins and stops.
         complete: What a line may become, each with a description.
         focus: Told whether the window is in focus, when that changes; None: nobody asks.
+        typing: Whether one can only type: then a line is open until Escape closes it.
         cursor: Told in which row the cursor is, the first being 1, when the terminal reports it.
         before: The terminal's settings before the program began; None: it has none.
         source: Where keys come from; None: standard input.
@@ -90,6 +91,7 @@ class Keyboard:
         push_to_talk: Callable[[], bool],
         complete: Callable[[str], list[tuple[str, str]]],
         focus: Callable[[bool], None] | None = None,
+        typing: bool = False,
         cursor: Callable[[int], None] = lambda _: None,
         before: list[Any] | None = None,
         source: Input | None = None,
@@ -103,6 +105,7 @@ class Keyboard:
         self._push_to_talk = push_to_talk
         self._focus = focus
         self._cursor = cursor
+        self._typing = typing
         self._before = before
         self._source = source or create_input()
         self._tell = tell or _write
@@ -130,6 +133,8 @@ class Keyboard:
             self._translate()
             self._keep_signals()
             self._turn_on()
+            if self._typing:
+                self._begin("")
             try:
                 with self._source.attach(self._ready), self._job_control():
                     await self._failure
@@ -138,6 +143,13 @@ class Keyboard:
                 for timer in (self._flushing, self._alarm):
                     if timer:
                         timer.cancel()
+
+    def begin_typing(self) -> None:
+        """Open a line, and another one after each: one can only type from now on."""
+        if not self._typing:
+            self._typing = True
+            if self._on and not self._editor.open:
+                self._begin("")
 
     def refresh(self) -> None:
         """Show the line again: there is more to complete it with."""
@@ -350,6 +362,8 @@ class Keyboard:
     def _typed(self, line: str | None) -> None:
         self._show()
         self._wish(of_typed(line or ""))
+        if self._typing and line is not None:
+            self._begin("")
 
     def _wish(self, wish: Wish | None) -> None:
         if wish is not None:

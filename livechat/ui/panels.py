@@ -77,6 +77,9 @@ KEYS: tuple[tuple[str, str], ...] = tuple(
 )
 """What can be typed as a line, the most important first."""
 
+_MICROPHONE_KEYS = ("space", "m")
+"""Keys that do nothing without a microphone."""
+
 _DOT = " · "
 
 
@@ -128,7 +131,9 @@ def region(
     answers = _answers(state, now, width, theme) if numbers else []
     tokens = _tokens(state, width, theme) if numbers else []
     keys = (
-        _aside(aside, width) or _starting(state, width, theme) or _keys(state, width, theme, facts)
+        _aside(aside, width)
+        or _starting(state, width, theme)
+        or _keys(state, now, width, theme, facts)
     )
     for panel in (keys, tokens, answers):  # the least important first
         if 1 + sum(map(len, (keys, tokens, answers))) > height:
@@ -248,11 +253,15 @@ def _starting(state: ConversationState, width: int, theme: Theme) -> list[Text]:
     )
 
 
-def _keys(state: ConversationState, width: int, theme: Theme, facts: Facts) -> list[Text]:
+def _keys(
+    state: ConversationState, now: float, width: int, theme: Theme, facts: Facts
+) -> list[Text]:
     spec = state.view.spec
+    silent = state.view.microphone(now) == "none"
     fields = [
         Field(Text.assemble((key, theme.key), (f" {word}", theme.quiet)), -number)
         for number, (key, word) in enumerate(facts.keys(spec is not None and spec.manual))
+        if not (silent and key in _MICROPHONE_KEYS)
     ]
     return _dotted(fields, width, theme)
 

@@ -12,6 +12,7 @@ from livechat.core.talk.events import (
     ActivityMarked,
     Connected,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Ended,
     Event,
@@ -91,6 +92,13 @@ TROUBLES = {
 """What the service does wrong, in words."""
 
 
+INSTEAD = {
+    "microphone": "Type instead.",
+    "loudspeaker": "Answers are shown, not spoken.",
+}
+"""What becomes of a call without a device."""
+
+
 def _again(event: Connected) -> str:
     """What another connection means for the user."""
     how = {
@@ -126,6 +134,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
             return f"The service sent an unknown message: {visible(event.detail)}"
         case DeviceOpened() if state.view.opened[event.device] > 1:
             return f"{DEVICES[event.device]} reopened ({visible(event.name)})."
+        case DeviceMissing() if event.reason:
+            return f"{visible(event.reason)} {INSTEAD[event.device]}"
         case DeviceLost():
             device = f'{DEVICES[event.device]} "{visible(event.name)}"'
             return f"{device} failed: {visible(event.reason)}. Retrying…"

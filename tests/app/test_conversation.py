@@ -20,6 +20,7 @@ from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.talk.events import (
     AudioReceived,
     Connected,
+    DeviceMissing,
     Ducked,
     Ended,
     Event,
@@ -38,7 +39,7 @@ from livechat.core.talk.events import (
     TurnComplete,
 )
 from livechat.core.talk.transcript import Utterance
-from livechat.errors import AnswerTimeoutError, NetworkError
+from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, SoundError
 from tests.support.conversing import hold, nothing, sound, spoken, steer, try_to_hold
 from tests.support.fakes import FakeLink, FakeMicrophone, FakeSpeaker, Notebook, OpenMicrophone
 from tests.support.virtual_time import run
@@ -295,7 +296,7 @@ def asking(*lines: str) -> Callable[[Conversation], object]:
     def ask(call: Conversation) -> None:
         for line in lines:
             call.ask(Say(line), lambda: None, waits=True)
-        call.ask_no_more()
+        call.ask_no_more(some=True)
 
     return ask
 
@@ -393,6 +394,43 @@ def test_stopping_the_voice_lets_the_next_line_be_asked() -> None:
     hold(link, microphone=OpenMicrophone(), act=steering(work))
 
 
+@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize(
+    ("reason", "error"), [("", None), ("No microphone was found.", SoundError)]
+)
+def test_without_a_microphone_a_call_with_nothing_to_ask_ends(
+    reason: str, error: type[LivechatError] | None, early: bool
+) -> None:
+    """Whichever is known first. That there is none is an error, that none is wanted is not."""
+
+    async def work(call: Conversation) -> None:
+        missing = DeviceMissing(at=0, device="microphone", reason=reason)
+        if early:
+            call.ask_no_more(some=False)
+        await asyncio.sleep(1)
+        call.emit(replace(missing, at=asyncio.get_running_loop().time()))
+        if not early:
+            call.ask_no_more(some=False)
+
+    held = try_to_hold(FakeLink(), microphone=OpenMicrophone(), act=steering(work))
+    assert type(held.error) is (error or type(None))
+    if held.error:
+        assert reason in str(held.error)
+
+
+def test_with_a_microphone_nothing_to_ask_ends_no_call() -> None:
+    """Speech goes on."""
+
+    async def work(call: Conversation) -> None:
+        call.ask_no_more(some=False)
+        await asyncio.sleep(100)
+        assert link.sent
+        call.stop()
+
+    link = FakeLink()
+    hold(link, microphone=OpenMicrophone(), act=steering(work))
+
+
 def test_a_change_is_made_in_its_turn() -> None:
     """And whoever asks is told that there is room."""
     taken: list[int] = []
@@ -401,7 +439,7 @@ def test_a_change_is_made_in_its_turn() -> None:
         intents: list[Intent] = [Say("first"), Change("voice", "Kore"), Say("second")]
         for number, intent in enumerate(intents):
             call.ask(intent, partial(taken.append, number), waits=True)
-        call.ask_no_more()
+        call.ask_no_more(some=True)
         assert not taken
 
     link = FakeLink(spoken("One."), spoken("Two."))

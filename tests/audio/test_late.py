@@ -11,7 +11,7 @@ import pytest
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
-from livechat.core.talk.events import DeviceOpened, Event, Notice, PlaybackFinished, Preparing
+from livechat.core.talk.events import DeviceMissing, DeviceOpened, Event, PlaybackFinished
 from livechat.errors import SoundError
 from tests.support.fakes import FakeMicrophone, FakeSpeaker
 
@@ -161,10 +161,8 @@ def test_without_a_loudspeaker_answers_are_shown() -> None:
         missing.tried.set()
         await events.until(PlaybackFinished)
         running.cancel()
-        told = [event for event in events if isinstance(event, Notice | Preparing)]
-        assert [type(event) for event in told] == [Notice, Preparing]
-        assert isinstance(told[0], Notice)
-        assert told[0].text == "No loudspeaker was found. Answers are shown, not spoken."
+        [told] = [event for event in events if isinstance(event, DeviceMissing)]
+        assert (told.device, told.reason) == ("loudspeaker", "No loudspeaker was found.")
         [over] = [event for event in events if isinstance(event, PlaybackFinished)]
         assert (over.turn, over.heard, over.unheard) == (1, 2400, 0)
         late.play(2, bytes(2))
@@ -197,11 +195,10 @@ def test_without_a_microphone_the_user_types() -> None:
         events = Diary()
         late = LateMicrophone(make, needed=False)
         running = asyncio.create_task(late.run(events.take))
-        await events.until(Preparing)
-        assert isinstance(events[0], Notice)
-        assert events[0].text == "No microphone was found. Type instead."
-        assert isinstance(events[1], Preparing)
-        assert events[1].done
+        await events.until(DeviceMissing)
+        [told] = events
+        assert isinstance(told, DeviceMissing)
+        assert (told.device, told.reason) == ("microphone", "No microphone was found.")
         assert not running.done()
         running.cancel()
         with pytest.raises(SoundError):

@@ -37,6 +37,8 @@ class Call:
         self.takes = True
         self.untaken: list[Callable[[], None]] = []
         self.over = asyncio.Event()
+        self.some: bool | None = None
+        """Whether there was a line, when the input has ended."""
         self._main = threading.current_thread()
 
     def wish(self, intent: Intent) -> None:
@@ -49,7 +51,8 @@ class Call:
         if self.takes:
             taken()
 
-    def ask_no_more(self) -> None:
+    def ask_no_more(self, *, some: bool) -> None:
+        self.some = some
         self.over.set()
 
     async def next(self) -> tuple[Intent, str]:
@@ -170,19 +173,23 @@ def test_a_line_that_comes_later_is_told_from_those(monkeypatch: pytest.MonkeyPa
         assert asyncio.run(main()) == ["alone", "alone"]
 
 
-def test_nothing_to_read_ends_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As from `/dev/null`."""
+def test_an_input_without_a_line_is_told_from_one_that_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As from `/dev/null`; the call knows whether somebody can still speak."""
 
-    async def main() -> bool:
+    async def main() -> bool | None:
         call = Call()
         follow(call)
         await asyncio.to_thread(readers_end)
         await asyncio.sleep(0)
-        return call.over.is_set()
+        return call.some
 
     with Path(os.devnull).open() as nothing:
         stdin(monkeypatch, nothing)
-        assert not asyncio.run(main())
+        assert asyncio.run(main()) is False
+    pipe(monkeypatch, b"hello\n")
+    assert asyncio.run(main()) is True
 
 
 @pytest.mark.parametrize(("line", "most"), [(b"y\n", MOST_WAITING), (b"m\n", MOST_AT_ONCE)])

@@ -176,6 +176,11 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         {"device": "microphone", "name": "USB", "rate": 48_000, "latency_ms": 20.0},
     ),
     (
+        e.DeviceMissing(at=1, device="microphone", reason="None was found."),
+        "device_missing",
+        {"device": "microphone", "reason": "None was found."},
+    ),
+    (
         e.DeviceLost(at=1, device="loudspeaker", name="USB", reason="gone"),
         "device_lost",
         {"device": "loudspeaker", "name": "USB", "reason": "gone"},

@@ -27,7 +27,12 @@ class Typist:
     """A keyboard, what is shown of it, and what comes of it. Shows lines, too."""
 
     def __init__(
-        self, source: PipeInput, *, push_to_talk: bool, follows_focus: bool = False
+        self,
+        source: PipeInput,
+        *,
+        push_to_talk: bool,
+        follows_focus: bool = False,
+        typing: bool = False,
     ) -> None:
         self.push_to_talk = push_to_talk
         self.focus: list[bool] = []
@@ -43,6 +48,7 @@ class Typist:
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
             focus=self.focus.append if follows_focus else None,
+            typing=typing,
             cursor=self.cursor.append,
             source=source,
             tell=self.written.append,
@@ -91,6 +97,42 @@ def typed(*texts: str, push_to_talk: bool = False, follows_focus: bool = False) 
             await typist.press(text)
 
     return typing(work, push_to_talk=push_to_talk, follows_focus=follows_focus)
+
+
+def test_who_can_only_type_has_a_line_open() -> None:
+    """Another one after each, until Escape closes it: then keys act."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press("m")
+        assert typist.wishes == [Act.MUTE]
+        typist.keyboard.begin_typing()
+        shown = [typist.line]
+        assert shown == [""]
+        for text in ("m", "\r", "\r", "quit\r"):
+            await typist.press(text)
+        assert typist.wishes[1:] == [Say("m"), Say("quit")]
+        shown.append(typist.line)
+        await typist.press("\x1b")
+        assert [*shown, typist.line] == ["", "", None]
+        await typist.press("m")
+        assert typist.wishes[3:] == [Act.MUTE]
+
+    typing(work)
+
+
+def test_who_can_only_type_from_the_beginning_has_a_line_open_at_once() -> None:
+    """It is known before keys are read."""
+
+    async def work() -> None:
+        with create_pipe_input() as source:
+            typist = Typist(source, push_to_talk=False, typing=True)
+            reading = asyncio.create_task(typist.keyboard.run())
+            await typist.press("hello\r")
+            assert typist.wishes == [Say("hello")]
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    run(work())
 
 
 async def hand(typist: Typist, text: str, pause_s: float) -> None:

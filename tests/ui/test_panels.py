@@ -206,7 +206,7 @@ def test_what_is_not_known_is_not_shown() -> None:
     state = ConversationState()
     lines = plain(state, 0, facts=Facts())
     assert lines[0].startswith("↻ starting…")
-    assert lines[1].startswith("  m mute · i stop · q end")
+    assert lines[1].startswith("  i stop · q end")
     assert plain(state, 0, numbers=True)[1:3] == ["  no answer yet", "  no tokens counted yet"]
 
 

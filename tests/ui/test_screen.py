@@ -303,7 +303,7 @@ def test_what_is_typed_is_seen_below_everything_at_once() -> None:
         screen, state = Screen(console, Summary()), ConversationState()
         screen.show_line("too early", 0)
         screen.observe(BEGIN[0], [], state)
-        screen.show_line("hello", 5, "a hint")
+        screen.show_line("hello", 5, "  a hint")
         assert glass.terminal.rows[-2:] == ["› hello", "  a hint"]
         screen.show_help(["q end"])
         assert glass.terminal.rows[-3:] == ["q end", "› hello", "  a hint"]

@@ -23,9 +23,9 @@ def plain(line: tuple[str, int, str] | None, help_lines: list[str] | None = None
         (None, []),
         (("", 0, ""), ["›  "]),
         (("hello", 5, ""), ["› hello "]),
-        (("hello", 0, "a hint"), ["› hello", "  a hint"]),
+        (("hello", 0, "  a hint\n  more"), ["› hello", "  a hint", "  more"]),
         (("a\nb\x1b", 0, ""), ["› a b␛"]),
-        (("x", 1, "y" * 30), ["› x ", "  " + "y" * 17 + "…"]),
+        (("x", 1, "y" * 30), ["› x ", "y" * 19 + "…"]),
     ],
 )
 def test_a_line_has_its_row_and_a_hint_below(

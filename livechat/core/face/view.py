@@ -13,6 +13,7 @@ from livechat.core.talk.events import (
     Connecting,
     Device,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Disconnected,
     EchoControlled,
@@ -51,6 +52,8 @@ class View:
         self.steps: dict[str, bool] = {}
         """What the conversation needs to begin, in the order in which it was asked for, and whether
         it is there."""
+        self.missing: dict[Device, str] = {}
+        """Sound devices without which the call goes on, and why; empty: none is wanted."""
         self.opened: Counter[Device] = Counter()
         """How often each sound device was opened."""
         self.troubled_at: float | None = None
@@ -95,6 +98,10 @@ class View:
                 if event.device in self.steps:
                     self.steps[event.device] = True
                 self._listen(event)
+            case DeviceMissing():
+                self.missing[event.device] = event.reason
+                if event.device in self.steps:
+                    self.steps[event.device] = True
             case _:
                 self._listen(event)
 

@@ -465,6 +465,15 @@ class DeviceOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceMissing(Event):
+    """The call goes on without this sound device: none was found, or none is wanted."""
+
+    device: Device
+    reason: str
+    """Why, in a sentence; empty: none is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceLost(Event):
     """A sound device failed or froze; livechat reopens it as soon as it can."""
 
