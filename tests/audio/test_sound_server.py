@@ -94,4 +94,4 @@ def test_who_looks_for_a_device_is_told(system: System, monkeypatch: pytest.Monk
     system.wslg.touch()
     with pytest.raises(SoundError) as caught:
         choose("input", None, [])
-    assert "sudo apt install libasound2-plugins – or give a recording" in caught.value.remedy
+    assert "sudo apt install libasound2-plugins – or use a recording" in caught.value.remedy

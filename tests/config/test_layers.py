@@ -622,5 +622,5 @@ def test_a_home_that_cannot_be_looked_into_costs_the_settings_only(
     assert loaded.warnings == (
         f"{path} cannot be looked for: Not a directory. Going on without a settings file.",
     )
-    assert "cannot be read" in complaint(path)
-    assert "cannot be read" in complaint(profile="coach")
+    assert "Cannot read" in complaint(path)
+    assert "Cannot read" in complaint(profile="coach")

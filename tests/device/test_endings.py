@@ -65,7 +65,7 @@ def test_every_end_leaves_the_shell_its_terminal(card: VirtualCard, tmp_path: Pa
     script = tmp_path / "scenario.toml"
     script.write_text(GOOD_DAY)
     quit_ = ("/", "quit", "Enter")
-    deeds = {("q",): {0}, quit_: {0}, ("C-c",): {0}, ("C-c", "C-c"): {0, 130}}
+    deeds = {("qq",): {0}, quit_: {0}, ("C-c",): {0}, ("C-c", "C-c"): {0, 130}}
     with at_a_shell(tmp_path, talking.environment(card.environ, tmp_path, script)) as shell:
         for number, (keys, codes) in enumerate(deeds.items(), 1):
             shell.call(CALL)
@@ -99,7 +99,7 @@ def test_what_the_shell_printed_meanwhile_stays(card: VirtualCard, tmp_path: Pat
         assert glass.index("Good day.") < glass.index("Stopped") < glass.index("over and 21")
         shell.say("hello once more")
         shell.until("model  ", times=3)
-        shell.type("q")
+        shell.type("qq")
         assert shell.left() == 0
         assert "over and 21" in shell.whole
 

@@ -102,7 +102,7 @@ def test_a_whole_conversation(card: VirtualCard, tmp_path: Path) -> None:
             shell.until("model  Goodbye. It was nice to practise.")  # the same session
             shell.until("○ listening")
 
-            shell.type("q")
+            shell.type("qq")
             assert shell.left() == 0
             whole, written = shell.whole, shell.written
         partner.until(lambda: partner.over(1) and partner.over(2), "end of both sessions")
@@ -168,7 +168,7 @@ def test_the_screen_follows_the_size_of_its_window(card: VirtualCard, tmp_path: 
             shell.type("i")
             shell.until("✕ stopped")
             ear.wait_for_seconds(ear.seconds + 0.5)
-        shell.type("q")
+        shell.type("qq")
         assert shell.left() == 0
         whole = shell.whole
     assert rms_dbfs(ear.pcm[-9_600:]) < -60  # the last 0.2 s
@@ -224,7 +224,7 @@ def test_lost_devices_are_told_and_taken_again(fresh_card: VirtualCard, tmp_path
             shell.until("you    are you there")
             shell.until("model  As you wish.")
             shell.until("○ listening")
-        shell.type("q")
+        shell.type("qq")
         assert shell.left() == 0
     assert rms_dbfs(ear.pcm) > -40
 
@@ -250,5 +250,5 @@ def test_a_service_that_was_killed_is_reached_again_at_a_key(
             shell.until("○ listening")
             shell.say("are you there")
             shell.until("model  Here I am.")
-            shell.type("q")
+            shell.type("qq")
             assert shell.left() == 0

@@ -98,7 +98,7 @@ def test_a_file_in_the_place_of_a_home_is_told(here: Surroundings) -> None:
     here.home.touch()
     first, second = answered(here.run(*OFFLINE))
     assert "cannot be looked for: Not a directory" in first
-    assert "cannot be saved" in second
+    assert "Cannot save this session" in second
 
 
 @pytest.mark.parametrize(("mode", "sentences"), [(0o000, 2), (0o500, 1)])
@@ -159,7 +159,7 @@ def test_what_cannot_be_shown_is_no_error(here: Surroundings, variables: dict[st
 @pytest.mark.parametrize("columns", ["0", "1", "-5", "abc", " ", "999999999999"])
 def test_a_width_that_cannot_be_hides_nothing(here: Surroundings, columns: str) -> None:
     done = here.run("doctor", "--offline", also={"COLUMNS": columns, "LINES": columns})
-    assert b"There is no settings file" in done.stdout
+    assert b"No settings file" in done.stdout
     shown = here.run("models", also={"COLUMNS": columns}).stdout
     assert b"gemini-3.8-live" in shown
     assert b"Usage: livechat" in here.run("--help", also={"COLUMNS": columns}).stdout

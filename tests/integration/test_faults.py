@@ -22,6 +22,7 @@ from livechat.sim.faults import KINDS, parse
 from livechat.sim.mind.brain import HELLO
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
+from livechat.ui.plain import PRACTICE
 from tests.sim.peer import faulty, limited
 from tests.support.hostile import chosen, together
 from tests.support.program import KEY, SPEECH, Done, livechat
@@ -334,7 +335,7 @@ ROWS: dict[tuple[str, str], tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         6,
         (),
         (
-            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/gemini-3.8-live is not found for API version in use, or is not supported for bidiGenerateContent”. Try --model gemini-3.5-transcribe-live, or another api_version than v1beta.",
+            "livechat: The service does not know the model gemini-3.8-live for API version v1beta (close code 1008): “models/gemini-3.8-live is not found for API version in use, or is not supported for bidiGenerateContent”. Try --model gemini-3.1-flash-live-preview, or another api_version than v1beta.",
         ),
     ),
     ("say", "go-away:seconds=20"): (0, (WHOLE,), ()),
@@ -792,12 +793,13 @@ def told(lines: Iterable[str]) -> tuple[str, ...]:
     """Each line once, without numbers that differ from run to run, and without the receipt."""
     kept = [line.replace("Retrying now", "Retrying in 0 s") for line in printed(lines)]
     kept = [re.sub(r"\b\d+(\.\d+)? s\b", "# s", line) for line in kept]
+    kept = [re.sub(r"`\S*/livechat ", "`livechat ", line) for line in kept]  # as it was called
     return tuple(dict.fromkeys(re.sub(r" \(attempt \d+\)", "", line) for line in kept))
 
 
 def printed(lines: Iterable[str]) -> tuple[str, ...]:
-    """Every line as often as it was printed, but for the receipt."""
-    receipt = r"\d+:\d\d · |tokens: |resume: |$"
+    """Every line as often as it was printed, but for the receipt and the partner's own word."""
+    receipt = rf"\d+:\d\d · |tokens: |resume: |{re.escape(PRACTICE)}|$"
     return tuple(line for line in lines if not re.match(receipt, line))
 
 
