@@ -109,6 +109,10 @@ class UserSide:
     def wish(self, intent: Intent) -> None:
         """Do what the user wants. Ending the call is not for here."""
         match intent:
+            case Act.TALK | Act.PRESS if self._deaf and not self._uplink.manual:
+                pass  # an empty line, in a call that only has typed ones
+            case Act.TALK | Act.PRESS | Act.MUTE if self._deaf:
+                self._note("This call has no microphone. Type instead.")
             case Say(text) if text:
                 self.stop_leftover_playback()
                 self.enter(text)
@@ -135,6 +139,11 @@ class UserSide:
                 self._change(key, value)
             case _:
                 pass
+
+    @property
+    def _deaf(self) -> bool:
+        """Whether there is no microphone, as far as is known."""
+        return "microphone" in self._state.view.missing
 
     def enter(self, line: str) -> None:
         """Send a typed line."""

@@ -20,7 +20,7 @@ from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
-from livechat.cli.keys import Keys, shown
+from livechat.cli.keys import Keys, shown, shown_in_line
 from livechat.cli.lines import at_a_keyboard, can_type
 from livechat.cli.listening import judges_recordings
 from livechat.cli.outputs import STREAM, raw_stdout
@@ -194,6 +194,7 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
         price=models.price,
         free=settings.offline,
         keys=keys,
+        line_keys=shown_in_line,
         wall=_time_of_day,
     )
 

@@ -33,6 +33,7 @@ from livechat.core.talk.events import DeviceLost, DeviceMissing, DeviceOpened, E
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
+from livechat.ui.panels import MICROPHONE_KEYS
 from livechat.ui.plain import utterance_line
 
 if TYPE_CHECKING:
@@ -59,12 +60,26 @@ def shown(*, push_to_talk: bool) -> tuple[tuple[str, str], ...]:
     )
 
 
+def shown_in_line(line: str, only_types: bool) -> tuple[tuple[str, str], ...]:
+    """The keys worth a place while a line is open, the most important first.
+
+    Args:
+        line: What is in it.
+        only_types: Whether the user has no microphone: then a line stays open.
+    """
+    if line.startswith("/"):
+        return (("enter", "run"), ("tab", "complete"), ("esc", "cancel"))
+    if only_types:
+        return (("enter", "send"), ("ctrl-d", "end"), ("/help", "commands"), ("esc", "keys"))
+    return (("enter", "send"), ("esc", "cancel"))
+
+
 HELP = (
     ("space", ""),  # it depends
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
     ("+ -", "louder, quieter"),
-    ("enter", "type to the model, as does any letter that is no key; Esc closes the line"),
+    ("enter", "type to the model, as any letter that is no key does; Esc closes it"),
     ("/", "type a command; Tab completes it, and /help shows all"),
     ("t", "show or hide the numbers"),
     ("d", "show the sound devices"),
@@ -292,7 +307,8 @@ class Keys:
             self._screen.show_help([*(used or ["  No sound device is in use."]), *self._there])
 
     def _help_lines(self) -> list[str]:
-        return [f"  {key:<6}{does or self._space()}" for key, does in HELP]
+        keys = [one for one in HELP if not (self._typing and one[0] in MICROPHONE_KEYS)]
+        return [f"  {key:<6}{does or self._space()}" for key, does in keys]
 
     def _space(self) -> str:
         if self._call is None or not self._call.push_to_talk:

@@ -43,6 +43,9 @@ FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
 ESCAPE_S = 0.1
 """Seconds after which Escape is the key of that name, and no beginning of a sequence."""
 
+CUT_S = 2.0
+"""Seconds in which the rest of a sequence comes that a network has cut in two."""
+
 _CHARS = {Keys.ControlM: NEWLINE, Keys.ControlJ: NEWLINE, Keys.ControlI: "\t"}
 """Keys that are characters where they come with others."""
 
@@ -205,6 +208,9 @@ class Keyboard:
         if parser is not None:
             parser.feed(self._kitty.flush())
         self._press_all(self._source.flush_keys())
+        if self._kitty.waits:
+            loop = asyncio.get_running_loop()
+            self._flushing = loop.call_later(CUT_S, self._kitty.drop)
 
     def _press_all(self, keys: list[KeyPress]) -> None:
         with self._guarded():
@@ -317,17 +323,16 @@ class Keyboard:
                 continue
             for wish in undoing(wish for at, wish in self._done if at >= one.since):
                 self._wish(wish)
-            self.keys.forget()
             self._begin(one.text)
             self._text_at = _now()
 
     def _act(self, key: Key, *, repeat: bool = False) -> None:
         ptt = self._push_to_talk()
         wish = self.keys.pressed(key.name, key.at, push_to_talk=ptt, repeat=repeat)
-        if wish is Aside.LINE:
-            self._begin("")
-        elif wish is Aside.COMMAND:
-            self._begin("/")
+        if wish in (Aside.LINE, Aside.COMMAND):
+            if self._done and self._done[-1][1] is Aside.LEAVE:
+                self._wish(Aside.CLOSE)  # it is answered
+            self._begin("/" * (wish is Aside.COMMAND))
         elif wish is not None:
             self._done = [*self._done[-_KEPT:], (key.at, wish)]
             self._wish(wish)
@@ -355,6 +360,7 @@ class Keyboard:
         return self._kitty.places.get(char.lower()) or latin(char)
 
     def _begin(self, text: str) -> None:
+        self.keys.forget()
         self._text_at = float("-inf")
         self._editor.begin(text)
         self._show()

@@ -2,7 +2,8 @@
 
 <https://sw.kovidgoyal.net/kitty/keyboard-protocol/>. What such a terminal sends is translated into
 what any terminal sends; what only it can say becomes a character that is in no text, in its place.
-So does the focus of the window, which older terminals report too (xterm's mode 1004).
+So does the focus of the window, which older terminals report too (xterm's mode 1004). Other
+reports, which another program may have asked for, are no keys: nothing follows from them.
 """
 
 from __future__ import annotations
@@ -44,11 +45,22 @@ _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _LONGEST = 48
 """Characters of numbers in a sequence; those there are have a dozen."""
 
+_LONGEST_STRING = 256
+"""Characters of a string that a terminal reports: a colour, a name."""
+
+_STRING = rf"[^\x07\x1b]{{0,{_LONGEST_STRING}}}"
+
 _TOKEN = re.compile(
     rf"\x1b\[(?P<private>\??)(?P<numbers>[0-9;:]{{0,{_LONGEST}}})(?P<final>[uc~A-IO-QS])"
-    rf"|(?P<open>\x1b(?:\[\??[0-9;:]{{0,{_LONGEST}}})?\Z)"
+    rf"|(?P<report>\x1b\[[<-?][0-9;:$]{{0,{_LONGEST}}}[@-~]"
+    rf"|\x1b\][0-9]+;{_STRING}(?:\x07|\x1b\\)|\x1bP[0-9>$+!]{_STRING}\x1b\\)"
+    rf"|(?P<open>\x1b(?:\[[<-?]?[0-9;:$]{{0,{_LONGEST}}}"
+    rf"|\](?:[0-9]+(?:;{_STRING})?)?\x1b?|P(?:[0-9>$+!]{_STRING})?\x1b?)?\Z)"
     r"|[\s\S]"
 )
+
+_TAIL = re.compile(rf"\[[<-?]?[0-9;:$]{{0,{_LONGEST}}}(?:[@-~]|\Z)")
+"""What follows Escape in a sequence that came in two pieces."""
 
 _RELEASE, _REPEAT = 3, 2
 _SHIFT, _ALT, _CTRL = 1, 2, 4
@@ -65,9 +77,19 @@ class Kitty:
         """From letters of other scripts to the Latin keys in their places, as they were told."""
         self._rest = ""
         self._pasting = False
+        self._escaped = False
+        """Whether an Escape that came alone was taken for the key, just now."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a sequence has begun that no key begins."""
+        return bool(self._rest) and not self._pasting
 
     def feed(self, text: str) -> str:
         """What follows from a piece; an unfinished sequence waits for the next."""
+        if self._escaped and len(text) > 1 and _TAIL.match(text):  # nobody types that at once
+            self._rest = "\x1b"
+        self._escaped = False
         text, self._rest = self._rest + text, ""
         done: list[str] = []
         place = 0
@@ -80,6 +102,8 @@ class Kitty:
             place = found.end()
             if found["open"]:
                 self._rest = found["open"]
+            elif found["report"]:
+                continue
             elif found["final"] is None:
                 done.append("" if found[0] in _MARKS else found[0])
             else:
@@ -88,9 +112,19 @@ class Kitty:
         return "".join(done)
 
     def flush(self) -> str:
-        """What waits, since nothing followed: the Escape key."""
-        rest, self._rest = self._rest, ""
-        return rest
+        """The Escape key, if that is what waits, since nothing followed.
+
+        More than that is no key: its end comes later, as does that of what is pasted.
+        """
+        if self._pasting or self._rest != "\x1b":
+            return ""
+        self._rest, self._escaped = "", True
+        return "\x1b"
+
+    def drop(self) -> None:
+        """Forget a sequence that has begun: its end does not come any more."""
+        if not self._pasting:
+            self._rest = ""
 
     def _paste(self, text: str, place: int, done: list[str]) -> int:
         """Let what is pasted pass untouched, to its end: it is data, whatever it looks like."""

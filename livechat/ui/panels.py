@@ -77,7 +77,7 @@ KEYS: tuple[tuple[str, str], ...] = tuple(
 )
 """What can be typed as a line, the most important first."""
 
-_MICROPHONE_KEYS = ("space", "m")
+MICROPHONE_KEYS = ("space", "m")
 """Keys that do nothing without a microphone."""
 
 _DOT = " · "
@@ -98,6 +98,8 @@ class Facts:
     keys: Callable[[bool], Sequence[tuple[str, str]]] = lambda _: KEYS
     """What can be typed and what it does, the most important first, by whether the user says when
     speech begins and stops."""
+    line_keys: Callable[[str, bool], Sequence[tuple[str, str]]] = lambda *_: ()
+    """The same while a line is open, by what is in it, and by whether there is no microphone."""
     wall: Callable[[float], datetime] | None = None
     """The time of day at a time of the conversation's clock; None: rows do not say when."""
 
@@ -112,6 +114,7 @@ def region(
     *,
     numbers: bool = False,
     aside: str = "",
+    line: str | None = None,
 ) -> list[Text]:
     """What goes on: two rows, or four with the numbers. None is wider than the terminal.
 
@@ -124,6 +127,7 @@ def region(
         facts: What no event tells.
         numbers: Whether the numbers are shown.
         aside: What is said for a moment in the place of the keys.
+        line: What is in the line that is open; None: none is.
     """
     facts = facts or Facts()
     if height < 1:
@@ -133,7 +137,7 @@ def region(
     keys = (
         _aside(aside, width)
         or _starting(state, width, theme)
-        or _keys(state, now, width, theme, facts)
+        or _keys(state, now, width, theme, facts, line)
     )
     for panel in (keys, tokens, answers):  # the least important first
         if 1 + sum(map(len, (keys, tokens, answers))) > height:
@@ -254,14 +258,23 @@ def _starting(state: ConversationState, width: int, theme: Theme) -> list[Text]:
 
 
 def _keys(
-    state: ConversationState, now: float, width: int, theme: Theme, facts: Facts
+    state: ConversationState,
+    now: float,
+    width: int,
+    theme: Theme,
+    facts: Facts,
+    line: str | None,
 ) -> list[Text]:
     spec = state.view.spec
-    silent = state.view.microphone(now) == "none"
+    if line is not None:  # where the other keys are letters
+        shown = facts.line_keys(line, "microphone" in state.view.missing)
+    else:
+        silent = state.view.microphone(now) == "none"
+        keys = facts.keys(spec is not None and spec.manual)
+        shown = [one for one in keys if not (silent and one[0] in MICROPHONE_KEYS)]
     fields = [
         Field(Text.assemble((key, theme.key), (f" {word}", theme.quiet)), -number)
-        for number, (key, word) in enumerate(facts.keys(spec is not None and spec.manual))
-        if not (silent and key in _MICROPHONE_KEYS)
+        for number, (key, word) in enumerate(shown)
     ]
     return _dotted(fields, width, theme)
 

@@ -278,7 +278,7 @@ class Screen:
     def _present(self, now: float) -> list[Text]:
         size = self._glass.size
         below = typed_rows(self._line, self._help, size)
-        height = size.height - 1 - len(below)
+        height = max(0, size.height - 1 - len(below))
         panels = region(
             self._state,
             now,
@@ -288,6 +288,7 @@ class Screen:
             self._facts,
             numbers=self._numbers,
             aside=self._aside if now < self._aside_until else "",
+            line=self._line[0] if self._line else None,
         )
         words = self._flow.show(size.width, height - len(panels), self._clock)
         return [*words, *panels, *below]

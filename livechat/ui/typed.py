@@ -12,6 +12,9 @@ from livechat.core.text import visible
 
 PROMPT = "› "
 
+SPARED = 4
+"""Rows that are not for what is typed: for what is said, the state and the keys; one stays free."""
+
 CHOSEN = "▸ "
 """Begins the row of a hint that is in the line."""
 
@@ -23,17 +26,23 @@ def typed_rows(
 
     Args:
         line: What is typed, where the cursor is, and hints, a line each; None: no line is open.
-        help_lines: What the keys do; as many as fit are shown.
+        help_lines: What the keys do; as many as fit beside the line and its hints are shown.
         size: The terminal's.
     """
-    rows = [Text(one, style="dim") for one in help_lines[: max(0, size.height - 4)]]
+    room = max(0, size.height - SPARED)
+    typed: list[Text] = []
     if line is not None:
         text, cursor, hint = line
-        rows.append(line_row(text, cursor, size.width))
-        if hint:
-            for one in hint.split("\n")[: max(0, size.height - 6)]:
-                chosen = one.startswith(CHOSEN)
-                rows.append(Text(visible(one), style="" if chosen else "dim"))
+        typed.append(line_row(text, cursor, size.width))
+        for one in hint.split("\n")[: max(0, room - 1)] if hint else []:
+            chosen = one.startswith(CHOSEN)
+            typed.append(Text(visible(one), style="" if chosen else "dim"))
+    left = max(0, room - len(typed))
+    told = help_lines
+    if len(help_lines) > left:
+        kept = help_lines[: max(0, left - 1)]
+        told = [*kept, f"  … {len(help_lines) - len(kept)} more"][:left]
+    rows = [*(Text(one, style="dim") for one in told), *typed]
     for row in rows:
         row.truncate(size.width, overflow="ellipsis")
         row.no_wrap = True

@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     AudioSent,
     Connected,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Event,
     InputPaused,
@@ -342,6 +343,23 @@ def test_a_press_that_cannot_be_one_silences_nobody(muted: bool) -> None:
         else "Push to talk is off. Turn it on with /push-to-talk on."
     )
     assert steered.notices == [told]
+
+
+@pytest.mark.parametrize("manual", [False, True])
+def test_whoever_has_no_microphone_can_neither_mute_it_nor_talk(manual: bool) -> None:
+    """They learn why; an empty line is nothing to tell of where only lines are typed."""
+
+    class Missing(FakeLink):
+        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+            emit(DeviceMissing(at=0, device="microphone", reason=""))
+            await super().run(emit, said)
+
+    link = Missing(spec=MANUAL) if manual else Missing()
+    steered = steer(0.1, Act.TALK, Act.PRESS, Act.RELEASE, Act.MUTE, 0.5, link=link)
+    why = "This call has no microphone. Type instead."
+    assert steered.notices == [why] * (3 if manual else 1)
+    assert steered.link.items == []
+    assert not steered.notebook.of(Muted)
 
 
 SWITCH_ON = Change("sound.push_to_talk", "on")

@@ -27,6 +27,7 @@ from livechat.cli.keys import (
     clipboard,
     last_reply,
     shown,
+    shown_in_line,
 )
 from livechat.core.face.flow import FLOW_S
 from livechat.core.face.keys import FIRST_REPEAT_S
@@ -35,6 +36,7 @@ from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device as End
 from livechat.core.talk.events import (
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Ended,
     Event,
@@ -368,6 +370,36 @@ def test_q_asks_before_it_ends_the_call(calling: Calling, monkeypatch: pytest.Mo
         assert "reopen the sound devices" in caller.picture
 
     calling(work)
+
+
+def test_whoever_has_no_microphone_is_told_of_no_key_for_it(calling: Calling) -> None:
+    """And which keys there are while the line is open, which it is."""
+
+    async def work(caller: Caller) -> None:
+        caller.happen(DeviceMissing(at=now(), device="microphone", reason=""))
+        caller.press("\x1b")
+        await asyncio.sleep(0.2)
+        caller.press("?")
+        await caller.shown("stop the model's voice")
+        assert "mute, or unmute" not in caller.picture
+        assert "pause the microphone" not in caller.picture
+
+    calling(work)
+
+
+@pytest.mark.parametrize(
+    ("line", "only_types", "keys"),
+    [
+        ("", False, "enter send · esc cancel"),
+        ("hi", True, "enter send · ctrl-d end · /help commands · esc keys"),
+        ("/vo", True, "enter run · tab complete · esc cancel"),
+    ],
+)
+def test_the_keys_of_a_line_say_how_to_send_to_leave_and_to_get_help(
+    line: str, only_types: bool, keys: str
+) -> None:
+    """In one row of 80 columns."""
+    assert " · ".join(map(" ".join, shown_in_line(line, only_types))) == keys
 
 
 def test_a_command_alone_shows_what_may_follow_it(

@@ -53,6 +53,10 @@ UP, ON = f"{RELEASED} ", f"{REPEATED} "
         ("\x1b[?0u\x1b[?62;22c", KNOWN + ANSWERED),
         ("\x1b[?3u", KNOWN + LEFT_ON),
         ("\x1b[O\x1b[Ii", f"{BLURRED}{FOCUSED}i"),
+        # What another program has asked for: a colour, a name, a mode, a place of the mouse.
+        ("\x1b]11;rgb:0000/0000/0000\x1b\\a\x1b]10;rgb:ffff/ffff/ffff\x07b", "ab"),
+        ("\x1bP>|tmux 3.3a\x1b\\a\x1bP1+r524742\x1b\\", "a"),
+        ("\x1b[>41;330;0ca\x1b[?2026;2$yb\x1b[<0;1;1Mc", "abc"),
     ],
 )
 def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> None:
@@ -71,7 +75,6 @@ def test_a_sequence_becomes_what_any_terminal_sends(sent: str, meant: str) -> No
         "\x1bb",
         "é中",
         "\x1b[Z",
-        "\x1b[<0;1;1M",
         "\x1b[1I",
     ],
 )
@@ -104,6 +107,47 @@ def test_an_escape_key_waits_for_what_follows_and_no_longer() -> None:
     kitty = Kitty()
     assert (kitty.feed("\x1b"), kitty.flush(), kitty.flush()) == ("", "\x1b", "")
     assert (kitty.feed("\x1b"), kitty.feed("[A")) == ("", "\x1b[A")
+
+
+CUT = ("\x1b[?62;22c", "\x1b[?7u", "\x1b[12;40R", "\x1b[32;1:3u", "\x1b[A", "\x1b[>41;330;0c")
+
+
+@pytest.mark.parametrize("whole", CUT)
+def test_a_report_that_a_network_cuts_is_no_text(whole: str) -> None:
+    """Wherever it is cut, and though its end comes so late that an Escape was taken for the key."""
+    meant = Kitty().feed(whole)
+    for cut in range(1, len(whole) - 1):
+        kitty = Kitty()
+        found = kitty.feed(whole[:cut]) + kitty.flush() + kitty.feed(whole[cut:])
+        assert found == "\x1b" * (cut == 1) + meant
+        assert not kitty.waits
+
+
+@pytest.mark.parametrize("after", ["[", "a", "[ and more"])
+def test_what_is_typed_after_an_escape_key_is_typed(after: str) -> None:
+    """It is no end of a sequence."""
+    kitty = Kitty()
+    assert kitty.feed("\x1b") + kitty.flush() + kitty.feed(after) == f"\x1b{after}"
+    assert kitty.feed("[A") == "[A"
+
+
+def test_a_sequence_whose_end_is_lost_is_dropped() -> None:
+    """By whoever knows how long a network may take; what comes then is typed."""
+    kitty = Kitty()
+    assert (kitty.feed("a\x1b[?62"), kitty.flush(), kitty.waits) == ("a", "", True)
+    kitty.drop()
+    assert (kitty.feed("b"), kitty.waits) == ("b", False)
+
+
+@pytest.mark.parametrize("cut", range(1, 6))
+def test_the_end_of_a_paste_may_come_in_two_pieces(cut: int) -> None:
+    """However long the second takes: keys are keys after it."""
+    end = "\x1b[201~"
+    kitty = Kitty()
+    found = kitty.feed(f"\x1b[200~one{end[:cut]}") + kitty.flush()
+    kitty.drop()
+    found += kitty.feed(end[cut:]) + kitty.feed("\x1b[32;1:3u")
+    assert found == f"\x1b[200~one{end}{UP}"
 
 
 def test_a_sequence_without_an_end_is_not_kept_for_ever() -> None:

@@ -24,6 +24,7 @@ from livechat.core.talk.events import (
     AudioSent,
     Connected,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     EchoControlled,
     Event,
@@ -55,9 +56,10 @@ def plain(
     *,
     numbers: bool = False,
     aside: str = "",
+    line: str | None = None,
 ) -> list[str]:
     """The panels as text."""
-    lines = region(state, now, width, 24, DARK, facts, numbers=numbers, aside=aside)
+    lines = region(state, now, width, 24, DARK, facts, numbers=numbers, aside=aside, line=line)
     return [line.plain for line in lines]
 
 
@@ -300,6 +302,20 @@ def test_what_has_just_changed_is_told_in_the_place_of_the_keys() -> None:
     state, now = scene("listening")
     assert plain(state, now, aside="Volume 90 %.")[1:] == ["  Volume 90 %."]
     assert plain(state, now, 20, aside="x" * 99)[1:] == ["  " + "x" * 17 + "…"]
+
+
+def test_while_a_line_is_open_its_keys_are_shown() -> None:
+    """Those of the call are letters then; which they are depends on the line and the microphone."""
+
+    def keys(line: str, only_types: bool) -> tuple[tuple[str, str], ...]:
+        return (("enter", f"{line!r} {only_types}"), ("esc", "cancel"))
+
+    facts = Facts(keys=lambda _: (("i", "stop"),), line_keys=keys)
+    state, now = scene("listening")
+    assert plain(state, now, facts=facts)[1:] == ["  i stop"]
+    assert plain(state, now, facts=facts, line="")[1:] == ["  enter '' False · esc cancel"]
+    state.fold(DeviceMissing(at=now, device="microphone", reason=""))
+    assert plain(state, now, facts=facts, line="/")[1:] == ["  enter '/' True · esc cancel"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import ConsoleDimensions
 
-from livechat.ui.typed import line_row, typed_rows
+from livechat.ui.typed import SPARED, line_row, typed_rows
 
 SIZE = ConsoleDimensions(20, 10)
 
@@ -42,8 +42,28 @@ def test_the_cursor_is_a_cell_in_reverse() -> None:
 
 
 def test_help_leaves_room_for_what_goes_on() -> None:
-    """As many lines as fit."""
-    assert plain(None, [str(number) for number in range(20)]) == ["0", "1", "2", "3", "4", "5"]
+    """As many lines as fit, and how many more there are."""
+    help_lines = [str(number) for number in range(20)]
+    assert plain(None, help_lines) == ["0", "1", "2", "3", "4", "  … 15 more"]
+    assert plain(None, help_lines[:6]) == help_lines[:6]
+
+
+def test_a_line_and_its_hints_go_before_the_help() -> None:
+    """All of it together is no higher than the terminal."""
+    help_lines = [str(number) for number in range(20)]
+    assert plain(("/a", 2, "b\nc"), help_lines) == ["0", "1", "  … 18 more", "› /a ", "b", "c"]
+    assert plain(("/", 1, "b\nc\nd\ne\nf\ng"), help_lines) == ["› / ", *"bcdef"]
+
+
+@given(st.integers(0, 30), st.integers(0, 9), st.booleans(), st.integers(1, 30))
+def test_what_is_typed_leaves_room_however_low_the_terminal(
+    helped: int, hints: int, opened: bool, height: int
+) -> None:
+    """The line itself is always seen."""
+    line = ("/", 1, "\n".join("h" * hints)) if opened else None
+    rows = typed_rows(line, ["?"] * helped, ConsoleDimensions(20, height))
+    assert len(rows) <= max(opened, height - SPARED)
+    assert any(row.plain.startswith("› ") for row in rows) is opened
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(8, 40))

@@ -10,23 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livechat.core.face.keys import ENTER, FIRST_REPEAT_S, KEYS, SPACE
+from livechat.core.face.keys import ENTER, KEYS, SPACE
 from livechat.core.face.layouts import latin
 
 WAIT_S = 0.12
 """Seconds that a letter waits for the next before it acts. Quick typists need 100 ms a letter."""
 
-FLOW_S = 0.4
-"""Seconds within which letters belong together; most people need half of that."""
+FLOW_S = 0.6
+"""Seconds within which letters belong together; most people need a third of that."""
 
 TOGETHER_S = 0.04
 """Seconds within which no finger is so fast: what comes sooner was pasted, or is late."""
 
-WORD = 3
-"""Letters in a flow that make it a word, though each is a key."""
+WORD, WORD_S = 3, 0.4
+"""Letters in a flow that make it a word, though each is a key; and seconds from one to the next, in
+which fewer people press three keys."""
 
-_FINAL = "rc"
-"""Letters whose deed cannot be taken back. They wait longer, since nobody waits for them."""
+WAITS_S = {"i": TOGETHER_S, "r": 0.4, "c": 0.4}
+"""Seconds that other letters wait. `i` stops a voice, which is waited for; whoever types over it
+stops it anyway. What the others do cannot be taken back, and nobody waits for it."""
 
 NEWLINE = "\n"
 
@@ -81,14 +83,14 @@ class Flow:
         gap = at - self._at
         if self.due is None and (gap >= FLOW_S or not self._run):
             self._run, self._since = "", at
-        if self._begins(text, gap if self.due is not None else None):
+        if self._begins(text, gap):
             found = Text(self._run + text, self._since)
             self.clear()
             return [*done, found]
         done += self.flush()
         self._at = at
-        for place, char in enumerate(text):
-            done += self._key(char, at, 0.0 if place else gap)
+        for char in text:
+            done += self._key(char, at)
         return done
 
     def tick(self, at: float) -> list[Key | Text]:
@@ -104,28 +106,29 @@ class Flow:
         """Forget what was typed: something else came."""
         self._run, self.due = "", None
 
-    def _begins(self, text: str, gap: float | None) -> bool:
-        """Whether these characters, after a letter that waits, or None, make a text of it all."""
+    def _begins(self, text: str, gap: float) -> bool:
+        """Whether these characters, so long after those before them, make a text of it all."""
         names = [self._place(char) for char in text]
         if not {*names} <= _NAMES:
             return True
-        if gap is not None and (gap < TOGETHER_S or (gap <= WAIT_S and names[0].isalpha())):
+        soon = gap < TOGETHER_S or (gap <= WAIT_S and names[0].isalpha())
+        if self.due is not None and soon:
             names.insert(0, self._place(self._run[-1]))
         if len(set(names)) > 1 and any(map(str.isalpha, names)):
             return True
         letters = [char for char in self._run if char != SPACE]
         new = len(text) == 1 and names[0].isalpha() and self._place(self._run[-1:]) != names[0]
-        return new and len(letters) + 1 >= WORD
+        return new and len(letters) + 1 >= WORD and gap < WORD_S
 
-    def _key(self, char: str, at: float, gap: float) -> list[Key | Text]:
+    def _key(self, char: str, at: float) -> list[Key | Text]:
         name = self._place(char)
         if not name.isalpha():
             self._run = self._run + char if char == SPACE and self._run else ""
             return [Key(ENTER if char == NEWLINE else char, at)]
         if self._run and self._place(self._run[-1]) == name:  # twice, or held down
             done = self.flush()
-            self._run += char * (gap < FIRST_REPEAT_S[0])
+            self._run += char
             return [*done, Key(char, at)]
         self._run += char
-        self.due = at + (FLOW_S if name in _FINAL else WAIT_S)
+        self.due = at + WAITS_S.get(name, WAIT_S)
         return []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.face.flow import FLOW_S, TOGETHER_S, WAIT_S, Flow, Key, Text
+from livechat.core.face.flow import TOGETHER_S, WAIT_S, WAITS_S, WORD_S, Flow, Key, Text
 from livechat.core.face.keys import KEYS
 
 Step = tuple[float, str]
@@ -66,16 +66,22 @@ def test_a_key_that_is_no_letter_acts_at_once(key: str) -> None:
 
 @pytest.mark.parametrize("key", [one for one in KEYS if one.isalpha() and len(one) == 1])
 def test_a_letter_acts_when_nothing_follows(key: str) -> None:
-    """Soon, unless what it does cannot be taken back; as it was pressed, not as it acts."""
+    """Soon, unless what it does cannot be taken back; as it was pressed, not as it acts.
+
+    A voice stops sooner than anybody notices.
+    """
     flow = Flow()
     assert flow.typed(key, 1.0) == []
-    assert flow.due == 1.0 + (FLOW_S if key in "rc" else WAIT_S)
+    wait = WAITS_S.get(key, WAIT_S)
+    assert flow.due == 1.0 + wait
+    assert (key == "i") is (wait <= 0.05)
+    assert (key in "rc") is (wait > WAIT_S)
     assert flow.tick(flow.due - 0.01) == []
     assert flow.tick(flow.due) == [Key(key, 1.0)]
     assert flow.tick(9) == []
 
 
-@pytest.mark.parametrize("pause", [0.05, 0.1, 0.15, 0.25, 0.35])
+@pytest.mark.parametrize("pause", [0.05, 0.1, 0.15, 0.25, 0.35, 0.45, 0.55])
 @pytest.mark.parametrize("text", ["more", "quit now", "it rains", "i think", "Did you", "tick"])
 def test_a_text_that_is_typed_becomes_a_line_with_all_of_it(text: str, pause: float) -> None:
     """At any speed of typing. What acted before is told, and can be taken back."""
@@ -97,6 +103,7 @@ def test_keys_that_are_pressed_apart_are_keys() -> None:
     """Those of the volume and the space bar also together."""
     assert typed((0, "m"), (1, "i"), (2, "d")) == ["m", "i", "d"]
     assert typed((0, "i"), (0.2, "m")) == ["i", "m"]
+    assert typed((0, "m"), (WORD_S, "i"), (2 * WORD_S, "t")) == ["m", "i", "t"]
     assert typed((0, "+-"), (0.1, "  "), (0.2, "+")) == ["+", "-", " ", " ", "+"]
 
 

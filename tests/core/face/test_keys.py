@@ -12,6 +12,8 @@ from livechat.core.face.commands import Act, Aside, Wish
 from livechat.core.face.keys import (
     FIRST_REPEAT_S,
     KEYS,
+    LATE_S,
+    LEAVE_S,
     LET_GO_S,
     NEXT_REPEAT_S,
     QUIT_AGAIN_S,
@@ -248,31 +250,136 @@ def test_a_release_that_was_lost_does_not_disable_a_key() -> None:
     assert [keys.pressed("m", at, push_to_talk=False) for at in (0, 5, 5.1)] == [Act.MUTE] * 3
 
 
-@pytest.mark.parametrize(
-    ("times", "last"),
-    [
-        ((0.0, 0.15), Act.QUIT),
-        ((0.0, 1.5), Act.QUIT),
-        ((0.0, 0.4), None),
-        ((0.0, QUIT_AGAIN_S + 0.1), Aside.LEAVE),
-    ],
+class Leaver:
+    """Presses keys, and lets time pass between them."""
+
+    def __init__(self, *, reports_release: bool = False) -> None:
+        self.keys = KeyMap()
+        self.keys.reports_release = reports_release
+        self.wishes: list[Wish] = []
+
+    def press(self, key: str, at: float, *, repeat: bool = False) -> None:
+        self.wait(at)
+        self._add(self.keys.pressed(key, at, push_to_talk=False, repeat=repeat))
+
+    def wait(self, at: float) -> None:
+        if self.keys.due is not None and self.keys.due <= at:
+            self._add(self.keys.tick(self.keys.due))
+
+    def after(self, at: float) -> list[Wish]:
+        self.wait(at)
+        return self.wishes
+
+    def _add(self, wish: Wish | None) -> None:
+        if wish is not None:
+            self.wishes.append(wish)
+
+
+@pytest.mark.parametrize("apart", [0.03, 0.15, 0.25, 0.4, 0.5, 0.7, 0.9, 1.5, QUIT_AGAIN_S])
+@pytest.mark.parametrize("reports_release", [False, True])
+def test_q_ends_the_call_when_it_is_pressed_twice(apart: float, reports_release: bool) -> None:
+    """The first time it asks; the second is no repeat, however soon it comes."""
+    leaver = Leaver(reports_release=reports_release)
+    for at in (0.0, apart):
+        leaver.press("q", at)
+        leaver.keys.released("q", at + 0.02)
+    assert leaver.after(apart + LEAVE_S) == [Aside.LEAVE, Act.QUIT]
+
+
+def test_q_asks_once_more_when_nobody_has_answered() -> None:
+    """The question is no longer seen."""
+    leaver = Leaver()
+    leaver.press("q", 0.0)
+    leaver.press("q", QUIT_AGAIN_S + 0.1)
+    assert leaver.after(9) == [Aside.LEAVE, Aside.LEAVE]
+
+
+def test_who_presses_q_three_times_leaves() -> None:
+    """Nobody holds it down."""
+    leaver = Leaver()
+    for at in (0.0, 0.15, 0.3):
+        leaver.press("q", at)
+    assert leaver.after(0.3 + LEAVE_S) == [Aside.LEAVE, Act.QUIT]
+
+
+HELD_BACK = st.lists(st.floats(0, LATE_S), min_size=61, max_size=61)
+"""By how much a network holds back each key."""
+
+
+def held_back(times: list[float], late: list[float]) -> list[float]:
+    """When keys arrive, in order."""
+    return list(accumulate((at + by for at, by in zip(times, late, strict=False)), max))
+
+
+LONG_HOLDS = st.builds(
+    lambda delay, gaps: list(accumulate([0.0, delay, *gaps])),
+    st.floats(0.25, 0.66),
+    st.lists(st.floats(0.03, 0.09), min_size=9, max_size=60),
 )
-def test_q_ends_the_call_when_it_is_pressed_twice(
-    times: tuple[float, ...], last: Wish | None
+
+
+@given(LONG_HOLDS, HELD_BACK)
+def test_a_key_that_is_held_over_a_slow_network_changes_things_once(
+    times: list[float], late: list[float]
 ) -> None:
-    """The first time it asks."""
+    """Though its repeats come early, late and together: muted once, or on, off and on."""
     keys = KeyMap()
-    found = [keys.pressed("q", at, push_to_talk=False) for at in times]
-    assert found == [Aside.LEAVE, last]
+    arrive = held_back(times, late)
+    found = [keys.pressed("m", at, push_to_talk=False) for at in arrive]
+    assert found.count(Act.MUTE) in (1, 3)
 
 
-def test_another_key_answers_no() -> None:
-    """And so does a text."""
-    keys = KeyMap()
-    wishes = [keys.pressed(key, at, push_to_talk=False) for at, key in enumerate("qiq")]
-    assert wishes == [Aside.LEAVE, Act.INTERRUPT, Aside.LEAVE]
-    keys.forget()
-    assert keys.pressed("q", 3, push_to_talk=False) is Aside.LEAVE
+@given(LONG_HOLDS, HELD_BACK)
+def test_q_that_is_held_over_a_slow_network_ends_nothing(
+    times: list[float], late: list[float]
+) -> None:
+    """It asks."""
+    leaver = Leaver()
+    for at in held_back(times, late):
+        leaver.press("q", at)
+    assert Act.QUIT not in leaver.after(99)
+
+
+@given(LONG_HOLDS, HELD_BACK)
+def test_a_space_bar_that_is_held_over_a_slow_network_talks_without_a_gap(
+    times: list[float], late: list[float]
+) -> None:
+    """From its press to its last repeat."""
+    talker = Talker()
+    arrive = held_back(times, late)
+    for at in arrive:
+        talker.press(at)
+    talker.wait(99)
+    assert [talking for _, talking in talker.changes] == [True, False]
+    assert talker.changes[-1][0] == pytest.approx(arrive[-1] + LET_GO_S)
+
+
+def test_repeats_that_the_terminal_tells_of_end_nothing() -> None:
+    """And change nothing about a second press."""
+    leaver = Leaver(reports_release=True)
+    leaver.press("q", 0.0)
+    for at in (0.3, 0.33, 0.36):
+        leaver.press("q", at, repeat=True)
+    leaver.keys.released("q", 0.4)
+    assert leaver.after(1) == [Aside.LEAVE]
+    leaver.press("q", 1.0)
+    leaver.press("q", 1.3, repeat=True)
+    assert leaver.after(2) == [Aside.LEAVE, Act.QUIT]
+
+
+@pytest.mark.parametrize("other", ["i", " ", "enter", "+"])
+def test_another_key_answers_no(other: str) -> None:
+    """Also where it follows the second `q`; and so does a text."""
+    leaver = Leaver()
+    for at, key in enumerate(("q", other, "q")):
+        leaver.press(key, at)
+    assert leaver.after(2.9).count(Aside.LEAVE) == 2
+    leaver.press("q", 3.0)
+    leaver.press(other, 3.2)
+    leaver.press("q", 9.0)
+    leaver.press("q", 9.5)
+    leaver.keys.forget()
+    assert Act.QUIT not in leaver.after(99)
 
 
 @pytest.mark.parametrize(
