@@ -15,7 +15,18 @@ from functools import partial
 from typing import Any, Protocol, TextIO, cast
 
 from livechat.cli.signals import cleaning
-from livechat.core.face.commands import Act, Intent, Say, of_line
+from livechat.cli.telling import tell
+from livechat.core.face.commands import (
+    TABLE,
+    Act,
+    Aside,
+    Intent,
+    Save,
+    Say,
+    Unknown,
+    of_line,
+    of_typed,
+)
 
 LONGEST_LINE = 100_000
 """Characters of one line; what is longer comes as several."""
@@ -32,6 +43,10 @@ AGAIN_S = 1.0
 
 class Asked(Protocol):
     """What follows lines: a conversation."""
+
+    @property
+    def push_to_talk(self) -> bool:
+        """Whether the user says when speech begins and stops."""
 
     def wish(self, intent: Intent) -> None:
         """Do this at once."""
@@ -52,9 +67,9 @@ def follow(call: Asked) -> None:
 
     What one person types at a terminal is done at once. Elsewhere only keys are: lines that come
     together are asked one after the other, and one that comes alone interrupts the answer that is
-    being heard, as speech does. The end of the input ends the call when all was answered; but an
-    input without a line, such as `/dev/null`, ends nothing. The thread is a daemon, since a
-    terminal may have nothing to say for ever.
+    being heard, as speech does. The end of the input ends the call when all was answered, as does
+    a `q` that comes together with lines; but an input without a line, such as `/dev/null`, ends
+    nothing. The thread is a daemon, since a terminal may have nothing to say for ever.
     """
     source = cast("TextIO | None", sys.stdin)
     if source is None:  # it was closed before the program began
@@ -102,8 +117,16 @@ class _Reader:
             if len(rest) > LONGEST_LINE or (rest and not data):
                 lines, rest = [*lines, rest], ""
             for line in lines:
+                if not (line.strip() or self._live or self._call.push_to_talk):
+                    continue  # it only parts others
+                if told := _aside(line, live=self._live):
+                    tell(told)
+                    continue
                 for begin in range(0, max(1, len(line)), LONGEST_LINE):
-                    self._hand_on(of_line(line[begin : begin + LONGEST_LINE]), waits=waits)
+                    intent = of_line(line[begin : begin + LONGEST_LINE])
+                    if intent is Act.QUIT and waits and not self._live:
+                        return True
+                    self._hand_on(intent, waits=waits)
                     some = waits = True
             if not data:
                 return some
@@ -139,6 +162,24 @@ class _Reader:
 
 def _nothing() -> None:
     """Nobody need be told."""
+
+
+def _aside(line: str, *, live: bool) -> str:
+    """What is told of a command that no conversation follows; empty: it is none.
+
+    Other words after a slash are said; but somebody who types at a terminal meant a command.
+    """
+    if not line.startswith("/"):
+        return ""
+    wish = of_typed(line)
+    if wish is Aside.COMMANDS:
+        followed = (one for one in TABLE if one.setting or isinstance(one.wish, Act))
+        return " · ".join([*(f"{one.name} {one.value}".rstrip() for one in followed), "/say TEXT"])
+    if isinstance(wish, Aside | Save):
+        return f"{line.split()[0]} needs the screen. Leave out --plain, --json and pipes."
+    if isinstance(wish, Unknown) and live:
+        return f"Unknown command {wish.command}. /help shows the commands."
+    return ""
 
 
 def at_a_keyboard() -> bool:

@@ -35,6 +35,7 @@ class Call:
         self.done: asyncio.Queue[tuple[Intent, str]] = asyncio.Queue()
         """What was wished for, and how it is to be done."""
         self.takes = True
+        self.push_to_talk = True
         self.untaken: list[Callable[[], None]] = []
         self.over = asyncio.Event()
         self.some: bool | None = None
@@ -117,8 +118,8 @@ def pipe(patch: pytest.MonkeyPatch, data: bytes) -> None:
 
 def test_each_line_is_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
     """In order; Enter alone is one too."""
-    pipe(monkeypatch, b"m\nHello there\n\nq\n")
-    assert asyncio.run(wishes(4)) == [Act.MUTE, Say("Hello there"), Act.TALK, Act.QUIT]
+    pipe(monkeypatch, b"m\nHello there\n\ni\n")
+    assert asyncio.run(wishes(4)) == [Act.MUTE, Say("Hello there"), Act.TALK, Act.INTERRUPT]
 
 
 def test_a_last_line_without_an_end_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,6 +154,62 @@ def test_lines_that_come_together_wait_for_each_other(monkeypatch: pytest.Monkey
         (Change("voice", "Kore"), "waits"),
         (Say("two"), "waits"),
     ]
+
+
+def test_empty_lines_are_nothing_where_nobody_talks_by_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They only part others."""
+    pipe(monkeypatch, b"\none\n \r\n\ntwo\n\n")
+
+    async def main() -> bool | None:
+        call = Call()
+        call.push_to_talk = False
+        follow(call)
+        found = [(await call.next())[0] for _ in range(2)]
+        async with asyncio.timeout(LIMIT_S):
+            await call.over.wait()
+        assert found == [Say("one"), Say("two")]
+        assert call.done.empty()
+        return call.some
+
+    assert asyncio.run(main()) is True
+
+
+@pytest.mark.parametrize("end", ["q", "/quit"])
+def test_an_end_that_comes_together_with_lines_waits_until_they_are_answered(
+    monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """As in a here-document; what follows it is not read."""
+    pipe(monkeypatch, f"one\n{end}\nnever\n".encode())
+
+    async def main() -> bool | None:
+        call = Call()
+        follow(call)
+        assert await call.next() == (Say("one"), "alone")
+        async with asyncio.timeout(LIMIT_S):
+            await call.over.wait()
+        assert call.done.empty()
+        return call.some
+
+    assert asyncio.run(main()) is True
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("/help", "/voice NAME · "),
+        ("/copy", "/copy needs the screen."),
+        ("/save notes.txt", "/save needs the screen."),
+    ],
+)
+def test_a_command_that_no_call_follows_is_not_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, told: str
+) -> None:
+    """It is told what can be done instead."""
+    pipe(monkeypatch, f"{line}\n/usr/bin is what?\n".encode())
+    assert asyncio.run(wishes(1)) == [Say("/usr/bin is what?")]
+    assert told in capsys.readouterr().err
 
 
 def test_a_line_that_comes_later_is_told_from_those(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,15 +272,17 @@ def test_a_flood_waits_until_there_is_room(
     asyncio.run(main())
 
 
-def test_what_is_typed_at_a_terminal_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for an answer there, and Ctrl-D ends the call."""
+def test_what_is_typed_at_a_terminal_is_done_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody waits for an answer there; Ctrl-D ends the call; a mistyped command is not said."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
 
     async def main() -> list[tuple[Intent, str]]:
         call = Call()
         follow(call)
-        os.write(ours, b"one\ntwo\nm\n\x04")
+        os.write(ours, b"one\ntwo\nm\n/hlep\n\x04")
         return [await call.next() for _ in range(4)]
 
     with os.fdopen(theirs) as terminal:
@@ -236,6 +295,7 @@ def test_what_is_typed_at_a_terminal_is_done_at_once(monkeypatch: pytest.MonkeyP
         ]
         readers_end()
     os.close(ours)
+    assert "Unknown command /hlep." in capsys.readouterr().err
 
 
 def test_where_nobody_can_tell_what_is_there_each_piece_comes_alone(
@@ -259,8 +319,8 @@ def test_a_mark_of_the_encoding_is_no_text(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_bytes_that_are_no_text_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next line is read as ever."""
-    pipe(monkeypatch, b"caf\xe9\nq\n")
-    assert asyncio.run(wishes(2)) == [Say("caf\ufffd"), Act.QUIT]
+    pipe(monkeypatch, b"caf\xe9\ni\n")
+    assert asyncio.run(wishes(2)) == [Say("caf\ufffd"), Act.INTERRUPT]
 
 
 def test_a_line_without_an_end_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
