@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -64,6 +65,40 @@ def test_a_line_is_typed_letter_by_letter_without_enter_before_it(
         muted = [line for line in wishes(tmp_path / "home" / "log") if "Muted(" in line]
         assert len(muted) % 2 == 0
         assert "more, quickly" in program.shown
+
+
+def test_the_keys_shown_follow_push_to_talk_and_an_open_line(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """Whoever turns it on in a call is told that the space bar talks."""
+    with calling(card, tmp_path, "--offline") as program:
+        program.until(lambda: "pause mic" in program.shown)
+        press(program, "/push-to-talk on")
+        program.until(lambda: "complete" in program.shown)
+        mark = len(program.shown)
+        press(program, "\r")
+        program.until(lambda: re.search(r"space\S* talk", program.shown[mark:]) is not None)
+        press(program, " ")
+        program.until(lambda: "Recording…" in program.shown)
+        press(program, "\x04")
+        ends(program, 0)
+
+
+def test_a_sentence_that_begins_with_q_twice_does_not_end_the_call(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """`q` pressed twice does, where a held key would come again, too."""
+    with calling(card, tmp_path, "--offline") as program:
+        for piece in ("q", "q", " is a chat"):
+            press(program, piece)
+            time.sleep(0.1)
+        press(program, "\r")
+        program.until(lambda: "Good day." in program.shown)
+        press(program, "q")
+        time.sleep(0.5)
+        press(program, "q")
+        ends(program, 0)
+        assert "qq is a chat" in program.shown
 
 
 def test_a_key_that_is_held_mutes_once(card: VirtualCard, tmp_path: Path) -> None:

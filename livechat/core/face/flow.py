@@ -26,7 +26,7 @@ WORD, WORD_S = 3, 0.4
 """Letters in a flow that make it a word, though each is a key; and seconds from one to the next, in
 which fewer people press three keys."""
 
-WAITS_S = {"i": TOGETHER_S, "r": 0.4, "c": 0.4}
+WAITS_S = {"i": TOGETHER_S, "r": FLOW_S, "c": FLOW_S}
 """Seconds that other letters wait. `i` stops a voice, which is waited for; whoever types over it
 stops it anyway. What the others do cannot be taken back, and nobody waits for it."""
 
