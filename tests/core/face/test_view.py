@@ -14,6 +14,7 @@ from livechat.core.talk.events import (
     Connected,
     Connecting,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Disconnected,
     EchoControlled,
@@ -132,6 +133,17 @@ def test_a_step_is_there_when_it_is_told_or_its_device_is_open() -> None:
     view.fold(Preparing(at=2, what="google-genai", done=True))
     assert [*view.steps.items()] == [("microphone", True), ("google-genai", True)]
     assert view.microphone(2) == "paused"
+
+
+def test_nothing_waits_for_a_device_that_is_missing() -> None:
+    """The call begins without it, and it is known why; whoever wants none waits for none."""
+    view = after(
+        Preparing(at=0, what="microphone"),
+        DeviceMissing(at=1, device="microphone", reason="No microphone found."),
+        DeviceMissing(at=1, device="loudspeaker", reason=""),
+    )
+    assert view.steps == {"microphone": True}
+    assert view.missing == {"microphone": "No microphone found.", "loudspeaker": ""}
 
 
 def test_silence_that_was_not_sent_is_counted() -> None:
