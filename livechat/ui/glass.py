@@ -32,8 +32,12 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
 """Remember where the cursor is; bring it back (DECSC, DECRC)."""
 
-_ERASE, _ERASE_ROW = "\x1b[J", "\x1b[K"
-"""From the cursor to the end: of the screen, of the row."""
+_ERASE_ROW = "\x1b[K"
+"""From the cursor to the end of the row."""
+
+_ERASE = f"\r \x1b[J\r{_ERASE_ROW}"
+"""From the cursor's row to the end of the screen. A terminal that is told to erase its whole screen
+may keep that in its scrollback, as tmux does: so the first cell is erased after the rest."""
 
 
 class Glass:
@@ -95,7 +99,7 @@ class Glass:
             sys.stderr, self._errors = self._errors.whole(), None
         with self._lock:
             self._lines, self._codes = [], []
-            self.write(f"\r{_ERASE}{_SHOW}")
+            self.write(f"{_ERASE}{_SHOW}")
 
     def draw(self, lines: Sequence[Text], above: Sequence[Text] = ()) -> None:
         """Draw another picture, below rows that stay. What has not changed is not drawn again.
@@ -109,7 +113,7 @@ class Glass:
             if above:
                 self._lines, self._codes = [], []
                 rows = "".join(f"{row}\r\n" for row in self._rendered(above))
-                codes = f"\r{_ERASE}{rows}"
+                codes = f"{_ERASE}{rows}"
             before = self._codes
             self._codes = self._rendered(lines)
             self._lines = list(lines)
@@ -145,7 +149,7 @@ class Glass:
             self._size = size
             self._lines, self._codes = [], []
             self._top = self._top if unmoved else None
-            self.write(f"\r{_ERASE}")
+            self.write(_ERASE)
         return pushed
 
     def _pushed(self, before: ConsoleDimensions, now: ConsoleDimensions) -> tuple[int, int]:
@@ -177,14 +181,14 @@ class Glass:
     def _anew(self, before: Sequence[str]) -> str:
         """What draws the picture in the place of another, from the first line that differs."""
         if not self._codes:
-            return f"\r{_ERASE}"
+            return _ERASE
         shared = max(0, min(len(before), len(self._codes)) - 1)
         pairs = zip(before[:shared], self._codes, strict=False)
         start = next((n for n, (old, new) in enumerate(pairs) if old != new), shared)
         down = f"\x1b[{start}B" if start else ""
         lines = "\r\n".join(self._codes[start:])
         up = f"\x1b[{len(self._codes) - 1}A" if len(self._codes) > 1 else ""
-        return f"{_CLIP}{down}\r{_ERASE}{lines}\r{up}{_WRAP}"
+        return f"{_CLIP}{down}{_ERASE}{lines}\r{up}{_WRAP}"
 
     def _rendered(self, lines: Sequence[Text]) -> list[str]:
         """Return lines as they are written; those of the picture are known."""

@@ -182,6 +182,8 @@ class Terminal:
         elif code.endswith("B"):
             self._row = min(self._top + self.height - 1, self._row + count)
             self._rows += [[] for _ in range(self._row + 1 - len(self._rows))]
+        elif code == "J" and (self._row, self._column) == (self._top, 0):
+            self._keep_screen()
         elif code in ("J", "K"):
             del self._rows[self._row][self._column :]
             self._goes_on.discard(self._row)
@@ -194,6 +196,13 @@ class Terminal:
                 self._style = (
                     "" if code[:-1] in ("", "0") else f"{self._style};{code[:-1]}".strip(";")
                 )
+
+    def _keep_screen(self) -> None:
+        """Erase the whole screen as tmux does: what was on it is in the scrollback then."""
+        while len(self._rows) > self._top and not self._rows[-1]:
+            self._rows.pop()
+        self._top = self._row = len(self._rows)
+        self._rows.append([])
 
     def _put(self, char: str) -> None:
         size = cell_len(char)
