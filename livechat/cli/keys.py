@@ -192,12 +192,13 @@ class Keys:
             cursor=self._screen.cursor_is_at,
             before=self._before,
         )
-        self._screen.reports_cursor = keyboard.tells_sequences
+        # Not before keys are read: else the terminal's answer would be echoed.
+        asyncio.get_running_loop().call_soon(self._screen.report_cursor, keyboard.tells_sequences)
         try:
             with cleaning(keyboard.restore):
                 await keyboard.run()
         finally:
-            self._screen.reports_cursor = False
+            self._screen.report_cursor(False)
 
     def _take(self, wish: Wish) -> None:
         assert self._call

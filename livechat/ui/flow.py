@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rich.cells import chop_cells
 from rich.text import Text
 
 from livechat.core.talk.transcript import Utterance
@@ -28,9 +27,9 @@ Clock = Callable[[float], str]
 """Writes a time, given in seconds of the conversation's clock; "" where rows have none."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
-    """A passage that is not written to its end."""
+    """A passage that is not written to its end; the same one while it grows, and afterwards."""
 
     passage: Passage
     written: int = 0
@@ -49,9 +48,10 @@ class Flow:
 
     def add(self, passage: Passage) -> None:
         """Take a finished passage."""
-        before = self._entry(passage)
-        self._growing = [entry for entry in self._growing if entry is not before]
-        self._finished.append(_Entry(passage, min(before.written, passage.length)))
+        entry = self._entry(passage)
+        self._growing = [one for one in self._growing if one is not entry]
+        entry.written = min(entry.written, passage.length)
+        self._finished.append(entry)
 
     def follow(self, said: Sequence[tuple[Utterance, int, int]], theme: Theme) -> None:
         """Take what is being said now: utterances, each with the word that sounds."""
@@ -60,7 +60,7 @@ class Flow:
             for one, begin, end in said
             if one.text.strip() or one.interim.strip()
         ]
-        self._growing = [_Entry(one, self._entry(one).written) for one in passages]
+        self._growing = [self._entry(one) for one in passages]
 
     def write(self, width: int, clock: Clock) -> list[Text]:
         """Take the rows that are written for good now."""
@@ -97,26 +97,29 @@ class Flow:
         ]
         return [row.text for _, row in self._shown]
 
-    def pushed(self, rows: int, cells: int) -> None:
+    def pushed(self, rows: int, characters: int) -> list[Text]:
         """Take note that the terminal has moved the first rows into its scrollback.
 
         Args:
             rows: How many of those that were shown last.
-            cells: Columns of the next one that were moved as well.
+            characters: Of the next one that were moved as well.
+
+        Returns:
+            The rest of that one, which the terminal takes for the same line.
         """
-        for entry, row in self._shown[:rows]:
+        cut = bool(characters) and rows < len(self._shown)
+        for entry, row in self._shown[: rows + cut]:
             self._note(entry, row.end)
-        if cells and rows < len(self._shown):
-            entry, row = self._shown[rows]
-            lead = len(row.text.plain) - (row.end - row.begin)
-            moved = len(chop_cells(row.text.plain, cells)[0]) - lead
-            self._note(entry, row.begin + max(0, moved))
         self._finished = [one for one in self._finished if one.written < len(one.passage.words)]
+        return [self._shown[rows][1].text[characters:]] if cut else []
 
     def _entry(self, passage: Passage) -> _Entry:
-        """Return the entry of what is being said, by its passage so far; else a new one."""
-        same = (one for one in self._growing if one.passage.key == passage.key)
-        return next(same, None) or _Entry(passage) if passage.key else _Entry(passage)
+        """Return the entry of what is being said, with its passage so far; else a new one."""
+        for one in self._growing:
+            if passage.key and one.passage.key == passage.key:
+                one.passage = passage
+                return one
+        return _Entry(passage)
 
     def _entries(self) -> list[_Entry]:
         return sorted([*self._finished, *self._growing], key=lambda one: one.passage.at)
@@ -134,6 +137,8 @@ class Flow:
         return any(one.passage.key and one.passage.key[1] == key[1] for one in later)
 
     def _note(self, entry: _Entry, end: int) -> None:
+        if entry.passage.key:  # what is noted about an utterance is still to be written
+            end = min(end, entry.passage.length)
         entry.written = max(entry.written, end)
         self._newest_at = max(self._newest_at, entry.passage.at)
 
@@ -142,4 +147,4 @@ def _cut(row: Row, width: int) -> Row:
     """A row that ends with `…`."""
     text = row.text.copy()
     text.truncate(width - 1)
-    return replace(row, text=text + Text("…"))
+    return replace(row, text=text + Text("…"), end=row.end - len(row.text) + len(text))

@@ -121,7 +121,8 @@ class Glass:
             if codes:
                 self.write(f"{_BEGIN}{codes}{_END}")
             if self._top is not None:
-                top = self._top + len(above)
+                width = self.size.width
+                top = self._top + sum(max(1, -(-row.cell_len // width)) for row in above)
                 self._top = max(0, min(top, self.size.height - max(1, len(lines))))
 
     def write(self, code: str) -> None:
@@ -133,22 +134,22 @@ class Glass:
         """Take the terminal's report: in which row the cursor is, the first being 1."""
         self._top = row - 1
 
-    def resized(self, *, unmoved: bool = False) -> tuple[int, int]:
+    def resized(self, row: int | None = None) -> tuple[int, int]:
         """Take the picture of another size away.
 
         Args:
-            unmoved: Whether the cursor is known to be below the first row, so that nothing of the
-                picture can be in the scrollback.
+            row: Where the cursor is, the first row being 1; None: not known. Below the first row,
+                nothing of the picture can be in the scrollback.
 
         Returns:
-            How many lines of the picture are in the scrollback, and how many columns of the next.
+            How many lines of the picture are in the scrollback, and how many characters of the
+            next.
         """
         with self._lock:
             size = self._console.size
-            pushed = (0, 0) if unmoved else self._pushed(self._size, size)
-            self._size = size
+            pushed = self._pushed(self._size, size) if row in (None, 1) else (0, 0)
+            self._size, self._top = size, None
             self._lines, self._codes = [], []
-            self._top = self._top if unmoved else None
             self.write(_ERASE)
         return pushed
 
@@ -158,14 +159,14 @@ class Glass:
         top = before.height - len(self._lines) if self._top is None else self._top
         top = max(0, min(top, now.height - 1))
         kept = self._lines[: now.height - top]
-        rows = [max(1, len(chop_cells(line.plain, now.width))) for line in kept]
+        wrapped = [chop_cells(line.plain, now.width) or [""] for line in kept]
         blanks = max(0, now.height - top - len(kept)) if self._keeps_blanks else 0
-        above = max(0, sum(rows) + blanks - now.height)
-        for number, count in enumerate(rows):
-            if above < count:
-                return number, above * now.width
-            above -= count
-        return len(rows), 0
+        above = max(0, sum(map(len, wrapped)) + blanks - now.height)
+        for number, rows in enumerate(wrapped):
+            if above < len(rows):
+                return number, sum(map(len, rows[:above]))
+            above -= len(rows)
+        return len(wrapped), 0
 
     def _changed(self, before: Sequence[str]) -> str:
         """What draws the lines that differ from the picture before, which had as many."""

@@ -43,9 +43,14 @@ COUNTDOWN_S = 0.5
 ASIDE_S = 4.0
 """Seconds for which something is said in the place of the keys."""
 
-CURSOR_S = 0.1
+CURSOR_S = 0.3
 """Seconds in which a terminal must have reported where the cursor is; it takes one or two
 milliseconds, and a round trip over ssh."""
+
+SETTLED_S = 0.3
+"""Seconds after a change of size in which no other follows, so that a picture is worth drawing. A
+window that is dragged has others, of which tmux tells programs once in a quarter of a second, and
+each wraps what is on the screen."""
 
 TIMED_COLUMNS = 60
 """Columns from which on a row says when."""
@@ -92,10 +97,12 @@ class Screen:
         self._aside_until = float("-inf")
         self._handing_over = False
         """Whether the connection is left for a reason that is none to worry about."""
-        self.reports_cursor = False
+        self._reports_cursor = False
         """Whether somebody reads what the terminal reports, and tells `cursor_is_at`."""
         self._asked: asyncio.TimerHandle | None = None
         """Draws, though the terminal has not said where the cursor is."""
+        self._unsettled: asyncio.TimerHandle | None = None
+        """Draws when the size has not changed for a while."""
 
     def open(self) -> None:
         """Draw the first picture, before there is a loop that will draw the next."""
@@ -163,19 +170,29 @@ class Screen:
         """Leave the terminal to somebody else, until something happens."""
         self._glass.stop()
         self._cancel()  # also the countdown of a call that was given up
+        for handle in (self._asked, self._unsettled):
+            if handle:
+                handle.cancel()
+        self._asked = self._unsettled = None
 
     def resume(self) -> None:
         """Draw again."""
         if not self._over:
             self._glass.start()
             self._draw()
+            self._ask()
+
+    def report_cursor(self, on: bool) -> None:
+        """From now on somebody reads what the terminal reports, or nobody does."""
+        self._reports_cursor = on
+        self._ask()
 
     def cursor_is_at(self, row: int) -> None:
         """Take the terminal's report: in which row the cursor is, the first being 1."""
         if self._asked is not None:
-            self._asked.cancel()
-            self._fit(unmoved=row > 1)
-        self._glass.cursor_is_at(row)
+            self._fit(row)
+        else:
+            self._glass.cursor_is_at(row)
         self._draw_at_once()
 
     # What is told beside the words
@@ -213,6 +230,8 @@ class Screen:
 
     def _close(self, event: Ended) -> None:
         """Write everything that is left, and the receipt."""
+        if self._glass.stale:
+            self._fit()
         self._flow.follow([], self._theme)
         rows = self._flow.write(self._glass.size.width, self._clock)
         width = self._glass.size.width
@@ -232,18 +251,17 @@ class Screen:
     # Pictures
 
     def _draw_at_once(self) -> None:
-        if self._glass.on and self._asked is None:
+        if self._glass.on:
             self._draw()
 
     def _draw(self) -> None:
         """Write what is certain, draw the picture, and say when to look again."""
         self._cancel()
-        loop = asyncio.get_running_loop()
-        now = self._drawn_at = loop.time()
-        if self._asked is not None:
-            return
+        now = self._drawn_at = asyncio.get_running_loop().time()
         if self._glass.stale:
-            self._fit()
+            self._resized()
+        if self._asked or self._unsettled:
+            return
         self._flow.follow(self._state.transcript.sounding(now), self._theme)
         rows = self._flow.write(self._glass.size.width, self._clock)
         self._glass.draw(self._present(now), rows)
@@ -256,24 +274,45 @@ class Screen:
                 asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
 
     def _resized(self) -> None:
-        """Ask where the cursor is now, if somebody will tell, and draw."""
+        """Take the picture of another size away, and draw one when the size has settled."""
         if not (self._glass.on and self._glass.stale):
             return
-        if self.reports_cursor and self._asked is None:
+        self._ask()
+        if self._asked is None:
+            self._fit()
+        if self._unsettled:
+            self._unsettled.cancel()
+        self._unsettled = asyncio.get_running_loop().call_later(SETTLED_S, self._settle)
+
+    def _settle(self) -> None:
+        self._unsettled = None
+        self._ask()
+        self._draw_at_once()
+
+    def _ask(self) -> None:
+        """Have the terminal say where the cursor is, if somebody will tell; wait for it."""
+        if self._glass.on and self._reports_cursor and self._asked is None:
             loop = asyncio.get_running_loop()
             self._asked = loop.call_later(CURSOR_S, self._unanswered)
             self._glass.write(ASK_CURSOR)
-        else:
-            self._draw_at_once()
 
     def _unanswered(self) -> None:
         self._fit()
         self._draw_at_once()
 
-    def _fit(self, *, unmoved: bool = False) -> None:
-        """Take away a picture of another size, of which a part may be in the scrollback."""
-        self._asked = None
-        self._flow.pushed(*self._glass.resized(unmoved=unmoved))
+    def _fit(self, row: int | None = None) -> None:
+        """Take away a picture of another size, of which a part may be in the scrollback.
+
+        Args:
+            row: Where the cursor is, the first row being 1; None: the terminal has not said it.
+        """
+        if self._asked:
+            self._asked.cancel()
+            self._asked = None
+        moved = self._glass.resized(row) if self._glass.stale else (0, 0)
+        if row is not None:
+            self._glass.cursor_is_at(row)
+        self._glass.draw([], self._flow.pushed(*moved))
 
     def _present(self, now: float) -> list[Text]:
         size = self._glass.size

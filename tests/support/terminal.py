@@ -42,7 +42,8 @@ class Terminal:
         self.cursor_shown = True
         self.height = height
         """Rows on the glass."""
-        self._width = width
+        self.width = width
+        """Columns."""
         self._rows: list[list[Cell]] = [[]]
         """Cells; the second one of a wide character is empty."""
         self._goes_on: set[int] = set()
@@ -93,7 +94,7 @@ class Terminal:
         self._top = max(0, self._top + self.height - dropped - height)
         self._row = max(self._row, self._top)
         blanks = max(0, self._top + height - len(self._rows)) if keeps_blanks else 0
-        self._width, self.height = width, height
+        self.width, self.height = width, height
         if reflows:
             self._reflow()
         else:
@@ -164,7 +165,7 @@ class Terminal:
         pieces: list[list[Cell]] = [[]]
         for place, cell in enumerate(line):
             wide = place + 1 < len(line) and line[place + 1] == ""
-            if cell and len(pieces[-1]) + 1 + wide > self._width:
+            if cell and len(pieces[-1]) + 1 + wide > self.width:
                 pieces.append([])
             pieces[-1].append(cell)
         return pieces
@@ -215,7 +216,7 @@ class Terminal:
             return
         if not size:
             return
-        if self._column + size > self._width:
+        if self._column + size > self.width:
             if not self._wraps:
                 return
             self._goes_on.add(self._row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,11 +140,22 @@ def test_what_the_terminal_took_is_not_written_again() -> None:
     flow.follow([heard(STORY, 0)], DARK)
     flow.add(note("n", 2, "dim"))
     shown(flow)
-    flow.pushed(1, 11)
-    assert shown(flow) == ["       eee fff ggg", "       hhh", "n"]
-    flow.pushed(3, 0)
-    flow.pushed(99, 99)
+    assert [row.plain for row in flow.pushed(1, 11)] == ["eee fff"]
+    assert shown(flow) == ["       ggg hhh", "n"]
+    assert not flow.pushed(2, 0)
+    assert not flow.pushed(99, 99)
     assert shown(flow) == []
+
+
+def test_what_the_terminal_took_of_an_answer_that_has_ended_meanwhile_counts() -> None:
+    """What is noted about it follows nevertheless."""
+    flow = Flow()
+    flow.follow([heard(STORY, 0)], DARK)
+    shown(flow)
+    flow.add(utterance(replace(model("aaa bbb"), interrupted=True), DARK))
+    flow.follow([], DARK)
+    flow.pushed(2, 0)
+    assert written(flow) == ["       ╌ interrupted"]
 
 
 @given(

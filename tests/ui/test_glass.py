@@ -47,7 +47,7 @@ class Desk:
     def resize(self, width: int, height: int) -> tuple[int, int]:
         self.terminal.resize(width, height, keeps_blanks=self.keeps_blanks)
         self.console.size = ConsoleDimensions(width, height)
-        return self.glass.resized(unmoved=self.terminal.cursor_row > 1)
+        return self.glass.resized(self.terminal.cursor_row)
 
 
 def test_a_picture_takes_the_place_of_the_one_before() -> None:

@@ -12,13 +12,13 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, ConsoleDimensions
@@ -51,8 +51,9 @@ from livechat.core.talk.events import (
     VoiceActivity,
 )
 from livechat.core.talk.turn_state import TurnState
+from livechat.ui.glass import ASK_CURSOR
 from livechat.ui.panels import STATES, Facts, region
-from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, Screen
+from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, SETTLED_S, Screen
 from livechat.ui.summary import Summary
 from livechat.ui.themes import DARK
 from tests.support.fakes import at
@@ -73,10 +74,14 @@ class Glass(io.StringIO):
         super().__init__()
         self.terminal = Terminal(width, height)
         self.pictures: list[tuple[float, str]] = []
+        self.asked: Callable[[], object] = lambda: None
+        """Told when the terminal is asked where the cursor is."""
 
     def write(self, text: str) -> int:
         if text:
             self.terminal.feed(text)
+            if ASK_CURSOR in text:
+                self.asked()
             self.pictures.append((asyncio.get_running_loop().time(), self.terminal.shown))
         return len(text)
 
@@ -387,7 +392,7 @@ def test_a_terminal_of_another_size_shows_one_picture_and_all_that_was_told(
                 await asyncio.sleep(0.2)
             console.size = ConsoleDimensions(width, height)
             signal.raise_signal(signal.SIGWINCH)
-            await asyncio.sleep(0.01)  # sooner than any picture that is due
+            await asyncio.sleep(SETTLED_S + 0.01)
             seen = glass.terminal.seen
             now = asyncio.get_running_loop().time()
             present = [row.plain.rstrip() for row in region(state, now, width, height)]
@@ -405,6 +410,82 @@ def test_a_terminal_of_another_size_shows_one_picture_and_all_that_was_told(
             assert not [row for row in glass.terminal.rows if "speaking" in row]
 
     run(main())
+
+
+WINDOWS = st.lists(
+    st.tuples(st.integers(24, 120), st.integers(12, 40), st.sampled_from([0.02, 0.07, 0.4, 1.1])),
+    min_size=1,
+    max_size=12,
+)
+"""Sizes of a window, and seconds for which it stays like that."""
+
+TOLD_S = 0.25
+"""Seconds from one size of which tmux tells programs to the next."""
+
+
+@given(WINDOWS, st.sampled_from([0, 7, 60]), st.booleans())
+@example([(90 - 10 * step, 40, 0.4) for step in range(6)], 0, True)
+@example([(97 - 3 * step, 40, 0.05) for step in range(20)], 0, True)
+@example([(40, 8, 1.0)], 60, False)
+@settings(max_examples=25, deadline=None)
+def test_each_word_is_there_once_whatever_the_window_does(
+    windows: list[tuple[int, int, float]], rows_above: int, helps: bool
+) -> None:
+    """Dragged or set, while an answer is spoken, in a screen that is full or empty above.
+
+    The terminal does as tmux does: it wraps at once, tells of a size a quarter of a second after
+    the one before, keeps blank rows, and says where the cursor is.
+    """
+    glass = Glass(100, 40)
+    words = 150
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        glass.terminal.feed("shell\n" * rows_above)
+        console = Console(file=glass, force_terminal=True, width=100, height=40, _environ={})
+        screen, state = Screen(console, Summary(), keeps_blanks=True), ConversationState()
+        told_at = float("-inf")
+
+        def tell(event: Event) -> None:
+            event = at(event, loop.time())
+            screen.observe(event, state.fold(event), state)
+
+        def report() -> None:
+            loop.call_soon(screen.cursor_is_at, glass.terminal.cursor_row)
+
+        def told() -> None:
+            console.size = ConsoleDimensions(glass.terminal.width, glass.terminal.height)
+            signal.raise_signal(signal.SIGWINCH)
+
+        glass.asked = report
+        for event in numbered(BEGIN):
+            tell(event)
+        screen.report_cursor(True)
+        tell(LineEntered(at=2, text="tell me a story"))
+        tell(AudioReceived(at=2, turn=1, pcm=bytes(48_000 * words // 4)))
+        tell(OutputTranscribed(at=2, turn=1, text=" ".join(f"w{n:03}" for n in range(words))))
+        tell(PlaybackStarted(at=2, turn=1))
+        if helps:
+            screen.show_help(["what a key does"] * 8)
+        await asyncio.sleep(3)
+        for width, height, seconds in windows:
+            glass.terminal.resize(width, height, keeps_blanks=True)
+            when = max(loop.time(), told_at + TOLD_S)
+            told_at = when
+            loop.call_at(when, told)
+            await asyncio.sleep(seconds)
+        screen.show_help(())
+        await asyncio.sleep(words)
+        tell(PlaybackFinished(at=3, turn=1, heard=24_000 * words // 4))
+        tell(TurnComplete(at=3, turn=1))
+        tell(Ended(at=9))
+
+    run(main())
+    found = "".join("".join(glass.terminal.rows).split())
+    for number in range(words):
+        assert found.count(f"w{number:03}") == 1, f"{number}: {glass.terminal.shown}"
+    if rows_above == 60:  # else blank rows below may have pushed all of the picture, in tmux
+        assert not [row for row in glass.terminal.rows if row.startswith(SIGNS)]
 
 
 @pytest.mark.parametrize("times", [1, 2])
