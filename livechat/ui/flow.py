@@ -97,21 +97,16 @@ class Flow:
         ]
         return [row.text for _, row in self._shown]
 
-    def pushed(self, rows: int, characters: int) -> list[Text]:
-        """Take note that the terminal has moved the first rows into its scrollback.
+    @property
+    def rows(self) -> int:
+        """How many rows were shown last."""
+        return len(self._shown)
 
-        Args:
-            rows: How many of those that were shown last.
-            characters: Of the next one that were moved as well.
-
-        Returns:
-            The rest of that one, which the terminal takes for the same line.
-        """
-        cut = bool(characters) and rows < len(self._shown)
-        for entry, row in self._shown[: rows + cut]:
+    def pushed(self, rows: int) -> None:
+        """Take note that so many of the rows that were shown last are in the scrollback."""
+        for entry, row in self._shown[:rows]:
             self._note(entry, row.end)
         self._finished = [one for one in self._finished if one.written < len(one.passage.words)]
-        return [self._shown[rows][1].text[characters:]] if cut else []
 
     def _entry(self, passage: Passage) -> _Entry:
         """Return the entry of what is being said, with its passage so far; else a new one."""

@@ -3,7 +3,7 @@
 The cursor rests, hidden, on the picture's first cell. So a terminal that becomes lower drops rows
 of the picture and no others, and whatever becomes of the picture when the width changes, it is
 erased from there to the end of the screen. Only where a picture no longer fits after it was wrapped
-anew, its first rows are in the scrollback, from where nothing can be taken back: `resized` tells
+anew, its first lines are in the scrollback, from where nothing can be taken back: `resized` tells
 how many.
 """
 
@@ -134,39 +134,42 @@ class Glass:
         """Take the terminal's report: in which row the cursor is, the first being 1."""
         self._top = row - 1
 
-    def resized(self, row: int | None = None) -> tuple[int, int]:
+    def resized(self, row: int | None = None, words: int = 0) -> int:
         """Take the picture of another size away.
 
         Args:
             row: Where the cursor is, the first row being 1; None: not known. Below the first row,
                 nothing of the picture can be in the scrollback.
+            words: How many of its lines may stay. The terminal may have moved the beginning of one
+                into its scrollback; the rest of that one stays where it is.
 
         Returns:
-            How many lines of the picture are in the scrollback, and how many characters of the
-            next.
+            How many lines of the picture stay, most of them in the scrollback.
         """
         with self._lock:
             size = self._console.size
-            pushed = self._pushed(self._size, size) if row in (None, 1) else (0, 0)
-            self._size, self._top = size, None
+            gone, rest = self._pushed(self._size, size) if row in (None, 1) else (0, 0)
+            rest = rest if gone <= words else 0
+            self._size, self._top = size, None if row is None else row - 1 + rest
             self._lines, self._codes = [], []
-            self.write(_ERASE)
-        return pushed
+            self.write("\r\n" * rest + _ERASE)
+        return gone
 
     def _pushed(self, before: ConsoleDimensions, now: ConsoleDimensions) -> tuple[int, int]:
+        """How many lines are in the scrollback, and how many rows of the last are not."""
         if not self._reflows or now.width >= before.width:
             return 0, 0
         top = before.height - len(self._lines) if self._top is None else self._top
         top = max(0, min(top, now.height - 1))
         kept = self._lines[: now.height - top]
-        wrapped = [chop_cells(line.plain, now.width) or [""] for line in kept]
+        rows = [max(1, len(chop_cells(line.plain, now.width))) for line in kept]
         blanks = max(0, now.height - top - len(kept)) if self._keeps_blanks else 0
-        above = max(0, sum(map(len, wrapped)) + blanks - now.height)
-        for number, rows in enumerate(wrapped):
-            if above < len(rows):
-                return number, sum(map(len, rows[:above]))
-            above -= len(rows)
-        return len(wrapped), 0
+        above = max(0, sum(rows) + blanks - now.height)
+        for number, count in enumerate(rows):
+            if above < count:
+                return (number + 1, count - above) if above else (number, 0)
+            above -= count
+        return len(rows), 0
 
     def _changed(self, before: Sequence[str]) -> str:
         """What draws the lines that differ from the picture before, which had as many."""

@@ -151,7 +151,8 @@ def region(
 def _status(state: ConversationState, now: float, width: int, theme: Theme, facts: Facts) -> Text:
     word, role = _present(state, now)
     lead = Text(f"{word:{_STATE_CELLS}}", getattr(theme, role))
-    lead.truncate(max(_STATE_CELLS, width // 2), overflow="ellipsis")
+    if not state.connections:  # a host's name may be long
+        lead.truncate(max(_STATE_CELLS, width // 2), overflow="ellipsis")
     left = [
         Field(lead, 10),
         _microphone(state, now, theme),

@@ -119,7 +119,8 @@ def utterance(said: Utterance, theme: Theme) -> Passage:
     if said.lost:
         words.append(" ╌ connection lost", theme.warning)
     if said.unheard_words:
-        words.append(", not heard: ", theme.warning)
+        marked = said.interrupted or said.lost
+        words.append(", not heard: " if marked else " ╌ not heard: ", theme.warning)
         words.append(visible(said.unheard_words), theme.unheard)
     you = said.speaker == "user"
     style = theme.you if you else theme.model

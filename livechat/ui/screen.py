@@ -30,7 +30,7 @@ from livechat.ui.glass import ASK_CURSOR, Glass
 from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
 from livechat.ui.rows import doings, note, utterance
-from livechat.ui.summary import Summary
+from livechat.ui.summary import RESUME, Summary
 from livechat.ui.themes import DARK, Theme
 from livechat.ui.typed import typed_rows
 
@@ -237,7 +237,12 @@ class Screen:
         width = self._glass.size.width
         for text in side_notes(event, self._state, self._summary):
             passage = note(text, event.at, self._theme.quiet)
-            rows += [row.text for row in passage.rows(width, "", 0, len(text))]
+            whole = text.startswith(RESUME)  # the terminal wraps it, so that it can be pasted
+            rows += (
+                [passage.words]
+                if whole
+                else [row.text for row in passage.rows(width, "", 0, len(text))]
+            )
         if self._glass.on or rows:
             self._glass.start()
             self._glass.draw([], rows)
@@ -309,10 +314,10 @@ class Screen:
         if self._asked:
             self._asked.cancel()
             self._asked = None
-        moved = self._glass.resized(row) if self._glass.stale else (0, 0)
-        if row is not None:
+        if self._glass.stale:
+            self._flow.pushed(self._glass.resized(row, self._flow.rows))
+        elif row is not None:
             self._glass.cursor_is_at(row)
-        self._glass.draw([], self._flow.pushed(*moved))
 
     def _present(self, now: float) -> list[Text]:
         size = self._glass.size

@@ -14,6 +14,9 @@ from livechat.core.text import visible
 WORTH_S = 10.0
 """Seconds of silence that was not sent which are worth a line."""
 
+RESUME = "resume: "
+"""Stands before the command that goes on with the conversation."""
+
 _NOT_BILLED = "not billed"
 
 
@@ -53,7 +56,7 @@ class Summary:
         kept = self.kept()
         if kept:
             lines.append(
-                f"resume: {calling.command()} talk {'--offline ' * self.free}--resume {kept}"
+                f"{RESUME}{calling.command()} talk {'--offline ' * self.free}--resume {kept}"
             )
         return lines
 

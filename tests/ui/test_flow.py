@@ -135,15 +135,14 @@ def test_of_what_waits_there_is_not_too_much() -> None:
 
 
 def test_what_the_terminal_took_is_not_written_again() -> None:
-    """Whole rows, and a part of one."""
+    """Row by row."""
     flow = Flow()
     flow.follow([heard(STORY, 0)], DARK)
     flow.add(note("n", 2, "dim"))
     shown(flow)
-    assert [row.plain for row in flow.pushed(1, 11)] == ["eee fff"]
+    flow.pushed(2)
     assert shown(flow) == ["       ggg hhh", "n"]
-    assert not flow.pushed(2, 0)
-    assert not flow.pushed(99, 99)
+    flow.pushed(flow.rows)
     assert shown(flow) == []
 
 
@@ -154,7 +153,7 @@ def test_what_the_terminal_took_of_an_answer_that_has_ended_meanwhile_counts() -
     shown(flow)
     flow.add(utterance(replace(model("aaa bbb"), interrupted=True), DARK))
     flow.follow([], DARK)
-    flow.pushed(2, 0)
+    flow.pushed(2)
     assert written(flow) == ["       ╌ interrupted"]
 
 
@@ -197,7 +196,7 @@ def test_every_word_is_written_once_and_in_order(steps: list[tuple[str, int]]) -
                 count = min(len(taken), number // 9)
                 rows += [row.rstrip("…") for row in taken[:count]]
                 cut = [row for row in taken[:count] if row.endswith("…")]
-                flow.pushed(count - len(cut), 0)
+                flow.pushed(count - len(cut))
                 rows = rows[: len(rows) - len(cut)]
                 width = number
             case _:

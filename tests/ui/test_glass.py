@@ -44,10 +44,10 @@ class Desk:
     def draw(self, *lines: str, above: tuple[str, ...] = ()) -> None:
         self.glass.draw([*map(Text, lines)], [*map(Text, above)])
 
-    def resize(self, width: int, height: int) -> tuple[int, int]:
+    def resize(self, width: int, height: int, words: int = 9) -> int:
         self.terminal.resize(width, height, keeps_blanks=self.keeps_blanks)
         self.console.size = ConsoleDimensions(width, height)
-        return self.glass.resized(self.terminal.cursor_row)
+        return self.glass.resized(self.terminal.cursor_row, words)
 
 
 def test_a_picture_takes_the_place_of_the_one_before() -> None:
@@ -102,7 +102,7 @@ def test_a_lower_terminal_loses_nothing_but_the_picture() -> None:
     """Which is drawn anew."""
     desk = Desk(height=8)
     desk.draw("p1", "p2", "p3", above=("a", "b", "c", "d"))
-    assert desk.resize(20, 4) == (0, 0)
+    assert desk.resize(20, 4) == 0
     desk.draw("p1", "p2")
     assert desk.terminal.rows == ["a", "b", "c", "d", "p1", "p2"]
     assert desk.terminal.seen == ["c", "d", "p1", "p2"]
@@ -116,10 +116,8 @@ def test_of_a_narrower_terminal_it_is_known_what_it_took(keeps_blanks: bool, kno
     desk.draw("A" * 20, "B" * 20, "C" * 20, above=tuple("abcde"))
     if known:
         desk.glass.cursor_is_at(desk.terminal.cursor_row)
-    lines, columns = desk.resize(5, 8)
+    assert desk.resize(5, 8) == 1
     desk.draw("A", "B")
-    pushed = 20 * lines + columns
-    assert pushed == 20
     assert desk.terminal.rows == [*"abcde", *["AAAAA"] * 4, "A", "B"]
 
 
@@ -128,7 +126,17 @@ def test_blank_rows_below_a_picture_push_it_where_they_are_kept() -> None:
     desk = Desk(20, 8)
     desk.draw("A" * 20, "B" * 20, above=("a",))
     desk.glass.cursor_is_at(desk.terminal.cursor_row)
-    assert desk.resize(10, 8) == (0, 10)
+    assert desk.resize(10, 8) == 1
+    desk.draw("B")
+    assert desk.terminal.rows == ["a", "AAAAAAAAAA", "AAAAAAAAAA", "B"]
+
+
+def test_of_a_line_that_is_not_to_stay_no_more_stays_than_the_terminal_took() -> None:
+    """What goes on now is no part of what was said."""
+    desk = Desk(20, 8)
+    desk.draw("A" * 20, "B" * 20, above=("a",))
+    desk.glass.cursor_is_at(desk.terminal.cursor_row)
+    assert desk.resize(10, 8, words=0) == 1
     desk.draw("B")
     assert desk.terminal.rows == ["a", "AAAAAAAAAA", "B"]
 

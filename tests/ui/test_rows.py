@@ -112,3 +112,9 @@ def test_doings_are_one_quiet_line_each() -> None:
     cited = SourcesCited(at=0, queries=("q",), sources=(Source("T", "https://example.org"),))
     assert doings(cited) == ['⌕ searched "q" · T https://example.org']
     assert doings(SourcesCited(at=0)) == []
+
+
+def test_words_that_nobody_heard_are_told_from_those_that_were_said() -> None:
+    """Also where nobody interrupted them: the call was ended."""
+    said = Utterance("model", "One", 1, unheard=" two.")
+    assert utterance(said, DARK).words.plain == "One ╌ not heard: two."

@@ -21,6 +21,7 @@ from livechat.core.talk.answer import Answer
 from livechat.core.talk.events import (
     AudioReceived,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Ended,
     Event,
@@ -68,6 +69,8 @@ class Transcript:
         """Seconds: when the turn under way began; None: none is under way."""
         self._speaker_lost_at: float | None = None
         """Seconds: since when there is no loudspeaker; None: there is one."""
+        self._read_only = False
+        """Whether the call goes on without a loudspeaker: words are read."""
         self._now = NEVER
 
     @property
@@ -92,6 +95,8 @@ class Transcript:
         if self._speaker_lost_at is not None:
             now = self._speaker_lost_at
         said = [one for answer in self._answers.values() for one in answer.sounding(now)]
+        if self._read_only:
+            said = [(one, len(one.text), len(one.text)) for one, _, _ in said]
         if self._question:
             user = self._question.open
             said.append((user, len(user.text), len(user.text)))
@@ -174,6 +179,8 @@ class Transcript:
                 self._answers[turn].heard(event)
             case TurnSettled(turn=turn) if turn in self._answers:
                 self._answers[turn].settled = True
+            case DeviceMissing(device="loudspeaker"):
+                self._read_only = True
             case DeviceLost(device="loudspeaker"):
                 self._speaker_lost_at = event.at
             case DeviceOpened(device="loudspeaker") if self._speaker_lost_at is not None:

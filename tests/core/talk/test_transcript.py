@@ -12,6 +12,7 @@ from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
     DeviceLost,
+    DeviceMissing,
     DeviceOpened,
     Ended,
     Event,
@@ -648,6 +649,19 @@ def test_a_hole_in_the_sound_holds_the_words_up() -> None:
         transcript.fold(event)
     assert sounding(transcript, 5.1) == ["two"]
     assert sounding(transcript, 6.1) == [""]
+
+
+def test_without_a_loudspeaker_words_are_read() -> None:
+    """Nothing sounds: nobody waits for a voice that is not there."""
+    transcript = Transcript()
+    for event in (
+        DeviceMissing(at=0, device="loudspeaker", reason="None found."),
+        AudioReceived(at=5, turn=1, pcm=bytes(48_000)),
+        OutputTranscribed(at=5, turn=1, text="one two three"),
+        PlaybackStarted(at=5, turn=1),
+    ):
+        transcript.fold(event)
+    assert sounding(transcript, 5.1) == [""]
 
 
 def test_without_a_loudspeaker_no_word_sounds_until_it_is_back() -> None:
