@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import re
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+
+import pytest
 
 from livechat.core.levels import rms_dbfs
 from tests.support import talking
@@ -36,6 +39,22 @@ SAID = re.compile(r"^\d\d:\d\d:\d\d  ((?:you|model) .*)$", re.MULTILINE)
 """A row of the transcript, without its time."""
 
 STOPPED = re.compile(r"model  (wave\d+ )+╌ interrupted, not heard:( wave\d+)+")
+
+MARKED = re.compile(r"▌(?:\x1b\[[\d;]*m)*wave(\d+)")
+"""The word that sounds, as it is written to the terminal."""
+
+TIMED = re.compile(r"^\d\d:\d\d:\d\d(?=  )", re.MULTILINE)
+
+NO_DEVICE = """\
+pcm.unlisted { type null }
+ctl.!default { type pulse }
+"""
+"""ALSA's settings."""
+
+ONE_WAY = """\
+pcm.!default { type asym %s.pcm { type pulse } hint { show on description "default" } }
+"""
+"""More of them: a device that only plays, or only records."""
 
 PICTURE = re.compile(r"[●◌✕‖] you |enter type")
 """What only the live region says."""
@@ -177,6 +196,140 @@ def test_the_screen_follows_the_size_of_its_window(card: VirtualCard, tmp_path: 
     assert [whole.count(one) for one in said] == [1, 1, 1]
 
 
+def test_each_utterance_is_in_the_scrollback_once_whatever_the_window_does(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """Narrowed in steps and back, or made small at once, full above or empty; side by side."""
+    steps = [(columns, 40) for columns in (90, 80, 70, 60, 70, 80, 90, 100)]
+    drag = [(100 - 2 * step, 40 - step) for step in range(20)]
+    windows = {
+        "steps, empty": (False, (100, 40), steps, TOLD_S),
+        "steps, full": (True, (100, 40), steps, TOLD_S),
+        "at once": (False, (80, 24), [(40, 8)], TOLD_S),
+        "dragged": (True, (100, 40), drag, 0.05),
+    }
+    with ExitStack() as stack:
+        shells = {}
+        for name, (full, start, *_) in windows.items():
+            folder = tmp_path / name.replace(", ", "-").replace(" ", "-")
+            folder.mkdir()
+            script = folder / "scenario.toml"
+            script.write_text(f'[[turn]]\nsays = "{STORY}"\n')
+            environ = talking.environment(card.environ, folder, script)
+            shells[name] = shell = stack.enter_context(at_a_shell(folder, environ))
+            shell.resize(*start)
+            if full:
+                shell.type("seq -f line%g 60", "Enter")
+                shell.until("line60")
+            shell.call(f"--offline {OFF}")
+        for shell in shells.values():
+            shell.until("○ listening")
+            shell.say("tell me a story")
+            shell.until("wave3")
+        for name, (_, _, sizes, pause_s) in windows.items():
+            for columns, rows in sizes:
+                shells[name].resize(columns, rows)
+                time.sleep(pause_s)
+        for shell in shells.values():
+            shell.until("○ listening")
+            shell.type("C-c")
+            assert shell.left() == 0
+        for name, shell in shells.items():
+            whole = " ".join(shell.whole.replace("▌", " ").split())
+            said = ["you tell me a story", *(f" wave{number} " for number in range(60))]
+            assert {one: whole.count(one) for one in said if whole.count(one) != 1} == {}, name
+            assert not PICTURE.search(shell.whole), name
+
+
+def test_a_long_answer_can_be_followed_to_its_end(card: VirtualCard, tmp_path: Path) -> None:
+    """In a window lower than it: the mark goes from word to word, and what was said goes up."""
+    words = 45
+    script = tmp_path / "scenario.toml"
+    story = " ".join(f"wave{number}" for number in range(words))
+    script.write_text(f'[[turn]]\nsays = "{story}"\n')
+    with at_a_shell(tmp_path, talking.environment(card.environ, tmp_path, script)) as shell:
+        shell.resize(60, 7)
+        shell.call(f"--offline {OFF}")
+        shell.until("○ listening")
+        shell.say("tell me a story")
+        shell.until(f"▌wave{words - 5}")
+        assert "wave0 " not in shell.glass
+        shell.until("○ listening")
+        shell.type("C-c")
+        assert shell.left() == 0
+        whole, written = " ".join(shell.whole.split()), shell.written
+    assert story in whole
+    marks = [int(number) for number in MARKED.findall(written)]
+    assert marks == sorted(marks)
+    assert marks[0] == 0
+    assert len(set(marks)) > words / 2  # a busy machine draws fewer pictures
+
+
+def test_settings_that_change_leave_nothing_among_what_was_said(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    """Muted and unmuted, louder and quieter, in another voice; the times are in order."""
+    with at_a_shell(tmp_path, talking.environment(card.environ, tmp_path)) as shell:
+        shell.call(f"--offline {OFF}")
+        shell.until("○ listening")
+        for _ in range(5):
+            shell.type("m")
+            shell.until("✕ you muted")
+            shell.type("m")
+            shell.until("● you")
+        for key, volume in (("-", 90), ("+", 100)) * 5:
+            shell.type(key)
+            shell.until(f"Volume {volume}%")
+        shell.say("/voice Puck")
+        shell.until("Puck · ")
+        shell.say("hello")
+        shell.until("model  ")
+        shell.until("○ listening")
+        shell.type("C-c")
+        assert shell.left() == 0
+        whole = shell.whole
+    assert not re.search(r"Volume \d|Microphone (?:un)?muted|voice: Puck", whole)
+    assert len(SAID.findall(whole)) == 2
+    times = TIMED.findall(whole)
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize(
+    ("options", "has", "told"),
+    [
+        ("", "playback", "No microphone found. Type instead."),
+        ("", "capture", "No speaker found. Answers are shown, not spoken."),
+        ("", "", "No microphone found. Type instead."),
+        ("--text", "playback", "○ no mic"),
+    ],
+    ids=["no microphone", "no loudspeaker", "neither", "as wished"],
+)
+def test_a_call_without_a_device_is_typed_or_read(
+    card: VirtualCard, tmp_path: Path, options: str, has: str, told: str
+) -> None:
+    """It says so, and goes on with what there is."""
+    script = tmp_path / "scenario.toml"
+    script.write_text('[[turn]]\nsays = "Good day to you."\n')
+    environ = talking.environment(card.environ, tmp_path, script)
+    devices = tmp_path / "asound.conf"
+    devices.write_text(NO_DEVICE + (ONE_WAY % has if has else ""))
+    with at_a_shell(tmp_path, environ | {"ALSA_CONFIG_PATH": str(devices)}) as shell:
+        shell.call(f"--offline {OFF} {options}")
+        shell.until(told)
+        shell.until("○ listening")
+        if has == "capture":
+            shell.until("● you")
+            shell.type("Enter")
+        shell.until("›")
+        shell.type("hello")
+        shell.until("› hello")
+        shell.type("Enter")
+        shell.until("model  Good day to you.")
+        shell.until("○ listening")
+        shell.type("C-c")
+        assert shell.left() == 0
+
+
 def is_one_picture(state: str, columns: int, glass: str) -> bool:
     """Whether there is one line with the state, and the window has so many columns."""
     rows = [row for row in glass.split("\n") if row.startswith(state)]
@@ -186,8 +339,8 @@ def is_one_picture(state: str, columns: int, glass: str) -> bool:
 
 def until_the_clock_moves(shell: Shell) -> None:
     """Wait for the second's picture: while nothing happens, the next comes a second later."""
-    (clock,) = CLOCK.findall(shell.glass)
-    shell.until_it(lambda glass: CLOCK.findall(glass) != [clock], f"time after {clock}")
+    before = CLOCK.findall(shell.until_it(lambda glass: bool(CLOCK.search(glass)), "clock"))
+    shell.until_it(lambda glass: CLOCK.findall(glass) not in ([], before), f"time after {before}")
 
 
 def test_lost_devices_are_told_and_taken_again(fresh_card: VirtualCard, tmp_path: Path) -> None:
