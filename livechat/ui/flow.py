@@ -67,12 +67,12 @@ class Flow:
         rows: list[Row] = []
         crowded = len(self._finished) > MOST_WAITING
         for entry in self._entries():
-            found = self._rows(entry, width, clock)
-            waits = entry not in self._finished and not self._overtaken(entry)
-            if entry in self._finished:
+            done = entry.passage.done
+            found = self._rows(entry, width, clock, until=sys.maxsize if done is None else done)
+            waits = done is not None and not self._overtaken(entry)
+            if done is None:
                 self._finished.remove(entry)
             else:
-                done = entry.passage.done or 0
                 found = [row for row in (found[:-1] if waits else found) if row.end <= done]
             if found:
                 self._note(entry, found[-1].end)
@@ -119,9 +119,16 @@ class Flow:
     def _entries(self) -> list[_Entry]:
         return sorted([*self._finished, *self._growing], key=lambda one: one.passage.at)
 
-    def _rows(self, entry: _Entry, width: int, clock: Clock, room: int = sys.maxsize) -> list[Row]:
+    def _rows(
+        self,
+        entry: _Entry,
+        width: int,
+        clock: Clock,
+        room: int = sys.maxsize,
+        until: int = sys.maxsize,
+    ) -> list[Row]:
         when = clock(max(entry.passage.at, self._newest_at))
-        return entry.passage.rows(width, when, entry.written, room)
+        return entry.passage.rows(width, when, entry.written, room, until)
 
     def _overtaken(self, entry: _Entry) -> bool:
         """Whether the model has gone on to something else in the same turn: thoughts come first."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rich.text import Text
+from rich.text import Span, Text
 
 from livechat.core.talk.events import (
     Event,
@@ -70,7 +71,9 @@ class Passage:
     sounding: tuple[int, int] | None = None
     """The word that sounds or will sound next; None: nothing does."""
 
-    def rows(self, width: int, when: str, start: int, room: int) -> list[Row]:
+    def rows(
+        self, width: int, when: str, start: int, room: int, until: int = sys.maxsize
+    ) -> list[Row]:
         """Wrap it.
 
         Args:
@@ -78,6 +81,7 @@ class Passage:
             when: The time as it is written, or nothing.
             start: Characters that are written already.
             room: Maximum number of rows.
+            until: The character of which only the first row after it matters.
         """
         head = Text.assemble((when, "dim" if self.who else self.style))
         if self.who:
@@ -85,13 +89,16 @@ class Passage:
             head.append(GAP)
         indent = head.cell_len
         rows: list[Row] = []
-        for begin, end in wrapped(self.words.plain, max(2, width - indent), start, room):
+        width = max(2, width - indent)
+        for begin, end in wrapped(self.words.plain, width, start, room, until):
             lead = Text(" " * indent) if rows or start else head
             rows.append(Row(self._row(lead, begin, end), begin, end))
         return rows or [Row(head, 0, 0)][start:1]
 
     def _row(self, lead: Text, begin: int, end: int) -> Text:
-        words = self.words[begin:end]
+        words = Text(self.words.plain[begin:end])  # a slice of Rich's copies all of the text
+        for span in [Span(0, len(self.words), self.words.style), *self.words.spans]:
+            words.stylize(span.style, max(0, span.start - begin), max(0, span.end - begin))
         if self.sounding and begin <= self.sounding[0] < end:
             at = self.sounding[0] - begin
             if at and words.plain[at - 1] == " ":

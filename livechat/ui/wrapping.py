@@ -10,7 +10,7 @@ from livechat.core.text import WORD
 
 
 def wrapped(
-    text: str, width: int, start: int = 0, rows: int = sys.maxsize
+    text: str, width: int, start: int = 0, rows: int = sys.maxsize, until: int = sys.maxsize
 ) -> list[tuple[int, int]]:
     """Divide a text into rows, between words where that is possible.
 
@@ -21,6 +21,7 @@ def wrapped(
         width: Columns, at least 2.
         start: The first character that counts.
         rows: Rows after which nobody wants to know more.
+        until: The character of which nobody wants to know more than the first row after it.
 
     Returns:
         The first and the last character, exclusive, of each row: without the spaces around it.
@@ -29,7 +30,7 @@ def wrapped(
     begin = end = start
     cells = 0
     for word in WORD.finditer(text, start):
-        if len(found) >= rows:
+        if len(found) >= rows or (found and found[-1][0] > until):
             return found[:rows]
         at, size = word.start(), cell_len(word[0])
         if cells and cells + (at - end) + size > width:
