@@ -2,14 +2,14 @@
 
 python scripts/demo.py
 
-Two recorded sentences talk with the practice partner, the second over its answer to the first. The
-program, its screen and the interruption are real; what the partner hears and says is written in
-`examples/demo.toml`.
+Recorded voices talk with the practice partner; the last one speaks over it. The program, its screen
+and the interruption are real; what the partner hears and says is written in `examples/demo.toml`.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,17 +21,25 @@ from livechat import calling
 
 ROOT: Final = Path(__file__).parent.parent
 
+SPEECH: Final = ROOT / "bench/speech"
+
 STARTED: Final = ".venv/bin/livechat"
 """How the demonstration is started."""
 
-SENTENCES: Final = ("austen-0880.wav", "austen-0930.wav")
-"""The recordings in `bench/speech/`."""
+FIRST: Final = "austen-0880.wav"
+"""Recorded speech in `bench/speech/`: while it is answered, the partner's voice is made ready."""
 
-PAUSE_S: Final = 9.0
-"""Seconds between them: the answer to the first has begun by then, and has not ended."""
+SECOND: Final = "austen-0930.wav"
+"""What is said next."""
+
+OVER: Final = "lj028-0030a.wav"
+"""What is said over the answer to it."""
+
+PAUSE_S: Final = 6.5
+"""Seconds between those two: the answer has begun by then, and has not ended."""
 
 LABEL: Final = """
-A recorded voice talks with the practice partner, and then speaks over it.
+Recorded voices talk with the practice partner; the last one speaks over it.
 The partner's answers are written in examples/demo.toml.
 """
 
@@ -39,12 +47,12 @@ STOPPED: Final = 130
 """Exit code of a call that Ctrl-C has ended."""
 
 
-def question(folder: Path) -> Path:
-    """Write both sentences, with the pause between them, into one WAV file."""
+def joined(folder: Path) -> Path:
+    """Write the last two recordings, with the pause between them, into one WAV file."""
     path = folder / "question.wav"
     with wave.open(str(path), "wb") as out:
-        for at, name in enumerate(SENTENCES):
-            with wave.open(str(ROOT / "bench/speech" / name), "rb") as recorded:
+        for at, name in enumerate((SECOND, OVER)):
+            with wave.open(str(SPEECH / name), "rb") as recorded:
                 if at == 0:
                     out.setparams(recorded.getparams())
                 else:
@@ -54,13 +62,15 @@ def question(folder: Path) -> Path:
     return path
 
 
-def call(program: str, speech: Path) -> int:
+def call(program: str) -> int:
     """Hold the call, keep its sound in `reply.wav`, and return the exit code."""
-    options = ("--offline", "--speaker", "reply.wav", "--play", "--force", "--no-save")
     environ = {**os.environ, "LIVECHAT_PRACTICE_SCENARIO": str(ROOT / "examples/demo.toml")}
-    command = [program, "talk", "--mic", str(speech), *options]
-    done = subprocess.run(command, env=environ, check=False)
-    return done.returncode
+    options = ("--offline", "--speaker", "reply.wav", "--play", "--force", "--no-save")
+    with tempfile.TemporaryDirectory() as folder:
+        spoken = ("--mic", str(SPEECH / FIRST), "--mic", str(joined(Path(folder))))
+        command = [program, "talk", *spoken, *options]
+        signal.signal(signal.SIGINT, lambda *_: None)  # the call's own business
+        return subprocess.run(command, env=environ, check=False).returncode
 
 
 def lines() -> list[str]:
@@ -84,8 +94,7 @@ def lines() -> list[str]:
 def main() -> int:
     """Play it; what to type next is said even if the user ends it early."""
     print(LABEL, flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        code = call(STARTED, question(Path(folder)))
+    code = call(STARTED)
     if code not in (0, STOPPED):
         return code
     print("\n".join(lines()))

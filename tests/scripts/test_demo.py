@@ -56,18 +56,18 @@ def test_by_name_once_it_is_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert "make install" not in lines[-1]
 
 
-def test_the_second_sentence_falls_into_the_answer_to_the_first(tmp_path: Path) -> None:
+def test_the_last_sentence_falls_into_an_answer(tmp_path: Path) -> None:
     """One recording: a sentence, time for an answer to begin but not to end, another sentence."""
     demo = runpy.run_path(str(ROOT / "scripts/demo.py"))
-    spoken = [seconds(ROOT / "bench/speech" / name) for name in demo["SENTENCES"]]
-    assert seconds(demo["question"](tmp_path)) == pytest.approx(sum(spoken) + demo["PAUSE_S"])
-    first, second = scenario_file.load(ROOT / "examples/demo.toml").turns
-    # Speech is about 14 characters a second; an answer begins some 2 s after the question.
-    assert first.says is not None
-    assert len(first.says) / 14 > demo["PAUSE_S"] + 2
+    names = [demo[name] for name in ("FIRST", "SECOND", "OVER")]
+    spoken = [seconds(ROOT / "bench/speech" / name) for name in names[1:]]
+    assert seconds(demo["joined"](tmp_path)) == pytest.approx(sum(spoken) + demo["PAUSE_S"])
+    turns = scenario_file.load(ROOT / "examples/demo.toml").turns
+    # Nobody speaks faster than 18 characters a second.
+    assert len(turns[1].says or "") / 18 > demo["PAUSE_S"]
     with (ROOT / "bench/speech/sentences.tsv").open(encoding="utf-8") as file:
         words = {row["file"]: row["words"] for row in csv.DictReader(file, delimiter="\t")}
-    assert [first.hears, second.hears] == [words[name] for name in demo["SENTENCES"]]
+    assert [turn.hears for turn in turns] == [words[name] for name in names]
 
 
 @pytest.mark.process
