@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ from livechat.core.talk.events import (
     TurnSettled,
     VolumeChanged,
 )
-from livechat.core.talk.transcript import Kind, Utterance
+from livechat.core.talk.transcript import LATE_INPUT_S, Kind, Utterance
 from livechat.core.text import visible
 from livechat.ui.sentences import columns_of, told
 from livechat.ui.summary import Summary
@@ -53,6 +54,14 @@ def utterance_line(said: Utterance) -> str:
     if said.unheard_words:
         mark += f" [unheard: {visible(said.unheard_words)}]"
     return f"{speaker}: {visible(said.words)}{mark}"
+
+
+def place(said: Utterance) -> float:
+    """Where an utterance belongs among the others, in seconds: when it began.
+
+    The words of a question may be written down after the answer to it has begun.
+    """
+    return said.at - LATE_INPUT_S if said.speaker == "user" else said.at
 
 
 def side_notes(event: Event, state: ConversationState, receipt: Summary | None) -> list[str]:
@@ -160,6 +169,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
 class PlainDisplay:
     """Prints every utterance when it is finished, and everything else beside it.
 
+    Utterances stand in the order of `place`: a line typed over an answer comes after it.
+
     Args:
         out: Takes the transcript.
         notes: Takes the rest.
@@ -176,13 +187,18 @@ class PlainDisplay:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
         self._receipt = receipt
+        self._waiting: list[Utterance] = []
+        """Finished before something that began earlier."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Print what has become certain."""
-        for said in finished:
-            print(utterance_line(said), file=self._out, flush=True)
+        if finished or self._waiting:
+            self._waiting = sorted([*self._waiting, *finished], key=place)
+            first = min(map(place, state.transcript.open), default=math.inf)
+            while self._waiting and place(self._waiting[0]) <= first:
+                print(utterance_line(self._waiting.pop(0)), file=self._out, flush=True)
         for note in side_notes(event, state, self._receipt):
             print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 

@@ -103,6 +103,23 @@ def test_late_words_of_the_user_come_before_the_answer() -> None:
     assert out.splitlines() == ["you: What time is it?", "model: Noon."]
 
 
+def test_a_line_typed_over_an_answer_comes_after_it() -> None:
+    """The answer is finished later: when it is known how far it was heard."""
+    story = [
+        LineEntered(at=1, text="Tell me a story."),
+        AudioReceived(at=2, pcm=b"\0\0", turn=1),
+        OutputTranscribed(at=2.1, text="Once upon a time", turn=1),
+        LineEntered(at=6, text="Stop."),
+        Interrupted(at=6.1, turn=1),
+        TurnComplete(at=6.2, turn=1),
+    ]
+    told = ["you: Tell me a story.", "model: Once upon a time [interrupted]", "you: Stop."]
+    out, _ = printed(PlainDisplay, *story[:4])
+    assert out.splitlines() == told[:1]
+    out, _ = printed(PlainDisplay, *story, Ended(at=9))
+    assert out.splitlines() == told
+
+
 def test_thinking_and_typing_are_told_apart() -> None:
     """A thought is not an answer."""
     out, _ = printed(
