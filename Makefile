@@ -1,7 +1,5 @@
 # livechat needs Python 3.11 or newer, and make. `make PYTHON=/path/to/python3` names another one.
 
-DEMO = talk --offline --mic examples/austen-0870.wav --mic examples/austen-0880.wav \
-	--mic examples/austen-0920.wav --speaker reply.wav --play --force
 # Several tests at once; those that wait begin first (tests/conftest.py).
 TOGETHER = -n auto
 # The other folders have no quick tests: not even looked at, that is several seconds less.
@@ -26,10 +24,9 @@ help: ## show this help
 	@echo
 	@echo "talk, test and bench take ARGS, e.g. make test ARGS='tests/core -x'"
 
-demo: ## play recorded speech into the practice partner and hear its answers; keep reply.wav
+demo: ## a recorded voice talks with the practice partner; its answers stay in reply.wav
 	@scripts/install.sh run
-	.venv/bin/livechat $(DEMO)
-	@.venv/bin/python scripts/next.py
+	@.venv/bin/python scripts/demo.py
 
 talk: ## talk with the model; options in ARGS
 	@scripts/install.sh run

@@ -16,6 +16,10 @@ say() {
     printf 'livechat: %s\n' "$1"
 }
 
+show() { # what is to be typed or read by itself, on a line of its own
+    printf '  %s\n' "$1"
+}
+
 fail() { # exit code, sentence
     say "$2" >&2
     exit "$1"
@@ -54,24 +58,39 @@ link_folder() {
     printf '%s\n' "$HOME/.local/bin"
 }
 
+from_home() { # what stands for it, folder
+    case $2 in
+    "${HOME:-//}"/*) printf '%s%s\n' "$1" "${2#"$HOME"}" ;;
+    *) printf '%s\n' "$2" ;;
+    esac
+}
+
 free() { # folder: nothing of another's is in the way there
     ! there "$1/livechat" || is_link_of_ours "$1/livechat" ||
         fail 2 "$1/livechat is another program; nothing was changed. Rename it, or run $ours."
 }
 
 tell() { # folder, how
-    say "$1/livechat runs it now ($2). make uninstall takes it away."
+    say "Installed as $(from_home '~' "$1")/livechat ($2)."
     case ":$PATH:" in
     *":$1:"*)
         first=$(command -v livechat)
-        [ "$first" = "$1/livechat" ] || say "$first comes first on your PATH: it is another program."
+        if [ "$first" = "$1/livechat" ]; then
+            say "Type livechat to begin. make uninstall removes it."
+        else
+            say "Another program comes first on your PATH:"
+            show "$first"
+        fi
         return
         ;;
     esac
+    folder=$(from_home '$HOME' "$1")
     case ${SHELL:-} in
-    */fish) say "Your PATH lacks that folder. This adds it: fish_add_path '$1'" ;;
-    *) say "Your PATH lacks that folder. This adds it: export PATH=\"$1:\$PATH\"" ;;
+    */fish) line="fish_add_path \"$folder\"" ;;
+    *) line="export PATH=\"$folder:\$PATH\"" ;;
     esac
+    say "Your PATH lacks it. Type this, and add it to your shell's profile:"
+    show "$line"
 }
 
 by_pipx() {
@@ -98,7 +117,7 @@ by_link() {
     scripts/install.sh run
     mkdir -p "$folder" && ln -sf "$ours" "$folder/livechat" ||
         fail 1 "No link can be made in $folder. Run $ours."
-    tell "$folder" "a link to $ours"
+    tell "$folder" "a link into this folder"
 }
 
 install() {

@@ -60,7 +60,7 @@ def init(
     except (OSError, ValueError) as error:
         if isinstance(error, FileExistsError) and path.exists():
             raise FileError(f"{path} exists already.", "Add --force to replace it.") from error
-        raise FileError(f"{path} cannot be written: {reason(error)}.") from error
+        raise FileError(f"Cannot write {path}: {reason(error)}.") from error
     tell(f"Wrote {path}.")
 
 

@@ -35,7 +35,7 @@ def devices(
         str | None, typer.Option(metavar="NAME", help="Show which microphone a name chooses.")
     ] = None,
     speaker: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Show which loudspeaker a name chooses.")
+        str | None, typer.Option(metavar="NAME", help="Show which speaker a name chooses.")
     ] = None,
     wide: o.Wide = False,
     json: o.JsonArray = False,

@@ -274,7 +274,10 @@ def _conclusion(found: list[Finding]) -> str:
     if problems:
         parts = ", ".join(dict.fromkeys(problems))
         if _SOUND.issuperset(problems):
-            return as_called(f"Ready to type: `livechat talk --text`. To talk, fix: {parts}.")
+            # Only the practice partner has a say in whether it understands.
+            offline = any("understands_speech" in one.data for one in found)
+            talk = f"livechat talk {'--offline ' * offline}--text"
+            return as_called(f"Ready to type: `{talk}`. To talk, fix: {parts}.")
         return f"Not ready. Fix: {parts}."
     deaf = any(one.data.get("understands_speech") is False for one in found)
     if deaf:

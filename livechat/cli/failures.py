@@ -58,7 +58,7 @@ def guarded(work: Callable[[], T]) -> T:
         raise _pipe_closed() from error
     except OSError as error:
         # Everything else is caught where it is understood: this is the output itself.
-        _say(f"The output cannot be written: {error.strerror or error}.", error)
+        _say(f"Cannot write the output: {error.strerror or error}.", error)
         _abandon_stdout()
         raise typer.Exit(UNEXPECTED) from error
     except typer.TyperException as error:  # about the command line

@@ -38,7 +38,7 @@ def greeting(environ: Mapping[str, str], width: int | None = None) -> str:
     about = [WHAT]
     if signs_in(environ):
         rows = [
-            ("livechat talk", "talk with the model; q ends"),
+            ("livechat talk", "talk with the model; q q ends"),
             ('livechat say "What time is it?"', "ask one thing, hear the answer"),
             ("livechat --help", "list all commands"),
         ]

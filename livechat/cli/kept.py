@@ -98,13 +98,13 @@ def kept(
     try:
         sessions = store()
     except FileError:
-        _say("Without a home folder, this session is not kept.")
+        _say("There is no home folder, so this session is not saved.")
         yield None
         return
     try:
         sessions.ids()
     except FileError as error:
-        _say(f"{error} This session is not kept.")
+        _say(f"{error} This session is not saved.")
         yield None
         return
     try:

@@ -281,7 +281,7 @@ Volume = Annotated[
     str | None,
     typer.Option(
         metavar="PERCENT",
-        help="Volume of the model's voice, 0 to 100.",
+        help="Volume of the model's voice, 0 to 200.",
         show_default="100",
         rich_help_panel=SOUND,
     ),

@@ -58,7 +58,7 @@ def say(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Loudspeaker: a device's name, a unique part of it, or its number.",
+            help="Speaker: a device's name, a unique part of it, or its number.",
             show_default="the system's",
             rich_help_panel=SOUND,
         ),

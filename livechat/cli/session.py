@@ -100,7 +100,7 @@ def prepare(
         credential = found = _find_credential(loaded, alone)
         logs.conceal(lambda: found.secrets)
         logging.getLogger(__name__).info("signing in with %s", credential.phrase)
-        _tell_person(f"signing in with {credential.phrase}")
+        _tell_person(f"Signing in with {credential.phrase}.")
     return Prepared(loaded, row, credential)
 
 

@@ -127,7 +127,7 @@ def show(
     livechat sessions show k3f --json | jq .event
     """
     from livechat.core.talk.records import line_of, said_in
-    from livechat.ui.plain import utterance_line
+    from livechat.ui.plain import place, utterance_line
 
     kept = store()
     key = kept.find(name)
@@ -136,7 +136,7 @@ def show(
             print(line_of(record))
         return
     header = kept.header(key)
-    for said in said_in(kept.records(key)):
+    for said in sorted(said_in(kept.records(key)), key=place):
         print(utterance_line(said))
     if header.continues:
         tell(f"It continued {header.continues}.")

@@ -52,7 +52,7 @@ def check_portaudio(version: Callable[[], str | None], load: Callable[[], object
         load()
     except SoundError as error:
         return problem("portaudio", error)
-    words = version()
+    words = (version() or "").partition(", revision ")[0]  # which the versions tell
     return Finding("portaudio", "ok", f"{words}.", data={"version": words})
 
 
@@ -160,17 +160,20 @@ def check_streams(measured: Measured, sound: Sound) -> Finding:
         "underruns": measured.underruns,
         "late_blocks": measured.late,
     }
-    lost = {
-        f"recording {_times(measured.overruns)}": ("mic_latency_ms", measured.overruns),
-        f"playing {_times(measured.underruns)}": ("speaker_latency_ms", measured.underruns),
-    }
-    words = [word for word, (_, count) in lost.items() if count]
-    if words:
-        raise_ = [f"sound.{key} ({getattr(sound, key)})" for key, count in lost.values() if count]
+    ways = (
+        ("recording", "mic_latency_ms", measured.overruns),
+        ("playback", "speaker_latency_ms", measured.underruns),
+    )
+    lost = [way for way in ways if way[2]]
+    if lost:
+        (first, _, count), *others = lost
+        words = [f"{first.capitalize()} lost sound {_times(count)}"]
+        words += [f"{what} {_times(count)}" for what, _, count in others]
+        raise_ = [f"sound.{key} ({getattr(sound, key)})" for _, key, _ in lost]
         return Finding(
             "streams",
             "warning",
-            f"In {measured.seconds:.1f} s, sound was lost in {' and in '.join(words)}.",
+            f"{' and '.join(words)} in {measured.seconds:.1f} s.",
             f"Close busy programs, or raise {' and '.join(raise_)}.",
             data=data,
         )

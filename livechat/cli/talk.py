@@ -40,7 +40,7 @@ def talk(
         str | None,
         typer.Option(
             metavar="NAME|FILE|-",
-            help="Loudspeaker: a device, a WAV file, or - for standard output.",
+            help="Speaker: a device, a WAV file, or - for standard output.",
             show_default="the system's",
             rich_help_panel=SOUND,
         ),

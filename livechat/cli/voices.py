@@ -41,7 +41,7 @@ def voices(
     model: o.ModelId = None,
     speaker: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Loudspeaker.", show_default="the system's"),
+        typer.Option(metavar="NAME", help="Speaker.", show_default="the system's"),
     ] = None,
     base_url: o.BaseUrl = None,
     offline: o.Offline = None,

@@ -47,7 +47,7 @@ def sessions_path() -> Path:
     """
     folder = _folder("state")
     if folder is None:
-        raise FileError(f"{_NO_HOME}: there is no place for sessions.", "Set HOME to keep some.")
+        raise FileError(f"{_NO_HOME}: there is no place for sessions.", "Set HOME to save them.")
     return folder / "sessions"
 
 
@@ -70,7 +70,7 @@ def out_of_reach(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:
-        return f"{path} cannot be looked for: {reason(error)}. Going on without a settings file."
+        return f"Cannot look for {path}: {reason(error)}. Going on without a settings file."
     return ""
 
 

@@ -371,14 +371,12 @@ class Settings(Section):
     base_url: Annotated[
         _Url | None,
         About(
-            "an https or wss address with a host, since TLS is needed, and without name, "
-            "password or query",
+            "an address that begins with https:// or wss://, without name, password or query",
             example="https://gateway.example",
             quotable=False,
         ),
     ] = None
-    """Address of a gateway: https or wss, since TLS is needed, and without a query, which is no
-    place for a key. Unset, Google's own."""
+    """Address of a gateway: https or wss, without a query. Unset, Google's own."""
     headers: Annotated[
         _Headers | None,
         About(

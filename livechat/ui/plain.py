@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -30,15 +32,18 @@ from livechat.core.talk.events import (
     TurnSettled,
     VolumeChanged,
 )
-from livechat.core.talk.transcript import Kind, Utterance
+from livechat.core.talk.transcript import LATE_INPUT_S, Kind, Utterance
 from livechat.core.text import visible
-from livechat.ui.sentences import told
+from livechat.ui.sentences import columns_of, told
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
 """Said whenever the embedded server answers."""
 
 _SPEAKERS = {"user": "you", "model": "model"}
+
+_WORDS = re.compile(r"( *)([^ ]+)")
+"""A word with the spaces before it."""
 
 
 def utterance_line(said: Utterance) -> str:
@@ -49,6 +54,14 @@ def utterance_line(said: Utterance) -> str:
     if said.unheard_words:
         mark += f" [unheard: {visible(said.unheard_words)}]"
     return f"{speaker}: {visible(said.words)}{mark}"
+
+
+def place(said: Utterance) -> float:
+    """Where an utterance belongs among the others, in seconds: when it began.
+
+    The words of a question may be written down after the answer to it has begun.
+    """
+    return said.at - LATE_INPUT_S if said.speaker == "user" else said.at
 
 
 def side_notes(event: Event, state: ConversationState, receipt: Summary | None) -> list[str]:
@@ -156,6 +169,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
 class PlainDisplay:
     """Prints every utterance when it is finished, and everything else beside it.
 
+    Utterances stand in the order of `place`: a line typed over an answer comes after it.
+
     Args:
         out: Takes the transcript.
         notes: Takes the rest.
@@ -172,13 +187,18 @@ class PlainDisplay:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
         self._receipt = receipt
+        self._waiting: list[Utterance] = []
+        """Finished before something that began earlier."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Print what has become certain."""
-        for said in finished:
-            print(utterance_line(said), file=self._out, flush=True)
+        if finished or self._waiting:
+            self._waiting = sorted([*self._waiting, *finished], key=place)
+            first = min(map(place, state.transcript.open), default=math.inf)
+            while self._waiting and place(self._waiting[0]) <= first:
+                print(utterance_line(self._waiting.pop(0)), file=self._out, flush=True)
         for note in side_notes(event, state, self._receipt):
             print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
@@ -211,6 +231,10 @@ class AnswerDisplay:
         """The turn and the kind of the words that were printed last as they came."""
         self._space = False
         """Whether the words so far ended in white space, which is printed before the next."""
+        self._held = ""
+        """On a terminal: the last word, which may go on with the next piece."""
+        self._cells = 0
+        """On a terminal: how far the row is filled."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -227,8 +251,11 @@ class AnswerDisplay:
                 pass
         self._print_others(finished)
         for note in side_notes(event, state, self._receipt):
-            if self._kind and self._out.isatty():
-                print(file=self._notes)  # in a file the words stay one line, come what may
+            # In a file the words stay one line, come what may.
+            if self._kind and self._out.isatty() and self._notes.isatty():
+                self._fill("", last=True)
+                print(file=self._out, flush=True)
+                self._cells = 0
             print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
     def _stream(self, turn: int, text: str, kind: Kind) -> None:
@@ -238,15 +265,37 @@ class AnswerDisplay:
         words = " ".join(text.split())
         if words:
             gap = " " if self._kind and self._space else ""
-            print(gap + visible(words), end="", file=self._out, flush=True)
+            self._fill(gap + visible(words))
             self._kind, self._space = kind, text[-1].isspace()
             self._printed = turn, kind
 
+    def _fill(self, words: str, *, last: bool = False) -> None:
+        """Print words: as they come, but on a terminal with rows that end between words."""
+        width = columns_of(self._out)
+        if width is None:
+            print(words, end="", file=self._out, flush=True)
+            return
+        # Here: nobody else needs to know how wide a letter is.
+        from rich.cells import cell_len
+
+        text = self._held + words
+        end = len(text) if last else text.rfind(" ")
+        self._held = text[max(0, end) :]
+        for gap, word in _WORDS.findall(text[: max(0, end)]):
+            cells = cell_len(word)
+            starts = not self._cells or self._cells + len(gap) + cells > width
+            before = "" if not self._cells else "\n" if starts else gap
+            print(before + word, end="", file=self._out)
+            self._cells = cells if starts else self._cells + len(gap) + cells
+        self._out.flush()
+
     def _end_line(self) -> None:
         if self._kind:
+            self._fill("", last=True)
             print(file=self._out, flush=True)
         self._kind = None
         self._space = False
+        self._cells = 0
 
     def _print_others(self, finished: Sequence[Utterance]) -> None:
         """Print what the model said in another way than the one that was printed as it came."""

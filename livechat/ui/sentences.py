@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import TextIO
+import re
+from typing import Final, TextIO
 
 _USUAL = 80
 """Cells of a terminal that does not know how wide it is."""
 
 _LEAST = 20
 """Cells. In less, nothing can be read; the terminal may wrap then as it likes."""
+
+_TOGETHER: Final = re.compile(r"`[^`]+`|--[a-z][a-z-]* [A-Z][\w.]*|\d (?:s|ms|MB|GB)\b")
+"""What reads badly divided: a command, an option and its value, a number and its unit."""
+
+_JOINT: Final = "\ue000"
+"""Stands for a space inside one of them while rows are looked for; as wide as a space."""
 
 
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
@@ -27,11 +34,16 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
     from livechat.ui import wrapping
 
     text = " ".join(text.split())
-    beginning = wrapping.wrapped(text, max(2, width - cell_len(first)), rows=1)
+    joined = _TOGETHER.sub(
+        # Where it would take more than half a line, a hole would read worse.
+        lambda found: found[0].replace(" ", _JOINT) if 2 * len(found[0]) <= width else found[0],
+        text,
+    )
+    beginning = wrapping.wrapped(joined, max(2, width - cell_len(first)), rows=1)
     if not beginning:
         return [first + text]
     [(start, end)] = beginning
-    others = wrapping.wrapped(text, max(2, width - cell_len(rest)), end)
+    others = wrapping.wrapped(joined, max(2, width - cell_len(rest)), end)
     return [first + text[start:end], *(rest + text[start:end] for start, end in others)]
 
 

@@ -78,7 +78,7 @@ def test_init_writes_where_it_is_told(tmp_path: Path, path: Path) -> None:
     assert not path.exists()
     below_a_file = tmp_path / "mine.toml" / "c.toml"
     assert failure(FileError, "init", "--config", below_a_file).startswith(
-        f"{below_a_file} cannot be written: "
+        f"Cannot write {below_a_file}: "
     )
 
 

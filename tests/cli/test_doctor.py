@@ -150,6 +150,10 @@ def test_without_sound_one_can_type(machine: Machine) -> None:
     assert re.fullmatch(
         "Ready to type: `.*livechat talk --text`. To talk, fix: permission.", lines[-1]
     )
+    lines = run("--offline").stdout.splitlines()
+    assert re.fullmatch(
+        "Ready to type: `.*livechat talk --offline --text`. To talk, fix: permission.", lines[-1]
+    )
 
 
 def test_wrong_settings_are_a_finding(tmp_path: Path) -> None:

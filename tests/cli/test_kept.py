@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -138,7 +139,7 @@ def test_without_a_home_the_session_goes_on_unkept(
     monkeypatch.setattr("livechat.config.file.sessions_path", nowhere)
     held(stack, prepared())
     assert capsys.readouterr().err == (
-        "livechat: Without a home folder, this session is not kept.\n"
+        "livechat: There is no home folder, so this session is not saved.\n"
     )
     with pytest.raises(FileError, match="There is no home"):
         kept.restore(LATEST)
@@ -159,8 +160,8 @@ def test_a_folder_that_cannot_be_read_is_said_once(
     held(stack, prepared())
     said = capsys.readouterr().err
     assert said.count("livechat:") == 1
-    assert "Permission denied" in said
-    assert "This session is not kept." in said
+    assert re.search(r"Cannot read .*: Permission denied", said)
+    assert "This session is not saved." in said
 
 
 # --- continuing ---

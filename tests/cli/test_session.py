@@ -42,7 +42,7 @@ def test_a_terminal_is_told_what_signs_in(
     prepared()
     said = capsys.readouterr().err
     assert (
-        said == "livechat: signing in with the key from the environment variable GEMINI_API_KEY\n"
+        said == "livechat: Signing in with the key from the environment variable GEMINI_API_KEY.\n"
     )
 
 
@@ -68,7 +68,7 @@ def test_a_terminal_is_told_that_a_command_is_asked_for_the_key(
     assert one.credential.value == "s3cret"
     assert said.getvalue() == "livechat: asking the command in api_key_command …\n"
     assert capsys.readouterr().err == (
-        "livechat: signing in with the key from the command in api_key_command\n"
+        "livechat: Signing in with the key from the command in api_key_command.\n"
     )
 
 

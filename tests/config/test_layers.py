@@ -482,8 +482,8 @@ def test_an_address_of_the_web_is_taken(url: str) -> None:
 def test_another_address_is_refused_and_not_repeated(url: str) -> None:
     """It may hold a credential."""
     assert complaint(flags={"base_url": url}) == (
-        "--base-url must be an https or wss address with a host, since TLS is needed, "
-        "and without name, password or query."
+        "--base-url must be an address that begins with https:// or wss://, "
+        "without name, password or query."
     )
 
 
@@ -620,7 +620,7 @@ def test_a_home_that_cannot_be_looked_into_costs_the_settings_only(
     loaded = read()
     assert loaded.settings == Settings()
     assert loaded.warnings == (
-        f"{path} cannot be looked for: Not a directory. Going on without a settings file.",
+        f"Cannot look for {path}: Not a directory. Going on without a settings file.",
     )
-    assert "Cannot read" in complaint(path)
+    assert f"Cannot read {path}" in complaint(path)
     assert "Cannot read" in complaint(profile="coach")

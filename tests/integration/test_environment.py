@@ -83,7 +83,7 @@ def test_a_user_without_a_home_goes_on_without_settings_and_journal(here: Surrou
     assert answered(here.run(*OFFLINE)) == [
         "livechat: HOME is not set, and this user has no home folder: there is no place for "
         "settings. Going on without.",
-        "livechat: Without a home folder, this session is not kept.",
+        "livechat: There is no home folder, so this session is not saved.",
     ]
     assert here.run("--version").returncode == 0
     assert here.run("config", "show").returncode == 0
@@ -97,7 +97,7 @@ def test_a_file_in_the_place_of_a_home_is_told(here: Surroundings) -> None:
     here.home.rmdir()
     here.home.touch()
     first, second = answered(here.run(*OFFLINE))
-    assert "cannot be looked for: Not a directory" in first
+    assert "Cannot look for" in first
     assert "Cannot save this session" in second
 
 

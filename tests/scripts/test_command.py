@@ -80,8 +80,8 @@ def test_without_pipx_and_uv_a_link_leads_to_this_folder(place: Place) -> None:
     done = place.run("install")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        f"livechat: {place.link} runs it now (a link to {place.ours}). "
-        "make uninstall takes it away."
+        "livechat: Installed as ~/.local/bin/livechat (a link into this folder).",
+        "livechat: Type livechat to begin. make uninstall removes it.",
     ]
     found = shutil.which("livechat", path=place.environ["PATH"])
     assert found is not None
@@ -94,14 +94,25 @@ def test_without_pipx_and_uv_a_link_leads_to_this_folder(place: Place) -> None:
 
 @pytest.mark.parametrize(
     ("shell", "line"),
-    [("/bin/bash", 'export PATH="{}:$PATH"'), ("/usr/bin/fish", "fish_add_path '{}'")],
+    [
+        ("/bin/bash", 'export PATH="$HOME/.local/bin:$PATH"'),
+        ("/usr/bin/fish", 'fish_add_path "$HOME/.local/bin"'),
+    ],
 )
 def test_one_line_adds_the_folder_to_a_path_that_lacks_it(
     place: Place, shell: str, line: str
 ) -> None:
     place.environ["SHELL"] = shell
     done = place.run("install")
-    assert done.stdout.splitlines()[1].endswith(line.format(place.bin))
+    assert done.stdout.splitlines()[-1].strip() == line
+    assert all(len(said) <= 80 for said in done.stdout.splitlines())
+    added = f"{line} && command -v livechat"
+    if shell == "/bin/bash":
+        found = subprocess.run(
+            ["/bin/sh", "-c", added],
+            env=place.environ, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert found.stdout.strip() == str(place.link)
 
 
 def test_a_strangers_program_of_that_name_stays(place: Place) -> None:
@@ -160,7 +171,9 @@ def test_another_program_earlier_on_the_path_is_told(place: Place) -> None:
     place.on_path()
     strange = place.script(place.tools / "livechat", "echo strange")
     place.environ["PATH"] = f"{place.tools}:{place.environ['PATH']}"
-    assert f"{strange} comes first on your PATH" in place.run("install").stdout
+    *_, told, first = place.run("install").stdout.splitlines()
+    assert told == "livechat: Another program comes first on your PATH:"
+    assert first.strip() == str(strange)
 
 
 def test_without_a_home_there_is_no_place_for_a_link(place: Place) -> None:

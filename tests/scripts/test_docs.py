@@ -65,4 +65,4 @@ def test_the_readme_is_short_and_names_every_page() -> None:
 def test_every_setting_has_a_row() -> None:
     rows = docs.PARTS["settings"]().splitlines()
     assert [row.split("`")[1] for row in rows[2:]] == list(FIELDS)
-    assert "| `sound.volume` | `100` | Volume of" in "\n".join(rows)
+    assert "| `sound.volume` | `100` | Volume of the model's voice" in "\n".join(rows)

@@ -103,6 +103,23 @@ def test_late_words_of_the_user_come_before_the_answer() -> None:
     assert out.splitlines() == ["you: What time is it?", "model: Noon."]
 
 
+def test_a_line_typed_over_an_answer_comes_after_it() -> None:
+    """The answer is finished later: when it is known how far it was heard."""
+    story = [
+        LineEntered(at=1, text="Tell me a story."),
+        AudioReceived(at=2, pcm=b"\0\0", turn=1),
+        OutputTranscribed(at=2.1, text="Once upon a time", turn=1),
+        LineEntered(at=6, text="Stop."),
+        Interrupted(at=6.1, turn=1),
+        TurnComplete(at=6.2, turn=1),
+    ]
+    told = ["you: Tell me a story.", "model: Once upon a time [interrupted]", "you: Stop."]
+    out, _ = printed(PlainDisplay, *story[:4])
+    assert out.splitlines() == told[:1]
+    out, _ = printed(PlainDisplay, *story, Ended(at=9))
+    assert out.splitlines() == told
+
+
 def test_thinking_and_typing_are_told_apart() -> None:
     """A thought is not an answer."""
     out, _ = printed(
@@ -278,17 +295,56 @@ def test_a_note_breaks_between_words_on_a_terminal(
     assert " ".join(terminal.getvalue().split()) == pipe.getvalue().rstrip()
 
 
-@pytest.mark.parametrize(("out", "notes"), [(io.StringIO(), "late\n"), (Tty(), "\nlate\n")])
-def test_a_notice_does_not_cut_the_answer_in_two(out: io.StringIO, notes: str) -> None:
-    """On a terminal it takes a row of its own; in a file the words stay one line."""
-    beside = io.StringIO()
-    words = [OutputTranscribed(at=1, text="Once"), OutputTranscribed(at=3, text=" more.")]
-    tell(
-        AnswerDisplay(out, beside),
-        [words[0], Notice(at=2, text="late"), words[1], TurnComplete(at=4)],
-    )
+_LATE = (
+    OutputTranscribed(at=1, text="Once"),
+    Notice(at=2, text="late"),
+    OutputTranscribed(at=3, text=" more."),
+    TurnComplete(at=4),
+)
+
+
+@pytest.mark.parametrize("out", [io.StringIO(), Tty()])
+def test_a_notice_that_goes_elsewhere_leaves_the_answer_one_line(out: io.StringIO) -> None:
+    notes = io.StringIO()
+    tell(AnswerDisplay(out, notes), _LATE)
     assert out.getvalue() == "Once more.\n"
-    assert beside.getvalue() == notes
+    assert notes.getvalue() == "late\n"
+
+
+def test_a_notice_on_the_same_terminal_takes_a_row_of_its_own() -> None:
+    terminal = Tty()
+    tell(AnswerDisplay(terminal, terminal), _LATE)
+    assert terminal.getvalue() == "Once\nlate\nmore.\n"
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_an_answer_on_a_terminal_breaks_between_words(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the pieces end in which it arrives; in a file it is one line."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    answer = "I can tell the time, count, repeat what is said, and remember names and numbers."
+    for size in (1, 3, 7, len(answer)):
+        pieces = [answer[at : at + size] for at in range(0, len(answer), size)]
+        events = [OutputTranscribed(at=at, text=text) for at, text in enumerate(pieces, 1)]
+        terminal, file = Tty(), io.StringIO()
+        for out in (terminal, file):
+            tell(AnswerDisplay(out, io.StringIO()), [*events, TurnComplete(at=100)])
+        rows = terminal.getvalue().splitlines()
+        assert " ".join(rows) == answer
+        assert max(map(len, rows)) <= width
+        assert file.getvalue() == f"{answer}\n"
+
+
+def test_a_word_is_not_printed_before_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed cannot be moved to the next row."""
+    monkeypatch.setenv("COLUMNS", "80")
+    terminal = Tty()
+    display = AnswerDisplay(terminal, io.StringIO())
+    tell(display, [OutputTranscribed(at=1, text="It is extra")])
+    assert terminal.getvalue() == "It is"
+    tell(display, [OutputTranscribed(at=2, text="ordinary."), TurnComplete(at=3)])
+    assert terminal.getvalue() == "It is extraordinary.\n"
 
 
 @pytest.mark.parametrize("make", DISPLAYS)

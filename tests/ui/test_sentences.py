@@ -63,3 +63,13 @@ def test_a_word_longer_than_a_line_begins_where_it_stands() -> None:
         "  e.org/long",
         "  now.",
     ]
+
+
+@pytest.mark.parametrize("width", range(46, 100))
+@pytest.mark.parametrize("together", ["--mic FILE.wav", "`livechat config init`", "1.36 s"])
+def test_what_belongs_together_is_not_divided(together: str, width: int) -> None:
+    """A command, an option and its value, a number and its unit."""
+    words = f"Connect a microphone, or use a recording instead, here {together} for once."
+    lines = wrapped(words, width, first="livechat: ", rest="  ")
+    assert any(together in line for line in lines)
+    assert " ".join(line.removeprefix("livechat: ").strip() for line in lines) == words

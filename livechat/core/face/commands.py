@@ -133,7 +133,7 @@ TABLE = (
         setting="sound.push_to_talk",
     ),
     Command("/mic", "another microphone", value="NAME", setting="sound.mic"),
-    Command("/speaker", "another loudspeaker", value="NAME", setting="sound.speaker"),
+    Command("/speaker", "another speaker", value="NAME", setting="sound.speaker"),
     Command("/volume", "how loud the model is", value="PERCENT", setting="sound.volume"),
     Command("/mute", "mute, or unmute", Act.MUTE),
     Command("/stop", "stop the model's voice", Act.INTERRUPT),
