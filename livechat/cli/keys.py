@@ -29,12 +29,13 @@ from livechat.core.face.commands import (
 )
 from livechat.core.face.keys import QUIT_AGAIN_S
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import Device as End
 from livechat.core.talk.events import DeviceLost, DeviceMissing, DeviceOpened, Event, Notice
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
 from livechat.ui.panels import MICROPHONE_KEYS
-from livechat.ui.plain import utterance_line
+from livechat.ui.plain import DEVICES, utterance_line
 
 if TYPE_CHECKING:
     from livechat.app.conversation import Conversation
@@ -94,7 +95,7 @@ ASK_QUIT = "  Press q again to end the call."
 LIST_S = 5.0
 """Seconds that a list of the devices may take; a frozen sound server would take for ever."""
 
-_ENDS: dict[str, Callable[[Device], int]] = {
+_ENDS: dict[End, Callable[[Device], int]] = {
     "microphone": lambda device: device.inputs,
     "loudspeaker": lambda device: device.outputs,
 }
@@ -108,7 +109,7 @@ _VALUES: dict[str, Callable[[str], list[tuple[str, str]]]] = {
 }
 """What may follow a command."""
 
-_DEVICES = {"/mic": "microphone", "/speaker": "loudspeaker"}
+_DEVICES: dict[str, End] = {"/mic": "microphone", "/speaker": "loudspeaker"}
 """Commands that a device's name follows."""
 
 
@@ -133,7 +134,7 @@ class Keys:
         self._typing = False
         """Whether the user has no microphone."""
         self._began = asyncio.Event()
-        self._devices: dict[str, str] = {}
+        self._devices: dict[End, str] = {}
         self._keyboard: Keyboard | None = None
         self._shown: Aside | None = None
         """What is shown for a while: the help, or the devices."""
@@ -304,7 +305,7 @@ class Keys:
 
     def _show_devices(self) -> None:
         if self._shown is Aside.DEVICES:
-            used = [f"  {end:<12} {name}" for end, name in self._devices.items()]
+            used = [f"  {DEVICES[end]:<12} {name}" for end, name in self._devices.items()]
             self._screen.show_help([*(used or ["  No sound device is in use."]), *self._there])
 
     def _help_lines(self) -> list[str]:
@@ -331,7 +332,7 @@ class Keys:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
                 file.writelines(f"{utterance_line(one)}\n" for one in said if one.words)
         except FileExistsError:
-            self._note(f"{visible(name)} exists. Give another name.", warning=True)
+            self._note(f"{visible(name)} already exists. Choose another name.", warning=True)
         except (OSError, ValueError, RuntimeError) as error:  # also: no such home, a NUL
             why = getattr(error, "strerror", None) or str(error)
             self._note(f"{visible(name)} cannot be written: {visible(why)}.", warning=True)
@@ -408,11 +409,12 @@ def _device_lines(found: Sequence[Device] | None) -> list[str]:
     """Lines that name the sound devices there are."""
     if found is None:
         return ["  Can't list the sound devices now."]
+    names = {
+        end: " · ".join(dict.fromkeys(one.name for one in found if fits(one)))
+        for end, fits in _ENDS.items()
+    }
     return [
-        *(
-            f"  {word} can be: {' · '.join(dict.fromkeys(one.name for one in found if fits(one)))}"
-            for word, fits in _ENDS.items()
-        ),
+        *(f"  {DEVICES[end]} can be: {there}" for end, there in names.items()),
         "  Change: /mic NAME, /speaker NAME (any unique part of the name).",
     ]
 

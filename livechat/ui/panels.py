@@ -80,6 +80,9 @@ KEYS: tuple[tuple[str, str], ...] = tuple(
 MICROPHONE_KEYS = ("space", "m")
 """Keys that do nothing without a microphone."""
 
+_STEPS = {"loudspeaker": "speaker"}
+"""What a call waits for, where the event's name is not the user's."""
+
 _DOT = " · "
 
 
@@ -244,7 +247,7 @@ def _aside(aside: str, width: int) -> list[Text]:
 
 def _starting(state: ConversationState, width: int, theme: Theme) -> list[Text]:
     """What the call waits for to begin; none when it has begun."""
-    steps = state.view.steps
+    steps = {_STEPS.get(what, what): done for what, done in state.view.steps.items()}
     if state.connections and all(steps.values()):
         return []
     return row(

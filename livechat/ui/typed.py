@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -9,11 +10,15 @@ from rich.console import ConsoleDimensions
 from rich.text import Text
 
 from livechat.core.text import visible
+from livechat.ui.sentences import wrapped
 
 PROMPT = "› "
 
 SPARED = 4
 """Rows that are not for what is typed: for what is said, the state and the keys; one stays free."""
+
+_LEAD = re.compile(r" *\S+(?: \S+)? {2,}| +")
+"""A key or a name before what it does, or what a line is moved in by."""
 
 CHOSEN = "▸ "
 """Begins the row of a hint that is in the line."""
@@ -38,15 +43,24 @@ def typed_rows(
             chosen = one.startswith(CHOSEN)
             typed.append(Text(visible(one), style="" if chosen else "dim"))
     left = max(0, room - len(typed))
-    told = help_lines
-    if len(help_lines) > left:
-        kept = help_lines[: max(0, left - 1)]
-        told = [*kept, f"  … {len(help_lines) - len(kept)} more"][:left]
+    told = [row for one in help_lines for row in _wrapped(one, size.width)]
+    if len(told) > left:
+        kept = told[: max(0, left - 1)]
+        told = [*kept, f"  … {len(told) - len(kept)} more"][:left]
     rows = [*(Text(one, style="dim") for one in told), *typed]
     for row in rows:
         row.truncate(size.width, overflow="ellipsis")
         row.no_wrap = True
     return rows
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line in rows; the words go on under the words, not under the key before them."""
+    if cell_len(line) <= width:
+        return [line]
+    lead = _LEAD.match(line)
+    first = lead[0] if lead and len(lead[0]) <= width // 2 else ""
+    return wrapped(line[len(first) :], width, first=first, rest=" " * len(first or "    "))
 
 
 def line_row(text: str, cursor: int, width: int) -> Text:

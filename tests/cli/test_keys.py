@@ -238,8 +238,8 @@ def test_devices_in_use_are_shown_and_then_those_that_there_are(
     async def work(caller: Caller) -> None:
         caller.press("d")
         await caller.shown("No sound device is in use.")
-        await caller.shown("microphone can be: USB")
-        await caller.shown("loudspeaker can be: USB · Built-in")
+        await caller.shown("Microphone can be: USB")
+        await caller.shown("Speaker can be: USB · Built-in")
         at = now()
         ends: tuple[End, ...] = ("microphone", "loudspeaker")
         for end in ends:
@@ -419,7 +419,7 @@ def test_a_command_alone_shows_what_may_follow_it(
         caller.press("/model\r")
         await caller.shown("In use: gemini-x")
         caller.press("/mic\r")
-        await caller.shown("microphone can be: USB")
+        await caller.shown("Microphone can be: USB")
 
     calling(work)
 

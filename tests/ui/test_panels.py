@@ -236,7 +236,7 @@ def test_what_a_call_waits_for_is_told_until_it_is_there() -> None:
     state, now = scene("starting")
     wide, narrow = (plain(state, now, width) for width in (80, 40))
     assert wide[0].startswith("↻ starting…")
-    assert wide[1] == "✓ loudspeaker  … microphone  ✓ google-genai  … practice partner"
+    assert wide[1] == "✓ speaker  … microphone  ✓ google-genai  … practice partner"
     assert narrow[1] == "… microphone  … practice partner"
     for event in (
         Connected(at=1, model="m", practice=True),

@@ -73,3 +73,15 @@ def test_the_cursor_is_always_seen(text: str, cursor: int, width: int) -> None:
     assert cell_len(row.plain) <= width
     [under] = [one for one in row.spans if one.style == "reverse"]
     assert under.end - under.start == 1
+
+
+def test_a_key_that_does_much_is_told_in_rows() -> None:
+    """The words go on under the words."""
+    size = ConsoleDimensions(24, 12)
+    lines = ["  + -   louder, or quieter than now", "  A line without a key in it goes on"]
+    assert [row.plain for row in typed_rows(None, lines, size)] == [
+        "  + -   louder, or",
+        "        quieter than now",
+        "  A line without a key",
+        "  in it goes on",
+    ]
