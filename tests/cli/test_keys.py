@@ -244,10 +244,10 @@ def test_devices_in_use_are_shown_and_then_those_that_there_are(
         ends: tuple[End, ...] = ("microphone", "loudspeaker")
         for end in ends:
             caller.happen(DeviceOpened(at=at, device=end, name="USB", rate=48_000, latency_ms=9))
-        await caller.shown("microphone   USB, 48 kHz")
-        await caller.shown("loudspeaker  USB, 48 kHz")
+        await caller.shown("Microphone   USB, 48 kHz")
+        await caller.shown("Speaker      USB, 48 kHz")
         caller.happen(DeviceLost(at=at, device="loudspeaker", name="USB", reason="gone"))
-        await caller.shown("loudspeaker  USB is lost")
+        await caller.shown("Speaker      USB is lost")
         caller.press("?")
         await caller.shown("stop the model's voice")
 
