@@ -15,9 +15,9 @@ from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
 from livechat.core.face.commands import Act, Aside, Wish, of_typed
-from livechat.core.face.flow import NEWLINE, TOGETHER_S, Flow, Key, Text
 from livechat.core.face.keys import ENTER, KeyMap, undoing
 from livechat.core.face.layouts import latin
+from livechat.core.face.letters import NEWLINE, TOGETHER_S, Key, Letters, Text
 from livechat.ui.editor import Editor
 from livechat.ui.kitty import (
     ANSWERED,
@@ -52,7 +52,7 @@ _CHARS = {Keys.ControlM: NEWLINE, Keys.ControlJ: NEWLINE, Keys.ControlI: "\t"}
 _MARKS = (KNOWN, ANSWERED, LEFT_ON, RELEASED, REPEATED, FOCUSED, BLURRED)
 
 _KEPT = 16
-"""Wishes that are kept so that they can be taken back; there are few letters in a flow."""
+"""Wishes that are kept so that they can be taken back; there are few letters in a letters."""
 
 
 class Glass(Protocol):
@@ -102,7 +102,7 @@ class Keyboard:
     ) -> None:
         self._kitty = Kitty()
         self.keys = KeyMap(self._place)
-        self._flow = Flow(self._place)
+        self._letters = Letters(self._place)
         self._glass = glass
         self._take = take
         self._push_to_talk = push_to_talk
@@ -252,8 +252,8 @@ class Keyboard:
         elif key == Keys.CPRResponse:
             self._cursor(int(press.data[2:-1].split(";")[0]))
         else:
-            self._do(self._flow.flush())
-            self._flow.clear()
+            self._do(self._letters.flush())
+            self._letters.clear()
             self._command(press)
 
     def _command(self, press: KeyPress) -> None:
@@ -282,7 +282,7 @@ class Keyboard:
         elif self._editor.open:
             self._type([press])
         elif char:
-            self._do(self._flow.flush())
+            self._do(self._letters.flush())
             self._act(Key(char, _now()), repeat=True)
 
     def _take_together(self, keys: list[KeyPress]) -> None:
@@ -293,7 +293,7 @@ class Keyboard:
             alone = text[0] in "\n/\t"
             some, keys = (text[0], keys[1:]) if alone else (text, [])
             if some != "\t":
-                self._do(self._flow.typed(some, _now()))
+                self._do(self._letters.typed(some, _now()))
         if keys:
             self._type(keys)
 
@@ -339,7 +339,7 @@ class Keyboard:
 
     def _set_alarm(self) -> None:
         """See to it that what waits acts when it is time."""
-        due = min((at for at in (self._flow.due, self.keys.due) if at is not None), default=None)
+        due = min((at for at in (self._letters.due, self.keys.due) if at is not None), default=None)
         if self._alarm:
             if self._alarm.when() == due:
                 return
@@ -352,7 +352,7 @@ class Keyboard:
         self._alarm = None
         at = max(due, _now())  # clocks are not that fine
         with self._guarded():
-            self._do(self._flow.tick(at))
+            self._do(self._letters.tick(at))
             self._wish(self.keys.tick(at))
 
     def _place(self, char: str) -> str:

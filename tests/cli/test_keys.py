@@ -29,8 +29,8 @@ from livechat.cli.keys import (
     shown,
     shown_in_line,
 )
-from livechat.core.face.flow import FLOW_S
 from livechat.core.face.keys import FIRST_REPEAT_S
+from livechat.core.face.letters import FLOW_S
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device as End

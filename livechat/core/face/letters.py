@@ -23,7 +23,7 @@ TOGETHER_S = 0.04
 """Seconds within which no finger is so fast: what comes sooner was pasted, or is late."""
 
 WORD, WORD_S = 3, 0.4
-"""Letters in a flow that make it a word, though each is a key; and seconds from one to the next, in
+"""Letters in a row that make a word, though each is a key; and seconds from one to the next, in
 which fewer people press three keys."""
 
 WAITS_S = {"i": TOGETHER_S, "r": FLOW_S, "c": FLOW_S}
@@ -53,7 +53,7 @@ class Text:
     """Seconds: when the first of them came. What keys have done since then was no wish."""
 
 
-class Flow:
+class Letters:
     """Takes what is typed while no line is open, in pieces as they arrive.
 
     Args:

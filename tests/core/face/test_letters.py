@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.face.flow import TOGETHER_S, WAIT_S, WAITS_S, WORD_S, Flow, Key, Text
 from livechat.core.face.keys import KEYS
+from livechat.core.face.letters import TOGETHER_S, WAIT_S, WAITS_S, WORD_S, Key, Letters, Text
 
 Step = tuple[float, str]
 
 
 def typed(*steps: Step) -> list[str]:
     """What has become of characters that came at these times: keys, or a text in quotes."""
-    flow = Flow()
+    letters = Letters()
     found: list[Key | Text] = []
     for at, text in [*steps, (99.0, "")]:
-        due = flow.due
+        due = letters.due
         if due is not None and due <= at:
-            found += flow.tick(due)
+            found += letters.tick(due)
         if text:
-            found += flow.typed(text, at)
+            found += letters.typed(text, at)
         if found and isinstance(found[-1], Text):
             break
     return [one.name if isinstance(one, Key) else f"'{one.text}'" for one in found]
@@ -55,13 +55,13 @@ def test_so_are_letters_that_arrive_in_pieces(gaps: list[float], text: str) -> N
 @pytest.mark.parametrize("char", ["h", "1", "é", "漢", "😀", ".", "x", "H", "п", "\u0301"])
 def test_a_character_that_is_no_key_begins_a_line(char: str) -> None:
     """With itself, at once."""
-    assert Flow().typed(char, 0) == [Text(char, 0)]
+    assert Letters().typed(char, 0) == [Text(char, 0)]
 
 
 @pytest.mark.parametrize("key", [*" +-=?/", "\n"])
 def test_a_key_that_is_no_letter_acts_at_once(key: str) -> None:
     """No word begins with it."""
-    assert Flow().typed(key, 0) == [Key("enter" if key == "\n" else key, 0)]
+    assert Letters().typed(key, 0) == [Key("enter" if key == "\n" else key, 0)]
 
 
 @pytest.mark.parametrize("key", [one for one in KEYS if one.isalpha() and len(one) == 1])
@@ -70,15 +70,15 @@ def test_a_letter_acts_when_nothing_follows(key: str) -> None:
 
     A voice stops sooner than anybody notices.
     """
-    flow = Flow()
-    assert flow.typed(key, 1.0) == []
+    letters = Letters()
+    assert letters.typed(key, 1.0) == []
     wait = WAITS_S.get(key, WAIT_S)
-    assert flow.due == 1.0 + wait
+    assert letters.due == 1.0 + wait
     assert (key == "i") is (wait <= 0.05)
     assert (key in "rc") is (wait > WAIT_S)
-    assert flow.tick(flow.due - 0.01) == []
-    assert flow.tick(flow.due) == [Key(key, 1.0)]
-    assert flow.tick(9) == []
+    assert letters.tick(letters.due - 0.01) == []
+    assert letters.tick(letters.due) == [Key(key, 1.0)]
+    assert letters.tick(9) == []
 
 
 @pytest.mark.parametrize("pause", [0.05, 0.1, 0.15, 0.25, 0.35, 0.45, 0.55])
@@ -93,10 +93,10 @@ def test_a_text_that_is_typed_becomes_a_line_with_all_of_it(text: str, pause: fl
 
 def test_a_text_tells_since_when_it_was_typed() -> None:
     """From its first letter on."""
-    flow = Flow()
-    flow.typed("m", 5.0)
-    flow.tick(5.2)
-    assert flow.typed("o", 5.3) == [Text("mo", 5.0)]
+    letters = Letters()
+    letters.typed("m", 5.0)
+    letters.tick(5.2)
+    assert letters.typed("o", 5.3) == [Text("mo", 5.0)]
 
 
 def test_keys_that_are_pressed_apart_are_keys() -> None:
@@ -133,12 +133,12 @@ def test_a_deed_that_waits_longer_is_done_before_the_next_key() -> None:
 
 def test_something_else_ends_a_flow() -> None:
     """An arrow, say."""
-    flow = Flow()
-    flow.typed("c", 0)
-    assert flow.flush() == [Key("c", 0)]
-    flow.clear()
-    assert flow.flush() == []
-    assert flow.typed("a", 0.1) == [Text("a", 0.1)]
+    letters = Letters()
+    letters.typed("c", 0)
+    assert letters.flush() == [Key("c", 0)]
+    letters.clear()
+    assert letters.flush() == []
+    assert letters.typed("a", 0.1) == [Text("a", 0.1)]
 
 
 def test_a_letter_in_another_script_is_a_key_by_its_place() -> None:
