@@ -203,7 +203,10 @@ class Screen:
             return False
         notes = [*side_notes(event, self._state, self._summary), *doings(event)]
         if notes and self._is_status(event):
-            self._aside, self._aside_until = notes[0], event.at + ASIDE_S
+            # What has been changed stays in sight while a connection follows it.
+            follows = isinstance(event, HandingOver | Connected)
+            if not follows or event.at >= self._aside_until:
+                self._aside, self._aside_until = notes[0], event.at + ASIDE_S
             return True
         warning = isinstance(event, Notice) and event.level == "warning"
         for text in notes:

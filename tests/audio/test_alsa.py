@@ -109,7 +109,7 @@ def test_elsewhere_and_once_it_is_loaded_there_is_no_doubt(monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("command", "code", "said"),
     [
-        (["say", "--offline", "hi"], 0, "crashes when it is asked. The answer is not played."),
+        (["say", "--offline", "hi"], 0, "crashes when it is asked. The answer will not be played."),
         (["doctor", "--offline"], 4, "crashes when it is asked."),
         (["devices"], 4, "ALSA_CONFIG_PATH may name files that are not there"),
         (["talk", "--offline"], 4, "ALSA_CONFIG_PATH may name files that are not there"),

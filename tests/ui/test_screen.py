@@ -43,6 +43,7 @@ from livechat.core.talk.events import (
     PlaybackStarted,
     Preparing,
     Retrying,
+    SettingChanged,
     SourcesCited,
     TextReceived,
     ToolCall,
@@ -860,3 +861,21 @@ def test_the_first_picture_needs_no_loop_and_goes_with_an_early_end() -> None:
     screen.pause()
     assert glass.shown == ""
     assert glass.cursor_shown
+
+
+def test_what_was_changed_stays_in_sight_while_a_connection_follows_it() -> None:
+    """It is told for a while in the place of the keys, and nothing of it among the words."""
+    again = Connected(at=3.1, model="m", practice=False, how="resumed", gap_s=0.1)
+    glass = watch(
+        [
+            *BEGIN,
+            SettingChanged(at=3, key="voice", value="Puck"),
+            HandingOver(at=3, why="settings"),
+            again,
+        ],
+        linger=0.5,
+    )
+    assert "  voice: Puck" in glass.pictures[-1][1].splitlines()
+    later = watch([*BEGIN, HandingOver(at=3, why="limit"), again], linger=0.5).pictures[-1][1]
+    assert "close this connection" in later.splitlines()[-1]
+    assert len(later.splitlines()) == 2
