@@ -62,13 +62,17 @@ def check() -> None:
 
 
 def _doubtful(environ: Mapping[str, str]) -> bool:
-    """Whether the configuration may not be where it belongs."""
-    if any(environ.get(name) for name in _CHOSEN):
+    """Whether the configuration may not be where it belongs, or say nothing."""
+    if environ.get("ALSA_CONFIG_DIR"):
         return True
     try:
-        return _USUAL.stat().st_size == 0
+        text = Path(environ.get("ALSA_CONFIG_PATH") or _USUAL).read_bytes()
     except OSError:
         return True
+    # Also nothing but comments ends the program (ALSA 1.2.8).
+    return not any(
+        line and not line.startswith(b"#") for line in map(bytes.strip, text.split(b"\n"))
+    )
 
 
 @cache

@@ -55,10 +55,16 @@ def test_where_the_configuration_is_in_its_place_nobody_waits_for_a_child(
     usual(monkeypatch, tmp_path / "alsa.conf", "pcm.x y")
     started = child(monkeypatch, -6)
     alsa.check()
+    (tmp_path / "mine.conf").write_text("# Mine\npcm.x y\n")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "mine.conf"))
+    alsa.check()
     assert started == []
+    monkeypatch.setenv("ALSA_CONFIG_DIR", str(tmp_path))
+    with pytest.raises(SoundError):
+        alsa.check()
 
 
-@pytest.mark.parametrize("text", [None, ""])
+@pytest.mark.parametrize("text", [None, "", "# nothing\n\n"])
 def test_a_missing_or_empty_configuration_is_tried_in_a_child_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None
 ) -> None:
