@@ -9,6 +9,7 @@ partner's voice (the `offline` extra), PulseAudio and PortAudio.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -95,6 +96,8 @@ async def record(folder: Path, card: VirtualCard) -> list[tuple[float, bytes]]:
         "LIVECHAT_PRACTICE_SCENARIO": str(scenario),
         "LIVECHAT_PRACTICE_EARS": "none",
         "PYTHONPATH": str(ROOT),
+        # Else the receipt would name this machine's folders.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     command = [sys.executable, "-m", "livechat", "talk", "--offline", "--echo", "off"]
     async with TerminalProgram(command, environ, folder, size=(ROWS, COLUMNS)) as program:
@@ -217,6 +220,8 @@ async def main() -> None:
     start = next(at for at, rows in shots if any(row.plain.strip() for row in rows))
     shots = [(at - start, rows) for at, rows in shots if at >= start]
     picture = svg(spans(shots), shots[-1][0] + LAST_S)
+    if str(ROOT) in picture:
+        raise SystemExit("The picture names a folder of this machine.")
     (ROOT / "docs" / "call.svg").write_text(picture, encoding="utf-8")
 
 
