@@ -62,17 +62,17 @@ def check() -> None:
 
 
 def _doubtful(environ: Mapping[str, str]) -> bool:
-    """Whether the configuration may not be where it belongs, or say nothing."""
+    """Whether the configuration may not be where it belongs, or may define no device."""
     if environ.get("ALSA_CONFIG_DIR"):
         return True
     try:
         text = Path(environ.get("ALSA_CONFIG_PATH") or _USUAL).read_bytes()
     except OSError:
         return True
-    # Also nothing but comments ends the program (ALSA 1.2.8).
-    return not any(
-        line and not line.startswith(b"#") for line in map(bytes.strip, text.split(b"\n"))
-    )
+    # Tried with ALSA 1.2.8: whatever the default is, even nonsense, the program goes on. Without
+    # one, or with comments alone, it ends.
+    lines = map(bytes.strip, text.split(b"\n"))
+    return not any(line.startswith((b"pcm.default", b"pcm.!default")) for line in lines)
 
 
 @cache

@@ -52,10 +52,10 @@ def usual(monkeypatch: pytest.MonkeyPatch, path: Path, text: str | None) -> None
 def test_where_the_configuration_is_in_its_place_nobody_waits_for_a_child(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    usual(monkeypatch, tmp_path / "alsa.conf", "pcm.x y")
+    usual(monkeypatch, tmp_path / "alsa.conf", "pcm.default y")
     started = child(monkeypatch, -6)
     alsa.check()
-    (tmp_path / "mine.conf").write_text("# Mine\npcm.x y\n")
+    (tmp_path / "mine.conf").write_text("# Mine\n pcm.!default y\n")
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "mine.conf"))
     alsa.check()
     assert started == []
@@ -64,7 +64,7 @@ def test_where_the_configuration_is_in_its_place_nobody_waits_for_a_child(
         alsa.check()
 
 
-@pytest.mark.parametrize("text", [None, "", "# nothing\n\n"])
+@pytest.mark.parametrize("text", [None, "", "# pcm.default\n\n", "pcm.x { type null }\n"])
 def test_a_missing_or_empty_configuration_is_tried_in_a_child_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None
 ) -> None:
