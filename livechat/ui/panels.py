@@ -213,8 +213,8 @@ def _particulars(state: ConversationState, now: float, theme: Theme, facts: Fact
     """Who answers, what it costs, and what is wrong."""
     fields = []
     if state.view.troubled_at is not None and now < state.view.troubled_at + TROUBLED_S:
-        count = sum(state.troubles.values())
-        fields.append(Field(Text(f"gaps {count} (t: numbers)", theme.warning), 7))
+        counts = " ".join(f"{word} {count}" for word, count in _troubles(state))
+        fields.append(Field(Text(f"{counts} (t: numbers)", theme.warning), 7))
     who = _who(state, facts)
     if who:
         fields.append(Field(Text(who, theme.quiet), 4))
@@ -223,6 +223,13 @@ def _particulars(state: ConversationState, now: float, theme: Theme, facts: Fact
         usd = state.usage.usd(facts.price)
         fields.append(Field(Text("cost unknown" if usd is None else dollars(usd)), 5))
     return fields
+
+
+def _troubles(state: ConversationState) -> list[tuple[str, int]]:
+    """How often sound was lost on its way to the model, and had gaps on its way back."""
+    kinds = {"lost": ("overrun", "dropped"), "gaps": ("underrun", "starved")}
+    counts = ((word, sum(state.troubles[one] for one in kind)) for word, kind in kinds.items())
+    return [(word, count) for word, count in counts if count]
 
 
 def _who(state: ConversationState, facts: Facts) -> str:
@@ -304,10 +311,8 @@ def _answers(state: ConversationState, now: float, width: int, theme: Theme) -> 
         rung = _RUNGS.get(echo.rung, echo.rung)
         db = "" if echo.cancelled_db is None else f" −{echo.cancelled_db:.0f} dB"
         fields.append(Field(Text(f"echo {visible(rung)}{db}"), 5))
-    for word, kinds in (("lost", ("overrun", "dropped")), ("gaps", ("underrun", "starved"))):
-        count = sum(state.troubles[kind] for kind in kinds)
-        if count:
-            fields.append(Field(Text(f"{word} {count}", theme.warning), 8))
+    for word, count in _troubles(state):
+        fields.append(Field(Text(f"{word} {count}", theme.warning), 8))
     if state.view.closes_at is not None:  # nothing to worry about: the session goes on
         fields.append(Field(Text(f"reconnects in {_clock(state.view.closes_at - now)}"), 4))
     if not fields:

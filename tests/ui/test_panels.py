@@ -293,6 +293,10 @@ def test_a_number_that_asks_for_action_is_shown_by_itself() -> None:
     state, now = scene("listening")
     state.fold(SoundTroubled(at=now, device="loudspeaker", what="underrun", count=4))
     assert "gaps 4 (t: numbers)" in plain(state, now + 1, 100)[0]
+    both, _ = scene("listening")
+    for device, what in (("microphone", "overrun"), ("loudspeaker", "underrun")):
+        both.fold(SoundTroubled(at=now, device=device, what=what, count=2))  # type: ignore[arg-type]
+    assert "lost 2 gaps 2 (t: numbers)" in plain(both, now + 1, 100)[0]
     assert "gaps" not in plain(state, now + TROUBLED_S + 1, 100)[0]
     assert "gaps 4" in plain(state, now + TROUBLED_S + 1, 100, numbers=True)[1]
 
