@@ -9,7 +9,7 @@ COVERAGE = --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 UV_VERSION = 0.13.8
 LOCK = env $$(env | sed -n 's/^\(UV_[A-Z0-9_]*\)=.*/-u \1/p') .venv/lock/bin/uv \
 	--no-config --system-certs pip compile pyproject.toml --quiet --universal \
-	--python-version 3.11 --generate-hashes --extra offline --group build --no-emit-index-url \
+	--python-version 3.11 --generate-hashes --extra offline --extra mcp --group build --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make lock'
 
 unexport PYTHONHOME

@@ -6,7 +6,7 @@ itself. Times are the loop's: `asyncio.get_running_loop().time()`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device, Event
 from livechat.core.talk.transcript import Utterance
+from livechat.core.tools.tool import Result, Tool
 
 Emit = Callable[[Event], None]
 """Takes an event into the conversation."""
@@ -195,6 +196,41 @@ class Link(Protocol):
 
     def hurry(self) -> None:
         """Try again now, if there is no connection."""
+        ...
+
+
+class Toolbox(Protocol):
+    """The functions of this machine, wherever they come from."""
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """Those that there are now, names unique; what the service is told follows from them."""
+        ...
+
+    async def run(self, emit: Emit, changed: Callable[[], None]) -> None:
+        """Keep the sources alive until cancelled.
+
+        Args:
+            emit: Takes `Notice` and `Preparing` (step `functions`), what the user is told of them.
+            changed: Told whenever `tools` are others than before.
+        """
+        ...
+
+    async def ready(self) -> None:
+        """Wait until every source has told what it has, or that it has nothing.
+
+        Raises:
+            LivechatError: Something that the user named cannot be used, such as a file.
+        """
+        ...
+
+    async def call(
+        self, tool: Tool, args: Mapping[str, object], progress: Callable[[str], None]
+    ) -> Result:
+        """Call a function; cancelling ends it. Failures are results, never exceptions.
+
+        A call that takes longer than `tool.timeout_s` is ended.
+        """
         ...
 
 

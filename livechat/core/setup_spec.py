@@ -7,10 +7,27 @@ this machine needs to know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
 
 Sensitivity = Literal["low", "high"]
+
+
+_UNWRITTEN: Mapping[str, Any] = MappingProxyType({"private": True})
+"""Metadata of what records leave out because it is long: they name each function only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A function that the model may ask for, as the service is told of it."""
+
+    name: str
+    """1 to 128 of `[A-Za-z0-9_.:-]`; unique in a setup (PROTOCOL §11.3)."""
+    description: str = field(default="", metadata=_UNWRITTEN)
+    parameters: Mapping[str, object] = field(default_factory=dict, metadata=_UNWRITTEN)
+    """JSON Schema of an object, in the words that the service knows; empty: no parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +59,9 @@ class SetupSpec:
     """Whether the service drops the oldest of a long conversation."""
     compress_at_tokens: int | None = None
     compress_to_tokens: int | None = None
+    tools: tuple[Declaration, ...] = ()
+    """Functions that the model may ask for."""
+    blocking: bool = False
+    """Whether the model waits for a function's result, where its row leaves the choice."""
+    search: bool = False
+    """Whether the model may search the web (`googleSearch`)."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from livechat.core.picture import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -49,6 +51,9 @@ class Note:
     """
 
     text: str
+    answered: bool = False
+    """Whether the model is to say something about it, as soon as it may: a complete client turn,
+    or realtime text where the model takes no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,12 @@ class ToolResult:
     id: str
     name: str
     response: Mapping[str, object]
-    """`{"output": …}` or `{"error": …}`."""
+    """What the model is told: a status, a message, the result."""
+    more: bool = False
+    """Whether this is only how far it is, and the result follows (`willContinue`)."""
+    silent: bool = False
+    """Whether the model need not speak of it (`scheduling` SILENT, where its row has that)."""
+    pictures: tuple[Picture, ...] = ()
 
 
 Item = Sound | SoundEnd | Activity | Typed | Note | System | ToolResult

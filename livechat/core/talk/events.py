@@ -408,6 +408,86 @@ class ToolCallCancelled(TurnEvent):
     ids: tuple[str, ...]
 
 
+# --- function calls on this machine ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent(Event):
+    """Something that happened to one function call."""
+
+    call: int
+    """Counts the function calls of this conversation from 1."""
+    name: str
+    """Of the function, as it was declared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveAsked(CallEvent):
+    """A function call waits for the user's leave."""
+
+    args: Mapping[str, object]
+    writes: bool = True
+    """Whether it may change something."""
+    server: str = ""
+    """Whose functions are allowed by the answer `server`: a file, an MCP server."""
+    voice: bool = False
+    """Whether a spoken yes is enough."""
+    withdrawn: bool = False
+    """Whether the user has withdrawn the same call before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveAnswered(CallEvent):
+    """Leave for a function call was given or refused."""
+
+    answer: Literal["once", "always", "server", "no"]
+    """always, server: from now on, in this conversation, for this function or all of its server."""
+    by: Literal["key", "line", "voice", "nobody"]
+    """nobody: there is no terminal to ask at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld(CallEvent):
+    """A function call that may change something is about to run; the user can withdraw it."""
+
+    args: Mapping[str, object]
+    runs_at: float
+    """Seconds: when it runs, unless the user speaks meanwhile. Told again when that changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted(CallEvent):
+    """A function runs."""
+
+    args: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallProgressed(CallEvent):
+    """A function that runs told how far it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(CallEvent):
+    """A function call is over on this machine; the model is told (`tool_answered`)."""
+
+    outcome: Literal["done", "failed", "refused", "withdrawn", "repeated", "timed_out", "lost"]
+    """done, failed: it ran; refused: it did not run, for want of leave or because there is no such
+    function; withdrawn: the user stopped it before it ran; repeated: the same call ran just before,
+    and its result was given again; timed_out: it ran too long and was ended; lost: the session that
+    asked is gone, and it did not run."""
+    result: str = ""
+    """All that it returned, as text: JSON where it has a structure."""
+    took_s: float = 0.0
+    """Seconds that it ran."""
+    by: Literal["", "key", "line", "voice", "nobody", "rule", "service"] = ""
+    """Who refused or withdrew it; rule: the settings."""
+    pictures: int = 0
+    """Pictures among what it returned."""
+
+
 # --- what the listener hears ---
 
 

@@ -85,7 +85,7 @@ EVENTS: Mapping[str, type[Event]] = {
     for kind in vars(events).values()
     if isinstance(kind, type)
     and issubclass(kind, Event)
-    and kind not in (events.Event, events.TurnEvent)
+    and kind not in (events.Event, events.TurnEvent, events.CallEvent)
 }
 """Every event that can happen, by the name of its records."""
 

@@ -1,0 +1,1 @@
+"""Where functions come from: files, commands, addresses, MCP servers, and livechat itself."""
