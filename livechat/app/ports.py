@@ -157,7 +157,12 @@ Raises:
 class Link(Protocol):
     """A session with the service, over as many connections as it takes. Nothing here waits."""
 
-    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+    async def run(
+        self,
+        emit: Emit,
+        said: Callable[[], Sequence[Utterance]],
+        account: Callable[[], str],
+    ) -> None:
         """Connect and tell what the service says, `Connected` before anything can be sent.
 
         Ends when the service ends the session politely and there is nothing left to say.
