@@ -15,7 +15,7 @@ Rules:
 3. "Stop" withdraws what has not begun, a key does too. What has begun and only reads is ended; what
    has begun and may change something is not, and the model is told that the user was too late.
 4. The same call again within `AGAIN_S` does not run: it gets the first one's result. After a no or
-   a stop it is asked for again, by a key alone.
+   a stop it is asked for again, by a key alone. So is any call soon after a stop.
 5. A call whose session is gone before it ran does not run; one that runs is told afterwards.
 6. The model is told the truth of every call, once, in the answer; and in a note where the service
    may have dropped the call meanwhile: speech drops blocking calls without a word.
@@ -69,6 +69,18 @@ AGAIN_S: Final = 30.0
 """Seconds after its end in which the same call counts as the same wish: as measured elsewhere
 (PROTOCOL §11.3), and longer than a model takes to ask twice."""
 
+WITHDRAWN_S: Final = 600.0
+"""Seconds after a no or a stop in which the same call needs a key: a model may come back to it long
+afterwards, and whoever has changed their mind presses one."""
+
+STOPPED_S: Final = 10.0
+"""Seconds after the user's stop in which a call that may change something needs a key: it may have
+been on its way."""
+
+SHORT_CHARS: Final = 24
+"""Characters of an utterance that is a stop and no more: its words may come after a call to which
+it did not lead."""
+
 LONGEST_HOLD_S: Final = 20.0
 """Seconds of speech after which a call that is held must be allowed by a key: a radio in the room
 would hold it for ever, and what is heard may well be a stop."""
@@ -77,13 +89,16 @@ MOST_RUNNING: Final = 8
 """Calls that run at the same time; others wait for one to end."""
 
 MOST_PENDING: Final = 64
-"""Calls that may be under way; a model that asks for more is not in its right mind."""
+"""Calls that may be under way; a model that asks for more has gone astray."""
 
 REMEMBERED: Final = 200
 """Calls remembered, the newest: more than a new session needs to be told."""
 
 PROGRESS_S: Final = 5.0
 """Seconds between two messages to the model of how far a call is; each costs a turn's tokens."""
+
+
+_USER: Final[tuple[Decider, ...]] = ("key", "line", "voice")
 
 
 class Guard:
@@ -247,11 +262,13 @@ class Guard:
             one.first = before
             self._follow(one, "join")
         elif before is not None and before.outcome in ("refused", "withdrawn"):
-            self._ask(one, now, anew=True)
+            self._ask(one, now, anew=True, withdrawn=True)
         elif before is not None:
             one.first = before
             one.response = repeated(before.response, now - before.ended_at)
             self._end(one, "repeated", now)
+        elif tool.writes and self._speech.said_since(now - STOPPED_S, says_stop):
+            self._ask(one, now, anew=True)
         elif self._is_allowed(tool):
             self._allow(one, now)
         else:
@@ -265,11 +282,11 @@ class Guard:
             first = other.first or other
             if first.state is not State.OVER:
                 return first
-            recent = now <= first.ended_at + AGAIN_S
-            decided = first.outcome in ("refused", "withdrawn") or (
-                one.writes and first.outcome in ("done", "timed_out")
-            )
-            return first if recent and decided else None
+            ago_s = now - first.ended_at
+            if first.outcome in ("refused", "withdrawn"):
+                return first if first.by in _USER and ago_s <= WITHDRAWN_S else None
+            done = one.writes and first.outcome in ("done", "timed_out")
+            return first if done and ago_s <= AGAIN_S else None
         return None
 
     def _is_allowed(self, tool: Tool) -> bool:
@@ -278,7 +295,7 @@ class Guard:
 
     # Leave
 
-    def _ask(self, one: Call, now: float, *, anew: bool = False) -> None:
+    def _ask(self, one: Call, now: float, *, anew: bool = False, withdrawn: bool = False) -> None:
         """Ask for leave; anew: by a key alone, and whatever was allowed before."""
         assert one.tool is not None
         self._follow(one, "ask")
@@ -296,7 +313,7 @@ class Guard:
                 writes=one.writes,
                 server=one.tool.server,
                 voice=one.by_voice,
-                withdrawn=anew and not one.held_at,
+                withdrawn=withdrawn,
             )
         )
 
@@ -376,8 +393,10 @@ class Guard:
         if not says_stop(said.words):
             return
         until = now if said.speaking else said.ended_at
+        short = len(said.words) <= SHORT_CHARS
         for one in self._pending:
-            if until > (one.at if said.typed else one.at + AFTER_S):
+            about_it = until > (one.at if said.typed else one.at + AFTER_S)
+            if about_it or (short and now > one.at + AFTER_S):
                 self._withdraw(one, "line" if said.typed else "voice", now)
 
     def _mark_spoken_over(self, now: float) -> None:
@@ -429,7 +448,7 @@ class Guard:
     ) -> None:
         ran = one.state is State.RUNNING
         self._follow(one, "answer")
-        one.outcome, one.ended_at = outcome, now
+        one.outcome, one.ended_at, one.by = outcome, now, by
         pictures = result.pictures if result else ()
         self._emit(
             CallEnded(

@@ -41,6 +41,7 @@ from livechat.core.tools.guard import (
     MOST_PENDING,
     MOST_RUNNING,
     REMEMBERED,
+    WITHDRAWN_S,
     Guard,
 )
 from livechat.core.tools.tool import Level, Result, Tool
@@ -536,6 +537,34 @@ def test_words_that_led_to_the_call_do_not_withdraw_it() -> None:
     assert scene.ran == ["order"]
 
 
+def test_a_stop_just_before_the_call_whose_words_come_after_it_withdraws_it() -> None:
+    """The call was on its way when the user stopped it."""
+    scene = Scene()
+    scene.say("", seconds=0.5, late=0.1)
+    scene.call()
+    scene.wait(1)
+    scene.feed(InputTranscribed(at=scene.now, text="Stop!"))
+    scene.wait(10)
+    assert scene.ran == []
+    assert scene.told == [("id1", "withdrawn")]
+
+
+def test_a_call_soon_after_a_stop_needs_a_key() -> None:
+    """It may have been on its way, or be what stops."""
+    scene = Scene(voice=True)
+    scene.say("Stop!")
+    scene.wait(2)
+    scene.call()
+    scene.call("price")
+    assert scene.ran == ["price"]
+    assert [(one.name, one.withdrawn, one.voice) for one in scene.of(LeaveAsked)] == [
+        ("order", False, False)
+    ]
+    scene.key("once")
+    scene.wait(2)
+    assert scene.ran == ["price", "order"]
+
+
 def test_what_runs_and_only_reads_is_ended() -> None:
     scene = Scene()
     call = scene.call("price")
@@ -648,6 +677,29 @@ def test_what_the_user_withdrew_runs_only_by_a_key(can_ask: bool) -> None:
     scene.wait(10)
     assert scene.ran == []
     scene.key("once")
+    assert scene.ran == ["order"]
+
+
+def test_a_call_that_the_service_withdrew_may_come_again() -> None:
+    scene = Scene()
+    scene.call()
+    scene.feed(ToolCallCancelled(at=scene.now, turn=1, ids=("id1",)))
+    scene.call()
+    scene.wait(2)
+    assert scene.ran == ["order"]
+
+
+def test_long_after_a_stop_the_same_call_is_another_wish() -> None:
+    scene = Scene()
+    scene.call()
+    scene.withdraw()
+    scene.wait(WITHDRAWN_S - 1)
+    scene.call()
+    assert len(scene.of(LeaveAsked)) == 1
+    scene.key("no")
+    scene.wait(WITHDRAWN_S + 1)
+    scene.call()
+    scene.wait(2)
     assert scene.ran == ["order"]
 
 
