@@ -8,11 +8,16 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    nullcontext,
+)
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import typer
 
@@ -44,8 +49,12 @@ from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
 
-if TYPE_CHECKING:
-    from livechat.cli.keys import Keys
+
+class Follows(Protocol):
+    """Somebody who follows what the user does at a terminal."""
+
+    def following(self, call: Conversation, /) -> AbstractAsyncContextManager[None]:
+        """Do so while in the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def converse(
     devices: SoundDevices | None = None,
     waits_for: Sequence[str] = (),
     steered: bool = False,
-    keys: Keys | None = None,
+    keys: Follows | None = None,
     saved: FileSpeaker | None = None,
     restored: Restored | None = None,
     judged: bool = False,
@@ -167,7 +176,7 @@ def converse(
         devices: The sound devices.
         waits_for: What is still to be made ready, beside the service: devices.
         steered: Whether lines of standard input are the user's wishes.
-        keys: What else is: the terminal's keys.
+        keys: What else is: the terminal's keys, or answers to what asks for leave.
         saved: The file among the speakers; its failure is raised at the end.
         restored: The session that this one continues.
         judged: Whether this machine judges where speech in the microphone begins and ends.

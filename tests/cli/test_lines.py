@@ -24,6 +24,7 @@ from livechat.cli.lines import (
     unechoed,
 )
 from livechat.core.face.commands import Act, Change, Intent, Say
+from livechat.core.state import ConversationState
 
 LIMIT_S = 10.0
 
@@ -36,6 +37,7 @@ class Call:
         """What was wished for, and how it is to be done."""
         self.takes = True
         self.push_to_talk = True
+        self.state = ConversationState()
         self.untaken: list[Callable[[], None]] = []
         self.over = asyncio.Event()
         self.some: bool | None = None

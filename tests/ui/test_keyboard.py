@@ -14,6 +14,7 @@ from prompt_toolkit.input import DummyInput, create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 
 from livechat.core.face.commands import Act, Aside, Save, Say, Unknown, Wish
+from livechat.core.face.hands import Hands
 from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON, PASTE_OFF, PASTE_ON, Keyboard
 from livechat.ui.kitty import POP, POP_ALL, PUSH, QUERY, REPEATED
 from tests.support.virtual_time import run
@@ -35,6 +36,7 @@ class Typist:
         typing: bool = False,
     ) -> None:
         self.push_to_talk = push_to_talk
+        self.hands = Hands()
         self.focus: list[bool] = []
         self.cursor: list[int] = []
         self.wishes: list[Wish] = []
@@ -47,6 +49,7 @@ class Typist:
             self.wishes.append,
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
+            hands=lambda: self.hands,
             focus=self.focus.append if follows_focus else None,
             typing=typing,
             cursor=self.cursor.append,
@@ -146,21 +149,21 @@ def test_a_key_acts_at_once() -> None:
     typist = typed("m", "i", "+-", "\x1b[A", "\t", "d", "r", "c", "t", "?", "\x1b", " ")
     assert typist.wishes == [
         *(Act.MUTE, Act.INTERRUPT, Act.LOUDER, Act.QUIETER, Aside.DEVICES, Act.REOPEN),
-        *(Aside.COPY, Aside.NUMBERS, Aside.HELP, Aside.CLOSE, Act.MUTE),
+        *(Aside.COPY, Aside.NUMBERS, Aside.HELP, Act.WITHDRAW, Act.MUTE),
     ]
     assert typist.line is None
 
 
 def test_q_asks_and_ends_the_call_when_it_is_pressed_again() -> None:
     """Soon enough, and not because it is held."""
-    assert typed("q", "q").wishes == [Aside.LEAVE, Act.QUIT]
-    assert typed("qq").wishes == [Aside.LEAVE, Act.QUIT]
+    assert typed("q", "q").wishes == [Aside.END, Act.QUIT]
+    assert typed("qq").wishes == [Aside.END, Act.QUIT]
 
     async def hold(typist: Typist) -> None:
         await typist.press("q", 0.5)
         await hand(typist, "q" * 40, 0.03)
 
-    assert typing(hold).wishes == [Aside.LEAVE]
+    assert typing(hold).wishes == [Aside.END]
 
 
 @pytest.mark.parametrize("apart_s", [0.06, 0.15, 0.3, 0.5, 0.7, 0.9, 2.0])
@@ -171,7 +174,7 @@ def test_q_pressed_twice_ends_the_call_however_far_apart(apart_s: float) -> None
         await hand(typist, "qq", apart_s)
         await asyncio.sleep(1)
 
-    assert typing(work).wishes == [Aside.LEAVE, Act.QUIT]
+    assert typing(work).wishes == [Aside.END, Act.QUIT]
 
 
 @pytest.mark.parametrize("text", ["qq is a chat", "qqs", "QQ?", "йй это"])
@@ -198,14 +201,14 @@ def test_a_paste_after_q_twice_ends_nothing() -> None:
             await typist.press(more)
 
         typist = typing(work)
-        assert typist.wishes[0] is Aside.LEAVE
+        assert typist.wishes[0] is Aside.END
         assert Act.QUIT not in typist.wishes
 
 
 def test_opening_a_line_answers_the_question_whether_to_end() -> None:
     """It is no longer shown."""
-    assert typed("q", "\r").wishes == [Aside.LEAVE, Aside.CLOSE]
-    assert typed("q", "/").wishes == [Aside.LEAVE, Aside.CLOSE]
+    assert typed("q", "\r").wishes == [Aside.END, Aside.CLOSE]
+    assert typed("q", "/").wishes == [Aside.END, Aside.CLOSE]
     assert typed("d", "/").wishes == [Aside.DEVICES]
 
 
@@ -288,13 +291,13 @@ def test_whoever_types_without_opening_a_line_is_understood(text: str, pause_s: 
     assert wishes[-1] == Say(text)
     assert wishes.count(Act.MUTE) % 2 == 0
     assert wishes.count(Act.QUIT) == 0
-    assert (Aside.CLOSE in wishes) == any(one in wishes for one in (Aside.LEAVE, Aside.DEVICES))
+    assert (Aside.CLOSE in wishes) == any(one in wishes for one in (Aside.END, Aside.DEVICES))
 
 
 @pytest.mark.parametrize("layout", ["й", "\x1b[1081::113u", "\x1b[4325::113u"])
 def test_keys_act_by_their_place(layout: str) -> None:
     """By the tables, or as the terminal tells."""
-    assert typed(layout, layout).wishes == [Aside.LEAVE, Act.QUIT]
+    assert typed(layout, layout).wishes == [Aside.END, Act.QUIT]
 
 
 @pytest.mark.parametrize("key", ["m", "d", "?", "t", "c", "r", "i", " "])
@@ -512,6 +515,7 @@ def test_windows_own_input_is_asked_for_no_reports() -> None:
                 glass.wishes.append,
                 push_to_talk=lambda: True,
                 complete=lambda line: [],
+                hands=Hands,
                 focus=glass.focus.append,
                 source=DummyInput(),
                 tell=written.append,
@@ -554,6 +558,7 @@ def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
                 glass.wishes.append,
                 push_to_talk=lambda: True,
                 complete=lambda line: [],
+                hands=Hands,
                 source=Vt100Input(terminal),
                 tell=glass.written.append,
             )
@@ -620,6 +625,7 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
             sleeper.wishes.append,
             push_to_talk=lambda: True,
             complete=lambda line: [],
+            hands=Hands,
             focus=sleeper.focus.append,
             before=before,
             source=Vt100Input(terminal),

@@ -27,6 +27,7 @@ from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
+    CallEnded,
     Connected,
     Connecting,
     Disconnected,
@@ -790,17 +791,18 @@ def test_an_answer_that_broke_off_says_so() -> None:
 
 
 def test_doings_stand_between_the_rows_with_the_time_of_day() -> None:
-    """Calls and searches are lines of the transcript."""
+    """A search when it is told, a call when it is over."""
     events = [
         *BEGIN,
         LineEntered(at=2, text="Weather?"),
         ToolCalled(at=3, calls=(ToolCall("1", "weather", {"city": "Paris"}),)),
+        CallEnded(at=3.2, call=1, name="weather", outcome="done", result="18 °C", took_s=0.2),
         SourcesCited(at=4, queries=("Paris weather",)),
     ]
     glass = watch(events, facts=Facts(wall=lambda _: datetime(2026, 1, 1, 9, 30, tzinfo=UTC)))
     assert brief(glass.pictures[-1][1]).splitlines()[:3] == [
         "09:30:00  you    Weather?",
-        '09:30:00  ↳ weather(city="Paris")',
+        '09:30:00    ↳    weather(city="Paris") → 18 °C · 0.2 s',
         '09:30:00  ⌕ searched "Paris weather"',
     ]
 

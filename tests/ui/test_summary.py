@@ -192,6 +192,8 @@ def test_the_receipt_as_data() -> None:
         "tokens_out": 1222,
         "tokens_out_by": {"AUDIO": 1200},
         "tokens_thoughts": 80,
+        "functions": {},
+        "functions_running": [],
         "silence_unsent_s": 0.0,
         "sound_troubles": {},
         "turns_without_usage": 0,
