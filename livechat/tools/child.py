@@ -58,6 +58,9 @@ def main() -> None:
     """Hold what the first line says, until stdin ends."""
     reading, writing = _apart()
     _end_with_parent()
+    # asyncio would end at this signal, and it is not meant for us. What we start must not inherit
+    # that it is ignored, so it is caught.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
     writer = _Writer(writing)
     printed = _Printed(lambda text: writer.send(wire.Said(text)))
     for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
@@ -151,6 +154,8 @@ class Child:
 
     def _over(self, number: int, task: asyncio.Task[None]) -> None:
         self._calls.pop(number, None)
+        if task.cancelled():  # before it began
+            self._return(number, None)
 
     async def _call(self, call: Call) -> None:
         """Call a function, and tell how far it is and what comes of it."""

@@ -18,7 +18,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, Union, cast, get_args, get_origin
 
 import typing_extensions
-from docstring_parser import Docstring, ParseError, parse
+from docstring_parser import DocstringParam, ParseError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import PydanticJsonSchemaWarning
@@ -30,6 +30,19 @@ Function = Callable[..., Any]
 
 _READ_ONLY: Final = re.compile(r"(?im)^[ \t]*(?:read-only|only reads)\.[ \t]*$")
 """The line of a docstring by which a function says that it changes nothing."""
+
+_OTHER: Final = "args?|arguments?|param(?:eter)?s?|other parameters|raises|exceptions?|attributes"
+
+_SECTIONS: Final = (
+    re.compile(rf"(?im)^(?:{_OTHER})[ \t]*:[ \t]*(?:\n(?:[ \t]+.*|[ \t]*$))+"),
+    re.compile(rf"(?ims)^(?:{_OTHER})[ \t]*\n-{{3,}}[ \t]*\n.*?(?=^[^\n]+\n-{{3,}}|\Z)"),
+    re.compile(
+        r"(?im)^[:@](?:param|parameter|arg|argument|key|keyword|type|raises?|except|exception)\b"
+        r".*(?:\n[ \t]+.*)*"
+    ),
+)
+"""What docstrings of Google's style, NumPy's and reST say of parameters and exceptions: the
+parameters have it themselves."""
 
 _SIMPLE: Final[Mapping[str, Any]] = {
     "str": str,
@@ -129,8 +142,8 @@ def describe(name: str, function: Function) -> Described:
         Undescribable: JSON Schema cannot describe one of its parameters.
     """
     text = inspect.getdoc(function) or ""
-    doc = _parsed(_READ_ONLY.sub("", text).strip())
-    told = {one.arg_name.lstrip("*"): one for one in doc.params}
+    about = _READ_ONLY.sub("", text).strip()
+    told = {one.arg_name.lstrip("*"): one for one in _parsed(about)}
     try:
         hints = typing_extensions.get_type_hints(inspect.unwrap(function), include_extras=True)
         signature = inspect.signature(function)
@@ -151,18 +164,18 @@ def describe(name: str, function: Function) -> Described:
             parameter.default is not inspect.Parameter.empty
             or parameter.kind is inspect.Parameter.VAR_POSITIONAL
         )
-        about = _about(hint) or (from_doc.description if from_doc else None) or None
+        says = _about(hint) or (from_doc.description if from_doc else None) or None
         field = Field(
             default=_default(parameter) if optional else ...,
             alias=one,
-            description=about,
+            description=says,
         )
         fields[f"p{number}"] = (hint, field)
     arguments, parameters = _schema(fields)
     return Described(
         name=name,
         function=function,
-        description=_description(doc),
+        description=_description(about),
         parameters=parameters if fields else {},
         reads=bool(getattr(function, READS, False)) or bool(_READ_ONLY.search(text)),
         key=bool(getattr(function, NEEDS_KEY, False)),
@@ -200,20 +213,19 @@ def _modelled(
     return arguments, schema
 
 
-def _parsed(text: str) -> Docstring:
+def _parsed(text: str) -> list[DocstringParam]:
+    """Return what a docstring says of parameters, in whichever style."""
     try:
-        return parse(text)
-    except (ParseError, ValueError):  # not in any style: all of it is the description
-        doc = Docstring()
-        doc.short_description = text
-        return doc
+        return parse(text).params
+    except (ParseError, ValueError):  # no style at all
+        return []
 
 
-def _description(doc: Docstring) -> str:
-    parts = [doc.short_description, doc.long_description]
-    if doc.returns and doc.returns.description:
-        parts.append(f"Returns: {doc.returns.description}")
-    return "\n\n".join(part.strip() for part in parts if part and part.strip())
+def _description(text: str) -> str:
+    """Return a docstring without what it says of parameters and exceptions, all else as it is."""
+    for section in _SECTIONS:
+        text = section.sub("", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _about(hint: Any) -> str | None:
@@ -270,8 +282,12 @@ def _typed_dict(hint: Any) -> Any:
         return hint
     kinds = {}
     for name, given in typing.get_type_hints(hint, include_extras=True).items():
-        wrapped = get_origin(given) in (typing.Required, typing.NotRequired)
-        kind = _usable(get_args(given)[0] if wrapped else given)
-        needed = name in hint.__required_keys__
+        marked = get_origin(given)
+        if marked in (typing.Required, typing.NotRequired):
+            needed = marked is typing.Required  # the keys do not know: the hint was a text
+            kind = _usable(get_args(given)[0])
+        else:
+            needed = name in hint.__required_keys__
+            kind = _usable(given)
         kinds[name] = cast(Any, typing.Required if needed else typing.NotRequired)[kind]
     return cast(Any, typing_extensions.TypedDict)(hint.__name__, kinds)
