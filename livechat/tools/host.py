@@ -19,12 +19,14 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from livechat import errors
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.errors import LivechatError, UsageError
+from livechat.threads import in_thread
 from livechat.tools import wire
 from livechat.tools.source import Events, Offer, Progress
 
@@ -159,7 +161,7 @@ class Host:
         try:
             answer = child.call(wire.Call(number, offer.server, offer.name, args), progress)
         except wire.StrangeLine:
-            what = "It did not run: its arguments are too long, or are none that JSON knows."
+            what = "It did not run: its arguments are too long or not valid JSON."
             return Result(value=what, failed=True)
         loop = asyncio.get_running_loop()
         try:
@@ -326,7 +328,12 @@ class _Child:
                 raise wire.StrangeLine("is too long") from None
             if not line.endswith(b"\n"):
                 return
-            match joining.take(line):
+            if joining.completes_pictures(line):
+                joined = in_thread(partial(joining.take, line), "pictures")
+                message = await asyncio.wrap_future(joined)
+            else:
+                message = joining.take(line)
+            match message:
                 case wire.Progressed(number, text):
                     if number in self._calls:
                         self._calls[number][1](visible(text))
@@ -335,7 +342,7 @@ class _Child:
                         found[0].set_result(result)
                 case None:
                     pass
-                case message:
+                case _:
                     yield message
             await asyncio.sleep(0)  # however much it says, others get their turn
 

@@ -262,7 +262,7 @@ def test_cancelling_what_is_over_does_nothing() -> None:
 def test_a_function_that_is_not_there_any_more_is_a_failed_result() -> None:
     [*_, last] = told(Fixed([], Result(value=3)), CALL)
     assert isinstance(last, wire.Returned)
-    assert last.result == Result(value="There is no function order any more.", failed=True)
+    assert last.result == Result(value="The function order no longer exists.", failed=True)
 
 
 def test_a_source_that_gives_up_is_told_and_the_process_ends() -> None:
@@ -279,7 +279,7 @@ def test_what_cannot_be_told_of_is_left_out_and_named() -> None:
     long = replace(OFFER, name="long", description="x" * wire.LINE_BYTES)
     up = told(Fixed([OFFER, long], Result()), CALL)
     assert up[:2] == [
-        wire.Trouble("livechat leaves out long: its description is too long."),
+        wire.Trouble("Skipping long: its description is too long."),
         wire.Offers((OFFER,)),
     ]
 
@@ -304,7 +304,7 @@ def test_parameters_are_made_to_fit_before_they_are_told(monkeypatch: pytest.Mon
     broken = replace(OFFER, name="broken", parameters={"broken": 1})
     up = told(Fixed([replace(OFFER, parameters={"$schema": "x"}), broken], Result()))
     assert up[:2] == [
-        wire.Trouble("livechat leaves out broken: it cannot describe its parameters."),
+        wire.Trouble("Skipping broken: livechat cannot describe its parameters."),
         wire.Offers((replace(OFFER, parameters={"type": "object"}),)),
     ]
 

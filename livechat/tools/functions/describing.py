@@ -22,6 +22,7 @@ from docstring_parser import DocstringParam, ParseError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import PydanticJsonSchemaWarning
+from pydantic_core import PydanticUndefined
 
 from livechat.tools.functions import NEEDS_KEY, READS
 from livechat.tools.plain import described
@@ -101,7 +102,10 @@ class Described:
             raise WrongArguments(self._mistakes(error)) from None
         bound = inspect.BoundArguments(self._signature, OrderedDict())
         for name, field in type(taken).model_fields.items():
-            if name in taken.model_fields_set and field.alias is not None:
+            if field.alias is None:
+                continue
+            own = isinstance(self._signature.parameters[field.alias].default, FieldInfo)
+            if own or name in taken.model_fields_set:  # else the function's own default
                 value = getattr(taken, name)
                 kind = self._signature.parameters[field.alias].kind
                 several = kind is inspect.Parameter.VAR_POSITIONAL
@@ -156,21 +160,21 @@ def describe(name: str, function: Function) -> Described:
         from_doc = told.get(one)
         hint = hints.get(one, _guessed(parameter, from_doc.type_name if from_doc else None))
         hint = _usable(hint)
-        if parameter.default is None:
-            hint = cast(Any, Union)[hint, None]
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-            hint = cast(Any, list)[hint]
-        optional = (
-            parameter.default is not inspect.Parameter.empty
-            or parameter.kind is inspect.Parameter.VAR_POSITIONAL
-        )
         says = _about(hint) or (from_doc.description if from_doc else None) or None
-        field = Field(
-            default=_default(parameter) if optional else ...,
-            alias=one,
-            description=says,
-        )
-        fields[f"p{number}"] = (hint, field)
+        default: Any = parameter.default
+        if isinstance(default, FieldInfo):  # pydantic's own way to say more of a parameter
+            says = default.description or says
+            hint = cast(Any, Annotated)[hint, default]
+            default = default.get_default(call_default_factory=True, validated_data={})
+        elif default is inspect.Parameter.empty:
+            default = ...
+        elif default is None:
+            hint = _or_none(hint)
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            hint, default = cast(Any, list)[hint], []
+        if default is PydanticUndefined:
+            default = ...
+        fields[f"p{number}"] = hint, Field(default=default, alias=one, description=says)
     arguments, parameters = _schema(fields)
     return Described(
         name=name,
@@ -193,7 +197,7 @@ def _schema(fields: Mapping[str, tuple[Any, FieldInfo]]) -> tuple[type[BaseModel
                 _modelled({"p0": (kind, field)})
             except Exception:  # noqa: BLE001 - pydantic, or code of the type's own, says no
                 named = getattr(kind, "__name__", None) or str(kind).replace("typing.", "")
-                why = f"the type {named} of its parameter {field.alias} is none that JSON knows"
+                why = f"JSON has no type for its parameter {field.alias} ({named})"
                 raise Undescribable(why) from error
         raise Undescribable(" ".join(described(error).split())[:200].rstrip(".")) from error
 
@@ -253,8 +257,12 @@ def _guessed(parameter: inspect.Parameter, named: str | None) -> Any:
     return str
 
 
-def _default(parameter: inspect.Parameter) -> Any:
-    return [] if parameter.kind is inspect.Parameter.VAR_POSITIONAL else parameter.default
+def _or_none(hint: Any) -> Any:
+    """Return a type that takes None, too; what describes it stays."""
+    if get_origin(hint) is Annotated:
+        inner, *more = get_args(hint)
+        return cast(Any, Annotated)[(_or_none(inner), *more)]
+    return cast(Any, Union)[hint, None]
 
 
 def _usable(hint: Any) -> Any:

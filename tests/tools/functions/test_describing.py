@@ -313,6 +313,30 @@ def test_a_parameter_whose_default_is_none_takes_none() -> None:
     assert given(order, count=None) == {"count": None}
 
 
+def test_what_describes_a_parameter_stays_where_its_default_is_none() -> None:
+    Count = Annotated[int, Field(ge=1, description="how many")]  # noqa: N806 - a type
+
+    def order(count: Count = None) -> None: ...  # type: ignore[assignment]
+
+    assert properties(order)["count"]["description"] == "how many"
+    assert "count is" in refusal(order, count=0)
+    assert given(order, count=None) == {"count": None}
+
+
+def test_fields_of_pydantic_are_defaults() -> None:
+    def order(
+        item: str = Field(description="What."), count: int = Field(2, ge=1, description="How many.")
+    ) -> None: ...
+
+    assert described(order).parameters["required"] == ["item"]
+    assert properties(order) == {
+        "item": {"type": "string", "description": "What."},
+        "count": {"type": "integer", "minimum": 1, "default": 2, "description": "How many."},
+    }
+    assert given(order, item="a") == {"item": "a", "count": 2}
+    assert "count is" in refusal(order, item="a", count=0)
+
+
 def test_every_kind_of_parameter_is_passed_as_it_must_be() -> None:
     def order(first: int, /, second: int = 2, *more: int, third: int, fourth: int = 4) -> Any:
         return first, second, more, third, fourth
@@ -400,8 +424,8 @@ def test_a_function_without_parameters_takes_none() -> None:
     ("hint", "why"),
     [
         ("Missing", "name 'Missing' is not defined"),
-        (inspect.Signature, "the type Signature of its parameter one is none that JSON knows"),
-        (Callable[[int], int], "of its parameter one is none that JSON knows"),
+        (inspect.Signature, "JSON has no type for its parameter one (Signature)"),
+        (Callable[[int], int], "JSON has no type for its parameter one ("),
     ],
 )
 def test_what_json_cannot_describe_is_told_with_the_parameter(hint: Any, why: str) -> None:
