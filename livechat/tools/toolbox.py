@@ -105,12 +105,7 @@ class Toolbox:
 
     @property
     def tools(self) -> Sequence[Tool]:
-        """Those that the service is told of: all but those that never run."""
-        return [each for each in self.all if each.level != "never"]
-
-    @property
-    def all(self) -> Sequence[Tool]:
-        """Every function that there is now, for lists."""
+        """Every function that there is now. The service is not told of those that never run."""
         return [each.tool for each in self._bound.values()]
 
     async def run(self, emit: Emit, changed: Callable[[], None]) -> None:
@@ -215,13 +210,13 @@ class Toolbox:
             self._warn_once(
                 MOST,
                 f"There are {len(usable)} functions, but a model takes {MOST}. The others are left "
-                "out."
+                "out.",
             )
         elif len(usable) > MANY:
             self._warn_once(
                 MANY,
                 f"There are more than {MANY} functions, and a model chooses worse among so many. "
-                "Leave some out with --never."
+                "Leave some out with --never.",
             )
 
     def _one(self, name: str, offer: Offer, source: Source | None, deed: Deed | None) -> _Bound:
