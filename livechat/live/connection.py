@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
+from livechat.config.authorities import authorities
 from livechat.config.check import suspects
 from livechat.config.secrets import LEAST_PREFIX
 from livechat.core.link.items import Item
@@ -27,7 +28,6 @@ from livechat.core.talk.events import (
     ResumptionUpdated,
 )
 from livechat.errors import LivechatError, NetworkError
-from livechat.live.authorities import authorities
 from livechat.live.connecting import connect
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
