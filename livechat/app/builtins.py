@@ -83,7 +83,7 @@ class Builtins:
         assert self._host is not None
         timer = _Timer(label, _now() + seconds)
         self._timers.append(timer)
-        self._host.spawn(self._ring(timer, float(seconds)))  # type: ignore[arg-type]
+        self._host.spawn(self._ring(timer, float(seconds)))
         others = [one.label for one in self._timers if one is not timer]
         return Result(value={"rings_in_s": seconds, "label": label, "other_timers": others})
 

@@ -81,6 +81,7 @@ class Hands:
             voice=functions.voice,
             can_ask=functions.can_ask,
             blocks=self._blocks,
+            language=lambda: link.spec.language,
         )
         self._tasks: asyncio.TaskGroup | None = None
         self._running: dict[int, asyncio.Task[None]] = {}

@@ -120,6 +120,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     journal = stack.enter_context(kept(prepared, summary, restored))
     if journal:
         summary = replace(summary, kept=lambda: journal.id)
+    asks = can_ask(keys=pressed, lines=steered, json=wanted.json)
     display: Observer
     keys: Keys | None = None
     alert: Alert | None = None
@@ -134,9 +135,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         display = JsonDisplay(summary)
     else:
         # Where standard output carries sound, words go beside it.
-        display = PlainDisplay(
-            sys.stderr if saved == STREAM else None, receipt=summary, asks=can_ask(lines=steered)
-        )
+        display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary, asks=asks)
     converse(
         prepared,
         speaker=loudspeaker,
@@ -151,6 +150,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         restored=restored,
         judged=not wanted.recordings or judges_recordings(settings),
         hears=not wanted.text,
+        asks=asks,
     )
 
 

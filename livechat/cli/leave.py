@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from livechat.cli.lines import READ_S, at_a_keyboard
 from livechat.cli.telling import tell
@@ -32,7 +32,7 @@ class Asked(Protocol):
     def state(self) -> ConversationState:
         """What it has come to."""
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = ...) -> None:
         """Do this at once."""
 
 
@@ -92,9 +92,9 @@ class LeaveLines:
         hands = self._call.state.hands
         intent: Intent = (of_answer(line) if alone else None) or of_line(line)
         if isinstance(intent, Leave) and hands.question(_now(), READ_S) is not None:
-            self._call.wish(intent)
+            self._call.wish(intent, "line")
         elif intent is Act.INTERRUPT or (isinstance(intent, Leave) and intent.answer == "no"):
-            self._call.wish(Act.WITHDRAW)
+            self._call.wish(Act.WITHDRAW, "line")
         elif hands.asked:
             tell(HOW)
 

@@ -12,7 +12,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Protocol, TextIO, cast
+from typing import Any, Literal, Protocol, TextIO, cast
 
 from livechat.cli.signals import cleaning
 from livechat.cli.telling import tell
@@ -63,7 +63,7 @@ class Asked(Protocol):
     def push_to_talk(self) -> bool:
         """Whether the user says when speech begins and stops."""
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = ...) -> None:
         """Do this at once."""
 
     def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
@@ -177,7 +177,7 @@ class _Reader:
             taken()
         elif isinstance(intent, Act) or self._live:
             taken()
-            self._call.wish(intent)
+            self._call.wish(intent, "line")
         else:
             self._call.ask(intent, taken, waits=waits)
 

@@ -200,6 +200,7 @@ def answer_once(
             lines=[line],
             observers=[one for one in (journal, display, answers) if one],
             keys=answers,
+            asks=answers is not None,
             fast=True,
             interrupt_code=INTERRUPTED,
         )

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 import pytest
 
@@ -44,7 +44,7 @@ class Call:
         """Whether there was a line, when the input has ended."""
         self._main = threading.current_thread()
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = "key") -> None:
         assert threading.current_thread() is self._main
         self.done.put_nowait((intent, "now"))
 

@@ -65,6 +65,12 @@ LIMIT_S: Final = 80.0
 LINGER_S: Final = 4.0
 """Seconds of quiet after which nothing more comes of a call: longer than words are waited for."""
 
+MATTERS: Final = (
+    *(CallEnded, CallHeld, CallStarted, LeaveAsked, PlaybackStarted, ToolAnswered),
+    *(ToolCalled, TurnComplete, Connected, Disconnected),
+)
+"""Events that are more than sound and formalities."""
+
 ORDER: Final = Tool(
     declaration=Declaration(
         name="order",
@@ -223,22 +229,21 @@ class Ordering:
                 yield chunk
         if self.moment.cut_at is not None:
             await self.diary.until(lambda: len(self.diary.of(Connected)) > 1)
-        await self.diary.until(lambda: bool(self.diary.of(CallEnded)))
-        while asyncio.get_running_loop().time() < self._last_at + LINGER_S:
-            await asyncio.sleep(0.2)
+        if self.moment.stop_after is None:
+            await self.diary.until(lambda: bool(self.diary.of(CallEnded)))
+        while (left_s := self._last_at + LINGER_S - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(left_s)
 
     @property
     def _last_at(self) -> float:
         """When something happened last that is more than sound and formalities."""
-        matters = (CallEnded, CallHeld, CallStarted, LeaveAsked, PlaybackStarted, ToolAnswered)
-        matters += (ToolCalled, TurnComplete, Connected, Disconnected)
-        return max(one.at for one in self.diary.events if isinstance(one, matters))
+        return max(one.at for one in self.diary.events if isinstance(one, MATTERS))
 
     def _look(self, event: Event) -> None:
-        if self.moment.cut_at is not None and isinstance(event, self.moment.cut_at):
-            if not self._cut:
-                self._cut = True
-                self._relay.steer(self.moment.cut_by)
+        at = self.moment.cut_at
+        if at is not None and isinstance(event, at) and not self._cut:
+            self._cut = True
+            self._relay.steer(self.moment.cut_by)
 
     @property
     def ended(self) -> list[str]:
@@ -247,7 +252,7 @@ class Ordering:
 
     @property
     def told(self) -> list[str]:
-        """What the model was told: statuses of answers, and notes, in the order of their arrival."""
+        """What the model was told: statuses of answers and notes, in the order of arrival."""
         found = []
         for message in self.received:
             for answer in message.get("toolResponse", {}).get("functionResponses", ()):

@@ -55,6 +55,9 @@ class Call:
 
     number: int
     session: int
+    """Number of the service's session that asked."""
+    connection: int
+    """Counts the connections from 1."""
     call: ToolCall
     tool: Tool | None
     """None: there is no such function."""
@@ -94,6 +97,7 @@ class Call:
 
     @property
     def writes(self) -> bool:
+        """Whether it may change something."""
         return self.tool is not None and self.tool.writes
 
 
@@ -117,6 +121,7 @@ _OUTCOMES: Final[dict[Outcome, str]] = {
 
 
 def told(one: Call) -> Told:
+    """What a new session is told of a call."""
     state = (
         _OUTCOMES[one.outcome] if one.state is State.OVER and one.outcome else _UNDER_WAY[one.state]
     )

@@ -14,8 +14,9 @@ Rules:
    speaks, until the words of what they said are known, and while there is no connection.
 3. "Stop" withdraws what has not begun, a key does too. What has begun and only reads is ended; what
    has begun and may change something is not, and the model is told that the user was too late.
-4. The same call again within `AGAIN_S` does not run: it gets the first one's result. After a no or
-   a stop it is asked for again, by a key alone. So is any call soon after a stop.
+4. The same call again within `AGAIN_S` does not run: it gets the first one's result. Nor does it
+   after a lost connection, which has what was said sent once more, until the user says more. After
+   a no or a stop it is asked for again, by a key alone. So is any call soon after a stop.
 5. A call whose session is gone before it ran does not run; one that runs is told afterwards.
 6. The model is told the truth of every call, once, in the answer; and in a note where the service
    may have dropped the call meanwhile: speech drops blocking calls without a word.
@@ -59,7 +60,7 @@ from livechat.core.tools.responses import (
 from livechat.core.tools.sameness import same_key
 from livechat.core.tools.tool import Result, Tool
 from livechat.core.tools.utterance import UtteranceWatch
-from livechat.core.tools.words import says_stop, says_yes
+from livechat.core.tools.words import only_stops, says_stop, says_yes
 
 AFTER_S: Final = 0.25
 """Seconds by which speech must outlast the model's wish to be about it: the end of what led to the
@@ -76,10 +77,6 @@ afterwards, and whoever has changed their mind presses one."""
 STOPPED_S: Final = 10.0
 """Seconds after the user's stop in which a call that may change something needs a key: it may have
 been on its way."""
-
-SHORT_CHARS: Final = 24
-"""Characters of an utterance that is a stop and no more: its words may come after a call to which
-it did not lead."""
 
 LONGEST_HOLD_S: Final = 20.0
 """Seconds of speech after which a call that is held must be allowed by a key: a radio in the room
@@ -110,6 +107,7 @@ class Guard:
         voice: Whether a spoken yes is leave.
         can_ask: Whether there is somebody to ask.
         blocks: Whether the model waits for results, as the setup in force says.
+        language: What the user speaks, where that is known: a BCP 47 code.
     """
 
     def __init__(
@@ -120,18 +118,21 @@ class Guard:
         voice: bool = False,
         can_ask: bool = True,
         blocks: Callable[[], bool] = lambda: False,
+        language: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._find = find
         self._hold_s = hold_s
         self._voice = voice
         self._can_ask = can_ask
         self._blocks = blocks
+        self._language = language
         self._calls: list[Call] = []
         self._count = 0
         self._allowed: set[str] = set()
         """Functions and servers that the user has allowed for good: `name`, `server:name`."""
         self._speech = UtteranceWatch()
         self._connected = False
+        self._connections = 0
         self._heard: tuple[float, str] = (0.0, "")
         """The utterance that was last taken for a yes, or for none."""
         self._deeds: list[Deed] = []
@@ -153,6 +154,7 @@ class Guard:
                 self._renew(session, now)
             case Connected():
                 self._connected = True
+                self._connections += 1
             case Disconnected() | HandingOver():
                 self._connected = False
             case _:
@@ -246,7 +248,8 @@ class Guard:
     def _begin(self, call: ToolCall, session: int, now: float) -> None:
         self._count += 1
         tool = self._find(call.name)
-        one = Call(self._count, session, call, tool, now, same_key(call.name, call.args))
+        key = same_key(call.name, call.args)
+        one = Call(self._count, session, self._connections, call, tool, now, key)
         pending = len(self._pending)
         before = self._before(one, now)
         self._calls.append(one)
@@ -267,7 +270,7 @@ class Guard:
             one.first = before
             one.response = repeated(before.response, now - before.ended_at)
             self._end(one, "repeated", now)
-        elif tool.writes and self._speech.said_since(now - STOPPED_S, says_stop):
+        elif tool.writes and self._just_stopped(now):
             self._ask(one, now, anew=True)
         elif self._is_allowed(tool):
             self._allow(one, now)
@@ -283,11 +286,18 @@ class Guard:
             if first.state is not State.OVER:
                 return first
             ago_s = now - first.ended_at
+            if first.connection < self._connections and self._speech.said_at <= first.at:
+                ago_s = 0.0  # what the user said before was sent once more: it is the same wish
             if first.outcome in ("refused", "withdrawn"):
                 return first if first.by in _USER and ago_s <= WITHDRAWN_S else None
             done = one.writes and first.outcome in ("done", "timed_out")
             return first if done and ago_s <= AGAIN_S else None
         return None
+
+    def _just_stopped(self, now: float) -> bool:
+        """Whether the newest that the user said is a stop and no more."""
+        said = self._speech
+        return now <= said.said_at + STOPPED_S and only_stops(said.words, self._language())
 
     def _is_allowed(self, tool: Tool) -> bool:
         given = {tool.name, f"server:{tool.server}"} & self._allowed
@@ -346,7 +356,7 @@ class Guard:
         self._heard = (said.began_at, said.words)
         one = asked[0]
         heard = said.detected and not said.over_voice and said.began_at >= one.asked_at
-        if one.by_voice and heard and says_yes(said.words):
+        if one.by_voice and heard and says_yes(said.words, self._language()):
             self._answer(one, "once", "voice", now)
 
     # The hold
@@ -390,13 +400,13 @@ class Guard:
         """Look whether new words withdraw something."""
         said = self._speech
         self._mark_spoken_over(now)
-        if not says_stop(said.words):
+        if not says_stop(said.words, self._language()):
             return
         until = now if said.speaking else said.ended_at
-        short = len(said.words) <= SHORT_CHARS
+        alone = only_stops(said.words, self._language())
         for one in self._pending:
             about_it = until > (one.at if said.typed else one.at + AFTER_S)
-            if about_it or (short and now > one.at + AFTER_S):
+            if about_it or (alone and now > one.at + AFTER_S):
                 self._withdraw(one, "line" if said.typed else "voice", now)
 
     def _mark_spoken_over(self, now: float) -> None:

@@ -7,7 +7,6 @@ waits as long. A typed line is an utterance that is whole at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, Literal
 
 from livechat.core.talk.events import (
@@ -83,9 +82,10 @@ class UtteranceWatch:
             return float("inf")  # they cannot come
         return max(self.ended_at, self._connected_at) + WORDS_S
 
-    def said_since(self, at: float, meaning: Callable[[str], bool]) -> bool:
-        """Whether the newest words came since a time, in seconds, and have this meaning."""
-        return self._words_at >= at and meaning(self.words)
+    @property
+    def said_at(self) -> float:
+        """Seconds: when the newest words came."""
+        return self._words_at
 
     def fold(self, event: Event) -> bool:
         """Take one event; return whether it brought words of the user's."""

@@ -746,6 +746,25 @@ def test_what_runs_goes_on_for_another_session() -> None:
     assert scene.ends == [("done", ""), ("repeated", "")]
 
 
+def test_what_was_sent_once_more_is_the_same_wish_however_late() -> None:
+    scene = Scene()
+    call = scene.call()
+    scene.wait(2)
+    scene.finish(call, "12 ordered")
+    scene.drop()
+    scene.wait(AGAIN_S + 60)
+    scene.connect(session=2)
+    scene.call()
+    scene.wait(5)
+    assert scene.ran == ["order"]
+    assert scene.told[1:] == [("id2", "ok")]
+    scene.say("Order twelve more.")
+    scene.wait(AGAIN_S + 1)
+    scene.call()
+    scene.wait(2)
+    assert scene.ran == ["order"] * 2
+
+
 def test_a_resumed_session_goes_on_with_what_was_held() -> None:
     scene = Scene()
     scene.call()
