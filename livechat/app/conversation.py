@@ -325,7 +325,7 @@ class Conversation:
             self._link.send(ToolResult(event.session, call.id, call.name, error))
 
     async def _receive(self) -> None:
-        await self._link.run(self.emit, self._said)
+        await self._link.run(self.emit, self._said, str)  # no call is run
         self._speaker.complete(self.state.turns)
         self._answers.hang_up()
         await self._answers.heard_out()
