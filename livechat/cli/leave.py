@@ -102,6 +102,7 @@ class LeaveLines:
         number = sys.stdin.fileno()
         loop = self._loop
         assert loop
+        together = False
         with suppress(OSError, ValueError, RuntimeError):  # closed, or the loop has closed
             while self._waiting.wait() and not self._over:
                 if not _ready(number, LOOK_S):
@@ -111,7 +112,9 @@ class LeaveLines:
                     loop.call_soon_threadsafe(partial(self.take, "n", alone=True))
                     return
                 lines = data.decode(errors="replace").splitlines()
-                alone = len(lines) == 1 and not _ready(number, 0)
+                more = _ready(number, 0)
+                alone = len(lines) == 1 and not (more or together)
+                together = more
                 for line in lines:
                     loop.call_soon_threadsafe(partial(self.take, line, alone=alone))
 

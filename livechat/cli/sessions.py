@@ -126,7 +126,8 @@ def show(
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
-    from livechat.core.talk.records import calls_in, line_of, said_in
+    from livechat.core.face.hands import calls_in
+    from livechat.core.talk.records import line_of, said_in
     from livechat.ui.plain import transcript_lines
 
     kept = store()

@@ -186,14 +186,22 @@ def passage(call: Call, width: int, theme: Theme) -> Passage:
     head = masked(spelled(call.name, call.args).text(width))
     result, after = became(call), took(call)
     rows = ROWS if width >= NARROW else NARROW_ROWS
-    for room in range(rows * width, 0, -4):
-        said = f"{head} → {_shortened(result, room)}{after}"
-        if len(wrapped(said, width, rows=rows + 1)) <= rows:
-            break
-    words = Text(said, theme.quiet)
+    head, result = _fitted(head, result, after, width, rows)
+    words = Text(f"{head} → {result}{after}", theme.quiet)
     if call.ended and call.ended.outcome in ("failed", "timed_out", "lost"):
         words.stylize(theme.warning, len(head))
     return Passage(call.at, words, MARK, theme.quiet, late=True)
+
+
+def _fitted(head: str, result: str, after: str, width: int, rows: int) -> tuple[str, str]:
+    """A call and its result, the latter shortened first, so that they take few rows."""
+    for head_room in (len(head), width, width // 2):
+        call = _shortened(head, head_room)
+        for room in range(rows * width, 4, -4):
+            said = _shortened(result, room)
+            if len(wrapped(f"{call} → {said}{after}", width, rows=rows + 1)) <= rows:
+                return call, said
+    return call, said
 
 
 def _shortened(text: str, chars: int) -> str:

@@ -68,7 +68,7 @@ class LeaveRows:
             typing: Whether a line is open, so that keys are letters.
         """
         self._spelled = {one.number: self._call(one) for one in hands.open}
-        room = max(LEAST_ROWS, height // SHARE)
+        room = max(2, min(height - 2, max(LEAST_ROWS, height // SHARE)))
         asked, held = hands.asked, hands.held
         keys = self._keys(asked[0], width, theme, typing=typing) if asked else []
         least = bool(asked)  # a row of the call that asks
@@ -78,9 +78,9 @@ class LeaveRows:
             rows_held = self._held(held, now, width, share, theme)
         rows = [*rows_held]
         if asked:
-            share = max(1, room - len(keys) - len(rows))
+            share = max(1, room - len(keys) - len(rows) - (len(asked) > 1))
             rows += self._asked(asked[0], keys, width, share, theme)
-            rows += self._others(asked[1:], "waits", width, room - len(rows), theme)
+            rows += self._others(asked[1:], "waits", width, max(1, room - len(rows)), theme)
         running = [
             one
             for one in hands.running
@@ -98,7 +98,8 @@ class LeaveRows:
         self, call: Call, keys: list[Text], width: int, room: int, theme: Theme
     ) -> list[Text]:
         assert call.asked
-        what = Text("writes" if call.asked.writes else "reads", theme.warning)
+        writes = call.asked.writes
+        what = Text("writes" if writes else "reads", theme.warning if writes else theme.quiet)
         data = self._data(call, width - len(_ASKED), room)
         # Blanks in an argument could make it look as if it ended there.
         if len(data) == 1 and len(keys) == 1 and "  " not in data[0]:

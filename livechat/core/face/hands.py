@@ -7,7 +7,7 @@ which number that call has is told with the first `CallEvent` of it.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     ToolCall,
     ToolCalled,
 )
+from livechat.core.talk.records import EVENTS, Record, event_of, text_in
 
 READ_S: Final = 0.4
 """Seconds for which a question must have been in sight before a key answers it: what was pressed
@@ -69,6 +70,25 @@ class Tally:
     """Seconds that it ran, in all."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """How often each outcome was (`CallEnded`)."""
+
+
+_TELLING = frozenset(
+    name for name, kind in EVENTS.items() if issubclass(kind, CallEvent | ToolCalled)
+)
+"""Names of the records that tell of calls."""
+
+
+def calls_in(records: Iterable[Record]) -> list[Call]:
+    """Return the function calls of one session, from its records, in the order of their ends.
+
+    Times count from the session's first event. Those that were not over come last.
+    """
+    folded = Hands()
+    for record in records:
+        event = event_of(record) if text_in(record, "event") in _TELLING else None
+        if event is not None:
+            folded.fold(event)
+    return [*folded.over, *folded.open]
 
 
 class Hands:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import cast, get_args
 
-from livechat.core.face.hands import Call, Hands
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk import events
 from livechat.core.talk.codec import MAX_NUMBER, DecodeError, decoded, encoded, public_fields
@@ -121,10 +120,6 @@ EVENTS: Mapping[str, type[Event]] = {
 }
 """Every event that can happen, by the name of its records."""
 
-_CALL_EVENTS = frozenset(
-    name for name, kind in EVENTS.items() if issubclass(kind, CallEvent | ToolCalled)
-)
-
 _RATES: Mapping[type[Event], int] = {AudioReceived: OUTPUT_RATE, AudioSent: INPUT_RATE}
 """Hertz of the sound that an event carries."""
 
@@ -193,20 +188,6 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
     identity = _number if in_step else _beginning
     told = {identity(one) for one in said}
     return said + [one for one in folded.finished if identity(one) not in told]
-
-
-def calls_in(records: Iterable[Record]) -> list[Call]:
-    """Return the function calls of one session, from its records, in the order of their ends.
-
-    Times count from the session's first event. Those that were not over come last.
-    """
-    folded = Hands()
-    for record in records:
-        if record.get("event") in _CALL_EVENTS:  # most need not be decoded
-            event = event_of(record)
-            if event is not None:
-                folded.fold(event)
-    return [*folded.over, *folded.open]
 
 
 def number_in(record: Record, key: str) -> float | None:

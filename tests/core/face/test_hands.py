@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from livechat.core.face.hands import KEPT, KEPT_CHARS, READ_S, UNTOLD
+from livechat.core.face.hands import KEPT, KEPT_CHARS, READ_S, UNTOLD, calls_in
 from livechat.core.talk.events import (
     CallEnded,
     CallProgressed,
@@ -13,6 +15,7 @@ from livechat.core.talk.events import (
     ToolCall,
     ToolCalled,
 )
+from livechat.core.talk.records import Records, line_of
 from tests.support.called import ORDER, answered, asked, ended, hands, held, started, wanted
 
 
@@ -109,3 +112,14 @@ def test_what_is_kept_of_calls_is_bounded() -> None:
         now.fold(wanted(at))
     now.fold(CallStarted(at=999, call=9_999, name="order", args=ORDER))
     assert now.running[0].at == 5
+
+
+def test_calls_are_read_back_from_what_was_written() -> None:
+    """Also those that were not over when it was broken off; what fits no form is left out."""
+    records = Records()
+    story = [wanted(1), Muted(at=1, on=True), started(2), ended(3, result="12"), started(4, 2)]
+    kept = [json.loads(line_of(records.event(event))) for event in story]
+    kept[2:2] = [{"event": "call_started", "at": "soon"}, {"event": ["call_started"]}]
+    over, going_on = calls_in(kept)
+    assert (over.at, dict(over.args), over.ended) == (0, dict(ORDER), ended(2, result="12"))
+    assert (going_on.number, going_on.started_at, going_on.ended) == (2, 3, None)
