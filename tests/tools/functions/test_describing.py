@@ -47,6 +47,9 @@ class Parcel(TypedDict):
     note: NotRequired[Annotated[str, "what to write on it"]]
 
 
+Count = Annotated[int, Field(ge=1, description="how many")]
+
+
 def described(function: Callable[..., Any]) -> Described:
     return describe(function.__name__, function)
 
@@ -314,8 +317,6 @@ def test_a_parameter_whose_default_is_none_takes_none() -> None:
 
 
 def test_what_describes_a_parameter_stays_where_its_default_is_none() -> None:
-    Count = Annotated[int, Field(ge=1, description="how many")]  # noqa: N806 - a type
-
     def order(count: Count = None) -> None: ...  # type: ignore[assignment]
 
     assert properties(order)["count"]["description"] == "how many"
