@@ -172,7 +172,9 @@ class Host:
         if not done:
             return await self._overdue(child, number, answer, offer)
         result = answer.result()
-        return Result(value="It was cancelled.", failed=True) if result is None else result
+        if result is None:  # nobody has cancelled it: its process ends
+            return Result(value="It was stopped. It may have had an effect.", failed=True)
+        return result
 
     async def _overdue(
         self, child: _Child, number: int, answer: asyncio.Future[Result | None], offer: Offer

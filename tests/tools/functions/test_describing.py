@@ -33,6 +33,7 @@ class Colour(Enum):
 
 @dataclass
 class Address:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's word
     city: str
     street: str = "Main Street"
 
@@ -405,7 +406,9 @@ def test_wrong_arguments_are_named_with_the_choices_there_are(
 def test_places_inside_of_a_parameter_are_named() -> None:
     def send(to: list[Address]) -> None: ...
 
-    assert "to.0.city is missing" in refusal(send, to=[{"street": "x"}])
+    said = refusal(send, to=[{"street": "x", "zip": 1}])
+    assert "to.0.city is missing" in said
+    assert "there is no to.0.zip" in said
 
 
 def test_many_mistakes_are_counted() -> None:
