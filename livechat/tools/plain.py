@@ -136,9 +136,11 @@ def _from_bytes(data: bytes, pictures: list[Picture] | None) -> str:
         pictures.append(Picture(data, mime_type))
         return f"(picture {len(pictures)})"
     try:
-        return data.decode()
+        if b"\0" not in data:  # no text has zeros
+            return data.decode()
     except UnicodeDecodeError:
-        return f"({len(data):,} bytes)"
+        pass
+    return f"({len(data):,} bytes)"
 
 
 def picture_type(data: bytes) -> str:

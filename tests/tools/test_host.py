@@ -280,6 +280,31 @@ def test_a_process_that_dies_is_started_again_and_its_calls_fail(
     run(main())
 
 
+def test_a_process_that_cannot_be_started_again_is_tried_after_growing_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after one that was killed: that alone is a reason to start at once."""
+    monkeypatch.setattr(host_module, "WAITS_S", (0.0, 0.01, 0.02))
+    monkeypatch.setattr(host_module, "CANCEL_S", 0.1)
+    python = sys.executable
+
+    async def main() -> None:
+        async with hosted(written(tmp_path, HANGS)) as one:
+            monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+            assert (await one.call("hang", timeout_s=0.1)).timed_out
+            await one.until(lambda: len(one.troubles) == 4)
+            failed = "Cannot start the process of shop.py: no such file or directory. "
+            assert one.troubles[1:] == [
+                failed + "Starting it again.",
+                failed + "Trying again in 0.01 s.",
+                failed + "Trying again in 0.02 s.",
+            ]
+            monkeypatch.setattr(sys, "executable", python)
+            await one.until(lambda: one.starts == 2)
+
+    run(main())
+
+
 def test_a_process_that_dies_again_and_again_is_started_after_growing_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def row() -> sqlite3.Row:
         (row(), {"item": "gloves", "count": 12}),
         (b"text", "text"),
         (b"\xff\xfe", "(2 bytes)"),
+        (bytes(2_000), "(2,000 bytes)"),
         (ValueError("no"), "no"),
         (Goods, "Goods"),
         (Broken(), "(Broken)"),

@@ -129,6 +129,8 @@ class Described:
         match one["type"]:
             case "missing":
                 return f"{place} is missing"
+            case "extra_forbidden" | "unexpected_keyword_argument" if len(one["loc"]) > 1:
+                return f"there is no {place}"
             case "extra_forbidden":
                 known = ", ".join(self._names()) or "none"
                 return f"{self.name} has no parameter {place} (it has: {known})"

@@ -33,6 +33,7 @@ class Colour(Enum):
 
 @dataclass
 class Address:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's word
     city: str
     street: str = "Main Street"
 
@@ -45,6 +46,9 @@ class Customer(BaseModel):
 class Parcel(TypedDict):
     weight: float
     note: NotRequired[Annotated[str, "what to write on it"]]
+
+
+Count = Annotated[int, Field(ge=1, description="how many")]
 
 
 def described(function: Callable[..., Any]) -> Described:
@@ -314,8 +318,6 @@ def test_a_parameter_whose_default_is_none_takes_none() -> None:
 
 
 def test_what_describes_a_parameter_stays_where_its_default_is_none() -> None:
-    Count = Annotated[int, Field(ge=1, description="how many")]  # noqa: N806 - a type
-
     def order(count: Count = None) -> None: ...  # type: ignore[assignment]
 
     assert properties(order)["count"]["description"] == "how many"
@@ -404,7 +406,9 @@ def test_wrong_arguments_are_named_with_the_choices_there_are(
 def test_places_inside_of_a_parameter_are_named() -> None:
     def send(to: list[Address]) -> None: ...
 
-    assert "to.0.city is missing" in refusal(send, to=[{"street": "x"}])
+    said = refusal(send, to=[{"street": "x", "zip": 1}])
+    assert "to.0.city is missing" in said
+    assert "there is no to.0.zip" in said
 
 
 def test_many_mistakes_are_counted() -> None:
