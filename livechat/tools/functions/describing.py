@@ -21,7 +21,7 @@ import typing_extensions
 from docstring_parser import DocstringParam, ParseError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import PydanticJsonSchemaWarning
+from pydantic.json_schema import GenerateJsonSchema, PydanticJsonSchemaWarning
 from pydantic_core import PydanticUndefined
 
 from livechat.tools.functions import NEEDS_KEY, READS
@@ -204,6 +204,14 @@ def _schema(fields: Mapping[str, tuple[Any, FieldInfo]]) -> tuple[type[BaseModel
         raise Undescribable(" ".join(described(error).split())[:200].rstrip(".")) from error
 
 
+class _Untitled(GenerateJsonSchema):
+    """Gives fields no titles: they only repeat the names, and each costs tokens in every turn."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        """Say no."""
+        return False
+
+
 def _modelled(
     fields: Mapping[str, tuple[Any, FieldInfo]],
 ) -> tuple[type[BaseModel], dict[str, Any]]:
@@ -212,10 +220,8 @@ def _modelled(
     arguments = create_model("Arguments", __config__=configured, **dict(fields))  # type: ignore[call-overload]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)  # a default that JSON lacks
-        schema = arguments.model_json_schema()
+        schema = arguments.model_json_schema(schema_generator=_Untitled)
     schema.pop("title", None)
-    for one in schema.get("properties", {}).values():
-        one.pop("title", None)
     return arguments, schema
 
 
