@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.setup_spec import Declaration
 from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
 from livechat.core.talk.codec import public_fields
@@ -105,11 +106,14 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def bare(event: e.Event) -> e.Event:
-    """The event as it is read back: silence for sound, no handle."""
+    """The event as it is read back: silence for sound, no handle, names of functions alone."""
     if isinstance(event, e.AudioReceived | e.AudioSent):
         return dataclasses.replace(event, pcm=bytes(len(event.pcm)))
     if isinstance(event, e.ResumptionUpdated):
         return dataclasses.replace(event, handle="")
+    if isinstance(event, e.SetupAccepted | e.SetupRefused):
+        named = tuple(Declaration(name=tool.name) for tool in event.spec.tools)
+        return dataclasses.replace(event, spec=dataclasses.replace(event.spec, tools=named))
     return event
 
 
