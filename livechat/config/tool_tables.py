@@ -308,6 +308,13 @@ def _check_placeholders(name: str, table: ToolTable) -> None:
     for key, template in places.items():
         for each in placeholders.names(template):
             if each not in table.parameters:
+                if f"${{{each}}}" in str(template):
+                    instead = "headers" if table.command is None else "env"
+                    raise TableError(
+                        f"{name}.{key}",
+                        f"contains ${{{each}}}, but no variable is filled in there",
+                        f"Use {instead} for what comes from the environment.",
+                    )
                 near = nearest(each, list(table.parameters))
                 raise TableError(
                     f"{name}.{key}",
@@ -388,7 +395,7 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
         )
     if parts.fragment:
         raise TableError(key, "has a part behind #, which no server is sent", "Remove it.")
-    if SHAPE.search(url) or "${" in url:
+    if SHAPE.search(url):
         raise TableError(key, "seems to contain a secret, which logs would keep", "Use headers.")
     for segment in parts.path.split("/"):
         for each in placeholders.names(segment):
