@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.tools.addresses import canonical, is_public
 from livechat.tools.commands import parsed
 from livechat.tools.readable import MOST_CHARS, charset_of, decoded, page
-from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, look_up
+from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, escaped, look_up
 from livechat.tools.source import Offer
 
 NAME: Final = "fetch_url"
@@ -31,9 +31,6 @@ _REDIRECTS: Final = 5
 _MOVED: Final = (301, 302, 303, 307, 308)
 _LONGEST: Final = 4_000
 """Characters of an address."""
-
-_SAFE: Final = "/:;,@!$&'()*+=~%-._"
-"""What stays as it is in a path; a query has a question mark more."""
 
 _READ: Final = ("json", "xml", "xhtml", "rss", "atom", "javascript", "yaml")
 """Kinds of `application/…` that are text."""
@@ -163,13 +160,7 @@ def checked(url: str) -> SplitResult:
     place = f"[{host}]" if ":" in host else host
     if port is not None:
         place += f":{port}"
-    return SplitResult(
-        parts.scheme,
-        place,
-        quote(parts.path, safe=_SAFE),
-        quote(parts.query, safe=_SAFE + "?"),
-        "",
-    )
+    return escaped(parts._replace(netloc=place))
 
 
 def _is_numeric(host: str) -> bool:
