@@ -58,10 +58,17 @@ def main() -> None:
     """Hold what the first line says, until stdin ends."""
     reading, writing = _apart()
     _end_with_parent()
+    # asyncio would end at this signal, and it is not meant for us. What we start must not inherit
+    # that it is ignored, so it is caught.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
     writer = _Writer(writing)
     printed = _Printed(lambda text: writer.send(wire.Said(text)))
     for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
         setattr(sys, name, printed.file())
+    ours = logging.getLogger("livechat")  # where a function failed: the host has its own log
+    ours.addHandler(logging.StreamHandler(sys.stderr))
+    ours.setLevel(logging.DEBUG)
+    ours.propagate = False
     code = 1
     try:
         asyncio.run(_hold(reading, writer))
@@ -101,7 +108,7 @@ def make(hold: Hold) -> Source:
         found = _named(MAKERS[hold.kind])
     except (KeyError, ImportError) as error:
         raise NotInstalledError(
-            f'livechat cannot use functions of the kind "{hold.kind}" here.',
+            f'Cannot use functions of the kind "{hold.kind}".',
             "Install livechat again, with all its parts.",
         ) from error
     return cast(Callable[[Mapping[str, object]], Source], found)(hold.what)
@@ -151,6 +158,8 @@ class Child:
 
     def _over(self, number: int, task: asyncio.Task[None]) -> None:
         self._calls.pop(number, None)
+        if task.cancelled():  # before it began
+            self._return(number, None)
 
     async def _call(self, call: Call) -> None:
         """Call a function, and tell how far it is and what comes of it."""
@@ -159,7 +168,7 @@ class Child:
         try:
             offer = self._offers.get((call.server, call.name))
             if offer is None:
-                result = Result(value=f"There is no function {call.name} any more.", failed=True)
+                result = Result(value=f"The function {call.name} no longer exists.", failed=True)
             else:
                 result = await self._source.call(offer, call.args, pace.tell)
         except asyncio.CancelledError:
@@ -192,13 +201,13 @@ class Child:
             parameters, left_out = fit(offer.parameters)
         except Exception as error:
             log.debug("the parameters of %s do not fit", offer.name, exc_info=error)
-            self._trouble(f"livechat leaves out {offer.name}: it cannot describe its parameters.")
+            self._trouble(f"Skipping {offer.name}: livechat cannot describe its parameters.")
             return None
         for what in left_out:
             log.debug("%s: %s", offer.name, what)
         fitted = replace(offer, parameters=parameters)
         if not wire.fits(fitted):
-            self._trouble(f"livechat leaves out {offer.name}: its description is too long.")
+            self._trouble(f"Skipping {offer.name}: its description is too long.")
             return None
         return fitted
 
@@ -315,6 +324,9 @@ class _Printed(io.RawIOBase):
     def fileno(self) -> int:
         """Return the descriptor of stdout, which leads nowhere: for what functions start."""
         return 1
+
+    def close(self) -> None:
+        """Stay open: code may replace one of the files that write here, and Python closes it."""
 
     def write(self, data: object) -> int:
         """Take what was printed; a line is told when it is whole."""

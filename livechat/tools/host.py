@@ -17,14 +17,16 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any, Final
 
 from livechat import errors
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.errors import LivechatError, UsageError
+from livechat.threads import in_thread
 from livechat.tools import wire
 from livechat.tools.source import Events, Offer, Progress
 
@@ -109,7 +111,7 @@ class Host:
                 if failure is not None and first:
                     raise failure
                 first = False
-                killed = self._child is not None and self._child.killed
+                killed = failure is None and self._child is not None and self._child.killed
                 if killed or loop.time() - began > STEADY_S:
                     deaths, self._told = 0, ""
                 wait_s = WAITS_S[min(deaths, len(WAITS_S) - 1)]
@@ -159,7 +161,7 @@ class Host:
         try:
             answer = child.call(wire.Call(number, offer.server, offer.name, args), progress)
         except wire.StrangeLine:
-            what = "It did not run: its arguments are too long, or are none that JSON knows."
+            what = "It did not run: its arguments are too long or not valid JSON."
             return Result(value=what, failed=True)
         loop = asyncio.get_running_loop()
         try:
@@ -170,7 +172,9 @@ class Host:
         if not done:
             return await self._overdue(child, number, answer, offer)
         result = answer.result()
-        return Result(value="It was cancelled.", failed=True) if result is None else result
+        if result is None:  # nobody has cancelled it: its process ends
+            return Result(value="It was stopped. It may have had an effect.", failed=True)
+        return result
 
     async def _overdue(
         self, child: _Child, number: int, answer: asyncio.Future[Result | None], offer: Offer
@@ -227,19 +231,20 @@ class Host:
         told = False
         try:
             child.send(self._hold)
-            async for message in child.messages():
-                match message:
-                    case wire.Offers(offers):
-                        told = True
-                        alarm.cancel()
-                        self._ready.set()
-                        events.offers(offers)
-                    case wire.Trouble(text):
-                        events.trouble(visible(text))
-                    case wire.Failed(kind, what, remedy):
-                        return _error(kind, visible(what), visible(remedy))
-                    case wire.Said(text):
-                        log.debug("%s: %s", self._label, visible(text))
+            async with aclosing(child.messages()) as messages:
+                async for message in messages:
+                    match message:
+                        case wire.Offers(offers):
+                            told = True
+                            alarm.cancel()
+                            self._ready.set()
+                            events.offers(offers)
+                        case wire.Trouble(text):
+                            events.trouble(visible(text))
+                        case wire.Failed(kind, what, remedy):
+                            return _error(kind, visible(what), visible(remedy))
+                        case wire.Said(text):
+                            log.debug("%s: %s", self._label, visible(text))
         except wire.StrangeLine as error:
             log.debug("%s: %s", self._label, error)
             child.why = "it sent something that livechat does not understand"
@@ -308,10 +313,12 @@ class _Child:
         return answer
 
     def cancel(self, number: int) -> None:
-        """Tell a call to end."""
+        """Tell a call to end; how far it is is of no use any more."""
+        if found := self._calls.get(number):
+            self._calls[number] = found[0], _ignored
         self.send(wire.Cancel(number))
 
-    async def messages(self) -> AsyncIterator[wire.Up]:
+    async def messages(self) -> AsyncGenerator[wire.Up, None]:
         """Yield what it says but for what concerns calls, until it is gone.
 
         Raises:
@@ -326,7 +333,12 @@ class _Child:
                 raise wire.StrangeLine("is too long") from None
             if not line.endswith(b"\n"):
                 return
-            match joining.take(line):
+            if joining.completes_pictures(line):
+                joined = in_thread(partial(joining.take, line), "pictures")
+                message = await asyncio.wrap_future(joined)
+            else:
+                message = joining.take(line)
+            match message:
                 case wire.Progressed(number, text):
                     if number in self._calls:
                         self._calls[number][1](visible(text))
@@ -335,7 +347,7 @@ class _Child:
                         found[0].set_result(result)
                 case None:
                     pass
-                case message:
+                case _:
                     yield message
             await asyncio.sleep(0)  # however much it says, others get their turn
 
@@ -422,6 +434,10 @@ def _error(kind: str, what: str, remedy: str) -> LivechatError:
     if not (isinstance(found, type) and issubclass(found, LivechatError)):
         found = UsageError
     return found(what, remedy)
+
+
+def _ignored(text: str) -> None:
+    """Take progress that nobody wants."""
 
 
 def _not_run(why: str) -> Result:

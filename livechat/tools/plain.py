@@ -17,7 +17,7 @@ from datetime import date, time
 from enum import Enum
 from itertools import islice
 from pathlib import PurePath
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from livechat.core.picture import Picture
 
@@ -111,6 +111,11 @@ def _simpler(value: object, pictures: list[Picture] | None) -> object:
             return _from_bytes(bytes(value), pictures)
         case Mapping():
             return dict(value)
+    if not isinstance(value, type) and callable(keys := getattr(value, "keys", None)):
+        return {
+            str(key): cast(Any, value)[key] for key in keys()
+        }  # a row of sqlite3, which is a list, too
+    match value:
         case Set() | Sequence() | deque():
             return list(value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -119,8 +124,6 @@ def _simpler(value: object, pictures: list[Picture] | None) -> object:
         return value.__name__
     if callable(dump := getattr(value, "model_dump", None)):  # a pydantic model
         return dict(dump())
-    if callable(keys := getattr(value, "keys", None)):  # a row of sqlite3
-        return {str(key): value[key] for key in keys()}  # type: ignore[index]
     if callable(listed := getattr(value, "tolist", None)):  # of numpy
         return listed()
     if pictures is not None and (data := _drawn(value)):
@@ -133,9 +136,11 @@ def _from_bytes(data: bytes, pictures: list[Picture] | None) -> str:
         pictures.append(Picture(data, mime_type))
         return f"(picture {len(pictures)})"
     try:
-        return data.decode()
+        if b"\0" not in data:  # no text has zeros
+            return data.decode()
     except UnicodeDecodeError:
-        return f"({len(data):,} bytes)"
+        pass
+    return f"({len(data):,} bytes)"
 
 
 def picture_type(data: bytes) -> str:
@@ -177,7 +182,7 @@ class _Walk:
             return float(value) if math.isfinite(value) else str(float(value))
         if isinstance(value, dict):
             return {
-                key if isinstance(key, str) else described(key): self.plain(one, depth + 1)
+                described(key.value if isinstance(key, Enum) else key): self.plain(one, depth + 1)
                 for key, one in self._some(value.items())
             }
         if isinstance(value, (list, tuple)):

@@ -37,7 +37,8 @@ _LAST_S: Final = 0.2
 async def call(one: Described, args: Mapping[str, object], progress: Progress) -> Result:
     """Call a function. Its failures are results; only `CancelledError` is raised.
 
-    A function in a thread cannot be ended: if this is cancelled, it ends when the function does.
+    A function in a thread cannot be ended: if this is cancelled, it ends when the function does,
+    with its result, since it had its effect. A generator ends where it yields next.
     """
     try:
         by_position, by_name = one.bind(args)
@@ -75,7 +76,9 @@ async def _in_thread(work: Callable[[], Any], yielded: _Yielded) -> Any:
     except asyncio.CancelledError:
         yielded.stopped.set()
         await asyncio.wait([running])
-        raise
+        if yielded.cut_short:
+            raise
+        return running.result()
 
 
 def _ran(begin: Callable[[], Any], yielded: _Yielded) -> Any:
@@ -97,6 +100,7 @@ def _drained(generator: Generator[Any, Any, Any], yielded: _Yielded) -> Any:
             yielded.add(next(generator))
     except StopIteration as end:
         return yielded.result(end.value)
+    yielded.cut_short = True
     generator.close()
     return None
 
@@ -129,6 +133,8 @@ class _Yielded:
         self._closed = False
         self.stopped = threading.Event()
         """Set: what it yields is of no use any more."""
+        self.cut_short = False
+        """Whether it was ended for that."""
 
     def add(self, value: object) -> None:
         """Take what was yielded."""

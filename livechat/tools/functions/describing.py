@@ -18,10 +18,11 @@ from types import UnionType
 from typing import Annotated, Any, Final, Union, cast, get_args, get_origin
 
 import typing_extensions
-from docstring_parser import Docstring, ParseError, parse
+from docstring_parser import DocstringParam, ParseError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import PydanticJsonSchemaWarning
+from pydantic.json_schema import GenerateJsonSchema, PydanticJsonSchemaWarning
+from pydantic_core import PydanticUndefined
 
 from livechat.tools.functions import NEEDS_KEY, READS
 from livechat.tools.plain import described
@@ -30,6 +31,19 @@ Function = Callable[..., Any]
 
 _READ_ONLY: Final = re.compile(r"(?im)^[ \t]*(?:read-only|only reads)\.[ \t]*$")
 """The line of a docstring by which a function says that it changes nothing."""
+
+_OTHER: Final = "args?|arguments?|param(?:eter)?s?|other parameters|raises|exceptions?|attributes"
+
+_SECTIONS: Final = (
+    re.compile(rf"(?im)^(?:{_OTHER})[ \t]*:[ \t]*(?:\n(?:[ \t]+.*|[ \t]*$))+"),
+    re.compile(rf"(?ims)^(?:{_OTHER})[ \t]*\n-{{3,}}[ \t]*\n.*?(?=^[^\n]+\n-{{3,}}|\Z)"),
+    re.compile(
+        r"(?im)^[:@](?:param|parameter|arg|argument|key|keyword|type|raises?|except|exception)\b"
+        r".*(?:\n[ \t]+.*)*"
+    ),
+)
+"""What docstrings of Google's style, NumPy's and reST say of parameters and exceptions: the
+parameters have it themselves."""
 
 _SIMPLE: Final[Mapping[str, Any]] = {
     "str": str,
@@ -88,7 +102,10 @@ class Described:
             raise WrongArguments(self._mistakes(error)) from None
         bound = inspect.BoundArguments(self._signature, OrderedDict())
         for name, field in type(taken).model_fields.items():
-            if name in taken.model_fields_set and field.alias is not None:
+            if field.alias is None:
+                continue
+            own = isinstance(self._signature.parameters[field.alias].default, FieldInfo)
+            if own or name in taken.model_fields_set:  # else the function's own default
                 value = getattr(taken, name)
                 kind = self._signature.parameters[field.alias].kind
                 several = kind is inspect.Parameter.VAR_POSITIONAL
@@ -112,6 +129,8 @@ class Described:
         match one["type"]:
             case "missing":
                 return f"{place} is missing"
+            case "extra_forbidden" | "unexpected_keyword_argument" if len(one["loc"]) > 1:
+                return f"there is no {place}"
             case "extra_forbidden":
                 known = ", ".join(self._names()) or "none"
                 return f"{self.name} has no parameter {place} (it has: {known})"
@@ -129,8 +148,8 @@ def describe(name: str, function: Function) -> Described:
         Undescribable: JSON Schema cannot describe one of its parameters.
     """
     text = inspect.getdoc(function) or ""
-    doc = _parsed(_READ_ONLY.sub("", text).strip())
-    told = {one.arg_name.lstrip("*"): one for one in doc.params}
+    about = _READ_ONLY.sub("", text).strip()
+    told = {one.arg_name.lstrip("*"): one for one in _parsed(about)}
     try:
         hints = typing_extensions.get_type_hints(inspect.unwrap(function), include_extras=True)
         signature = inspect.signature(function)
@@ -143,26 +162,26 @@ def describe(name: str, function: Function) -> Described:
         from_doc = told.get(one)
         hint = hints.get(one, _guessed(parameter, from_doc.type_name if from_doc else None))
         hint = _usable(hint)
-        if parameter.default is None:
-            hint = cast(Any, Union)[hint, None]
+        says = _about(hint) or (from_doc.description if from_doc else None) or None
+        default: Any = parameter.default
+        if isinstance(default, FieldInfo):  # pydantic's own way to say more of a parameter
+            says = default.description or says
+            hint = cast(Any, Annotated)[hint, default]
+            default = default.get_default(call_default_factory=True, validated_data={})
+        elif default is inspect.Parameter.empty:
+            default = ...
+        elif default is None:
+            hint = _or_none(hint)
         if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-            hint = cast(Any, list)[hint]
-        optional = (
-            parameter.default is not inspect.Parameter.empty
-            or parameter.kind is inspect.Parameter.VAR_POSITIONAL
-        )
-        about = _about(hint) or (from_doc.description if from_doc else None) or None
-        field = Field(
-            default=_default(parameter) if optional else ...,
-            alias=one,
-            description=about,
-        )
-        fields[f"p{number}"] = (hint, field)
+            hint, default = cast(Any, list)[hint], []
+        if default is PydanticUndefined:
+            default = ...
+        fields[f"p{number}"] = hint, Field(default=default, alias=one, description=says)
     arguments, parameters = _schema(fields)
     return Described(
         name=name,
         function=function,
-        description=_description(doc),
+        description=_description(about),
         parameters=parameters if fields else {},
         reads=bool(getattr(function, READS, False)) or bool(_READ_ONLY.search(text)),
         key=bool(getattr(function, NEEDS_KEY, False)),
@@ -180,9 +199,17 @@ def _schema(fields: Mapping[str, tuple[Any, FieldInfo]]) -> tuple[type[BaseModel
                 _modelled({"p0": (kind, field)})
             except Exception:  # noqa: BLE001 - pydantic, or code of the type's own, says no
                 named = getattr(kind, "__name__", None) or str(kind).replace("typing.", "")
-                why = f"the type {named} of its parameter {field.alias} is none that JSON knows"
+                why = f"JSON has no type for its parameter {field.alias} ({named})"
                 raise Undescribable(why) from error
         raise Undescribable(" ".join(described(error).split())[:200].rstrip(".")) from error
+
+
+class _Untitled(GenerateJsonSchema):
+    """Gives fields no titles: they only repeat the names, and each costs tokens in every turn."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        """Say no."""
+        return False
 
 
 def _modelled(
@@ -193,27 +220,24 @@ def _modelled(
     arguments = create_model("Arguments", __config__=configured, **dict(fields))  # type: ignore[call-overload]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)  # a default that JSON lacks
-        schema = arguments.model_json_schema()
+        schema = arguments.model_json_schema(schema_generator=_Untitled)
     schema.pop("title", None)
-    for one in schema.get("properties", {}).values():
-        one.pop("title", None)
     return arguments, schema
 
 
-def _parsed(text: str) -> Docstring:
+def _parsed(text: str) -> list[DocstringParam]:
+    """Return what a docstring says of parameters, in whichever style."""
     try:
-        return parse(text)
-    except (ParseError, ValueError):  # not in any style: all of it is the description
-        doc = Docstring()
-        doc.short_description = text
-        return doc
+        return parse(text).params
+    except (ParseError, ValueError):  # no style at all
+        return []
 
 
-def _description(doc: Docstring) -> str:
-    parts = [doc.short_description, doc.long_description]
-    if doc.returns and doc.returns.description:
-        parts.append(f"Returns: {doc.returns.description}")
-    return "\n\n".join(part.strip() for part in parts if part and part.strip())
+def _description(text: str) -> str:
+    """Return a docstring without what it says of parameters and exceptions, all else as it is."""
+    for section in _SECTIONS:
+        text = section.sub("", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _about(hint: Any) -> str | None:
@@ -241,8 +265,12 @@ def _guessed(parameter: inspect.Parameter, named: str | None) -> Any:
     return str
 
 
-def _default(parameter: inspect.Parameter) -> Any:
-    return [] if parameter.kind is inspect.Parameter.VAR_POSITIONAL else parameter.default
+def _or_none(hint: Any) -> Any:
+    """Return a type that takes None, too; what describes it stays."""
+    if get_origin(hint) is Annotated:
+        inner, *more = get_args(hint)
+        return cast(Any, Annotated)[(_or_none(inner), *more)]
+    return cast(Any, Union)[hint, None]
 
 
 def _usable(hint: Any) -> Any:
@@ -270,8 +298,12 @@ def _typed_dict(hint: Any) -> Any:
         return hint
     kinds = {}
     for name, given in typing.get_type_hints(hint, include_extras=True).items():
-        wrapped = get_origin(given) in (typing.Required, typing.NotRequired)
-        kind = _usable(get_args(given)[0] if wrapped else given)
-        needed = name in hint.__required_keys__
+        marked = get_origin(given)
+        if marked in (typing.Required, typing.NotRequired):
+            needed = marked is typing.Required  # the keys do not know: the hint was a text
+            kind = _usable(get_args(given)[0])
+        else:
+            needed = name in hint.__required_keys__
+            kind = _usable(given)
         kinds[name] = cast(Any, typing.Required if needed else typing.NotRequired)[kind]
     return cast(Any, typing_extensions.TypedDict)(hint.__name__, kinds)

@@ -46,7 +46,7 @@ def load(path: Path) -> dict[str, Function]:
     if not functions:
         raise FileError(
             f"{path.name} has no public functions.",
-            "Define a function whose name does not begin with an underscore.",
+            "Define a function whose name does not start with an underscore.",
         )
     return functions
 
@@ -71,7 +71,7 @@ def refusal(path: Path, function: Function, name: str, why: str) -> FileError:
     """Return the error that a function cannot be offered."""
     return FileError(
         f"Cannot describe {name} of {_place(path, defined_at(function))}: {why}.",
-        "Use types that JSON knows, or begin its name with an underscore.",
+        "Use types such as str, int and list, or start its name with an underscore.",
     )
 
 
