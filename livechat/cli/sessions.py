@@ -120,14 +120,15 @@ def show(
     name: Annotated[str, _ID],
     json: Annotated[bool, typer.Option("--json", help="Print its events as JSON lines.")] = False,
 ) -> None:
-    """Print what was said in a session.
+    """Print what was said in a session, and which functions were called.
 
     \b
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
+    from livechat.core.face.hands import calls_in
     from livechat.core.talk.records import line_of, said_in
-    from livechat.ui.plain import place, utterance_line
+    from livechat.ui.plain import transcript_lines
 
     kept = store()
     key = kept.find(name)
@@ -136,8 +137,8 @@ def show(
             print(line_of(record))
         return
     header = kept.header(key)
-    for said in sorted(said_in(kept.records(key)), key=place):
-        print(utterance_line(said))
+    for line in transcript_lines(said_in(kept.records(key)), calls_in(kept.records(key))):
+        print(line)
     if header.continues:
         tell(f"It continued {header.continues}.")
 

@@ -21,7 +21,7 @@ from livechat.errors import UsageError
 from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
-    from livechat.config.settings import Settings
+    from livechat.config.layers import Loaded
     from livechat.core.talk.events import Event
     from livechat.core.tools.tool import Result, Tool
     from livechat.tools.toolbox import Toolbox
@@ -70,8 +70,8 @@ def tools(
                 f"Write it after {ctx.invoked_subcommand}.",
             )
         return
-    settings = _settings(functions, tool, allow, never, config, profile)
-    found = _run(settings, _listed)
+    loaded = _load(functions, tool, allow, never, config, profile)
+    found = _run(loaded, _listed)
     rows = [_facts(each) if json else _row(each) for each in found]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
     if not found:
@@ -112,8 +112,8 @@ def try_one(
     livechat tools try fetch_url url=https://example.org --tool fetch_url
     livechat tools try order item=gloves count=12 --yes --json
     """
-    settings = _settings(functions, tool, allow, never, config, profile)
-    if name in ("timer", "hang_up") and name in settings.builtin:
+    loaded = _load(functions, tool, allow, never, config, profile)
+    if name in ("timer", "hang_up") and name in loaded.settings.builtin:
         raise UsageError(f"{name} works in a call only.", "Try it: livechat talk --tool " + name)
 
     async def work(toolbox: Toolbox) -> tuple[Tool, Mapping[str, object], Result]:
@@ -122,7 +122,7 @@ def try_one(
         await _agree(chosen, args, yes=yes)
         return chosen, args, await toolbox.call(chosen, args, _progress)
 
-    chosen, args, result = _run(settings, work)
+    chosen, args, result = _run(loaded, work)
     if json:
         typer.echo(jsonlib.dumps(_result(chosen, args, result), indent=2))
     else:
@@ -131,14 +131,14 @@ def try_one(
         raise typer.Exit(_FAILED)
 
 
-def _settings(
+def _load(
     functions: list[str] | None,
     tool: list[str] | None,
     allow: list[str] | None,
     never: list[str] | None,
     config: Path | None,
     profile: str | None,
-) -> Settings:
+) -> Loaded:
     from livechat.config.layers import load
 
     given = {"functions": functions, "builtin": tool, "calls.allow": allow, "calls.never": never}
@@ -150,14 +150,14 @@ def _settings(
     )
     for warning in loaded.warnings:
         tell(warning)
-    return loaded.settings
+    return loaded
 
 
 async def _listed(toolbox: Toolbox) -> list[Tool]:
     return list(toolbox.tools)
 
 
-def _run(settings: Settings, work: Any) -> Any:
+def _run(loaded: Loaded, work: Any) -> Any:
     """Start the functions, do something with them, and end them.
 
     Raises:
@@ -177,7 +177,7 @@ def _run(settings: Settings, work: Any) -> Any:
             tell(event.text)
 
     async def main() -> Any:
-        toolbox = toolbox_of(settings, dict.fromkeys(IN_A_CALL, nowhere)) or Toolbox()
+        toolbox = toolbox_of(loaded, dict.fromkeys(IN_A_CALL, nowhere), tell=tell) or Toolbox()
         running = asyncio.create_task(toolbox.run(emit, lambda: None))
         try:
             await toolbox.ready()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from livechat.config.layers import Loaded
 from livechat.config.settings import Calls, Settings
 from livechat.core.tools.levels import Rules
 from livechat.tools import fetch
 from livechat.tools.host import Host
 from livechat.tools.local import spec_of
+from livechat.tools.mcp.approval import usual
+from livechat.tools.mcp.config import Server
 from livechat.tools.naming import cleaned
 from livechat.tools.source import Offer
 from livechat.tools.toolbox import BuiltIn, Deed, Origin, Toolbox
@@ -55,36 +59,47 @@ _NOTHING: Final[Mapping[str, Deed]] = MappingProxyType({})
 
 
 def toolbox_of(
-    settings: Settings,
+    loaded: Loaded,
     deeds: Mapping[str, Deed] = _NOTHING,
-    others: Sequence[Origin] = (),
+    *,
+    tell: Callable[[str], None],
 ) -> Toolbox | None:
-    """Return the functions that the settings name; None: there are none.
+    """Return the functions that settings and files of MCP servers name; None: there are none.
 
     Args:
-        settings: The user's.
+        loaded: The user's settings.
         deeds: What does the functions in `IN_A_CALL`, by name.
-        others: Further sources, as the user's MCP servers are.
+        tell: Takes what is doubtful.
+
+    Raises:
+        SettingsError: A file of MCP servers cannot be read.
     """
+    settings = loaded.settings
+    found = usual(loaded.file, os.environ)
+    for notice in found.notices:
+        tell(notice)
     builtin = [
         BuiltIn(IN_A_CALL[name], deeds[name])
         for name in IN_A_CALL
         if _wanted(settings, name) and name in deeds
     ]
-    origins = [*_files(settings.functions), *_local(settings), *others]
+    origins = [*_files(settings.functions), *_local(settings), *_servers(found.servers)]
     if not builtin and not origins:
         return None
     return Toolbox(
-        origins, builtin=builtin, rules=rules(settings.calls), timeout_s=settings.calls.timeout_s
+        origins,
+        builtin=builtin,
+        rules=rules(settings.calls, found.servers),
+        timeout_s=settings.calls.timeout_s,
     )
 
 
-def rules(calls: Calls) -> Rules:
-    """Return the patterns of the settings."""
+def rules(calls: Calls, servers: Sequence[Server] = ()) -> Rules:
+    """Return the patterns of the settings, and the servers that their file trusts."""
     return Rules(
         never=tuple(calls.never),
         ask=tuple(calls.ask),
-        allow=tuple(calls.allow),
+        allow=(*calls.allow, *(server.name for server in servers if server.trust)),
         key=tuple(calls.key),
     )
 
@@ -106,6 +121,15 @@ def _files(paths: Sequence[Path]) -> list[Origin]:
         what = {"file": str(path), "server": server}
         origins.append(Origin(Host("functions", what, label=path.name), path.name, needed=True))
     return origins
+
+
+def _servers(servers: Sequence[Server]) -> list[Origin]:
+    """Return the process of all MCP servers, where there are any."""
+    if not servers:
+        return []
+    what = {"servers": [server.spec() for server in servers]}
+    label = "MCP servers"
+    return [Origin(Host("servers", what, label=label), label)]
 
 
 def _local(settings: Settings) -> list[Origin]:

@@ -24,7 +24,7 @@ _COVERAGE = {
 }
 
 
-def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.LiveConnectConfig:
+def make_setup(opening: Opening, row: Model, *, gemini_api: bool = True) -> types.LiveConnectConfig:
     """The session's configuration. What the user did not set is left to the service.
 
     Both sides are always transcribed: the transcript is half of what livechat is for.
@@ -32,8 +32,9 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
     Args:
         opening: How the connection begins.
         row: What the model can do.
-        pictures: Whether it may be told that pictures count. Vertex AI, which may stand behind a
-            gateway too, closes a connection for it (users' reports, 2026).
+        gemini_api: Whether the service is known to be the Gemini API. Vertex AI, which may stand
+            behind a gateway too, closes a connection that is told that pictures count (users'
+            reports, 2026), and has long refused `behavior`.
     """
     spec = opening.spec
     spoken = spec.modality == "audio"
@@ -48,12 +49,41 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
             language_codes=[spec.language] if spec.language else None
         ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
-        realtime_input_config=_realtime_input(spec, row, pictures=pictures),
+        realtime_input_config=_realtime_input(spec, row, pictures=gemini_api),
+        tools=_tools(spec, row, gemini_api=gemini_api),
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
         history_config=_history(opening, row),
     )
+
+
+def _tools(spec: SetupSpec, row: Model, *, gemini_api: bool) -> types.ToolListUnion | None:
+    """The functions that the model may ask for; None: there are none."""
+    if row.tools == "none" or not spec.tools:
+        return None
+    behavior = _behavior(spec, row, gemini_api=gemini_api)
+    declarations = [
+        types.FunctionDeclaration(
+            name=one.name,
+            description=one.description or None,
+            parameters_json_schema=dict(one.parameters) or None,
+            behavior=behavior,
+        )
+        for one in spec.tools
+    ]
+    return [types.Tool(function_declarations=declarations)]
+
+
+def _behavior(spec: SetupSpec, row: Model, *, gemini_api: bool) -> types.Behavior | None:
+    """How functions behave, by name, so that a default that changes some day changes nothing here.
+
+    Where it may be refused, it is said only if the model would behave otherwise.
+    """
+    blocks = row.blocks(wanted=spec.blocking)
+    if not gemini_api and blocks == (row.tool_default == "blocking"):
+        return None
+    return types.Behavior.BLOCKING if blocks else types.Behavior.NON_BLOCKING
 
 
 def _compression(spec: SetupSpec) -> types.ContextWindowCompressionConfig | None:

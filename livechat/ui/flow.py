@@ -6,6 +6,8 @@ Rules:
 2. A row goes into the scrollback as soon as it cannot change: when all of it has sounded. Of words
    that make no sound, the last row stays, since it may grow.
 3. Each character is written once, whatever becomes of the terminal's size meanwhile.
+4. What is told late, such as a function call when it is over, divides nothing that is being said:
+   it stands below that.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf, nextafter
 
 from rich.text import Text
 
@@ -48,6 +51,9 @@ class Flow:
 
     def add(self, passage: Passage) -> None:
         """Take a finished passage."""
+        if passage.late:
+            begun = (one.passage.at for one in self._growing if one.written)
+            passage = replace(passage, at=max([passage.at, *(nextafter(at, inf) for at in begun)]))
         entry = self._entry(passage)
         self._growing = [one for one in self._growing if one is not entry]
         entry.written = min(entry.written, passage.length)

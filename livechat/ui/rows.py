@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rich.text import Span, Text
 
-from livechat.core.talk.events import (
-    Event,
-    SourcesCited,
-    ToolAnswered,
-    ToolCallCancelled,
-    ToolCalled,
-)
+from livechat.core.talk.events import Event, SourcesCited
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.ui.fields import GAP
@@ -28,9 +21,6 @@ SPEAKER_CELLS = 5
 
 MARK = "▌"
 """Stands before the word that sounds."""
-
-_ARGUMENTS_CHARS = 200
-"""Characters shown of a call's arguments."""
 
 _THINKING = "(thinking) "
 
@@ -70,6 +60,8 @@ class Passage:
     """Of an utterance."""
     sounding: tuple[int, int] | None = None
     """The word that sounds or will sound next; None: nothing does."""
+    late: bool = False
+    """Whether it is told only when it is over."""
 
     def rows(
         self, width: int, when: str, start: int, room: int, until: int = sys.maxsize
@@ -162,25 +154,11 @@ def note(text: str, at: float, style: str) -> Passage:
 
 
 def doings(event: Event) -> list[str]:
-    """What the model does beside speaking, one line each, safe to print."""
+    """What the model does beside speaking and calling functions, one line each, safe to print."""
     match event:
-        case ToolCalled():
-            return [f"↳ {visible(call.name)}({_arguments(call.args)})" for call in event.calls]
-        case ToolAnswered(error=""):
-            return [f"↳ {visible(event.name)} was answered"]
-        case ToolCallCancelled():
-            return [f"↳ {len(event.ids)} call{'s' * (len(event.ids) != 1)} no longer wanted"]
         case SourcesCited():
             searched = [f"searched {json.dumps(query)}" for query in event.queries]
             read = [f"{source.title} {source.uri}".strip() for source in event.sources]
             return [visible("⌕ " + " · ".join([*searched, *read]))] if searched or read else []
         case _:
             return []
-
-
-def _arguments(args: Mapping[str, object]) -> str:
-    said = ", ".join(
-        f"{name}={json.dumps(value, ensure_ascii=False, default=str)}"
-        for name, value in args.items()
-    )
-    return visible(said if len(said) <= _ARGUMENTS_CHARS else f"{said[:_ARGUMENTS_CHARS]}…")

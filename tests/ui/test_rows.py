@@ -9,9 +9,7 @@ from rich.cells import cell_len
 from livechat.core.talk.events import (
     Source,
     SourcesCited,
-    ToolAnswered,
     ToolCall,
-    ToolCallCancelled,
     ToolCalled,
 )
 from livechat.core.talk.transcript import Utterance
@@ -100,15 +98,9 @@ def test_nothing_that_is_said_leaves_its_place(text: str, begin: int, width: int
 
 
 def test_doings_are_one_quiet_line_each() -> None:
-    """Calls, their answers, and searches with what was read."""
-    call = ToolCall("1", "get\x1b_weather", {"city": "Paris", "days": 2})
-    assert doings(ToolCalled(at=0, calls=(call, ToolCall("2", "f", {"x": "y" * 999})))) == [
-        '↳ get␛_weather(city="Paris", days=2)',
-        f'↳ f(x="{"y" * 197}…)',
-    ]
-    assert doings(ToolAnswered(at=0, id="1", name="f")) == ["↳ f was answered"]
-    assert doings(ToolAnswered(at=0, id="1", name="f", error="none")) == []
-    assert doings(ToolCallCancelled(at=0, ids=("1",))) == ["↳ 1 call no longer wanted"]
+    """Searches with what was read. A call has a row of its own when it is over."""
+    call = ToolCall("1", "get_weather", {"city": "Paris"})
+    assert doings(ToolCalled(at=0, calls=(call,))) == []
     cited = SourcesCited(at=0, queries=("q",), sources=(Source("T", "https://example.org"),))
     assert doings(cited) == ['⌕ searched "q" · T https://example.org']
     assert doings(SourcesCited(at=0)) == []
