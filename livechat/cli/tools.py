@@ -122,7 +122,7 @@ def try_one(
         await _agree(chosen, args, yes=yes)
         return chosen, args, await toolbox.call(chosen, args, _progress)
 
-    chosen, args, result = _run(loaded, work)
+    chosen, args, result = _run(loaded, work, name)
     if json:
         typer.echo(jsonlib.dumps(_result(chosen, args, result), indent=2))
     else:
@@ -157,8 +157,13 @@ async def _listed(toolbox: Toolbox) -> list[Tool]:
     return list(toolbox.tools)
 
 
-def _run(loaded: Loaded, work: Any) -> Any:
+def _run(loaded: Loaded, work: Any, about: str = "") -> Any:
     """Start the functions, do something with them, and end them.
+
+    Args:
+        loaded: The settings.
+        work: What to do with the toolbox.
+        about: The function that this is about: what is wrong with others is not told.
 
     Raises:
         LivechatError: One that was named cannot be used.
@@ -173,7 +178,7 @@ def _run(loaded: Loaded, work: Any) -> Any:
         return Result(value="It works in a call only.", failed=True)
 
     def emit(event: Event) -> None:
-        if isinstance(event, Notice):
+        if isinstance(event, Notice) and about in event.text:
             tell(event.text)
 
     async def main() -> Any:

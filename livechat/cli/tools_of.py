@@ -8,9 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from livechat.catalog.models import resolve
 from livechat.config.layers import Loaded
 from livechat.config.settings import Calls, Settings
 from livechat.core.tools.levels import Rules
+from livechat.errors import SettingsError
 from livechat.tools import fetch
 from livechat.tools.host import Host
 from livechat.tools.local import spec_of
@@ -72,12 +74,21 @@ def toolbox_of(
         tell: Takes what is doubtful.
 
     Raises:
-        SettingsError: A file of MCP servers cannot be read.
+        SettingsError: A file of MCP servers cannot be read, or the service takes no functions
+            beside what else is set.
     """
     settings = loaded.settings
+    if resolve(settings.model)[0].tools == "none":
+        return None  # what the settings name is refused before; servers are for other models, too
     found = usual(loaded.file, os.environ)
     for notice in found.notices:
         tell(notice)
+    if found.servers and settings.vertex and settings.search:
+        names = ", ".join(server.name for server in found.servers)
+        raise SettingsError(
+            f"Vertex AI takes search or functions, not both, but there are MCP servers: {names}.",
+            "Use --no-search, or disable the servers.",
+        )
     builtin = [
         BuiltIn(IN_A_CALL[name], deeds[name])
         for name in IN_A_CALL
