@@ -251,7 +251,7 @@ def _arguments(tool: Tool, given: Sequence[str]) -> dict[str, object]:
     for each in given:
         parameter, equals, value = each.partition("=")
         if not equals or not parameter:
-            raise UsageError(f'"{visible(each)}" is no argument.', "Write PARAMETER=VALUE.")
+            raise UsageError(f'"{visible(each)}" is not an argument.', "Write PARAMETER=VALUE.")
         if parameter not in properties:
             listed = ", ".join(map(str, properties)) or "none"
             raise UsageError(

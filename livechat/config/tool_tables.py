@@ -171,7 +171,7 @@ def _table(name: str, values: object, directory: Path) -> ToolTable:
     if not _NAME.fullmatch(name):
         raise TableError(
             name,
-            "is no name for a function",
+            "is not a name for a function",
             "Use letters, digits and _ . : -, at most 128 of them.",
         )
     if not isinstance(values, dict):
@@ -259,7 +259,7 @@ def _fits(value: object, kind: str) -> bool:
 def _check_parameter(key: str, name: str, about: Parameter) -> None:
     if not re.fullmatch(placeholders.NAME, name):
         raise TableError(
-            key, "is no name for a parameter", "Use letters, digits and _, at most 64 of them."
+            key, "is not a name for a parameter", "Use letters, digits and _, at most 64 of them."
         )
     if about.choices is not None and not all(_fits(one, about.type) for one in about.choices):
         raise TableError(f"{key}.choices", f"must all be of type {about.type}, as the parameter is")
@@ -382,11 +382,11 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
     except ValueError:
-        raise TableError(key, "is no address") from None
+        raise TableError(key, "is not an address") from None
     if any(placeholders.names(parts.scheme + parts.netloc)):
         raise TableError(key, "leaves the host to the model", "Name the host.")
     if not re.fullmatch(r"[!-~]+", url) or not host or port == 0:
-        raise TableError(key, "is no address")
+        raise TableError(key, "is not an address")
     if parts.username is not None or parts.password is not None:
         raise TableError(key, "contains a name or a password", "Put it into headers.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):

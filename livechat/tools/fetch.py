@@ -145,7 +145,7 @@ def checked(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise RequestError("The address is none.") from None
+        raise RequestError("This is not an address.") from None
     if parts.scheme not in PORTS:
         raise RequestError("The address must begin with http:// or https://.")
     if "@" in parts.netloc:

@@ -169,7 +169,7 @@ def test_a_failure_is_a_sentence_and_an_exit_code() -> None:
     [
         (["try", "chek_stock"], 'There is no function "chek_stock"; did you mean check_stock?'),
         (["try", "fail", "-y"], "fail never runs. Remove what forbids it from calls.never."),
-        (["try", "order", "gloves", "-y"], '"gloves" is no argument. Write PARAMETER=VALUE.'),
+        (["try", "order", "gloves", "-y"], '"gloves" is not an argument. Write PARAMETER=VALUE.'),
         (["try", "order", "x=1", "-y"], "order has no parameter x. It has: item."),
         (["try", "timer", "--tool", "timer"], "timer works in a call only."),
         (["--json", "try", "order"], "An option stands before try. Write it after try."),
