@@ -54,9 +54,9 @@ def tools(
 ) -> None:
     """List the functions that the model may call, or try one.
 
-    They come from --functions, from --tool, and from the settings. The level says whether one runs
-    without a question (allow), asks you first (ask), or never runs (never). The service bills the
-    tokens of all of them in every turn.
+    They come from --functions, from --tool, from the settings, and from MCP servers (`livechat
+    mcp`). The level says whether one runs without a question (allow), asks you first (ask), or
+    never runs (never). The service bills the tokens of all of them in every turn.
 
     \b
     livechat tools
@@ -71,13 +71,17 @@ def tools(
             )
         return
     loaded = _load(functions, tool, allow, never, config, profile)
-    found = _run(loaded, _listed)
+    show(_run(loaded, _listed), json=json, wide=wide)
+
+
+def show(found: Sequence[Tool], *, json: bool, wide: bool) -> None:
+    """List functions, and say what they cost together."""
     rows = [_facts(each) if json else _row(each) for each in found]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
     if not found:
         tell("There are no functions. Add some: livechat tools --functions FILE.py")
     elif sys.stdout.isatty() and not json:
-        told = [row for row in rows if row["level"] != "never"]
+        told = [row for row, tool in zip(rows, found, strict=True) if tool.level != "never"]
         tokens = sum(int(str(row["tokens"])) for row in told)
         count = f"{len(told)} function{'s' * (len(told) != 1)}"
         tell(f"The model is told of {count}: about {tokens:,} tokens in each turn.")
