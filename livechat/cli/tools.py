@@ -173,9 +173,10 @@ def _run(loaded: Loaded, work: Any, about: str = "") -> Any:
         LivechatError: One that was named cannot be used.
     """
     from livechat.cli import event_loop
-    from livechat.cli.tools_of import IN_A_CALL, toolbox_of
+    from livechat.cli.tools_of import toolbox_of
     from livechat.core.talk.events import Notice
     from livechat.core.tools.tool import Result
+    from livechat.tools.builtin import IN_A_CALL
     from livechat.tools.toolbox import Toolbox
 
     async def nowhere(args: Mapping[str, object], progress: object) -> Result:

@@ -13,49 +13,13 @@ from livechat.config.layers import Loaded
 from livechat.config.settings import Calls, Settings
 from livechat.core.tools.levels import Rules
 from livechat.errors import SettingsError
-from livechat.tools import fetch
+from livechat.tools.builtin import FETCH_URL, IN_A_CALL
 from livechat.tools.host import Host
-from livechat.tools.local import spec_of
+from livechat.tools.local_spec import spec_of
 from livechat.tools.mcp.approval import usual
 from livechat.tools.mcp.config import Server
 from livechat.tools.naming import cleaned
-from livechat.tools.source import Offer
 from livechat.tools.toolbox import BuiltIn, Deed, Origin, Toolbox
-
-_SERVER: Final = fetch.SERVER
-
-IN_A_CALL: Final = MappingProxyType(
-    {
-        "timer": Offer(
-            name="timer",
-            server=_SERVER,
-            origin=_SERVER,
-            description="Remind the user after some time. You are told when it is over.",
-            parameters={
-                "type": "object",
-                "properties": {
-                    "seconds": {
-                        "type": "number",
-                        "description": "Seconds from now",
-                        "minimum": 1,
-                        "maximum": 86_400,
-                    },
-                    "label": {"type": "string", "description": "What to remind of"},
-                },
-                "required": ["seconds"],
-            },
-            reads=True,
-        ),
-        "hang_up": Offer(
-            name="hang_up",
-            server=_SERVER,
-            origin=_SERVER,
-            description="End the call, once the user wants to end it and you have said goodbye.",
-            reads=True,
-        ),
-    }
-)
-"""Built-in functions that act on the conversation, and so are done there."""
 
 _NOTHING: Final[Mapping[str, Deed]] = MappingProxyType({})
 
@@ -145,7 +109,7 @@ def _servers(servers: Sequence[Server]) -> list[Origin]:
 
 def _local(settings: Settings) -> list[Origin]:
     """Return the process of the settings' own functions, where there are any."""
-    fetch_url = _wanted(settings, fetch.NAME)
+    fetch_url = _wanted(settings, FETCH_URL.name)
     if not (settings.tools or fetch_url):
         return []
     what = spec_of(settings.tools, fetch_url=fetch_url, timeout_s=settings.calls.timeout_s)

@@ -5,6 +5,7 @@ What can be wrong in such a table is a sentence before a call begins, never a su
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from itertools import pairwise
@@ -411,6 +412,10 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
             raise TableError(f"{name}.headers", f"is refused: {error}") from None
     if table.body is not None and table.verb in READING:
         raise TableError(f"{name}.body", f"cannot be sent with {table.verb}")
+    try:
+        json.dumps(table.body, allow_nan=False, default=str)
+    except ValueError:  # TOML knows nan and inf; what else it knows becomes text
+        raise TableError(f"{name}.body", "contains a number that JSON does not know") from None
 
 
 def is_loopback(host: str) -> bool:

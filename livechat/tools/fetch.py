@@ -16,16 +16,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.tools.addresses import canonical, is_public
+from livechat.tools.builtin import FETCH_S
 from livechat.tools.commands import parsed
 from livechat.tools.readable import MOST_CHARS, charset_of, decoded, page
 from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, escaped, look_up
-from livechat.tools.source import Offer
-
-NAME: Final = "fetch_url"
-SERVER: Final = "built-in"
 
 MOST_BYTES: Final = 2_000_000
-FETCH_S: Final = 15.0
 
 _REDIRECTS: Final = 5
 _MOVED: Final = (301, 302, 303, 307, 308)
@@ -36,23 +32,6 @@ _READ: Final = ("json", "xml", "xhtml", "rss", "atom", "javascript", "yaml")
 """Kinds of `application/…` that are text."""
 
 WAY: Final = Way(look_up)
-
-OFFER: Final = Offer(
-    name=NAME,
-    server=SERVER,
-    origin="built-in",
-    description="Read a web page: its title, text and some links. For addresses that the user "
-    "names, or that another page or a search has shown.",
-    parameters={
-        "type": "object",
-        "properties": {
-            "url": {"type": "string", "description": "Address that begins with http or https"}
-        },
-        "required": ["url"],
-    },
-    reads=True,
-    timeout_s=FETCH_S + 5,
-)
 
 
 @dataclass(frozen=True, slots=True)

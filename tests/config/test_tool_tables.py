@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from livechat.config.layers import Loaded, load
 from livechat.config.tool_tables import TableError, ToolTable, read
 from livechat.errors import SettingsError
+from livechat.tools.local_spec import spec_of
 
 
 def one(text: str, directory: Path = Path("/etc/x")) -> ToolTable:
@@ -149,6 +151,7 @@ WRONG = [
         '[tools.t]\nurl = "https://a.example/"\nmethod = "GET"\nbody = { a = 1 }',
         "t.body cannot be sent with GET",
     ),
+    ('[tools.t]\nurl = "https://a.example/"\nbody = [nan]', "t.body contains a number that JSON"),
     ('[tools.t]\ncommand = ["a"]\nparameters = 1', "t.parameters must be a table"),
     ('[tools.t]\ncommand = ["a"]\nparameters.n = 1', "t.parameters.n must be a table, or a text"),
     (
@@ -214,6 +217,7 @@ def test_what_is_wrong_is_a_sentence_with_its_key(text: str, sentence: str) -> N
         'url = "http://[::1]:80/"',
         f'url = "https://a.example/s?q={{item}}"\n{P}',
         f'url = "https://a.example/"\nbody = {{ a = ["{{item}}"] }}\n{P}',
+        'url = "https://a.example/"\nbody = { day = 2026-11-30 }',
         'url = "https://a.example/"\nheaders = ["Authorization: Bearer ${TOKEN}"]',
     ],
 )
@@ -283,6 +287,6 @@ _VALUES = st.recursive(
     )
 )
 def test_any_table_is_taken_or_refused_in_a_sentence(values: dict[str, object]) -> None:
-    """Nothing else is raised."""
+    """Nothing else is raised, and JSON knows what is taken."""
     with suppress(TableError):
-        read({"t": values}, Path())
+        json.dumps(spec_of(read({"t": values}, Path()), fetch_url=False), allow_nan=False)

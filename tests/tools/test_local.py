@@ -13,7 +13,8 @@ import pytest
 from livechat.config.tool_tables import read
 from livechat.core.tools.tool import Result
 from livechat.tools.host import Host
-from livechat.tools.local import Local, make, spec_of
+from livechat.tools.local import Local, make
+from livechat.tools.local_spec import spec_of
 from livechat.tools.source import Events, Offer, Source
 from tests.support.web import serving
 

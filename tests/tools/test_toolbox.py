@@ -12,7 +12,7 @@ from livechat.core.talk.events import Event, Notice, Preparing
 from livechat.core.tools.levels import Rules
 from livechat.core.tools.tool import Result, Tool
 from livechat.errors import FileError, LivechatError
-from livechat.tools import fetch
+from livechat.tools.builtin import FETCH_URL
 from livechat.tools.source import Events, Offer, Progress
 from livechat.tools.toolbox import READY_S, BuiltIn, Origin, Toolbox
 from tests.support.virtual_time import run
@@ -244,9 +244,9 @@ def test_levels_come_from_patterns_then_from_the_functions_word() -> None:
     assert level_of(offer("a"), allow=("shop",)).level == "allow"
     assert level_of(offer("a b"), never=("a b",)).level == "never"
     assert level_of(offer("a b"), never=("a_b",)).level == "never"
-    assert level_of(fetch.OFFER).level == "ask"
-    assert not level_of(fetch.OFFER).writes
-    assert level_of(fetch.OFFER, allow=("fetch_url",)).level == "allow"
+    assert level_of(FETCH_URL).level == "ask"
+    assert not level_of(FETCH_URL).writes
+    assert level_of(FETCH_URL, allow=("fetch_url",)).level == "allow"
     assert level_of(offer("timer", "built-in", reads=True)).level == "allow"
 
 
