@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Literal
 
 import pytest
 
@@ -29,7 +30,7 @@ class Call:
         self.wishes: asyncio.Queue[Intent] = asyncio.Queue()
         self._lines = lines
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = "key") -> None:
         self.wishes.put_nowait(intent)
 
     def happen(self, event: Event) -> None:

@@ -269,7 +269,8 @@ def test_pictures_of_results_have_a_bound() -> None:
     outbox = Outbox()
     picture = Picture(bytes(MAX_PICTURE_BYTES // 2), "image/png")
     pictured = [replace(result(number), pictures=(picture,)) for number in range(3)]
-    for item in (Typed("?"), *pictured, result(4)):
+    items: tuple[Item, ...] = (Typed("?"), *pictured, result(4))
+    for item in items:
         outbox.add(item, 0.0)
     first = replace(pictured[0], pictures=(LEFT_OUT,))
     assert send(outbox) == [Typed("?"), first, *pictured[1:], result(4)]
