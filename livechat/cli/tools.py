@@ -18,6 +18,7 @@ from livechat.cli.grouped import App
 from livechat.cli.telling import tell
 from livechat.core.text import visible
 from livechat.errors import UsageError
+from livechat.threads import in_thread
 from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
@@ -290,7 +291,8 @@ async def _agree(tool: Tool, args: Mapping[str, object], *, yes: bool) -> None:
     call = ", ".join(f"{name}={jsonlib.dumps(value)}" for name, value in args.items())
     question = f"Run {visible(tool.name)}({visible(call)})? [y/N] "
     typer.echo(question, err=True, nl=False)
-    answer = await asyncio.to_thread(sys.stdin.readline)
+    # In a thread that nobody waits for: Ctrl-C ends the program before Enter is pressed.
+    answer = await asyncio.wrap_future(in_thread(sys.stdin.readline, "answer"))
     if answer.strip().lower() not in ("y", "yes"):
         tell("Not run.")
         raise typer.Exit(_FAILED)

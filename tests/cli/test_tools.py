@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from livechat.cli.main import app
+from livechat.cli.tools import _agree
+from livechat.core.setup_spec import Declaration
+from livechat.core.tools.tool import Tool
 
 pytestmark = [pytest.mark.process, pytest.mark.network]
 
@@ -180,3 +186,30 @@ def test_a_mistake_on_the_command_line_is_a_sentence(arguments: list[str], sente
     result = run(*arguments)
     assert result.exit_code == 2
     assert sentence in result.stderr
+
+
+class Terminal(io.StringIO):
+    """A terminal with a line that is typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "runs"), [("y\n", True), ("Yes\n", True), ("\n", False), ("", False)]
+)
+def test_at_a_terminal_one_that_asks_does(
+    typed: str, runs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its name and its arguments; whatever is no yes is a no."""
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    tool = Tool(declaration=Declaration(name="order"), server="shop", origin="shop.py")
+    asking = _agree(tool, {"item": "gloves\x1b[2J"}, yes=False)
+    if runs:
+        asyncio.run(asking)
+    else:
+        with pytest.raises(typer.Exit):
+            asyncio.run(asking)
+    assert shown.getvalue().startswith('Run order(item="gloves\\u001b[2J")? [y/N] ')
