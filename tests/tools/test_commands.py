@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,9 @@ from livechat.tools.commands import MOST_BYTES, Command
 from livechat.tools.parameters import BadArgumentError, Parameter
 
 pytestmark = pytest.mark.process
+
+LIMIT_S = 60
+"""Seconds after which what was to happen never will."""
 
 ECHO = (sys.executable, "-c", "import sys, json; print(json.dumps(sys.argv[1:]))")
 """Prints its arguments."""
@@ -229,19 +232,25 @@ def test_cancelling_ends_the_program_and_what_it_started(tmp_path: Path) -> None
     async def main() -> None:
         tool = command(sys.executable, "-c", stubborn, str(tmp_path))
         running = asyncio.create_task(tool.run({}, ENVIRON))
-        await asyncio.to_thread(_until_written, files)
+        await asyncio.to_thread(_until, lambda: all(map(_written, files)))
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
 
     asyncio.run(main())
-    for file in files:
-        assert _gone(int(file.read_text()))
+    # Without the signal that nobody can ignore they would live for ever.
+    _until(lambda: all(_gone(int(file.read_text())) for file in files))
 
 
-def _until_written(files: Sequence[Path]) -> None:
-    while not all(file.exists() and file.read_text() for file in files):
+def _until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + LIMIT_S
+    while not true():
+        assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def _written(file: Path) -> bool:
+    return file.exists() and bool(file.read_text())
 
 
 def _gone(number: int) -> bool:
