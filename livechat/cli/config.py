@@ -161,6 +161,8 @@ def _value(settings: object, key: str) -> object:
         settings = getattr(settings, name)
     if settings is None:
         return None
+    if isinstance(settings, list):
+        return [str(each) if isinstance(each, Path) else each for each in settings]
     return str(settings) if isinstance(settings, Path) else settings
 
 

@@ -315,4 +315,4 @@ def _configure(
     told = replace(spec, vad_silence_ms=settings.vad.silence_ms)  # what the user has said of it
     new = changed(with_spec(settings, told), key, value)
     check(new)
-    return spec_of(new)
+    return replace(spec_of(new), tools=spec.tools)  # which no setting lists

@@ -18,6 +18,7 @@ from livechat.cli.grouped import App
 from livechat.cli.telling import tell
 from livechat.core.text import visible
 from livechat.errors import UsageError
+from livechat.threads import in_thread
 from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def tools(
 ) -> None:
     """List the functions that the model may call, or try one.
 
-    They come from --functions, from --tool, and from the settings. The level says whether one runs
-    without a question (allow), asks you first (ask), or never runs (never). The service bills the
-    tokens of all of them in every turn.
+    They come from --functions, from --tool, from the settings, and from MCP servers (`livechat
+    mcp`). The level says whether one runs without a question (allow), asks you first (ask), or
+    never runs (never). The service bills the tokens of all of them in every turn.
 
     \b
     livechat tools
@@ -71,13 +72,17 @@ def tools(
             )
         return
     loaded = _load(functions, tool, allow, never, config, profile)
-    found = _run(loaded, _listed)
+    show(_run(loaded, _listed), json=json, wide=wide)
+
+
+def show(found: Sequence[Tool], *, json: bool, wide: bool) -> None:
+    """List functions, and say what they cost together."""
     rows = [_facts(each) if json else _row(each) for each in found]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
     if not found:
         tell("There are no functions. Add some: livechat tools --functions FILE.py")
     elif sys.stdout.isatty() and not json:
-        told = [row for row in rows if row["level"] != "never"]
+        told = [row for row, tool in zip(rows, found, strict=True) if tool.level != "never"]
         tokens = sum(int(str(row["tokens"])) for row in told)
         count = f"{len(told)} function{'s' * (len(told) != 1)}"
         tell(f"The model is told of {count}: about {tokens:,} tokens in each turn.")
@@ -122,7 +127,7 @@ def try_one(
         await _agree(chosen, args, yes=yes)
         return chosen, args, await toolbox.call(chosen, args, _progress)
 
-    chosen, args, result = _run(loaded, work)
+    chosen, args, result = _run(loaded, work, name)
     if json:
         typer.echo(jsonlib.dumps(_result(chosen, args, result), indent=2))
     else:
@@ -157,23 +162,29 @@ async def _listed(toolbox: Toolbox) -> list[Tool]:
     return list(toolbox.tools)
 
 
-def _run(loaded: Loaded, work: Any) -> Any:
+def _run(loaded: Loaded, work: Any, about: str = "") -> Any:
     """Start the functions, do something with them, and end them.
+
+    Args:
+        loaded: The settings.
+        work: What to do with the toolbox.
+        about: The function that this is about: what is wrong with others is not told.
 
     Raises:
         LivechatError: One that was named cannot be used.
     """
     from livechat.cli import event_loop
-    from livechat.cli.tools_of import IN_A_CALL, toolbox_of
+    from livechat.cli.tools_of import toolbox_of
     from livechat.core.talk.events import Notice
     from livechat.core.tools.tool import Result
+    from livechat.tools.builtin import IN_A_CALL
     from livechat.tools.toolbox import Toolbox
 
     async def nowhere(args: Mapping[str, object], progress: object) -> Result:
         return Result(value="It works in a call only.", failed=True)
 
     def emit(event: Event) -> None:
-        if isinstance(event, Notice):
+        if isinstance(event, Notice) and about in event.text:
             tell(event.text)
 
     async def main() -> Any:
@@ -246,7 +257,7 @@ def _arguments(tool: Tool, given: Sequence[str]) -> dict[str, object]:
     for each in given:
         parameter, equals, value = each.partition("=")
         if not equals or not parameter:
-            raise UsageError(f'"{visible(each)}" is no argument.', "Write PARAMETER=VALUE.")
+            raise UsageError(f'"{visible(each)}" is not an argument.', "Write PARAMETER=VALUE.")
         if parameter not in properties:
             listed = ", ".join(map(str, properties)) or "none"
             raise UsageError(
@@ -280,7 +291,8 @@ async def _agree(tool: Tool, args: Mapping[str, object], *, yes: bool) -> None:
     call = ", ".join(f"{name}={jsonlib.dumps(value)}" for name, value in args.items())
     question = f"Run {visible(tool.name)}({visible(call)})? [y/N] "
     typer.echo(question, err=True, nl=False)
-    answer = await asyncio.to_thread(sys.stdin.readline)
+    # In a thread that nobody waits for: Ctrl-C ends the program before Enter is pressed.
+    answer = await asyncio.wrap_future(in_thread(sys.stdin.readline, "answer"))
     if answer.strip().lower() not in ("y", "yes"):
         tell("Not run.")
         raise typer.Exit(_FAILED)

@@ -8,52 +8,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from livechat.catalog.models import resolve
 from livechat.config.layers import Loaded
 from livechat.config.settings import Calls, Settings
 from livechat.core.tools.levels import Rules
-from livechat.tools import fetch
+from livechat.errors import SettingsError
+from livechat.tools.builtin import FETCH_URL, IN_A_CALL
 from livechat.tools.host import Host
-from livechat.tools.local import spec_of
+from livechat.tools.local_spec import spec_of
 from livechat.tools.mcp.approval import usual
 from livechat.tools.mcp.config import Server
 from livechat.tools.naming import cleaned
-from livechat.tools.source import Offer
 from livechat.tools.toolbox import BuiltIn, Deed, Origin, Toolbox
-
-_SERVER: Final = fetch.SERVER
-
-IN_A_CALL: Final = MappingProxyType(
-    {
-        "timer": Offer(
-            name="timer",
-            server=_SERVER,
-            origin=_SERVER,
-            description="Remind the user after some time. You are told when it is over.",
-            parameters={
-                "type": "object",
-                "properties": {
-                    "seconds": {
-                        "type": "number",
-                        "description": "Seconds from now",
-                        "minimum": 1,
-                        "maximum": 86_400,
-                    },
-                    "label": {"type": "string", "description": "What to remind of"},
-                },
-                "required": ["seconds"],
-            },
-            reads=True,
-        ),
-        "hang_up": Offer(
-            name="hang_up",
-            server=_SERVER,
-            origin=_SERVER,
-            description="End the call, once the user wants to end it and you have said goodbye.",
-            reads=True,
-        ),
-    }
-)
-"""Built-in functions that act on the conversation, and so are done there."""
 
 _NOTHING: Final[Mapping[str, Deed]] = MappingProxyType({})
 
@@ -72,12 +38,21 @@ def toolbox_of(
         tell: Takes what is doubtful.
 
     Raises:
-        SettingsError: A file of MCP servers cannot be read.
+        SettingsError: A file of MCP servers cannot be read, or the service takes no functions
+            beside what else is set.
     """
     settings = loaded.settings
+    if resolve(settings.model)[0].tools == "none":
+        return None  # what the settings name is refused before; servers are for other models, too
     found = usual(loaded.file, os.environ)
     for notice in found.notices:
         tell(notice)
+    if found.servers and settings.vertex and settings.search:
+        names = ", ".join(server.name for server in found.servers)
+        raise SettingsError(
+            f"Vertex AI takes search or functions, not both, but there are MCP servers: {names}.",
+            "Use --no-search, or disable the servers.",
+        )
     builtin = [
         BuiltIn(IN_A_CALL[name], deeds[name])
         for name in IN_A_CALL
@@ -134,7 +109,7 @@ def _servers(servers: Sequence[Server]) -> list[Origin]:
 
 def _local(settings: Settings) -> list[Origin]:
     """Return the process of the settings' own functions, where there are any."""
-    fetch_url = _wanted(settings, fetch.NAME)
+    fetch_url = _wanted(settings, FETCH_URL.name)
     if not (settings.tools or fetch_url):
         return []
     what = spec_of(settings.tools, fetch_url=fetch_url, timeout_s=settings.calls.timeout_s)

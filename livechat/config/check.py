@@ -149,6 +149,8 @@ _REFUSALS: dict[str, _Refusal] = {
     "system": _system,
     "compress_at_tokens": lambda row, spec: _compression(spec.compress_at_tokens, row),
     "compress_to_tokens": lambda row, spec: _compression(spec.compress_to_tokens, row),
+    "blocking": _blocking,
+    "search": _search,
 }
 """Field of the setup → why a model refuses what it is set to, or None."""
 

@@ -5,6 +5,7 @@ What can be wrong in such a table is a sentence before a call begins, never a su
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from itertools import pairwise
@@ -171,7 +172,7 @@ def _table(name: str, values: object, directory: Path) -> ToolTable:
     if not _NAME.fullmatch(name):
         raise TableError(
             name,
-            "is no name for a function",
+            "is not a name for a function",
             "Use letters, digits and _ . : -, at most 128 of them.",
         )
     if not isinstance(values, dict):
@@ -259,7 +260,7 @@ def _fits(value: object, kind: str) -> bool:
 def _check_parameter(key: str, name: str, about: Parameter) -> None:
     if not re.fullmatch(placeholders.NAME, name):
         raise TableError(
-            key, "is no name for a parameter", "Use letters, digits and _, at most 64 of them."
+            key, "is not a name for a parameter", "Use letters, digits and _, at most 64 of them."
         )
     if about.choices is not None and not all(_fits(one, about.type) for one in about.choices):
         raise TableError(f"{key}.choices", f"must all be of type {about.type}, as the parameter is")
@@ -308,6 +309,13 @@ def _check_placeholders(name: str, table: ToolTable) -> None:
     for key, template in places.items():
         for each in placeholders.names(template):
             if each not in table.parameters:
+                if f"${{{each}}}" in str(template):
+                    instead = "headers" if table.command is None else "env"
+                    raise TableError(
+                        f"{name}.{key}",
+                        f"contains ${{{each}}}, but no variable is filled in there",
+                        f"Use {instead} for what comes from the environment.",
+                    )
                 near = nearest(each, list(table.parameters))
                 raise TableError(
                     f"{name}.{key}",
@@ -375,11 +383,11 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
     except ValueError:
-        raise TableError(key, "is no address") from None
+        raise TableError(key, "is not an address") from None
     if any(placeholders.names(parts.scheme + parts.netloc)):
         raise TableError(key, "leaves the host to the model", "Name the host.")
     if not re.fullmatch(r"[!-~]+", url) or not host or port == 0:
-        raise TableError(key, "is no address")
+        raise TableError(key, "is not an address")
     if parts.username is not None or parts.password is not None:
         raise TableError(key, "contains a name or a password", "Put it into headers.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
@@ -388,7 +396,7 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
         )
     if parts.fragment:
         raise TableError(key, "has a part behind #, which no server is sent", "Remove it.")
-    if SHAPE.search(url) or "${" in url:
+    if SHAPE.search(url):
         raise TableError(key, "seems to contain a secret, which logs would keep", "Use headers.")
     for segment in parts.path.split("/"):
         for each in placeholders.names(segment):
@@ -404,6 +412,10 @@ def _check_url(name: str, table: ToolTable, url: str) -> None:
             raise TableError(f"{name}.headers", f"is refused: {error}") from None
     if table.body is not None and table.verb in READING:
         raise TableError(f"{name}.body", f"cannot be sent with {table.verb}")
+    try:
+        json.dumps(table.body, allow_nan=False, default=str)
+    except ValueError:  # TOML knows nan and inf; what else it knows becomes text
+        raise TableError(f"{name}.body", "contains a number that JSON does not know") from None
 
 
 def is_loopback(host: str) -> bool:

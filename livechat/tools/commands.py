@@ -34,8 +34,6 @@ _LAST_BYTES: Final = 4_000
 
 _LAST_LINES: Final = 5
 
-_PIECE: Final = 65_536
-
 _LINGERING_S: Final = 1.0
 """Seconds to read on after the program has ended: one that it has left behind may hold the pipe."""
 
@@ -147,12 +145,11 @@ class Command:
             # Windows hands these to its shell, which no quoting keeps from reading arguments.
             return Result(value=f"{self.program} is a script of a shell.", failed=True)
         try:
-            process = await asyncio.create_subprocess_exec(
+            transport, process = await asyncio.get_running_loop().subprocess_exec(
+                _Running,
                 program,
                 *arguments,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
                 cwd=self.cwd,
                 env=variables,
                 **_GROUP,
@@ -160,30 +157,21 @@ class Command:
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             return Result(value=f"Cannot run {self.program}: {visible(why)}.", failed=True)
-        assert process.stdout is not None
-        assert process.stderr is not None
-        output, errors = _Beginning(MOST_BYTES), _End(_LAST_BYTES)
-        reading = [
-            asyncio.create_task(output.read(process.stdout)),
-            asyncio.create_task(errors.read(process.stderr)),
-        ]
         try:
-            code = await process.wait()
-            await asyncio.wait(reading, timeout=_LINGERING_S)
+            await process.exited.wait()
+            await process.silent(_LINGERING_S)
         except asyncio.CancelledError:
-            await _end(process)
+            await _end(transport.get_pid(), process)
             raise
         finally:
-            for task in reading:
-                task.cancel()
-            process._transport.close()  # type: ignore[attr-defined]  # the pipes, if held open
+            transport.close()
         secrets = self.secrets(environ)
-        if code:
-            return Result(value=self._failure(code, output, errors, secrets), failed=True)
-        return _result(output, secrets)
+        if code := transport.get_returncode():
+            return Result(value=self._failure(code, process, secrets), failed=True)
+        return _result(process.output, secrets)
 
-    def _failure(self, code: int, output: _Beginning, errors: _End, secrets: Sequence[str]) -> str:
-        said = errors.text().strip() or output.text().strip()
+    def _failure(self, code: int, process: _Running, secrets: Sequence[str]) -> str:
+        said = process.errors.text().strip() or process.output.text().strip()
         last = visible(masked(" / ".join(said.splitlines()[-_LAST_LINES:]), secrets))
         how = f"exit code {code}" if code > 0 else f"signal {-code} ({_signal(-code)})"
         return f"{self.program} ended with {how}" + (f": {last}" if last else " and said nothing.")
@@ -197,8 +185,41 @@ _GROUP: Final[dict[str, Any]] = (
 """A group of its own, so that all that the program starts can be ended with it."""
 
 
+class _Running(asyncio.SubprocessProtocol):
+    """What a program prints, and when it ends.
+
+    `asyncio.subprocess.Process` does not tell of an end while anybody holds a pipe open.
+    """
+
+    def __init__(self) -> None:
+        self.exited = asyncio.Event()
+        self.output = _Beginning(MOST_BYTES)
+        self.errors = _End(_LAST_BYTES)
+        self._open = 2
+        self._closed = asyncio.Event()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Take what it prints."""
+        (self.output if fd == 1 else self.errors).take(data)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        """Nobody prints there any more."""
+        self._open -= 1
+        if not self._open:
+            self._closed.set()
+
+    def process_exited(self) -> None:
+        """It has ended; what it left behind may not have."""
+        self.exited.set()
+
+    async def silent(self, seconds: float) -> None:
+        """Wait until nobody prints any more, or for some seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+
+
 class _Beginning:
-    """The first bytes of a stream; the rest is read and counted."""
+    """The first bytes of a stream; the rest is counted."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -206,12 +227,11 @@ class _Beginning:
         self.more = 0
         """Bytes that were left out."""
 
-    async def read(self, stream: asyncio.StreamReader) -> None:
-        """Read to the end."""
-        while piece := await stream.read(_PIECE):
-            room = self._most - len(self._data)
-            self._data += piece[:room]
-            self.more += max(0, len(piece) - room)
+    def take(self, piece: bytes) -> None:
+        """Take a piece."""
+        room = self._most - len(self._data)
+        self._data += piece[:room]
+        self.more += max(0, len(piece) - room)
 
     def text(self) -> str:
         """Return what was kept, as text."""
@@ -225,32 +245,25 @@ class _End:
         self._most = most
         self._data = b""
 
-    async def read(self, stream: asyncio.StreamReader) -> None:
-        """Read to the end."""
-        while piece := await stream.read(_PIECE):
-            self._data = (self._data + piece)[-self._most :]
+    def take(self, piece: bytes) -> None:
+        """Take a piece."""
+        self._data = (self._data + piece)[-self._most :]
 
     def text(self) -> str:
         """Return what was kept, as text."""
         return self._data.decode(errors="replace")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(number: int, process: _Running) -> None:
     """End a program and all of its group: politely, then for sure."""
-    _signal_group(process, signal.SIGTERM)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), _POLITE_S)
-    _signal_group(process, getattr(signal, "SIGKILL", signal.SIGTERM))
-    with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), _POLITE_S)
-
-
-def _signal_group(process: asyncio.subprocess.Process, number: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, number)
+    for sign in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(number, sign)
+            else:
+                os.kill(number, sign)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.exited.wait(), _POLITE_S)
 
 
 def _result(output: _Beginning, secrets: Sequence[str]) -> Result:

@@ -11,51 +11,27 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.tools.addresses import canonical, is_public
+from livechat.tools.builtin import FETCH_S
 from livechat.tools.commands import parsed
 from livechat.tools.readable import MOST_CHARS, charset_of, decoded, page
-from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, look_up
-from livechat.tools.source import Offer
-
-NAME: Final = "fetch_url"
-SERVER: Final = "built-in"
+from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, escaped, look_up
 
 MOST_BYTES: Final = 2_000_000
-FETCH_S: Final = 15.0
 
 _REDIRECTS: Final = 5
 _MOVED: Final = (301, 302, 303, 307, 308)
 _LONGEST: Final = 4_000
 """Characters of an address."""
 
-_SAFE: Final = "/:;,@!$&'()*+=~%-._"
-"""What stays as it is in a path; a query has a question mark more."""
-
 _READ: Final = ("json", "xml", "xhtml", "rss", "atom", "javascript", "yaml")
 """Kinds of `application/…` that are text."""
 
 WAY: Final = Way(look_up)
-
-OFFER: Final = Offer(
-    name=NAME,
-    server=SERVER,
-    origin="built-in",
-    description="Read a web page: its title, text and some links. For addresses that the user "
-    "names, or that another page or a search has shown.",
-    parameters={
-        "type": "object",
-        "properties": {
-            "url": {"type": "string", "description": "Address that begins with http or https"}
-        },
-        "required": ["url"],
-    },
-    reads=True,
-    timeout_s=FETCH_S + 5,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +124,7 @@ def checked(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise RequestError("The address is none.") from None
+        raise RequestError("This is not an address.") from None
     if parts.scheme not in PORTS:
         raise RequestError("The address must begin with http:// or https://.")
     if "@" in parts.netloc:
@@ -163,13 +139,7 @@ def checked(url: str) -> SplitResult:
     place = f"[{host}]" if ":" in host else host
     if port is not None:
         place += f":{port}"
-    return SplitResult(
-        parts.scheme,
-        place,
-        quote(parts.path, safe=_SAFE),
-        quote(parts.query, safe=_SAFE + "?"),
-        "",
-    )
+    return escaped(parts._replace(netloc=place))
 
 
 def _is_numeric(host: str) -> bool:

@@ -5,49 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-from livechat.core.tools.tool import CALL_S, Result
-from livechat.tools import fetch, parameters
+from livechat.core.tools.tool import Result
+from livechat.tools import builtin, fetch, parameters
 from livechat.tools.commands import Command
+from livechat.tools.local_spec import SERVER
 from livechat.tools.source import Events, Offer, Progress
 from livechat.tools.urls import Address
-
-if TYPE_CHECKING:
-    from livechat.config.tool_tables import ToolTable
-
-SERVER: Final = "settings"
-
-
-def spec_of(
-    tables: Mapping[str, ToolTable], *, fetch_url: bool, timeout_s: float = CALL_S
-) -> dict[str, object]:
-    """Return what `make` needs, as JSON knows it.
-
-    Args:
-        tables: `[tools.NAME]` by their names.
-        fetch_url: Whether the model may fetch pages.
-        timeout_s: Seconds for a call of a table that says nothing of it.
-    """
-    return {
-        "tools": {name: _spec(table, timeout_s) for name, table in tables.items()},
-        "fetch_url": fetch_url,
-    }
-
-
-def _spec(table: ToolTable, timeout_s: float) -> dict[str, object]:
-    known = {"description", "command", "url", "headers", "body", "env", "key"}
-    return {
-        **table.model_dump(mode="json", include=known, exclude_none=True),
-        "parameters": {
-            name: {**about.model_dump(mode="json", exclude_none=True), "required": about.needed}
-            for name, about in table.parameters.items()
-        },
-        "method": table.verb,
-        "reads": not table.changes,
-        "timeout_s": table.timeout_s or timeout_s,
-        **({"cwd": str(table.cwd)} if table.cwd is not None else {}),
-    }
 
 
 class Local:
@@ -67,7 +32,7 @@ class Local:
             self._offers.append(_offer(name, table, made))
         self._fetcher = fetch.Fetcher()
         if spec["fetch_url"]:
-            self._offers.append(fetch.OFFER)
+            self._offers.append(builtin.FETCH_URL)
 
     async def run(self, events: Events) -> None:
         """Tell what there is and what is wrong with it, until cancelled."""
@@ -79,7 +44,7 @@ class Local:
 
     async def call(self, offer: Offer, args: Mapping[str, object], progress: Progress) -> Result:
         """Call a function; cancelling ends it."""
-        if offer.server == fetch.SERVER:
+        if offer.server == builtin.SERVER:
             return await self._fetcher.fetch(args)
         tool = self._tools[offer.name]
         if isinstance(tool, Command):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from livechat import __version__
 from livechat.config.authorities import authorities
@@ -36,6 +36,16 @@ _HEAD_BYTES: Final = 65_536
 """Of a proxy's answer."""
 
 AGENT: Final = f"livechat/{__version__}"
+
+
+_SAFE: Final = "/:;,@!$&'()*+=~%-._"
+"""What stays as it is in a path; a query has a question mark more (RFC 3986, 3.3 and 3.4)."""
+
+
+def escaped(url: SplitResult) -> SplitResult:
+    """Return an address as it can be sent, without what no server is sent."""
+    path, query = quote(url.path, safe=_SAFE), quote(url.query, safe=_SAFE + "?")
+    return url._replace(path=path, query=query, fragment="")
 
 
 class RequestError(Exception):
@@ -153,7 +163,7 @@ class Request:
             raise RequestError(f"{host} did not answer in time.") from error
         except (OSError, HTTPException, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-            raise RequestError(f"Cannot reach {host}: {why}.") from error
+            raise RequestError(f"Cannot reach {host}: {why[:1].lower()}{why[1:]}.") from error
 
     def _connected(self) -> socket.socket:
         url = self._url

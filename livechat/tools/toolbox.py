@@ -20,7 +20,7 @@ from livechat.core.talk.events import Notice, Preparing
 from livechat.core.tools.levels import Rules, names
 from livechat.core.tools.tool import CALL_S, Level, Result, Tool
 from livechat.errors import LivechatError
-from livechat.tools import fetch
+from livechat.tools.builtin import FETCH_URL, SERVER
 from livechat.tools.naming import unique
 from livechat.tools.source import Events, Offer, Progress, Source
 
@@ -243,7 +243,7 @@ class Toolbox:
 
 def _hint(offer: Offer) -> Level:
     """Return a function's level by its own word."""
-    if offer.server == fetch.SERVER:
+    if offer.server == SERVER:
         # A page that the model chooses learns what it is told in its address.
-        return "ask" if offer.name == fetch.NAME else "allow"
+        return "ask" if offer.name == FETCH_URL.name else "allow"
     return "allow" if offer.reads else "ask"

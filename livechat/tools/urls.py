@@ -21,7 +21,7 @@ from livechat.errors import CredentialError
 from livechat.tools.commands import parsed
 from livechat.tools.parameters import BadArgumentError, Parameter, checked, text
 from livechat.tools.readable import charset_of, decoded
-from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, look_up
+from livechat.tools.request import PORTS, Answer, Request, RequestError, Way, escaped, look_up
 
 MOST_BYTES: Final = 4_000_000
 """Of an answer: four times the characters that a result may have, so that all of them can come."""
@@ -126,8 +126,8 @@ class Address:
             place = answer.headers.get("Location")
             if answer.status not in (301, 302, 303, 307, 308) or not place:
                 return answer
-            there = urljoin(url, place)
-            if _origin(there) != _origin(url):
+            there = _joined(url, place)
+            if there is None or _origin(there) != _origin(url):
                 raise RequestError(
                     f"{parts.hostname} redirected to another server, which is not followed."
                 )
@@ -135,12 +135,20 @@ class Address:
                 method, body = ("HEAD" if method == "HEAD" else "GET"), None
             elif answer.status in (301, 302) and method not in ("GET", "HEAD"):
                 return answer
-            url = urlsplit(there)._replace(fragment="").geturl()
+            url = escaped(urlsplit(there)).geturl()
         raise RequestError(f"{urlsplit(url).hostname} redirected more than {_REDIRECTS} times.")
 
 
 def _port(parts: SplitResult) -> int:
     return parts.port or PORTS[parts.scheme]
+
+
+def _joined(url: str, place: str) -> str | None:
+    """Return where a redirect leads; None: nowhere."""
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        return None
 
 
 def _origin(url: str) -> tuple[str, str | None, int] | None:

@@ -21,13 +21,15 @@ from livechat.audio import portaudio
 from livechat.catalog.languages import LANGUAGES
 from livechat.catalog.models import MODELS
 from livechat.catalog.voices import VOICES
-from livechat.cli import faults, sessions
+from livechat.cli import faults, sessions, tools
 from livechat.cli.checks import Finding
 from livechat.cli.devices import devices
 from livechat.cli.doctor import _show
 from livechat.cli.languages import languages
 from livechat.cli.models import models
 from livechat.cli.voices import voices
+from livechat.core.setup_spec import Declaration
+from livechat.core.tools.tool import Tool
 from livechat.journal.store import Store
 from livechat.sim.faults import KINDS
 from tests.support.kept import keep
@@ -70,12 +72,45 @@ def looked_at(name: str, width: int, shown: list[str]) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+TOOLS = (
+    Tool(
+        declaration=Declaration(
+            name="check_stock",
+            description="How many there are of an item, in all shops or in one of them.",
+            parameters={"type": "object", "properties": {"item": {"type": "string"}}},
+        ),
+        server="shop",
+        origin="shop.py",
+        level="allow",
+    ),
+    Tool(
+        declaration=Declaration(name="order", description="Order an item."),
+        server="settings",
+        origin="tools.order",
+        key=True,
+    ),
+    Tool(
+        declaration=Declaration(name="github__delete_repository", description="Delete it."),
+        server="github",
+        origin="MCP server github",
+        level="never",
+    ),
+    Tool(
+        declaration=Declaration(name="timer", description="Remind the user."),
+        server="built-in",
+        origin="built-in",
+        level="allow",
+    ),
+)
+
+
 @pytest.mark.parametrize(
     ("name", "listing", "count"),
     [
         ("models", lambda: models(every=True), len(MODELS)),
         ("voices", voices, len(VOICES)),
         ("languages", languages, len(LANGUAGES)),
+        ("tools", lambda: tools.show(TOOLS, json=False, wide=False), len(TOOLS)),
         ("faults", lambda: faults.show(sys.stdout, json=False), len(KINDS)),
     ],
 )

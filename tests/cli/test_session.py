@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from livechat.cli.session import Prepared, prepare
+from livechat.cli.session import Prepared, _configure, prepare
+from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
+from livechat.core.setup_spec import Declaration
 from livechat.errors import CredentialError, SettingsError, UsageError
 
 
@@ -113,3 +117,12 @@ def test_a_mistake_about_the_session_names_the_flag(key: str, value: object, fla
     """As it was typed, without the table it belongs to."""
     with pytest.raises(SettingsError, match=f"^{flag} "):
         prepared(**{"offline": True, key: value})
+
+
+def test_a_setting_that_changes_in_a_call_leaves_the_functions_as_they_are() -> None:
+    """No setting lists them: they come from files and servers."""
+    settings = Settings()
+    tools = (Declaration(name="order"),)
+    spec = replace(setup_spec(settings), tools=tools)
+    changed = _configure(settings, setup_spec, spec, "voice", "Puck")
+    assert (changed.voice, changed.tools) == ("Puck", tools)

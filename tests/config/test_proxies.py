@@ -68,3 +68,15 @@ def test_an_exempt_host_is_reached_directly(
 def test_an_empty_variable_names_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "")
     assert proxy_for(URL) is None
+
+
+def test_a_request_of_plain_http_has_its_own_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And its own port, for what is exempt."""
+    plain = "http://page.example"
+    monkeypatch.setenv("https_proxy", "http://secure.example")
+    assert proxy_for(plain, websocket=False) is None
+    monkeypatch.setenv("http_proxy", "http://plain.example")
+    assert proxy_for(plain, websocket=False) == "http://plain.example"
+    assert proxy_for(URL, websocket=False) == "http://secure.example"
+    monkeypatch.setenv("no_proxy", "page.example:80")
+    assert proxy_for(plain, websocket=False) is None

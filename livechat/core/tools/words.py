@@ -26,7 +26,7 @@ from functools import lru_cache
 from typing import Final
 
 from livechat.core.talk.labels import without_labels
-from livechat.core.tools.stop_words import TABLE, Words
+from livechat.core.tools.stop_words import TABLE
 
 _STOP, _OPENS, _ENDS, _ANYWHERE, _TAG, _HARMLESS, _FILLER, _YES, _POLITE = (
     1 << bit for bit in range(9)
