@@ -30,6 +30,7 @@ _LIVE_38 = Model(
     tools="any",
     tool_default="non-blocking",
     tool_scheduling=True,
+    search=True,
     affective="built-in",
     proactive="always",
     silent=True,
@@ -48,7 +49,16 @@ _LIVE_38 = Model(
     input_tokens=131_072,
     session_s=900,
     video_session_s=120,
-    price=Price(text_in=0.75, audio_in=3.00, video_in=1.00, text_out=4.50, audio_out=12.00),
+    price=Price(
+        text_in=0.75,
+        audio_in=3.00,
+        video_in=1.00,
+        text_out=4.50,
+        audio_out=12.00,
+        # "$14 / 1,000 search queries"; a question may take several, and each is charged.
+        search=0.014,
+        free_searches=5_000,
+    ),
     source=f"Gemini 3.8 Live model page; {_PRICES}; {_MEASURED}",
     date=_READ,
 )
@@ -152,6 +162,7 @@ _TRANSLATE = replace(
     system=False,
     tools="none",
     tool_scheduling=False,
+    search=False,
     affective="no",
     proactive="no",
     client_content="no",

@@ -49,6 +49,8 @@ class Model:
     """How a function behaves that is declared without a behaviour."""
     tool_scheduling: bool
     """Whether a function response may carry `scheduling`."""
+    search: bool
+    """Whether it can search the web (`googleSearch`)."""
     affective: Literal["opt-in", "built-in", "no"]
     proactive: Literal["opt-in", "always", "no"]
     silent: bool

@@ -49,11 +49,18 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
         ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
         realtime_input_config=_realtime_input(spec, row, pictures=pictures),
+        tools=_search(spec, row) or None,
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
         history_config=_history(opening, row),
     )
+
+
+def _search(spec: SetupSpec, row: Model) -> types.ToolListUnion:
+    """What lets the model search the web; nothing where it cannot, or need not."""
+    wanted = spec.search and row.search
+    return [types.Tool(google_search=types.GoogleSearch())] if wanted else []
 
 
 def _compression(spec: SetupSpec) -> types.ContextWindowCompressionConfig | None:

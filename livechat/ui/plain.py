@@ -35,6 +35,7 @@ from livechat.core.talk.events import (
 from livechat.core.talk.transcript import LATE_INPUT_S, Kind, Utterance
 from livechat.core.text import visible
 from livechat.ui.sentences import columns_of, told
+from livechat.ui.sources import Listed, Listing, plain_lines
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
@@ -189,6 +190,9 @@ class PlainDisplay:
         self._receipt = receipt
         self._waiting: list[Utterance] = []
         """Finished before something that began earlier."""
+        self._listing = Listing()
+        self._unlisted: list[Listed] = []
+        """Sources of answers that wait."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -199,8 +203,20 @@ class PlainDisplay:
             first = min(map(place, state.transcript.open), default=math.inf)
             while self._waiting and place(self._waiting[0]) <= first:
                 print(utterance_line(self._waiting.pop(0)), file=self._out, flush=True)
+        self._list(self._listing.due(event, state))
         for note in side_notes(event, state, self._receipt):
             print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
+
+    def _list(self, due: Sequence[Listed]) -> None:
+        """Print the sources of answers that are printed."""
+        waiting = {said.turn for said in self._waiting if said.speaker == "model"}
+        known, self._unlisted = [*self._unlisted, *due], []
+        for one in known:
+            if one.turn in waiting:
+                self._unlisted.append(one)
+                continue
+            for line in plain_lines(one):
+                print(line, file=self._out, flush=True)
 
 
 class AnswerDisplay:
@@ -235,6 +251,7 @@ class AnswerDisplay:
         """On a terminal: the last word, which may go on with the next piece."""
         self._cells = 0
         """On a terminal: how far the row is filled."""
+        self._listing = Listing()
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -250,6 +267,9 @@ class AnswerDisplay:
             case _:
                 pass
         self._print_others(finished)
+        for one in self._listing.due(event, state):
+            for line in plain_lines(one):  # whole, so that addresses can be copied
+                print(line, file=self._notes, flush=True)
         for note in side_notes(event, state, self._receipt):
             # In a file the words stay one line, come what may.
             if self._kind and self._out.isatty() and self._notes.isatty():

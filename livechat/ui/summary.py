@@ -45,6 +45,8 @@ class Summary:
             head.append(f"interrupted {state.interruptions}×")
         head += _wait([turn.to_first_output for turn in state.latency.turns])
         lines = [" · ".join(head), self._tokens(state)]
+        if state.citations.searches:
+            lines.append(self._searches(state))
         if state.troubles:
             lines.append(f"sound: {_troubles(state.troubles)}")
         unsent_s = state.view.unsent(now)
@@ -77,6 +79,8 @@ class Summary:
             "tokens_out": total.response if known else None,
             "tokens_out_by": dict(total.response_by) if known else None,
             "tokens_thoughts": total.thoughts if known else None,
+            "searches": state.citations.searches,
+            "searches_usd_max": self._searches_usd(state),
             "silence_unsent_s": round(state.view.unsent(now), 3),
             "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
@@ -104,6 +108,28 @@ class Summary:
         if usd is None:
             return f"{said} · cost unknown"
         return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
+
+    def _searches(self, state: ConversationState) -> str:
+        """How often the model searched. What is free this month is not known here."""
+        said = f"searches: {state.citations.searches}"
+        if self._is_free(state):
+            return f"{said} · {_NOT_BILLED}"
+        price = self.price(state.model)
+        if price is None or price.search is None:
+            return f"{said} · cost unknown"
+        return (
+            f"{said} · not in the cost: free up to {price.free_searches:,} a month, "
+            f"then ${price.search:g} each"
+        )
+
+    def _searches_usd(self, state: ConversationState) -> float | None:
+        """Maximum of US dollars that searches cost: what they do when none is free any more."""
+        if self._is_free(state) or not state.citations.searches:
+            return 0.0
+        price = self.price(state.model)
+        if price is None or price.search is None:
+            return None
+        return round(state.citations.searches * price.search, 6)
 
     def _silence(self, state: ConversationState, unsent_s: float) -> str:
         said = f"silence: {clock(unsent_s)} not sent"

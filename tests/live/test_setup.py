@@ -10,6 +10,7 @@ from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
 from livechat.config.spec import setup_spec
 from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.setup_spec import SetupSpec
 from livechat.live.setup import make_setup
 
 EVERYTHING = types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO
@@ -155,3 +156,12 @@ def test_voice_activity_detection() -> None:
     alone = made(vad={"silence_ms": 700}).realtime_input_config
     assert alone
     assert alone.activity_handling is None
+
+
+@pytest.mark.parametrize("row", models.MODELS, ids=lambda row: row.id)
+def test_search_is_asked_for_where_the_model_has_it(row: models.Model) -> None:
+    """Unasked, no model gets it; one that has none is not told of it, which would be refused."""
+    opening = Opening(SetupSpec(model=row.id, search=True))
+    tools = make_setup(opening, row).model_dump(exclude_none=True).get("tools")
+    assert tools == ([{"google_search": {}}] if row.search else None)
+    assert make_setup(Opening(SetupSpec(model=row.id)), row).tools is None
