@@ -126,8 +126,9 @@ def show(
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
-    from livechat.core.talk.records import line_of, said_in
+    from livechat.core.talk.records import citations_in, line_of, said_in
     from livechat.ui.plain import place, utterance_line
+    from livechat.ui.sources import plain_lines, whole
 
     kept = store()
     key = kept.find(name)
@@ -136,8 +137,14 @@ def show(
             print(line_of(record))
         return
     header = kept.header(key)
-    for said in sorted(said_in(kept.records(key)), key=place):
+    citations = citations_in(kept.records(key))
+    spoken = sorted(said_in(kept.records(key)), key=place)
+    last = {said.turn: index for index, said in enumerate(spoken) if said.turn}
+    for index, said in enumerate(spoken):
         print(utterance_line(said))
+        if last.get(said.turn) == index:
+            for line in plain_lines(whole(citations, said.turn)):
+                print(line)
     if header.continues:
         tell(f"It continued {header.continues}.")
 

@@ -70,6 +70,12 @@ class Listing:
         return [listed] if listed.queries or listed.sources else []
 
 
+def whole(citations: Citations, turn: int) -> Listed:
+    """Return all that there is to say of the sources of a turn that is over."""
+    cited = citations.of(turn)
+    return Listed(turn, cited.queries, tuple(enumerate(cited.sources, 1)), nameless=cited.nameless)
+
+
 def marks_of(said: Utterance, citations: Citations) -> tuple[Mark, ...]:
     """Return the numbers beside an utterance's words, by their places in `said.words`."""
     return tuple(

@@ -211,9 +211,14 @@ class _Turn:
 
 
 class Citations:
-    """Folds events into the sources of each turn."""
+    """Folds events into the sources of each turn.
 
-    def __init__(self) -> None:
+    Args:
+        remembered: How many turns are kept, the newest.
+    """
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._remembered = remembered
         self.searches = 0
         """Queries of all turns; one that a turn tells again counts once."""
         self._turns: dict[int, _Turn] = {}
@@ -288,7 +293,7 @@ class Citations:
 
     def _turn(self, number: int) -> _Turn:
         found = self._turns.setdefault(number, _Turn())
-        if len(self._turns) > REMEMBERED:
+        if len(self._turns) > self._remembered:
             del self._turns[min(self._turns)]
         return found
 

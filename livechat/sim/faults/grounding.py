@@ -31,19 +31,8 @@ class GrowingSources(Rule):
         found = _grounding(effect)
         if not found or not self.meets(place.turn):
             return [effect]
-        chunks = found.get("groundingChunks", [])
-        parts = [self._part(found, count) for count in range(len(chunks) + 1)]
-        return [*(server_content(**{_KEY: part}) for part in parts), effect]
-
-    def _part(self, found: Mapping[str, Any], count: int) -> dict[str, Any]:
-        known = set(range(count))
-        supports = [
-            one
-            for one in found.get("groundingSupports", [])
-            if known.issuperset(one["groundingChunkIndices"])
-        ]
-        part = {**found, "groundingChunks": found["groundingChunks"][:count]}
-        return {**part, "groundingSupports": supports}
+        counts = range(len(_listed(found, "groundingChunks")) + 1)
+        return [*(server_content(**{_KEY: _part(found, count)}) for count in counts), effect]
 
 
 class MissingSources(Rule):
@@ -54,7 +43,7 @@ class MissingSources(Rule):
         found = _grounding(effect)
         if not found or not self.meets(place.turn):
             return [effect]
-        queries = {"webSearchQueries": found.get("webSearchQueries", [])}
+        queries = {key: found[key] for key in ("webSearchQueries",) if key in found}
         return [*without(effect, _KEY), server_content(**{_KEY: queries})]
 
 
@@ -84,15 +73,40 @@ class MisplacedSources(Rule):
         found = _grounding(effect)
         if not found or not self.meets(place.turn):
             return [effect]
-        supports = [
-            {**one, "segment": _moved(one["segment"])} for one in found.get("groundingSupports", [])
-        ]
-        return [
-            *without(effect, _KEY),
-            server_content(**{_KEY: {**found, "groundingSupports": supports}}),
-        ]
+        supports = [_moved(one) for one in _listed(found, "groundingSupports")]
+        moved = {**found, "groundingSupports": supports}
+        return [*without(effect, _KEY), server_content(**{_KEY: moved})]
 
 
-def _moved(segment: Mapping[str, Any]) -> dict[str, Any]:
-    begin, end = (segment.get(key, 0) + AWRY for key in ("startIndex", "endIndex"))
-    return {**segment, "startIndex": begin, "endIndex": end}
+def _listed(found: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects in a list; a scenario may have anything in its place."""
+    values = found.get(key)
+    return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
+
+
+def _indices(support: Mapping[str, Any]) -> list[Any]:
+    found = support.get("groundingChunkIndices")
+    return found if isinstance(found, list) else []
+
+
+def _part(found: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """What is said with so many sources."""
+    chunks = _listed(found, "groundingChunks")[:count]
+    supports = [
+        one
+        for one in _listed(found, "groundingSupports")
+        if all(index in range(count) for index in _indices(one))
+    ]
+    return {**found, "groundingChunks": chunks, "groundingSupports": supports}
+
+
+def _moved(support: Mapping[str, Any]) -> dict[str, Any]:
+    segment = support.get("segment")
+    if not isinstance(segment, Mapping):
+        return dict(support)
+    places = {
+        key: place + AWRY
+        for key in ("startIndex", "endIndex")
+        if isinstance(place := segment.get(key, 0), int)
+    }
+    return {**support, "segment": {**segment, **places}}

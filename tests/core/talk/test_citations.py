@@ -260,6 +260,7 @@ def test_of_the_same_words_those_nearest_to_the_place_count() -> None:
             None,
         ),
         ("Nothing of it was said in this way at all.", "Other words, altogether different", ""),
+        ("Nothing of it was said in this way at all.", "quite other words " * 20, ""),
         ("Short.", "Long.", ""),
     ],
 )
