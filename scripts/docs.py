@@ -143,10 +143,16 @@ def _settings() -> str:
     notes = re.findall(r"((?:^# .+\n)+)#\w+ = ", explained, re.M)
     for key, note in zip(FIELDS, notes, strict=True):
         value = value_of(defaults, key)
-        default = "" if value is None else f"`{example.toml(value)}`"
+        default = "" if value is None or value == [] else f"`{example.toml(value)}`"
         what = note.replace("# ", "").replace("\n", " ").replace("|", "\\|").strip()
         what = what.removesuffix(" Unset by default.")
         rows.append(f"| `{key}` | {default} | {what} |")
+    return "\n".join(rows) + "\n"
+
+
+def _tools() -> str:
+    rows = ["| key | what it does |", "|---|---|"]
+    rows += (f"| `{key}` | {note} |" for key, note in example.tool_notes().items())
     return "\n".join(rows) + "\n"
 
 
@@ -162,6 +168,7 @@ PARTS = {
     "faults": _faults,
     "scenario": _scenario,
     "settings": _settings,
+    "tools": _tools,
 }
 """What writes each part."""
 

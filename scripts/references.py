@@ -18,7 +18,8 @@ import typer
 from typer._click.exceptions import MissingParameter, UsageError
 
 from livechat.cli.main import app
-from livechat.config.settings import FIELDS, TABLES
+from livechat.config import tool_tables
+from livechat.config.settings import FIELDS, TABLES, TOOLS
 from livechat.errors import LivechatError
 from livechat.sim import scenario_file
 
@@ -195,11 +196,22 @@ def unknown_settings(text: str) -> Iterator[str]:
             yield f"`{span}`: there is no such setting."
     for _, _, language, block in FENCE.findall(text):
         if language == "toml":
+            yield from _wrong_tools(tomllib.loads(block))
             yield from (
                 f"{key}: there is no such setting."
                 for key in _keys(tomllib.loads(block))
                 if key not in known
             )
+
+
+def _wrong_tools(table: dict[str, Any]) -> Iterable[str]:
+    """Yield what is wrong with the functions in a settings file, as livechat says it."""
+    for where in (table, *table.get("profiles", {}).values()):
+        if isinstance(tools := where.get(TOOLS), dict):
+            try:
+                tool_tables.read(tools, Path())
+            except tool_tables.TableError as error:
+                yield f"tools.{error.key} {error.what}"
 
 
 @cache
@@ -219,5 +231,7 @@ def _keys(table: dict[str, Any], prefix: str = "") -> Iterable[str]:
                 yield from _keys(profile)
         elif isinstance(value, dict) and key in TABLES:
             yield from _keys(value, f"{key}.")
+        elif key == TOOLS and not prefix and isinstance(value, dict):
+            pass  # `_wrong_tools` reads them
         else:
             yield prefix + key

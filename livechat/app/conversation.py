@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Final, Literal
 
 from livechat.app.bargein import BargeIn
+from livechat.app.hands import LONGEST_READY_S, READY_S, Functions, Hands
 from livechat.app.limits import Limits, rows
 from livechat.app.ports import Devices, Link, Microphone, Observer, Pause, Speaker
 from livechat.app.user_side import Configure, UserSide
 from livechat.app.waiting import AnswerWait
-from livechat.core.face.commands import Act, Intent, Say
+from livechat.core.face.commands import Act, Intent, Leave, Say
 from livechat.core.link.items import ToolResult
 from livechat.core.link.speech_gate import SpeechGate
 from livechat.core.state import ConversationState
@@ -82,6 +83,7 @@ class Conversation:
         gate: Which of the sound of an open microphone leaves; None: one with the usual rules.
         tells_ends: Whether a model, by its name, is to be told where speech ends.
         ducks: Whether the model's voice is lowered while the user speaks over it.
+        functions: What the model may call; None: nothing.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Conversation:
         gate: SpeechGate | None = None,
         tells_ends: Callable[[str], bool] = lambda _: True,
         ducks: bool = True,
+        functions: Functions | None = None,
     ) -> None:
         self.state = ConversationState(volume)
         self._link = link
@@ -120,6 +123,10 @@ class Conversation:
             configure=configure,
             gate=self._gate,
         )
+        self._hands: Hands | None = None
+        if functions is not None:
+            self._hands = Hands(functions, link, self.state, self.emit)
+            functions.builtins.bind(self)
         self._barge_in = BargeIn(speaker, self.emit, on=ducks)
         self._answers = AnswerWait(
             self.state, speaker, answer_timeout_s, by_voice=microphone is not None
@@ -159,6 +166,8 @@ class Conversation:
             async with asyncio.TaskGroup() as tasks:
                 playing = tasks.create_task(self._speaker.run(self.emit), name="speaker")
                 others = [playing, tasks.create_task(self._receive(), name="receive")]
+                if self._hands is not None:
+                    others.append(tasks.create_task(self._hands.run(), name="hands"))
                 if self._microphone is not None:
                     hearing = self._microphone.run(self.emit)
                     others.append(tasks.create_task(hearing, name="microphone"))
@@ -167,6 +176,8 @@ class Conversation:
                 talking = tasks.create_task(self._talk(), name="talk")
                 stopping = tasks.create_task(self._stop.wait(), name="stop")
                 await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
+                if self._hands is not None:
+                    await self._hands.finish()
                 for task in (talking, stopping, *others):
                     task.cancel()
         except BaseExceptionGroup as group:
@@ -185,15 +196,46 @@ class Conversation:
         """Whether the user says when speech begins and stops, as it is now."""
         return self._user.push_to_talk
 
-    def wish(self, intent: Intent) -> None:
-        """Do what the user wants, at once; before there is a connection, too."""
+    def wish(self, intent: Intent, by: Literal["key", "line"] = "key") -> None:
+        """Do what the user wants, at once; before there is a connection, too.
+
+        Args:
+            intent: What.
+            by: How they say it.
+        """
         if self._over:
             return
         if intent is Act.QUIT:
             self.stop()
         if intent is Act.INTERRUPT:
             self._skipped.set()
+        if self._hands is not None:
+            if isinstance(intent, Leave):
+                self._hands.answer(intent.answer, by)
+            elif intent in (Act.INTERRUPT, Act.WITHDRAW):
+                self._hands.withdraw(by)
         self._user.wish(intent)
+
+    # What its own functions do (`livechat.app.builtins.Host`)
+
+    def ring(self, label: str, seconds: float) -> None:
+        """Tell the user and the model that a timer is over."""
+        self.emit(Notice(at=_now(), text=f"The timer {label} rings."))
+        assert self._hands is not None
+        text = f"(The timer “{label}”, set {seconds:.0f} s ago, rings now. Tell the user.)"
+        self._hands.inform(text, answered=True)
+
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Do something beside the conversation, until its end."""
+        assert self._hands is not None
+        self._hands.spawn(work)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody speaks, and no answer is under way."""
+        return not self.state.answering and self._speaker.idle
+
+    # What is asked
 
     def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
         """Do what the user wants in its turn: when what was asked before it has been answered.
@@ -272,7 +314,7 @@ class Conversation:
             case TurnComplete(more=False):
                 self._speaker.complete(event.turn)
                 self._broken_off = event.turn if event.lost else self._broken_off
-            case ToolCalled():
+            case ToolCalled() if self._hands is None:
                 self._refuse(event)
             case (
                 LineEntered()
@@ -289,6 +331,8 @@ class Conversation:
                 self._perhaps_words = NEVER
             case _:
                 pass
+        if self._hands is not None:
+            self._hands.observe(event)
         self._answers.observe(event)
         self._follow_question()
 
@@ -325,7 +369,10 @@ class Conversation:
             self._link.send(ToolResult(event.session, call.id, call.name, error))
 
     async def _receive(self) -> None:
-        await self._link.run(self.emit, self._said)
+        if self._hands is not None:
+            lasting = self._microphone is not None
+            await self._hands.prepare(READY_S if lasting else LONGEST_READY_S)
+        await self._link.run(self.emit, self._said, self._account)
         self._speaker.complete(self.state.turns)
         self._answers.hang_up()
         await self._answers.heard_out()
@@ -335,6 +382,9 @@ class Conversation:
     def _said(self) -> list[Utterance]:
         # What only sounds, or may still grow, was said as well.
         return [*self.state.transcript.finished, *self.state.transcript.open]
+
+    def _account(self) -> str:
+        return "" if self._hands is None else self._hands.account()
 
     # What is said
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import AudioReceived, AudioSent, Event, Notice, NotUnderstood
+from livechat.core.talk.events import (
+    AudioReceived,
+    AudioSent,
+    CallEnded,
+    Event,
+    Notice,
+    NotUnderstood,
+)
 from livechat.core.talk.transcript import Utterance
+
+RESULT_CHARS: Final = 1_000
+"""Characters of a function's result that are logged; all of it is in the session's journal."""
 
 
 class EventLog:
@@ -25,6 +37,9 @@ class EventLog:
                 self._logger.debug("%s %d bytes", event, len(event.pcm))
             case Notice() | NotUnderstood():
                 self._logger.warning("%s", event)
+            case CallEnded():
+                brief = replace(event, result=event.result[:RESULT_CHARS])
+                self._logger.info("%s %d characters", brief, len(event.result))
             case _:
                 self._logger.info("%s", event)
         for said in finished:

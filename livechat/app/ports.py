@@ -157,7 +157,9 @@ Raises:
 class Link(Protocol):
     """A session with the service, over as many connections as it takes. Nothing here waits."""
 
-    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+    async def run(
+        self, emit: Emit, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+    ) -> None:
         """Connect and tell what the service says, `Connected` before anything can be sent.
 
         Ends when the service ends the session politely and there is nothing left to say.
@@ -165,6 +167,7 @@ class Link(Protocol):
         Args:
             emit: Takes the events, numbered and cleaned.
             said: What was said so far, for a new session to be told.
+            account: What became of each function call so far, a line each, for the same.
 
         Raises:
             LivechatError: The service refused, or could not be reached any more.

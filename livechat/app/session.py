@@ -93,11 +93,13 @@ class Session:
         self._dial = dial
         self._asleep = asleep
         self._said: Callable[[], Sequence[Utterance]] = tuple
+        self._account: Callable[[], str] = str
         self._tell: Tell = lambda _: None
         self._machine = SessionMachine(
             spec,
             manners=manners,
-            said=self._so_far,
+            said=self._said_so_far,
+            account=self._account_so_far,
             lasting=lasting,
             reconnect_s=reconnect_s,
             connect_s=connect_s,
@@ -140,13 +142,15 @@ class Session:
         if self._over is not None and not self._over.done():
             self._do(self._machine.hurry(_now()))
 
-    async def run(self, emit: Tell, said: Callable[[], Sequence[Utterance]]) -> None:
+    async def run(
+        self, emit: Tell, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+    ) -> None:
         """Hold the session, connection by connection.
 
         Raises:
             LivechatError: The service refused, or could not be reached any more.
         """
-        self._tell, self._said = emit, said
+        self._tell, self._said, self._account = emit, said, account
         self._over = asyncio.get_running_loop().create_future()
         async with asyncio.TaskGroup() as self._tasks:
             ticking = self._tasks.create_task(self._tick(), name="tick")
@@ -158,8 +162,11 @@ class Session:
         if error is not None:
             raise error
 
-    def _so_far(self) -> Sequence[Utterance]:
+    def _said_so_far(self) -> Sequence[Utterance]:
         return self._said()
+
+    def _account_so_far(self) -> str:
+        return self._account()
 
     def _do(self, actions: Sequence[Action]) -> None:
         for action in actions:

@@ -49,6 +49,8 @@ class Model:
     """How a function behaves that is declared without a behaviour."""
     tool_scheduling: bool
     """Whether a function response may carry `scheduling`."""
+    tool_pictures: bool
+    """Whether a function response may carry pictures as its parts."""
     search: bool
     """Whether it can search the web (`googleSearch`)."""
     affective: Literal["opt-in", "built-in", "no"]
@@ -98,3 +100,11 @@ class Model:
     """Which public document says so."""
     date: str
     """ISO date on which that was read."""
+
+    def blocks(self, *, wanted: bool) -> bool:
+        """Whether it waits for the result of a function.
+
+        Args:
+            wanted: Whether the user wants it to, which counts where the model leaves the choice.
+        """
+        return wanted if self.tools == "any" else self.tools == "blocking"

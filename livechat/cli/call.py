@@ -21,6 +21,7 @@ from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
 from livechat.cli.keys import Keys, shown, shown_in_line
+from livechat.cli.leave import can_ask
 from livechat.cli.lines import at_a_keyboard, can_type
 from livechat.cli.listening import judges_recordings
 from livechat.cli.outputs import STREAM, raw_stdout
@@ -29,7 +30,7 @@ from livechat.cli.sound import Devices
 from livechat.config.settings import Settings
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
-from livechat.ui.alert import Alert, alert_code
+from livechat.ui.alert import Alert, alert_codes
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.panels import KEYS, Facts
 from livechat.ui.plain import PlainDisplay
@@ -119,6 +120,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     journal = stack.enter_context(kept(prepared, summary, restored))
     if journal:
         summary = replace(summary, kept=lambda: journal.id)
+    asks = can_ask(keys=pressed, lines=steered, json=wanted.json)
     display: Observer
     keys: Keys | None = None
     alert: Alert | None = None
@@ -133,7 +135,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         display = JsonDisplay(summary)
     else:
         # Where standard output carries sound, words go beside it.
-        display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary)
+        display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary, asks=asks)
     converse(
         prepared,
         speaker=loudspeaker,
@@ -148,6 +150,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         restored=restored,
         judged=not wanted.recordings or judges_recordings(settings),
         hears=not wanted.text,
+        asks=asks,
     )
 
 
@@ -202,8 +205,8 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
 def _alert(screen: Screen, settings: Settings) -> Alert | None:
     if settings.notify == "off":
         return None
-    code = alert_code(settings.notify, os.environ)
-    return Alert(screen.write, code, always=settings.notify_when == "always")
+    codes = alert_codes(settings.notify, os.environ)
+    return Alert(screen.write, codes, always=settings.notify_when == "always")
 
 
 def _time_of_day(at: float) -> datetime:

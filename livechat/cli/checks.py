@@ -184,7 +184,7 @@ def shake_hands(host: str, port: int, proxy: str | None) -> float:
             `ssl.SSLError`.
         SettingsError: The certificates that `SSL_CERT_FILE` names cannot be read.
     """
-    from livechat.live.authorities import authorities
+    from livechat.config.authorities import authorities
     from livechat.threads import bounded
 
     context = authorities()

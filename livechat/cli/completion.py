@@ -33,6 +33,14 @@ def models(incomplete: str) -> list[tuple[str, str]]:
     return _begun(incomplete, in_use)
 
 
+def builtin(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a function of livechat itself."""
+    return _begun(
+        incomplete,
+        [("timer", "remind you later"), ("fetch_url", "read a web page"), ("hang_up", "end")],
+    )
+
+
 def sessions(incomplete: str) -> list[tuple[str, str]]:
     """Complete the ID of a session, or its short name, with its first words; the newest first."""
     from livechat.cli.sessions import store

@@ -98,6 +98,9 @@ def show(
     keys = [key for key in FIELDS if key != "vad.sensitivity"]
     shown = {key: (_value(loaded.settings, key), loaded.sources[key]) for key in keys}
     shown["api_key"], doubts = _key(loaded)
+    for name, tool in loaded.settings.tools.items():
+        key = f"tools.{name}"
+        shown[key] = (" ".join(tool.command or (tool.verb, tool.url or "")), loaded.sources[key])
     rows = [{"setting": key, "value": value, "from": of} for key, (value, of) in shown.items()]
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, missing="unset", wide=wide)
     _warn((*loaded.warnings, *doubts, *fits(loaded.settings, loaded.sources)))
@@ -158,6 +161,8 @@ def _value(settings: object, key: str) -> object:
         settings = getattr(settings, name)
     if settings is None:
         return None
+    if isinstance(settings, list):
+        return [str(each) if isinstance(each, Path) else each for each in settings]
     return str(settings) if isinstance(settings, Path) else settings
 
 

@@ -31,6 +31,7 @@ ARGUMENTS = "Arguments"
 VOICE = "Voice and model"
 SOUND = "Sound"
 SPEECH = "Speech detection"
+TOOLS = "Functions and search"
 SESSION = "Session"
 CONNECTION = "Connection"
 SETTINGS = "Settings"
@@ -54,6 +55,7 @@ ORDER = (
     VOICE,
     SOUND,
     SPEECH,
+    TOOLS,
     SESSION,
     CONNECTION,
     SETTINGS,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from livechat.catalog.nearest import nearest
 from livechat.cli import completion
+from livechat.cli.lines import NOT_ASKED
 from livechat.cli.signals import cleaning
 from livechat.core.face.commands import (
     COMMANDS,
@@ -21,6 +22,7 @@ from livechat.core.face.commands import (
     Act,
     Aside,
     Change,
+    Leave,
     Missing,
     Save,
     Say,
@@ -35,7 +37,7 @@ from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
 from livechat.ui.panels import MICROPHONE_KEYS
-from livechat.ui.plain import DEVICES, utterance_line
+from livechat.ui.plain import DEVICES, transcript_lines
 
 if TYPE_CHECKING:
     from livechat.app.conversation import Conversation
@@ -79,6 +81,9 @@ HELP = (
     ("space", ""),  # it depends
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
+    ("y n", "while a function asks for leave: allow it once, or refuse"),
+    ("a s", "the same: allow it from now on, or all of its server"),
+    ("esc", "withdraw the functions that ask or are about to run"),
     ("+ -", "louder, quieter"),
     ("enter", "type to the model, as any letter that is no key does; Esc closes it"),
     ("/", "type a command; Tab completes it, and /help shows all"),
@@ -188,6 +193,7 @@ class Keys:
             self._take,
             push_to_talk=lambda: call.push_to_talk,
             complete=self._candidates,
+            hands=lambda: call.state.hands,
             focus=self._focus,
             typing=self._typing,
             cursor=self._screen.cursor_is_at,
@@ -210,7 +216,9 @@ class Keys:
         if shown is not None:
             self._screen.show_help(())
         match wish:
-            case Act() | Say() | Change():
+            case Leave() if not self._call.state.hands.asked:
+                self._note(NOT_ASKED, warning=True)
+            case Act() | Say() | Change() | Leave():
                 self._call.wish(wish)
             case Save(name):
                 self._save(self._call.state, name)
@@ -231,8 +239,8 @@ class Keys:
             case Aside.DEVICES:
                 self._shown = Aside.DEVICES
                 self._look_for_devices()
-            case Aside.LEAVE:
-                self._show(Aside.LEAVE, [ASK_QUIT])
+            case Aside.END:
+                self._show(Aside.END, [ASK_QUIT])
                 if self._asking:
                     self._asking.cancel()
                 loop = asyncio.get_running_loop()
@@ -246,7 +254,7 @@ class Keys:
         self._screen.show_help(lines)
 
     def _ask_no_more(self) -> None:
-        if self._shown is Aside.LEAVE:
+        if self._shown is Aside.END:
             self._shown = None
             self._screen.show_help(())
 
@@ -330,7 +338,9 @@ class Keys:
         said = [*state.transcript.finished, *state.transcript.open]
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                file.writelines(f"{utterance_line(one)}\n" for one in said if one.words)
+                said = [one for one in said if one.words]
+                lines = transcript_lines(said, state.hands.over, state.citations)
+                file.writelines(f"{one}\n" for one in lines)
         except FileExistsError:
             self._note(f"{visible(name)} already exists. Choose another name.", warning=True)
         except (OSError, ValueError, RuntimeError) as error:  # also: no such home, a NUL

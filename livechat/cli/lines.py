@@ -12,7 +12,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Protocol, TextIO, cast
+from typing import Any, Literal, Protocol, TextIO, cast
 
 from livechat.cli.signals import cleaning
 from livechat.cli.telling import tell
@@ -21,12 +21,15 @@ from livechat.core.face.commands import (
     Act,
     Aside,
     Intent,
+    Leave,
     Save,
     Say,
     Unknown,
+    of_answer,
     of_line,
     of_typed,
 )
+from livechat.core.state import ConversationState
 
 LONGEST_LINE = 100_000
 """Characters of one line; what is longer comes as several."""
@@ -40,15 +43,27 @@ MOST_AT_ONCE = 16
 AGAIN_S = 1.0
 """Seconds after which there is room for another act."""
 
+READ_S = 1.0
+"""Seconds for which a question for leave must have been in sight before a line answers it: nobody
+reads it, types and presses Enter sooner."""
+
+NOT_ASKED = "No function asks for leave."
+
+NEEDS_TERMINAL = "Functions can be allowed at a terminal only. Use --allow beforehand."
+
 
 class Asked(Protocol):
     """What follows lines: a conversation."""
 
     @property
+    def state(self) -> ConversationState:
+        """What it has come to; whether a function asks for leave."""
+
+    @property
     def push_to_talk(self) -> bool:
         """Whether the user says when speech begins and stops."""
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = ...) -> None:
         """Do this at once."""
 
     def ask(self, intent: Intent, taken: Callable[[], None], *, waits: bool) -> None:
@@ -122,11 +137,12 @@ class _Reader:
                 if told := _aside(line, live=self._live):
                     tell(told)
                     continue
+                alone = len(lines) == 1 and not (rest or waits or self._more())
                 for begin in range(0, max(1, len(line)), LONGEST_LINE):
                     intent = of_line(line[begin : begin + LONGEST_LINE])
                     if intent is Act.QUIT and waits and not self._live:
                         return True
-                    self._hand_on(intent, waits=waits)
+                    self._hand_on(intent, waits=waits, alone=alone)
                     some = waits = True
             if not data:
                 return some
@@ -138,24 +154,30 @@ class _Reader:
         except OSError:  # Windows can tell it of sockets only
             return False
 
-    def _hand_on(self, intent: Intent, *, waits: bool) -> None:
+    def _hand_on(self, intent: Intent, *, waits: bool, alone: bool) -> None:
         said = isinstance(intent, Say)
         self._wait_for(self._lines if said else self._acts)
-        self._loop.call_soon_threadsafe(self._do, intent, waits)
+        self._loop.call_soon_threadsafe(self._do, intent, waits, alone)
 
     def _wait_for(self, room: threading.Semaphore) -> None:
         while not room.acquire(timeout=AGAIN_S):
             if self._loop.is_closed():
                 raise RuntimeError
 
-    def _do(self, intent: Intent, waits: bool) -> None:
+    def _do(self, intent: Intent, waits: bool, alone: bool) -> None:
         said = isinstance(intent, Say)
         if not said:
             self._loop.call_later(AGAIN_S, self._acts.release)
         taken = self._lines.release if said else _nothing
-        if isinstance(intent, Act) or self._live:
+        asked = self._live and self._call.state.hands.question(self._loop.time(), READ_S)
+        if isinstance(intent, Say) and alone and asked:
+            intent = of_answer(intent.text) or intent
+        if isinstance(intent, Leave) and not asked:
+            tell(NOT_ASKED if self._live else NEEDS_TERMINAL)
             taken()
-            self._call.wish(intent)
+        elif isinstance(intent, Act) or self._live:
+            taken()
+            self._call.wish(intent, "line")
         else:
             self._call.ask(intent, taken, waits=waits)
 
@@ -173,7 +195,7 @@ def _aside(line: str, *, live: bool) -> str:
         return ""
     wish = of_typed(line)
     if wish is Aside.COMMANDS:
-        followed = (one for one in TABLE if one.setting or isinstance(one.wish, Act))
+        followed = (one for one in TABLE if one.setting or isinstance(one.wish, Act | Leave))
         return " · ".join([*(f"{one.name} {one.value}".rstrip() for one in followed), "/say TEXT"])
     if isinstance(wish, Aside | Save):
         return f"{line.split()[0]} needs the screen. Leave out --plain, --json and pipes."

@@ -20,6 +20,7 @@ from livechat.cli.grouped import (
     SETTINGS,
     SOUND,
     SPEECH,
+    TOOLS,
     VOICE,
     Command,
     show_all,
@@ -255,6 +256,72 @@ VadPrefix = Annotated[
     ),
 ]
 
+Functions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--functions",
+        metavar="FILE",
+        help="Python file whose functions the model may call. Repeatable.",
+        rich_help_panel=TOOLS,
+    ),
+]
+BuiltIn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-T",
+        "--tool",
+        metavar="NAME",
+        help="Built-in function the model may call: timer, fetch_url or hang_up. Repeatable.",
+        autocompletion=completion.builtin,
+        rich_help_panel=TOOLS,
+    ),
+]
+Search = Annotated[
+    bool | None,
+    typer.Option(
+        "--search/--no-search",
+        help="Let the model search the web with Google.",
+        show_default=False,
+        rich_help_panel=TOOLS,
+    ),
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="PATTERN",
+        help="Run these functions without asking, such as 'stock_*'. Repeatable.",
+        rich_help_panel=TOOLS,
+    ),
+]
+Never = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--never",
+        metavar="PATTERN",
+        help="Never run these functions, nor offer them to the model. Repeatable.",
+        rich_help_panel=TOOLS,
+    ),
+]
+
+
+class Consent(StrEnum):
+    """How the user agrees to a call."""
+
+    key = "key"
+    voice = "voice"
+
+
+ConsentOption = Annotated[
+    Consent | None,
+    typer.Option(
+        "--consent",
+        help="Agree to a function call by a key, or by a spoken yes, too (voice).",
+        show_default="key",
+        rich_help_panel=TOOLS,
+    ),
+]
+
 
 class Echo(StrEnum):
     """What keeps the model from hearing itself."""
@@ -467,6 +534,8 @@ class TalkCommand(Command):
         "--mic",
         "--speaker",
         "--echo",
+        "--functions",
+        "--search",
         "--resume",
         "--offline",
         "--json",
@@ -496,6 +565,8 @@ class SayCommand(Command):
         "--play",
         "--speaker",
         "--volume",
+        "--functions",
+        "--search",
         "--offline",
         "--json",
         "--help",

@@ -17,6 +17,7 @@ from livechat.cli import options as o
 from livechat.cli.failures import INTERRUPTED
 from livechat.cli.grouped import OUTPUT, SOUND, App
 from livechat.cli.kept import kept
+from livechat.cli.leave import LeaveLines, can_ask
 from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
 from livechat.cli.session import Prepared, converse, prepare
 from livechat.cli.sound import Devices
@@ -73,6 +74,11 @@ def say(
     max_tokens: o.MaxTokens = None,
     thinking: o.Thinking = None,
     modality: o.ModalityOption = None,
+    functions: o.Functions = None,
+    tool: o.BuiltIn = None,
+    search: o.Search = None,
+    allow: o.Allow = None,
+    never: o.Never = None,
     timeout: o.Timeout = None,
     base_url: o.BaseUrl = None,
     header: o.Header = None,
@@ -114,6 +120,11 @@ def say(
             "max_tokens": max_tokens,
             "thinking": thinking,
             "modality": modality,
+            "functions": functions or None,
+            "builtin": tool or None,
+            "search": search,
+            "calls.allow": allow or None,
+            "calls.never": never or None,
             "timeout_s": timeout,
             "base_url": base_url,
             "headers": header or None,
@@ -176,13 +187,20 @@ def answer_once(
         words = sys.stderr if output == STREAM else sys.stdout
         receipt = summary if sys.stderr.isatty() else None
         journal = stack.enter_context(kept(prepared, summary))
-        display = JsonDisplay(summary) if json else AnswerDisplay(words, receipt=receipt)
+        answers = LeaveLines() if can_ask(lines=True, json=json) else None
+        display = (
+            JsonDisplay(summary)
+            if json
+            else AnswerDisplay(words, receipt=receipt, asks=answers is not None)
+        )
         converse(
             prepared,
             speaker=voice_goes,
             saved=file,
             lines=[line],
-            observers=[one for one in (journal, display) if one],
+            observers=[one for one in (journal, display, answers) if one],
+            keys=answers,
+            asks=answers is not None,
             fast=True,
             interrupt_code=INTERRUPTED,
         )

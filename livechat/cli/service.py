@@ -64,7 +64,7 @@ class Dialer:
         self._tell = tell
         self._fast = fast
         self._hears = hears
-        self._dial: Dial | None = None
+        self._dial: asyncio.Task[Dial] | None = None
 
     @property
     def steps(self) -> Sequence[str]:
@@ -77,14 +77,24 @@ class Dialer:
         Raises:
             LivechatError: The service cannot be made ready.
         """
+        self.begin()
+        assert self._dial is not None
+        dial = await asyncio.shield(self._dial)
+        return await dial(opening)
+
+    def begin(self) -> None:
+        """Begin to make the service ready: while functions are, say."""
         if self._dial is None:
-            try:
-                self._dial = await self._ready()
-            finally:
-                _favour_sound()
-        return await self._dial(opening)
+            self._dial = asyncio.create_task(self._ready(), name="service")
+            self._stack.push_async_callback(_abandon, self._dial)
 
     async def _ready(self) -> Dial:
+        try:
+            return await self._make()
+        finally:
+            _favour_sound()
+
+    async def _make(self) -> Dial:
         await _imported("livechat.live.connection")
         self._there(SDK)
         endpoint, credential = await self._stack.enter_async_context(
@@ -161,6 +171,14 @@ def _favour_sound() -> None:
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     gc.enable()
+
+
+async def _abandon(task: asyncio.Task[Dial]) -> None:
+    """End what is no longer waited for; whoever did wait has been told how it went."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
 
 
 async def _imported(module: str) -> None:

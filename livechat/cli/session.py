@@ -8,15 +8,22 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    nullcontext,
+)
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import typer
 
+from livechat.app.builtins import Builtins
 from livechat.app.conversation import Conversation
+from livechat.app.hands import Functions
 from livechat.app.observers import EventLog
 from livechat.app.ports import Devices as SoundDevices
 from livechat.app.ports import Dial, Microphone, Observer, Speaker
@@ -44,8 +51,12 @@ from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.ui.summary import Summary
 
-if TYPE_CHECKING:
-    from livechat.cli.keys import Keys
+
+class Follows(Protocol):
+    """Somebody who follows what the user does at a terminal."""
+
+    def following(self, call: Conversation, /) -> AbstractAsyncContextManager[None]:
+        """Do so while in the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +165,12 @@ def converse(
     devices: SoundDevices | None = None,
     waits_for: Sequence[str] = (),
     steered: bool = False,
-    keys: Keys | None = None,
+    keys: Follows | None = None,
     saved: FileSpeaker | None = None,
     restored: Restored | None = None,
     judged: bool = False,
     hears: bool = True,
+    asks: bool = False,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -167,11 +179,12 @@ def converse(
         devices: The sound devices.
         waits_for: What is still to be made ready, beside the service: devices.
         steered: Whether lines of standard input are the user's wishes.
-        keys: What else is: the terminal's keys.
+        keys: What else is: the terminal's keys, or answers to what asks for leave.
         saved: The file among the speakers; its failure is raised at the end.
         restored: The session that this one continues.
         judged: Whether this machine judges where speech in the microphone begins and ends.
         hears: Whether there may be speech in it.
+        asks: Whether somebody can be asked for leave.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -183,6 +196,8 @@ def converse(
 
     def spec_of(settings: Settings) -> SetupSpec:
         return patient(setup_spec(settings), settings) if judged else setup_spec(settings)
+
+    functions = _functions(prepared.loaded, asks=asks)
 
     async def main() -> tuple[int | None, bool]:
         async with AsyncExitStack() as stack:
@@ -219,7 +234,10 @@ def converse(
                 gate=gate(settings),
                 tells_ends=partial(tells_ends, settings),
                 ducks=settings.sound.duck and settings.interrupt,
+                functions=functions,
             )
+            if functions is not None:
+                dial.begin()  # while they start
             if steered:
                 lines_of_input.follow(conversation)
             typing = keys.following(conversation) if keys else nullcontext()
@@ -242,6 +260,23 @@ def converse(
         )
     if signal is not None:
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
+
+
+def _functions(loaded: Loaded, *, asks: bool) -> Functions | None:
+    """What the model may call; None: nothing.
+
+    Raises:
+        LivechatError: A file of MCP servers cannot be read.
+    """
+    from livechat.cli.tools_of import toolbox_of
+
+    builtins = Builtins()
+    toolbox = toolbox_of(loaded, builtins.functions, tell=tell)
+    if toolbox is None:
+        return None
+    calls = loaded.settings.calls
+    voice = calls.consent == "voice"
+    return Functions(toolbox, builtins, hold_s=calls.hold_s, voice=voice, can_ask=asks)
 
 
 def seconds(minutes: float | None) -> float | None:

@@ -120,15 +120,15 @@ def show(
     name: Annotated[str, _ID],
     json: Annotated[bool, typer.Option("--json", help="Print its events as JSON lines.")] = False,
 ) -> None:
-    """Print what was said in a session.
+    """Print what was said in a session, and which functions were called.
 
     \b
     livechat sessions show 20261125-225700-k3f
     livechat sessions show k3f --json | jq .event
     """
+    from livechat.core.face.hands import calls_in
     from livechat.core.talk.records import citations_in, line_of, said_in
-    from livechat.ui.plain import place, utterance_line
-    from livechat.ui.sources import plain_lines, whole
+    from livechat.ui.plain import transcript_lines
 
     kept = store()
     key = kept.find(name)
@@ -137,14 +137,9 @@ def show(
             print(line_of(record))
         return
     header = kept.header(key)
-    citations = citations_in(kept.records(key))
-    spoken = sorted(said_in(kept.records(key)), key=place)
-    last = {said.turn: index for index, said in enumerate(spoken) if said.turn}
-    for index, said in enumerate(spoken):
-        print(utterance_line(said))
-        if last.get(said.turn) == index:
-            for line in plain_lines(whole(citations, said.turn)):
-                print(line)
+    said, called = said_in(kept.records(key)), calls_in(kept.records(key))
+    for line in transcript_lines(said, called, citations_in(kept.records(key))):
+        print(line)
     if header.continues:
         tell(f"It continued {header.continues}.")
 

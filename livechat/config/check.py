@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from livechat.catalog.models import MODELS, Model, find, resolve
+from livechat.catalog.models import DEFAULT, MODELS, Model, find, resolve
 from livechat.config import file
 from livechat.config.layers import load
-from livechat.config.settings import Settings, value_of
+from livechat.config.settings import TOOLS, Settings, value_of
 from livechat.config.spec import TOLD, chosen, setup_spec
 from livechat.core.setup_spec import SetupSpec
 from livechat.errors import SettingsError
@@ -36,6 +36,12 @@ def check(settings: Settings, sources: Mapping[str, str] = _NOWHERE) -> list[str
     spec = setup_spec(settings)
     row, warning = resolve(spec.model)
     warnings = [warning] if warning else []
+    named = _functions(settings)
+    if named and row.tools == "none":
+        raise SettingsError(
+            f"{row.id} calls no functions, but {named} is set{_origin(sources, named)}.",
+            f"Remove it, or use a model that calls functions, such as {DEFAULT}.",
+        )
     for field, refusal in _REFUSALS.items():
         why = refusal(row, spec)
         if why is None:
@@ -126,6 +132,16 @@ def _compression(tokens: int | None, row: Model) -> str | None:
     return f"has room for {row.input_tokens} tokens"
 
 
+def _blocking(row: Model, spec: SetupSpec) -> str | None:
+    refused = spec.blocking and row.tools in ("non-blocking", "none")
+    return "does not wait for functions" if refused else None
+
+
+def _search(row: Model, spec: SetupSpec) -> str | None:
+    refused = spec.search and not row.search
+    return "cannot search the web" if refused else None
+
+
 _REFUSALS: dict[str, _Refusal] = {
     "thinking": _thinking,
     "modality": _modality,
@@ -133,6 +149,8 @@ _REFUSALS: dict[str, _Refusal] = {
     "system": _system,
     "compress_at_tokens": lambda row, spec: _compression(spec.compress_at_tokens, row),
     "compress_to_tokens": lambda row, spec: _compression(spec.compress_to_tokens, row),
+    "blocking": _blocking,
+    "search": _search,
 }
 """Field of the setup → why a model refuses what it is set to, or None."""
 
@@ -151,10 +169,29 @@ def _agree(settings: Settings, sources: Mapping[str, str]) -> None:
             f"{most}{_origin(sources, above)}.",
             "Change one of the two.",
         )
+    named = _functions(settings)
+    if settings.vertex and settings.search and named:
+        raise SettingsError(
+            f"Vertex AI takes search or functions, not both, but search is true"
+            f"{_origin(sources, 'search')} and {named} is set{_origin(sources, named)}.",
+            "Use --no-search, or leave the functions out.",
+        )
+
+
+def _functions(settings: Settings) -> str | None:
+    """Return the first key that gives the model functions to call."""
+    if settings.functions:
+        return "functions"
+    if settings.builtin:
+        return "builtin"
+    return next((f"{TOOLS}.{name}" for name in settings.tools), None)
 
 
 def _shown(settings: Settings, key: str) -> str:
-    return "set" if key == "system" else str(value_of(settings, key))
+    value = value_of(settings, key)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "set" if key == "system" else str(value)
 
 
 def _origin(sources: Mapping[str, str], key: str) -> str:

@@ -9,9 +9,12 @@ import textwrap
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from typing import Final
 
-from livechat.config.settings import FIELDS, TABLES, Section, about
+from livechat.config.section import Section
+from livechat.config.settings import FIELDS, TABLES, about
 from livechat.config.settings import Settings as _Settings
+from livechat.config.tool_tables import Parameter, ToolTable
 
 _HEAD = """\
 # Settings of livechat.
@@ -41,10 +44,71 @@ _PROFILES = """\
 #seed = 7
 """
 
+_TABLES = """\
+# Functions of your own: each table is one that the model may call, by the name you give it. A
+# profile may have some, too: [profiles.coach.tools.NAME].
+"""
+
+_SHOWN: Final = {
+    "[tools.stock]": (
+        ("description", '"How many pieces of an item are in stock"'),
+        ("command", '["stockctl", "count", "{item}", "--shop={shop}"]'),
+        ("writes", "false"),
+        ("cwd", '"shop"'),
+        ("env", '{ SHOP_TOKEN = "${SHOP_TOKEN}" }'),
+        ("timeout_s", "10"),
+        ("key", "false"),
+        ("parameters", '{ item = "Name of the item", shop = { choices = ["north", "south"] } }'),
+    ),
+    "[tools.order]": (
+        ("description", '"Order an item"'),
+        ("url", '"https://shop.example/orders/{customer}"'),
+        ("method", '"POST"'),
+        ("headers", '["Authorization: Bearer ${SHOP_TOKEN}"]'),
+        ("body", '{ item = "{item}", count = "{count}" }'),
+    ),
+    "[tools.order.parameters]": (
+        ("customer", '"Number of the customer"'),
+        ("item", '"Name of the item"'),
+    ),
+    "[tools.order.parameters.count]": (
+        ("type", '"integer"'),
+        ("description", '"How many"'),
+        ("choices", "[1, 12, 144]"),
+        ("default", "1"),
+        ("required", "false"),
+        ("minimum", "1"),
+        ("maximum", "144"),
+    ),
+}
+"""Tables as an example shows them, with their values in TOML; together they show every key."""
+
 
 def text() -> str:
     """Return the example file."""
-    return "\n".join((_HEAD, *_settings(), _PROFILES))
+    return "\n".join((_HEAD, *_settings(), _PROFILES, _TABLES, *_tables()))
+
+
+def tool_notes() -> dict[str, str]:
+    """Return what each key of `[tools.NAME]` means, by the name that pages give it."""
+    tables = (("tools.NAME.", ToolTable), ("tools.NAME.parameters.PARAMETER.", Parameter))
+    return {
+        prefix + name: " ".join(_docstrings(section)[name].split())
+        for prefix, section in tables
+        for name in section.model_fields
+    }
+
+
+def _tables() -> Iterator[str]:
+    notes = tool_notes()
+    for table, values in _SHOWN.items():
+        lines = [f"#{table}"]
+        prefix = "tools.NAME." + "parameters.PARAMETER." * (".parameters." in table)
+        for name, value in values:
+            note = notes.pop(prefix + name, "")
+            lines += [_comment(note)] if note else []
+            lines.append(f"#{name} = {value}")
+        yield "\n".join((*lines, ""))
 
 
 def _settings() -> Iterator[str]:
@@ -59,9 +123,10 @@ def _settings() -> Iterator[str]:
         notes = _docstrings(type(section))
         default = getattr(section, name)
         note = notes[name]
-        if default is None and "Unset" not in note:
+        unset = default is None or default == []
+        if unset and "Unset" not in note:
             note += " Unset by default."
-        value = about(key).example if default is None else default
+        value = about(key).example if unset else default
         yield f"{_comment(note)}\n#{name} = {toml(value)}\n"
 
 

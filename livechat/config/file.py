@@ -19,6 +19,9 @@ from livechat.errors import FileError, SettingsError
 _LIMIT_BYTES = 1 << 20
 """Far more than anyone writes by hand, and little enough for a mistaken /dev/zero."""
 
+_RUN = ("api_key_command", "tools", "functions")
+"""Keys that name what is to run."""
+
 Table = dict[str, object]
 
 
@@ -119,9 +122,9 @@ def read(path: Path, *, must_exist: bool) -> Table:
             f"Protect it: chmod 600 {shlex.quote(str(path))}",
         )
     changeable = os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH)
-    if changeable and _holds("api_key_command", table):
+    if changeable and any(_holds(key, table) for key in _RUN):
         raise SettingsError(
-            f"{path} names a command to run, but other users can change it.",
+            f"{path} names commands or code to run, but other users can change it.",
             f"Protect it: chmod go-w {shlex.quote(str(path))}",
         )
     return table

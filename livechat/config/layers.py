@@ -13,17 +13,19 @@ from pydantic import ValidationError
 
 from livechat.catalog import languages
 from livechat.catalog.nearest import nearest
-from livechat.config import file
+from livechat.config import file, tool_tables
+from livechat.config.section import REFUSED
 from livechat.config.settings import (
     FIELDS,
     FILE_ONLY,
-    REFUSED,
     TABLES,
+    TOOLS,
     Settings,
     about,
     flatten,
     nest,
 )
+from livechat.config.tool_tables import TableError, ToolTable
 from livechat.core.text import visible
 from livechat.errors import SettingsError
 
@@ -38,6 +40,18 @@ _NEGATED = {
 }
 """Flags that switch something off."""
 
+_NAMED = {
+    "headers": "--header",
+    "builtin": "--tool",
+    "calls.allow": "--allow",
+    "calls.never": "--never",
+    "calls.consent": "--consent",
+}
+"""Flags that are named otherwise than their key."""
+
+_ADDED = ("calls.allow", "calls.never")
+"""Lists that a flag makes longer: --allow must not undo what a file forbids."""
+
 _SIM_URL = "LIVECHAT_SIM_URL"
 """Where the practice partner is beside which `livechat sim -- livechat …` runs this program."""
 
@@ -51,7 +65,8 @@ class Loaded:
 
     settings: Settings
     sources: Mapping[str, str]
-    """For each key of `FIELDS`: default, file F, profile P in F, environment V, or --flag."""
+    """For each key of `FIELDS`, and `tools.NAME` for each table: default, file F, profile P in F,
+    environment V, or --flag."""
     warnings: tuple[str, ...]
     """Sentences about what is allowed but doubtful."""
     file: Path | None
@@ -106,14 +121,21 @@ def load(
     layers += [_from_environment(environ), _from_partner(environ), _from_flags(flags)]
 
     values: dict[str, object] = {}
+    tools: dict[str, ToolTable] = {}
     sources = dict.fromkeys(FIELDS, "default")
     for layer in layers:
+        for name, tool in _tools(layer).items():
+            tools[name], sources[f"{TOOLS}.{name}"] = tool, layer.source(TOOLS)
         for key, value in _read(layer).items():
+            if key in _ADDED and key in values and layer.name is flag:
+                values[key] = [*_list(values[key]), *_list(value)]
+                sources[key] += f", {flag(key)}"
+                continue
             values[key], sources[key] = value, layer.source(key)
             if key == "vad.sensitivity":  # replaces both, also those of earlier layers
                 for both in ("vad.start", "vad.end"):
                     values[both], sources[both] = value, layer.source(key)
-    settings = Settings.model_validate(nest(values))
+    settings = Settings.model_validate(nest(values) | ({TOOLS: tools} if tools else {}))
     return Loaded(settings, sources, (*missed, *_doubts(settings)), path, profile)
 
 
@@ -160,8 +182,8 @@ def flag(key: str) -> str:
     """Return the flag that sets a key of `FIELDS`."""
     if key in _NEGATED:
         return _NEGATED[key]
-    if key == "headers":
-        return "--header"
+    if key in _NAMED:
+        return _NAMED[key]
     key = key.removesuffix("_s").removeprefix("sound.").removeprefix("session.")
     return "--" + key.replace(".", "-").replace("_", "-")
 
@@ -274,9 +296,30 @@ def _read(layer: _Layer) -> dict[str, object]:
     return {key: flat[key] for key in FIELDS if key in flat}
 
 
+def _tools(layer: _Layer) -> dict[str, ToolTable]:
+    """Return a place's tables of commands and addresses, checked."""
+    if TOOLS not in layer.values:
+        return {}
+    try:
+        return tool_tables.read(layer.values[TOOLS], layer.directory)
+    except TableError as error:
+        key = ".".join(filter(None, (TOOLS, visible(error.key))))
+        end = "" if error.what.endswith("?") else "."
+        raise SettingsError(f"{layer.name(key)} {error.what}{end}", error.remedy) from None
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 def _with_files(layer: _Layer) -> dict[str, object]:
     """Return a place's values with "@FILE" read and file names made whole."""
-    values = dict(layer.values)
+    values = {key: value for key, value in layer.values.items() if key != TOOLS}
+    files = values.get("functions")
+    if isinstance(files, list):
+        values["functions"] = [
+            _path(layer, name) if isinstance(name, str) and name else name for name in files
+        ]
     system = values.get("system")
     if isinstance(system, str) and system.startswith("@"):
         path = _path(layer, system[1:])
@@ -312,7 +355,7 @@ def _explained(
                 f"{layer.name(key)} is quoted as one name, but belongs in the table "
                 f"[{layer.within}{table}] as {name}."
             )
-        near = nearest(key, [*FIELDS, *TABLES, "profiles"])
+        near = nearest(key, [*FIELDS, *TABLES, TOOLS, "profiles"])
         return SettingsError(
             f"{layer.name(visible(key))} is not a setting"
             + (f"; did you mean {near}?" if near else "."),

@@ -8,7 +8,7 @@ sees it, by its shape, and the user's own by what it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 SHAPE = re.compile(
     r"""
@@ -23,7 +23,7 @@ SHAPE = re.compile(
     | \b(?:gh[a-z]|github_pat|gsk|hf|npm|r8)_\w{8,}  # GitHub, Groq, Hugging Face, npm, Replicate
     | \bA[KS]IA[0-9A-Z]{12,}                      # Amazon
     | \beyJ[\w-]{8,}(?:\.[\w-]*)*                 # JSON web tokens
-    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----[\w\s+/=\\]*(?:-----END[A-Z ]*-----)?  # PEM
+    | -----BEGIN\ [A-Z ]{0,40}PRIVATE\ KEY-----[\w\s+/=\\]*(?:-----END[A-Z ]*-----)?  # PEM
     """,
     re.VERBOSE,
 )
@@ -31,22 +31,29 @@ SHAPE = re.compile(
 
 _TOLD = re.compile(
     r"""
-      (?i:\b(?:bearer|basic|token))\s+["']?(?P<scheme>(?=\S*[0-9=])[\w.~+/=-]{8,})
-    | (?i:\b[\w-]*(?:key|token|secret|password|authorization|signature))
-      ["']?(?:\s+provided)?\s*[=:]\s*["']?(?P<named>(?=\S*[0-9])[\w.~+/%-]{8,}=*)
+      (?i:\b(?:bearer|basic|token))\s+["']?(?P<scheme>(?=\S{0,256}[0-9=])[\w.~+/=-]{8,})
+    | (?i:(?:key|token|secret|password|authorization|signature))
+      ["']?(?:\s+provided)?\s*[=:]\s*["']?(?P<named>(?=\S{0,256}[0-9])[\w.~+/%-]{8,}=*)
     | (?<=key=)(?P<key>[^\s&]+) | (?<=token=)(?P<token>[^\s&]+)
     | (?<=://)(?P<userinfo>[^\s/@]+)(?=@)         # name and password in an address
     """,
     re.VERBOSE,
 )
 """Anything else by what stands before it. A word without a digit is none: `Bearer authentication`.
-"""
+Nothing here looks back, or far ahead: what a function returns may be a megabyte of anything."""
 
 LEAST_PREFIX = 8
 """Characters of a credential that was cut off at the end of a text which are enough to be one: a
 close reason ends after 123 bytes (RFC 6455, 5.5)."""
 
 MASK = "…"
+
+PIECE = 16_384
+"""Characters that are looked through at a time: sound is played meanwhile, and a function may
+return a megabyte."""
+
+_PEM = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\w\s+/=\\]*(?:-----END[A-Z ]*-----)?")
+"""The only credential with white space in it."""
 
 
 def masked(text: str, own: Iterable[str] = ()) -> str:
@@ -60,8 +67,24 @@ def masked(text: str, own: Iterable[str] = ()) -> str:
         if secret:
             text = text.replace(secret, MASK)
             text = _without_beginning(text, secret)
-    text = SHAPE.sub(MASK, text)
-    return _TOLD.sub(_masked_group, text)
+    if len(text) > PIECE:
+        return "".join(map(_without_shapes, _pieces(_PEM.sub(MASK, text))))
+    return _without_shapes(text)
+
+
+def _without_shapes(text: str) -> str:
+    return _TOLD.sub(_masked_group, SHAPE.sub(MASK, text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces that end with a line, where there are lines, or else between words."""
+    begin = 0
+    while len(text) - begin > PIECE:
+        end = begin + PIECE
+        cut = text.rfind("\n", begin, end) + 1 or text.rfind(" ", begin, end) + 1 or end
+        yield text[begin:cut]
+        begin = cut
+    yield text[begin:]
 
 
 def _masked_group(found: re.Match[str]) -> str:

@@ -7,34 +7,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from livechat.catalog import languages, models, voices
 from livechat.catalog.nearest import nearest
 from livechat.config import headers
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an error sentence and the example file say about a field."""
-
-    must_be: str
-    """Completes "… but must be"."""
-    example: object = None
-    """Shown when the default is to be unset."""
-    suggest: Callable[[str], str | None] = lambda _: None
-    """The value that a wrong text was meant to be."""
-    quotable: bool = True
-    """False: the value may hold a credential and is never repeated."""
+from livechat.config.section import REFUSED, TRUE_FALSE, About, Section, one_of
+from livechat.config.tool_tables import ToolTable
 
 
 def _voice(name: str) -> str:
@@ -95,8 +82,13 @@ def _api_key(key: SecretStr) -> SecretStr:
 
 
 def _lines(value: object) -> object:
-    """An environment variable holds one header field a line."""
+    """An environment variable holds one header field, or file, a line."""
     return value.splitlines() if isinstance(value, str) else value
+
+
+def _words(value: object) -> object:
+    """An environment variable holds names between commas or blanks."""
+    return re.split(r"[\s,]+", value.strip(", \n\t")) if isinstance(value, str) else value
 
 
 def _headers(lines: list[str]) -> list[str]:
@@ -113,16 +105,6 @@ def _command(text: str) -> str:
     return text
 
 
-REFUSED = "refused"
-"""Kind of a validation error whose message is a sentence for the user."""
-
-
-def _one_of(literal: object) -> About:
-    *words, last = get_args(literal)
-    listed = f"{', '.join(words)} or {last}"
-    return About(listed, example=words[0], suggest=partial(nearest, candidates=[*words, last]))
-
-
 _Level = Literal["low", "high"]
 _Modality = Literal["audio", "text"]
 _PracticeVoice = Literal["auto", "synthetic", "neural"]
@@ -136,6 +118,14 @@ _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
 _Key = Annotated[SecretStr, AfterValidator(_api_key)]
 _Headers = Annotated[list[str], BeforeValidator(_lines), AfterValidator(_headers)]
+_Files = Annotated[list[Path], BeforeValidator(_lines)]
+_BuiltIn = Literal["timer", "fetch_url", "hang_up"]
+_BuiltIns = Annotated[list[_BuiltIn], BeforeValidator(_words)]
+# Blanks and what the terminal would obey can be in no name.
+_Patterns = Annotated[
+    list[Annotated[str, Field(pattern=r"^[!-~]+$", max_length=200)]], BeforeValidator(_words)
+]
+_Consent = Literal["key", "voice"]
 _Command = Annotated[str, AfterValidator(_command)]
 # They become parts of a path and of a host's name.
 _Version = Annotated[str, Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$")]
@@ -147,22 +137,10 @@ _Thinking = Annotated[_Count | str, BeforeValidator(_thinking)]
 _EndSilence = Annotated[
     Annotated[int, Field(ge=100, le=10_000)] | str, BeforeValidator(_end_silence)
 ]
-_TRUE_FALSE = About("true or false")
 
 
 def _milliseconds(example: int) -> About:
     return About("a whole number of milliseconds, 0 or more", example=example)
-
-
-class Section(BaseModel):
-    """A table of settings: nothing may change it, no unknown key may enter."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        hide_input_in_errors=True,
-    )
 
 
 class Vad(Section):
@@ -170,11 +148,11 @@ class Vad(Section):
 
     # Once loaded, start and end hold what sensitivity stands for: nobody else need know it.
 
-    sensitivity: Annotated[_Level | None, _one_of(_Level)] = None
+    sensitivity: Annotated[_Level | None, one_of(_Level)] = None
     """Short for both start and end: low or high."""
-    start: Annotated[_Level | None, _one_of(_Level)] = None
+    start: Annotated[_Level | None, one_of(_Level)] = None
     """How readily a sound counts as the start of speech: low or high."""
-    end: Annotated[_Level | None, _one_of(_Level)] = None
+    end: Annotated[_Level | None, one_of(_Level)] = None
     """How readily a pause counts as the end of speech: low or high."""
     silence_ms: Annotated[_Count | None, _milliseconds(800)] = None
     """Milliseconds of silence that end your turn."""
@@ -198,21 +176,21 @@ class Sound(Section):
         About("a whole number of percent, 0 to 200"),
     ] = 100
     """Volume of the model's voice, in percent; above 100 it may be clipped."""
-    echo: Annotated[_Echo, _one_of(_Echo)] = "auto"
+    echo: Annotated[_Echo, one_of(_Echo)] = "auto"
     """How to keep the model from hearing itself. aec: echo cancellation; system: the sound server's
     own echo-cancelled devices (Linux); gate: the microphone passes only what is louder than the
     echo; half-duplex: the microphone is silent while the model speaks; off: for headphones. auto:
     aec, or gate where that fails."""
-    noise_suppression: Annotated[bool, _TRUE_FALSE] = True
+    noise_suppression: Annotated[bool, TRUE_FALSE] = True
     """Whether to remove steady noise from the microphone's sound. Has no effect where echo is off
     or system."""
-    gain: Annotated[bool, _TRUE_FALSE] = False
+    gain: Annotated[bool, TRUE_FALSE] = False
     """Whether to make a quiet microphone louder automatically. Has no effect where echo is off or
     system."""
-    duck: Annotated[bool, _TRUE_FALSE] = True
+    duck: Annotated[bool, TRUE_FALSE] = True
     """Whether to lower the model's voice as soon as you speak over it, before the service decides
     to interrupt it."""
-    push_to_talk: Annotated[bool, _TRUE_FALSE] = False
+    push_to_talk: Annotated[bool, TRUE_FALSE] = False
     """Push to talk: whether a key marks when you start and stop speaking, instead of voice activity
     detection."""
     end_silence: Annotated[
@@ -228,7 +206,7 @@ class Sound(Section):
     milliseconds of silence. service: never; the service waits for silence itself, which takes half
     a second longer. Unset, service for recordings and pipes; for a microphone auto, or the number
     in vad.silence_ms where that is set."""
-    always_send: Annotated[bool, _TRUE_FALSE] = False
+    always_send: Annotated[bool, TRUE_FALSE] = False
     """Whether to send silence too, so that the service always hears the room. It is billed like
     speech."""
     mic_block_ms: Annotated[
@@ -257,7 +235,7 @@ class Sound(Section):
 class Session(Section):
     """The session: how long it lasts, and how much of it is saved."""
 
-    compression: Annotated[bool, _TRUE_FALSE] = True
+    compression: Annotated[bool, TRUE_FALSE] = True
     """Whether the service forgets the oldest part of a long conversation, so that it can last for
     hours. Without it, a session ends after 15 minutes."""
     compress_at_tokens: Annotated[
@@ -282,18 +260,53 @@ class Session(Section):
         Annotated[float, Field(gt=0)] | None, About("a number of minutes above 0", example=10)
     ] = None
     """Minutes without a word from anybody after which livechat hangs up. Unset, never."""
-    save: Annotated[bool, _TRUE_FALSE] = True
+    save: Annotated[bool, TRUE_FALSE] = True
     """Whether to save the transcript for `livechat sessions` and --resume. Sound is never saved."""
     keep_days: Annotated[Annotated[float, Field(gt=0)], About("a number of days above 0")] = 30.0
     """Days after which it is deleted."""
 
 
+def _patterns(example: str) -> About:
+    return About('a list of names or patterns such as "stock_*", without blanks', example=[example])
+
+
+class Calls(Section):
+    """Function calls: which of them run, and how you agree to one. A pattern is the name of a
+    function, of a server, or both as server__name; * stands for any text. never wins over ask, and
+    ask over allow. Where no pattern fits, a function that only reads runs, and any other asks.
+    """
+
+    allow: Annotated[_Patterns, _patterns("stock_*")] = []  # noqa: RUF012
+    """Functions that run without asking you. Unset, none but those that only read."""
+    ask: Annotated[_Patterns, _patterns("github")] = []  # noqa: RUF012
+    """Functions that ask each time, even if they only read. Unset, those that may change
+    something."""
+    never: Annotated[_Patterns, _patterns("*_delete*")] = []  # noqa: RUF012
+    """Functions that never run. The model is not told of them. Unset, none."""
+    key: Annotated[_Patterns, _patterns("pay_*")] = []  # noqa: RUF012
+    """Functions that need a key press, even with consent by voice. Unset, none."""
+    consent: Annotated[_Consent, one_of(_Consent)] = "key"
+    """How you agree to a call. key: by a key. voice: by a plain spoken yes, too, which the
+    microphone must hear."""
+    hold_s: Annotated[
+        Annotated[float, Field(ge=0, le=10)], About("a number of seconds, 0 to 10")
+    ] = 1.5
+    """Seconds before a call that may change something begins, so that you can stop it."""
+    timeout_s: Annotated[
+        Annotated[float, Field(gt=0, le=86_400)], About("a number of seconds above 0, up to 86400")
+    ] = 60.0
+    """Seconds after which a call is ended, unless its own table says otherwise."""
+    blocking: Annotated[bool, TRUE_FALSE] = False
+    """Whether the model waits in silence for the result of a call. Only some models leave that
+    choice."""
+
+
 class Practice(Section):
     """The practice partner: a service on your own machine, for trying things without a key."""
 
-    voice: Annotated[_PracticeVoice, _one_of(_PracticeVoice)] = "auto"
+    voice: Annotated[_PracticeVoice, one_of(_PracticeVoice)] = "auto"
     """Its voice. auto: neural if installed, otherwise synthetic."""
-    ears: Annotated[_Ears, _one_of(_Ears)] = "auto"
+    ears: Annotated[_Ears, one_of(_Ears)] = "auto"
     """Its speech recognition. auto: whisper if installed, otherwise none."""
     scenario: Annotated[
         Path | None, About("the name of a scenario file", example="scenario.toml")
@@ -352,18 +365,33 @@ class Settings(Section):
     ] = None
     """How much the model thinks first: a level or a number of tokens, as `livechat models` shows
     for each model; some accept neither. Unset, the model's default."""
-    modality: Annotated[_Modality, _one_of(_Modality)] = "audio"
+    modality: Annotated[_Modality, one_of(_Modality)] = "audio"
     """How the model answers: audio (with a transcript) or text."""
-    interrupt: Annotated[bool, _TRUE_FALSE] = True
+    interrupt: Annotated[bool, TRUE_FALSE] = True
     """Whether the model stops when you speak over it. With false it finishes its answer."""
-    theme: Annotated[_Theme, _one_of(_Theme)] = "dark"
+    functions: Annotated[_Files, About("a list of Python files", example=["functions.py"])] = []  # noqa: RUF012
+    """Python files whose public functions the model may call, relative to the directory of this
+    file. Unset, there are none."""
+    builtin: Annotated[
+        _BuiltIns,
+        About(
+            "any of timer, fetch_url and hang_up",
+            example=["timer", "fetch_url"],
+            suggest=partial(nearest, candidates=get_args(_BuiltIn)),
+        ),
+    ] = []  # noqa: RUF012
+    """Functions of livechat itself that the model may call. timer: remind you later; fetch_url:
+    read a web page; hang_up: end the call. Unset, there are none."""
+    search: Annotated[bool, TRUE_FALSE] = False
+    """Whether the model may search the web with Google. Searches may cost extra."""
+    theme: Annotated[_Theme, one_of(_Theme)] = "dark"
     """Colours for a terminal with a dark or a light background, no colours, or strong ones.
     NO_COLOR in the environment means mono."""
-    notify: Annotated[_Notify, _one_of(_Notify)] = "off"
+    notify: Annotated[_Notify, one_of(_Notify)] = "off"
     """What the terminal does when a reply begins while its window is not in focus. off: nothing;
     bell: it rings; osc9: it shows a desktop notification, if it can (through tmux: set -g
     allow-passthrough on); auto: osc9 where the terminal is known to support it, otherwise bell."""
-    notify_when: Annotated[_NotifyWhen, _one_of(_NotifyWhen)] = "unfocused"
+    notify_when: Annotated[_NotifyWhen, one_of(_NotifyWhen)] = "unfocused"
     """When to notify. unfocused: only while the window is not in focus, which the terminal must
     report (in tmux: set -g focus-events on). always: at every reply."""
     timeout_s: Annotated[float, Field(gt=0), About("a number of seconds above 0")] = 30.0
@@ -388,7 +416,7 @@ class Settings(Section):
     """Authentication headers for base_url, instead of an API key. base_url is then used exactly as
     it is, and no key is sent. ${NAME} stands for an environment variable; livechat refuses a
     secret itself. Unset, there are none."""
-    vertex: Annotated[bool, _TRUE_FALSE] = False
+    vertex: Annotated[bool, TRUE_FALSE] = False
     """Whether to use models on Google Cloud's Vertex AI: with application default credentials, or
     with an express key where no project is set."""
     project: Annotated[_Project | None, About("a Google Cloud project", example="my-project")] = (
@@ -407,7 +435,7 @@ class Settings(Section):
     ] = None
     """Version of the API. Unset, v1beta, and v1beta1 on Vertex AI. An ephemeral token uses v1beta,
     and v1alpha where the service does not know the token there."""
-    offline: Annotated[bool, _TRUE_FALSE] = False
+    offline: Annotated[bool, TRUE_FALSE] = False
     """Whether to talk with the practice partner on this machine instead of the service."""
     api_key: Annotated[
         _Key | None,
@@ -424,20 +452,27 @@ class Settings(Section):
     vad: Vad = Vad()
     sound: Sound = Sound()
     session: Session = Session()
+    calls: Calls = Calls()
     practice: Practice = Practice()
+    tools: dict[str, ToolTable] = {}  # noqa: RUF012
+    """Tables `[tools.NAME]`, whose keys are not in `FIELDS`: `livechat.config.tool_tables`."""
 
+
+TOOLS = "tools"
+"""The table of tables that users name."""
 
 TABLES: dict[str, type[Section]] = {
     "vad": Vad,
     "sound": Sound,
     "session": Session,
+    "calls": Calls,
     "practice": Practice,
 }
 
 
 def _fields() -> Iterator[tuple[str, FieldInfo]]:
     for name, info in Settings.model_fields.items():
-        if name not in TABLES:
+        if name not in TABLES and name != TOOLS:
             yield name, info
     for table, section in TABLES.items():
         for name, info in section.model_fields.items():

@@ -33,9 +33,12 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "compression": "session.compression",
         "compress_at_tokens": "session.compress_at_tokens",
         "compress_to_tokens": "session.compress_to_tokens",
+        "blocking": "calls.blocking",
+        "search": "search",
     }
 )
-"""Field of `SetupSpec` → key of `FIELDS`. Whatever else is set stays on this machine."""
+"""Field of `SetupSpec` → key of `FIELDS`. Whatever else is set stays on this machine, but for the
+functions, which are known only once their files and servers have told."""
 
 
 def setup_spec(settings: Settings) -> SetupSpec:

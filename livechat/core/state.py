@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from livechat.core.face.hands import Hands
 from livechat.core.face.meters import Meters
 from livechat.core.face.view import View
 from livechat.core.levels import rms_dbfs
@@ -79,6 +80,7 @@ class ConversationState:
         self.latency = LatencyMeter()
         self.meters = Meters(volume)
         self.view = View()
+        self.hands = Hands()
         self.connected = False
         self.connections = 0
         """Connections so far that the service accepted."""
@@ -168,6 +170,7 @@ class ConversationState:
         self.meters.fold(event, sent_dbfs)
         self.view.fold(event)
         self.citations.fold(event)
+        self.hands.fold(event)
         return self.transcript.fold(event)
 
     def _count(self, event: TurnEvent, turn: _Turn) -> None:

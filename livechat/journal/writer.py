@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from livechat.config.secrets import masked
 from livechat.core.state import ConversationState
 from livechat.core.talk.condenser import Condenser
 from livechat.core.talk.events import (
@@ -71,7 +72,7 @@ class Journal:
         self._summary = summary
         self._warn = warn
         self._now = now
-        self._records = Records()
+        self._records = Records(masked)
         self._condenser = Condenser(self._records)
         self._worker = Worker("journal", MAX_WAITING)
         self._file: JournalFile | None = None

@@ -14,8 +14,8 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from livechat.config.authorities import authorities
 from livechat.errors import CredentialError, LivechatError, NetworkError
-from livechat.live.authorities import authorities
 from livechat.live.https import Answer, exchange
 from livechat.threads import bounded
 

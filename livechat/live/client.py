@@ -19,8 +19,8 @@ from google.auth.credentials import AnonymousCredentials
 from google.genai import types
 from google.genai.errors import ExperimentalWarning
 
+from livechat.config.authorities import authorities
 from livechat.errors import CredentialError
-from livechat.live.authorities import authorities
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.socket import LEAVING_S, MASK, GatewaySocket, LiveSocket, VertexSocket

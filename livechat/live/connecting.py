@@ -82,7 +82,7 @@ async def _connect_at(
     client = await asyncio.wrap_future(
         in_thread(lambda: make_client(endpoint, credential), "client")
     )
-    setup = make_setup(opening, row, pictures=credential.kind in ("key", "token"))
+    setup = make_setup(opening, row, gemini_api=credential.is_gemini)
     with named():
         # google-genai itself would wait for the answer to the setup for ever.
         session = await stack.enter_async_context(

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
+from livechat.config.authorities import authorities
 from livechat.config.check import suspects
 from livechat.config.secrets import LEAST_PREFIX
 from livechat.core.link.items import Item
@@ -27,14 +28,13 @@ from livechat.core.talk.events import (
     ResumptionUpdated,
 )
 from livechat.errors import LivechatError, NetworkError
-from livechat.live.authorities import authorities
 from livechat.live.connecting import connect
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.explain import explain_close, explain_connect
 from livechat.live.meanings import POLITE
 from livechat.live.sdk_session import is_open, next_message, reason_of
-from livechat.live.sending import put, tell_history
+from livechat.live.sending import Takes, put, tell_history
 from livechat.live.socket import says_practice, socket_of
 from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
@@ -81,6 +81,9 @@ class LiveConnection:
         self._opening = opening
         self._spec = opening.spec
         self._row, _ = resolve(self._spec.model)
+        self._takes = Takes(
+            self._row, self._row.blocks(wanted=self._spec.blocking), credential.is_gemini
+        )
         self._host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
         self._session: AsyncSession | None = None
         self._handle = ""
@@ -119,7 +122,7 @@ class LiveConnection:
         """
         session = self._open_session()
         try:
-            await put(session, item, self._row)
+            await put(session, item, self._takes)
         except ConnectionClosed as closed:
             raise NetworkError(_CLOSED) from closed
         if not is_open(session):  # and the item may be lost with it

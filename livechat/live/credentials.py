@@ -60,6 +60,11 @@ class Credential:
     """Of kind vertex: what gives an access token for each new connection."""
 
     @property
+    def is_gemini(self) -> bool:
+        """Whether it is for the Gemini API itself: neither Vertex AI nor a gateway."""
+        return self.kind in ("key", "token")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What nobody else's words may repeat."""
         token = self.adc.token if self.adc else ""

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from livechat.config.proxies import proxy_for
 from livechat.config.settings import Settings
 from livechat.live.credentials import Credential, location_for, project_for
-from livechat.live.proxies import proxy_for
 from livechat.live.token_version import token_versions
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 
-from livechat.live.proxies import proxy_for
+from livechat.config.proxies import proxy_for
 
 MOST_BYTES = 1 << 20
 """Of an answer; a token has some 1,000."""

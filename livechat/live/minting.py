@@ -19,10 +19,10 @@ from websockets.http11 import Response
 
 from livechat.app.ports import Opening
 from livechat.catalog.models import Model
+from livechat.config.authorities import authorities
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec
 from livechat.errors import InvalidArgumentError, LivechatError, RefusedError
-from livechat.live.authorities import authorities
 from livechat.live.credentials import TOKEN_PREFIX, Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.explain import explain_connect

@@ -24,7 +24,7 @@ _COVERAGE = {
 }
 
 
-def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.LiveConnectConfig:
+def make_setup(opening: Opening, row: Model, *, gemini_api: bool = True) -> types.LiveConnectConfig:
     """The session's configuration. What the user did not set is left to the service.
 
     Both sides are always transcribed: the transcript is half of what livechat is for.
@@ -32,8 +32,9 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
     Args:
         opening: How the connection begins.
         row: What the model can do.
-        pictures: Whether it may be told that pictures count. Vertex AI, which may stand behind a
-            gateway too, closes a connection for it (users' reports, 2026).
+        gemini_api: Whether the service is known to be the Gemini API. Vertex AI, which may stand
+            behind a gateway too, closes a connection that is told that pictures count (users'
+            reports, 2026), and has long refused `behavior`.
     """
     spec = opening.spec
     spoken = spec.modality == "audio"
@@ -48,8 +49,8 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
             language_codes=[spec.language] if spec.language else None
         ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
-        realtime_input_config=_realtime_input(spec, row, pictures=pictures),
-        tools=_search(spec, row) or None,
+        realtime_input_config=_realtime_input(spec, row, pictures=gemini_api),
+        tools=[*_search(spec, row), *_functions(spec, row, gemini_api=gemini_api)] or None,
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
@@ -57,10 +58,38 @@ def make_setup(opening: Opening, row: Model, *, pictures: bool = True) -> types.
     )
 
 
-def _search(spec: SetupSpec, row: Model) -> types.ToolListUnion:
+def _search(spec: SetupSpec, row: Model) -> list[types.Tool]:
     """What lets the model search the web; nothing where it cannot, or need not."""
     wanted = spec.search and row.search
     return [types.Tool(google_search=types.GoogleSearch())] if wanted else []
+
+
+def _functions(spec: SetupSpec, row: Model, *, gemini_api: bool) -> list[types.Tool]:
+    """The functions that the model may ask for."""
+    if row.tools == "none" or not spec.tools:
+        return []
+    behavior = _behavior(spec, row, gemini_api=gemini_api)
+    declarations = [
+        types.FunctionDeclaration(
+            name=one.name,
+            description=one.description or None,
+            parameters_json_schema=dict(one.parameters) or None,
+            behavior=behavior,
+        )
+        for one in spec.tools
+    ]
+    return [types.Tool(function_declarations=declarations)]
+
+
+def _behavior(spec: SetupSpec, row: Model, *, gemini_api: bool) -> types.Behavior | None:
+    """How functions behave, by name, so that a default that changes some day changes nothing here.
+
+    Where it may be refused, it is said only if the model would behave otherwise.
+    """
+    blocks = row.blocks(wanted=spec.blocking)
+    if not gemini_api and blocks == (row.tool_default == "blocking"):
+        return None
+    return types.Behavior.BLOCKING if blocks else types.Behavior.NON_BLOCKING
 
 
 def _compression(spec: SetupSpec) -> types.ContextWindowCompressionConfig | None:

@@ -1,4 +1,5 @@
-"""Telling somebody who looks elsewhere that the model replies: a bell, or a notice on the desktop.
+"""Telling somebody who looks elsewhere that something is to be heard or answered: a bell, or a
+notice on the desktop.
 
 OSC 9 began with iTerm2 (<https://iterm2.com/documentation-escape-codes.html>).
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from livechat.core.face.alerts import Alerts
+from livechat.core.face.alerts import Alerts, News
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Event
 from livechat.core.talk.transcript import Utterance
@@ -18,13 +19,12 @@ How = Literal["auto", "bell", "osc9"]
 
 BELL = "\a"
 
-WORDS = "livechat: the model replies"
-"""Begins with no digit: ConEmu and Windows Terminal take OSC 9 with a number for other things.
-Nothing of the conversation is in it: a desktop shows it to whoever walks by, locked or not."""
-
-_OSC9 = f"\x1b]9;{WORDS}\a"
-_OSC9_WRAPPED = f"\x1bPtmux;\x1b{_OSC9}\x1b\\"
-"""The same through tmux, its Escape doubled."""
+WORDS: Mapping[News, str] = {
+    "reply": "livechat: the model replies",
+    "leave": "livechat: a function asks for leave",
+}
+"""Begin with no digit: ConEmu and Windows Terminal take OSC 9 with a number for other things.
+Nothing of the conversation is in them: a desktop shows them to whoever walks by, locked or not."""
 
 _PROGRAMS = frozenset({"iTerm.app", "WezTerm", "ghostty"})
 """Terminals that show OSC 9 on the desktop, by TERM_PROGRAM."""
@@ -34,17 +34,19 @@ _TERMS = ("xterm-kitty", "xterm-ghostty", "wezterm", "foot")
 
 
 class Alert:
-    """Gives an alert for every reply that begins out of sight. An observer.
+    """Gives an alert for every reply and every question that begins out of sight. An observer.
 
     Args:
         write: Sends the terminal something that is not seen.
-        code: What is sent (`alert_code`).
-        always: Whether every reply is told, in focus or not.
+        codes: What is sent (`alert_codes`).
+        always: Whether all of it is told, in focus or not.
     """
 
-    def __init__(self, write: Callable[[str], None], code: str, *, always: bool = False) -> None:
+    def __init__(
+        self, write: Callable[[str], None], codes: Mapping[News, str], *, always: bool = False
+    ) -> None:
         self._write = write
-        self._code = code
+        self._codes = codes
         self._alerts = Alerts(always=always)
 
     def focus(self, on: bool) -> None:
@@ -54,13 +56,14 @@ class Alert:
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
-        """Tell of a reply that begins."""
-        if self._alerts.fold(event):
-            self._write(self._code)
+        """Tell of a reply or a question that begins."""
+        news = self._alerts.fold(event)
+        if news:
+            self._write(self._codes[news])
 
 
-def alert_code(how: How, environ: Mapping[str, str]) -> str:
-    """What makes a terminal give an alert.
+def alert_codes(how: How, environ: Mapping[str, str]) -> dict[News, str]:
+    """What makes a terminal give each alert.
 
     tmux shows a bell of a window that nobody looks at, and hands it on to the terminal outside. OSC
     9 it would drop: it lets through only what is wrapped, and that only if it was allowed to
@@ -69,9 +72,15 @@ def alert_code(how: How, environ: Mapping[str, str]) -> str:
     inside_tmux = bool(environ.get("TMUX"))
     if how == "auto":
         how = "osc9" if _shows_osc9(environ) and not inside_tmux else "bell"
-    if how == "bell":
-        return BELL
-    return _OSC9_WRAPPED if inside_tmux else _OSC9
+    return {
+        news: BELL if how == "bell" else _osc9(words, inside_tmux=inside_tmux)
+        for news, words in WORDS.items()
+    }
+
+
+def _osc9(words: str, *, inside_tmux: bool) -> str:
+    code = f"\x1b]9;{words}\a"
+    return f"\x1bPtmux;\x1b{code}\x1b\\" if inside_tmux else code  # its Escape doubled
 
 
 def _shows_osc9(environ: Mapping[str, str]) -> bool:

@@ -7,6 +7,8 @@ Rules:
    that make no sound, the last row stays, since it may grow.
 3. Each character is written once, whatever becomes of the terminal's size meanwhile. A mark beside
    a word goes up with it; one that comes later is in the list below the answer only.
+4. What is told late, such as a function call when it is over, divides nothing that is being said:
+   it stands below that.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf, nextafter
 
 from rich.text import Text
 
@@ -50,6 +53,9 @@ class Flow:
 
     def add(self, passage: Passage) -> None:
         """Take a finished passage."""
+        if passage.late:
+            begun = (one.passage.at for one in self._growing if one.written)
+            passage = replace(passage, at=max([passage.at, *(nextafter(at, inf) for at in begun)]))
         entry = self._entry(passage)
         self._growing = [one for one in self._growing if one is not entry]
         entry.written = min(entry.written, passage.length)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from livechat.config.secrets import masked
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import AudioSent, Ended, Event
 from livechat.core.talk.records import Record, Records, line_of
@@ -26,7 +27,7 @@ class JsonDisplay:
     def __init__(self, summary: Summary, out: TextIO | None = None) -> None:
         self._summary = summary
         self._out = out or sys.stdout
-        self._records = Records()
+        self._records = Records(masked)
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
@@ -14,7 +14,9 @@ from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
-from livechat.core.face.commands import Act, Aside, Wish, of_typed
+from livechat.core.face.answers import Answered, Answers
+from livechat.core.face.commands import Act, Aside, Leave, Say, Wish, of_answer, of_typed
+from livechat.core.face.hands import Hands
 from livechat.core.face.keys import ENTER, KeyMap, undoing
 from livechat.core.face.layouts import latin
 from livechat.core.face.letters import NEWLINE, TOGETHER_S, Key, Letters, Text
@@ -78,6 +80,7 @@ class Keyboard:
         take: Told every wish.
         push_to_talk: Whether the user says when speech begins and stops.
         complete: What a line may become, each with a description.
+        hands: The function calls: whether one asks for leave, or is about to run.
         focus: Told whether the window is in focus, when that changes; None: nobody asks.
         typing: Whether one can only type: then a line is open until Escape closes it.
         cursor: Told in which row the cursor is, the first being 1, when the terminal reports it.
@@ -93,6 +96,7 @@ class Keyboard:
         *,
         push_to_talk: Callable[[], bool],
         complete: Callable[[str], list[tuple[str, str]]],
+        hands: Callable[[], Hands],
         focus: Callable[[bool], None] | None = None,
         typing: bool = False,
         cursor: Callable[[int], None] = lambda _: None,
@@ -103,9 +107,11 @@ class Keyboard:
         self._kitty = Kitty()
         self.keys = KeyMap(self._place)
         self._letters = Letters(self._place)
+        self._answers = Answers(self._place)
         self._glass = glass
         self._take = take
         self._push_to_talk = push_to_talk
+        self._hands = hands
         self._focus = focus
         self._cursor = cursor
         self._typing = typing
@@ -121,6 +127,8 @@ class Keyboard:
         """The newest wishes of keys, and when they were pressed."""
         self._text_at = float("-inf")
         """Seconds: when the newest characters came of a line that letters have opened."""
+        self._line_asked: int | None = None
+        """The call that asked for leave when the first character of the line came."""
         self._alarm: asyncio.TimerHandle | None = None
         self._raw: list[Any] | None = None
         self._flushing: asyncio.TimerHandle | None = None
@@ -254,6 +262,7 @@ class Keyboard:
         else:
             self._do(self._letters.flush())
             self._letters.clear()
+            self._answers.clear()
             self._command(press)
 
     def _command(self, press: KeyPress) -> None:
@@ -265,6 +274,8 @@ class Keyboard:
             signal.raise_signal(signal.SIGTSTP)
         elif key == Keys.ControlD and not self._editor.text:
             self._wish(Act.QUIT)
+        elif key == Keys.Escape and self._editor.open and self._hands().held:
+            self._wish(Act.WITHDRAW)  # there is little time; the line stays
         elif self._editor.open:
             self._editor.press(press)
             self._show()
@@ -293,14 +304,29 @@ class Keyboard:
             alone = text[0] in "\n/\t"
             some, keys = (text[0], keys[1:]) if alone else (text, [])
             if some != "\t":
-                self._do(self._letters.typed(some, _now()))
+                self._take_text(some, whole=not keys)
         if keys:
             self._type(keys)
+
+    def _take_text(self, text: str, *, whole: bool) -> None:
+        """Take characters while no line is open.
+
+        Args:
+            text: What arrived together.
+            whole: Whether nothing else arrived with it.
+        """
+        now = _now()
+        self._do(self._answers.tick(now))
+        call = self._hands().question(now) if whole else None
+        answered = self._answers.typed(text, now, call=call, idle=self._letters.idle(now))
+        self._do(self._letters.typed(text, now) if answered is None else answered)
 
     def _type(self, keys: list[KeyPress]) -> None:
         """Type characters that arrived together into the line that is open."""
         now = _now()
         text = "".join(map(_char, keys))
+        if not self._editor.text:
+            self._line_asked = self._hands().question(now)
         # A line feed among them was pasted, where the terminal marks no pastes. So was one that
         # follows sooner than a finger can.
         pasted = NEWLINE in text[:-1] or now - self._text_at < TOGETHER_S
@@ -316,10 +342,14 @@ class Keyboard:
         if self._editor.open:  # else the accepted line was shown as gone
             self._show()
 
-    def _do(self, what: list[Key | Text]) -> None:
+    def _do(self, what: Sequence[Key | Text | Answered]) -> None:
         for one in what:
             if isinstance(one, Key):
                 self._act(one)
+                continue
+            if isinstance(one, Answered):
+                if self._hands().question(_now()) == one.call:  # else it was withdrawn meanwhile
+                    self._note(Leave(one.answer), one.at)
                 continue
             for wish in undoing(wish for at, wish in self._done if at >= one.since):
                 self._wish(wish)
@@ -330,16 +360,21 @@ class Keyboard:
         ptt = self._push_to_talk()
         wish = self.keys.pressed(key.name, key.at, push_to_talk=ptt, repeat=repeat)
         if wish in (Aside.LINE, Aside.COMMAND):
-            if self._done and self._done[-1][1] is Aside.LEAVE:
+            if self._done and self._done[-1][1] is Aside.END:
                 self._wish(Aside.CLOSE)  # it is answered
             self._begin("/" * (wish is Aside.COMMAND))
         elif wish is not None:
-            self._done = [*self._done[-_KEPT:], (key.at, wish)]
-            self._wish(wish)
+            self._note(wish, key.at)
+
+    def _note(self, wish: Wish, at: float) -> None:
+        """Tell a wish that may be taken back, and when its key was pressed."""
+        self._done = [*self._done[-_KEPT:], (at, wish)]
+        self._wish(wish)
 
     def _set_alarm(self) -> None:
         """See to it that what waits acts when it is time."""
-        due = min((at for at in (self._letters.due, self.keys.due) if at is not None), default=None)
+        alarms = (self._letters.due, self._answers.due, self.keys.due)
+        due = min((at for at in alarms if at is not None), default=None)
         if self._alarm:
             if self._alarm.when() == due:
                 return
@@ -353,6 +388,7 @@ class Keyboard:
         at = max(due, _now())  # clocks are not that fine
         with self._guarded():
             self._do(self._letters.tick(at))
+            self._do(self._answers.tick(at))
             self._wish(self.keys.tick(at))
 
     def _place(self, char: str) -> str:
@@ -361,15 +397,24 @@ class Keyboard:
 
     def _begin(self, text: str) -> None:
         self.keys.forget()
+        self._line_asked = None  # what letters or a paste have begun answers nothing
         self._text_at = float("-inf")
         self._editor.begin(text)
         self._show()
 
     def _typed(self, line: str | None) -> None:
         self._show()
-        self._wish(of_typed(line or ""))
+        self._wish(self._meant(line or ""))
         if self._typing and line is not None:
             self._begin("")
+
+    def _meant(self, line: str) -> Wish | None:
+        """The wish of a line: an answer, where it was begun after the question was read."""
+        wish = of_typed(line)
+        asks = self._line_asked is not None
+        if asks and isinstance(wish, Say) and self._line_asked == self._hands().question(_now()):
+            return of_answer(line) or wish
+        return wish
 
     def _wish(self, wish: Wish | None) -> None:
         if wish is not None:

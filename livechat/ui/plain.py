@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from livechat.calling import as_called
+from livechat.core.face.hands import Call
 from livechat.core.state import ConversationState
+from livechat.core.talk.citations import Citations
 from livechat.core.talk.events import (
     ActivityMarked,
     Connected,
@@ -27,15 +29,16 @@ from livechat.core.talk.events import (
     ServiceTroubled,
     SettingChanged,
     TextReceived,
-    ToolAnswered,
     TurnComplete,
     TurnSettled,
     VolumeChanged,
 )
 from livechat.core.talk.transcript import LATE_INPUT_S, Kind, Utterance
 from livechat.core.text import visible
+from livechat.ui.call_notes import CallNotes
+from livechat.ui.calls import call_line
 from livechat.ui.sentences import columns_of, told
-from livechat.ui.sources import Listed, Listing, plain_lines
+from livechat.ui.sources import Listed, Listing, plain_lines, whole
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
@@ -63,6 +66,25 @@ def place(said: Utterance) -> float:
     The words of a question may be written down after the answer to it has begun.
     """
     return said.at - LATE_INPUT_S if said.speaker == "user" else said.at
+
+
+def transcript_lines(
+    said: Iterable[Utterance], called: Iterable[Call], citations: Citations
+) -> list[str]:
+    """What was said, with its sources, and which functions were called.
+
+    Returns:
+        Lines in the order of time, safe to print.
+    """
+    spoken = sorted(said, key=place)
+    last = {one.turn: one for one in spoken if one.turn}
+    lines: list[tuple[float, str]] = []
+    for one in spoken:
+        found = whole(citations, one.turn) if last.get(one.turn) is one else None
+        sources = plain_lines(found) if found else []
+        lines += [(place(one), line) for line in (utterance_line(one), *sources)]
+    lines += [(one.at, call_line(one)) for one in called]
+    return [line for _, line in sorted(lines, key=lambda one: one[0])]
 
 
 def side_notes(event: Event, state: ConversationState, receipt: Summary | None) -> list[str]:
@@ -159,8 +181,6 @@ def _side_note(event: Event, state: ConversationState) -> str:
             return "Recording…" if event.speaking else "Sent."
         case VolumeChanged():
             return f"Volume {event.percent}%."
-        case ToolAnswered() if event.error:
-            return f"The model called {visible(event.name)}: {visible(event.error)}"
         case TurnComplete() if event.reason:
             return f"The service ended the turn: {visible(event.reason)}"
         case _:
@@ -176,6 +196,7 @@ class PlainDisplay:
         out: Takes the transcript.
         notes: Takes the rest.
         receipt: Makes the last lines, among the notes.
+        asks: Whether somebody can answer when a function asks for leave, by typing a line.
     """
 
     def __init__(
@@ -184,10 +205,12 @@ class PlainDisplay:
         notes: TextIO | None = None,
         *,
         receipt: Summary | None = None,
+        asks: bool = False,
     ) -> None:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
         self._receipt = receipt
+        self._calls = CallNotes(self._note, asks=asks)
         self._waiting: list[Utterance] = []
         """Finished before something that began earlier."""
         self._listing = Listing()
@@ -204,8 +227,12 @@ class PlainDisplay:
             while self._waiting and place(self._waiting[0]) <= first:
                 print(utterance_line(self._waiting.pop(0)), file=self._out, flush=True)
         self._list(self._listing.due(event, state))
+        self._calls.observe(event, state)
         for note in side_notes(event, state, self._receipt):
-            print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
+            self._note(note)
+
+    def _note(self, note: str) -> None:
+        print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
     def _list(self, due: Sequence[Listed]) -> None:
         """Print the sources of answers that are printed."""
@@ -229,6 +256,7 @@ class AnswerDisplay:
         out: Takes the words.
         notes: Takes the rest.
         receipt: Makes the last lines, among the notes.
+        asks: Whether somebody can answer when a function asks for leave, by typing a line.
     """
 
     def __init__(
@@ -237,10 +265,12 @@ class AnswerDisplay:
         notes: TextIO | None = None,
         *,
         receipt: Summary | None = None,
+        asks: bool = False,
     ) -> None:
         self._out = out or sys.stdout
         self._notes = notes or sys.stderr
         self._receipt = receipt
+        self._calls = CallNotes(self._note, asks=asks)
         self._kind: Kind | None = None
         """What the open line is made of; None: no line is open."""
         self._printed: tuple[int, Kind] = (0, "speech")
@@ -270,13 +300,17 @@ class AnswerDisplay:
         for one in self._listing.due(event, state):
             for line in plain_lines(one):  # whole, so that addresses can be copied
                 print(line, file=self._notes, flush=True)
+        self._calls.observe(event, state)
         for note in side_notes(event, state, self._receipt):
-            # In a file the words stay one line, come what may.
-            if self._kind and self._out.isatty() and self._notes.isatty():
-                self._fill("", last=True)
-                print(file=self._out, flush=True)
-                self._cells = 0
-            print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
+            self._note(note)
+
+    def _note(self, note: str) -> None:
+        # In a file the words stay one line, come what may.
+        if self._kind and self._out.isatty() and self._notes.isatty():
+            self._fill("", last=True)
+            print(file=self._out, flush=True)
+            self._cells = 0
+        print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
 
     def _stream(self, turn: int, text: str, kind: Kind) -> None:
         if self._kind not in (None, kind):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.text import Span, Text
 
 from livechat.core.talk.citations import Mark
-from livechat.core.talk.events import (
-    Event,
-    ToolAnswered,
-    ToolCallCancelled,
-    ToolCalled,
-)
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.ui.fields import GAP
@@ -30,9 +23,6 @@ SPEAKER_CELLS = 5
 
 MARK = "▌"
 """Stands before the word that sounds."""
-
-_ARGUMENTS_CHARS = 200
-"""Characters shown of a call's arguments."""
 
 _THINKING = "(thinking) "
 
@@ -80,6 +70,8 @@ class Passage:
     mark_style: str = ""
     under: bool = False
     """Whether it belongs to what stands above it: without a time, below the words."""
+    late: bool = False
+    """Whether it is told only when it is over."""
 
     def rows(
         self, width: int, when: str, start: int, room: int, until: int = sys.maxsize
@@ -208,24 +200,3 @@ def listed(row: Text, at: float) -> Passage:
 def note(text: str, at: float, style: str) -> Passage:
     """A line beside the transcript."""
     return Passage(at, Text(visible(text), style=style), style=style)
-
-
-def doings(event: Event) -> list[str]:
-    """What the model does beside speaking, one line each, safe to print."""
-    match event:
-        case ToolCalled():
-            return [f"↳ {visible(call.name)}({_arguments(call.args)})" for call in event.calls]
-        case ToolAnswered(error=""):
-            return [f"↳ {visible(event.name)} was answered"]
-        case ToolCallCancelled():
-            return [f"↳ {len(event.ids)} call{'s' * (len(event.ids) != 1)} no longer wanted"]
-        case _:
-            return []
-
-
-def _arguments(args: Mapping[str, object]) -> str:
-    said = ", ".join(
-        f"{name}={json.dumps(value, ensure_ascii=False, default=str)}"
-        for name, value in args.items()
-    )
-    return visible(said if len(said) <= _ARGUMENTS_CHARS else f"{said[:_ARGUMENTS_CHARS]}…")

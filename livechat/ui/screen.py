@@ -14,6 +14,8 @@ from rich.text import Text
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     ActivityMarked,
+    CallEnded,
+    CallEvent,
     Connected,
     DeviceOpened,
     Ended,
@@ -25,11 +27,13 @@ from livechat.core.talk.events import (
     VolumeChanged,
 )
 from livechat.core.talk.transcript import Utterance
+from livechat.ui import calls
 from livechat.ui.flow import Flow
 from livechat.ui.glass import ASK_CURSOR, Glass
+from livechat.ui.leave import LeaveRows
 from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
-from livechat.ui.rows import doings, listed, note, utterance
+from livechat.ui.rows import listed, note, utterance
 from livechat.ui.source_rows import source_rows
 from livechat.ui.sources import Listing, marks_of
 from livechat.ui.summary import RESUME, Summary
@@ -90,6 +94,7 @@ class Screen:
         self._flow = Flow()
         self._links = links
         self._listing = Listing()
+        self._leave = LeaveRows()
         self._began = False
         """Whether anything has happened."""
         self._over = False
@@ -208,7 +213,10 @@ class Screen:
         """Take what an event has to say; whether that is to be seen at once."""
         if isinstance(event, Ended):
             return False
-        notes = [*side_notes(event, self._state, self._summary), *doings(event)]
+        if isinstance(event, CallEvent):
+            self._tell_call(event)
+            return True
+        notes = side_notes(event, self._state, self._summary)
         if notes and self._is_status(event):
             # What has been changed stays in sight while a connection follows it.
             follows = isinstance(event, HandingOver | Connected)
@@ -231,6 +239,14 @@ class Screen:
             for row in source_rows(one, self._theme.quiet, links=self._links):
                 self._flow.add(listed(row, at))
         return bool(due)
+
+    def _tell_call(self, event: CallEvent) -> None:
+        """A call is a row when it is over; until then it stands above the state."""
+        if isinstance(event, CallEnded):
+            call = self._state.hands.over[-1]
+            width = self._glass.size.width
+            taken = len(self._clock(event.at))
+            self._flow.add(calls.passage(call, width - taken, self._theme))
 
     def _is_status(self, event: Event) -> bool:
         """Whether what an event says is about this machine now, and nothing to read later."""
@@ -349,23 +365,31 @@ class Screen:
         size = self._glass.size
         below = typed_rows(self._line, self._help, size)
         height = max(0, size.height - 1 - len(below))
+        asks = self._leave.rows(
+            self._state.hands,
+            now,
+            size.width,
+            size.height,
+            self._theme,
+            typing=self._line is not None,
+        )[-height:]
         panels = region(
             self._state,
             now,
             size.width,
-            height,
+            height - len(asks),
             self._theme,
             self._facts,
             numbers=self._numbers,
             aside=self._aside if now < self._aside_until else "",
             line=self._line[0] if self._line else None,
         )
-        words = self._flow.show(size.width, height - len(panels), self._clock)
-        return [*words, *panels, *below]
+        words = self._flow.show(size.width, height - len(asks) - len(panels), self._clock)
+        return [*words, *asks, *panels, *below]
 
     def _rest_s(self, now: float) -> float:
         """Seconds until the picture changes though nothing happens."""
-        if self._state.meters.moving(now):
+        if self._state.meters.moving(now) or self._state.hands.held:
             return REFRESH_S
         if self._state.retry_at is not None:
             return COUNTDOWN_S

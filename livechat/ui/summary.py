@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from livechat import calling
+from livechat.core.face.hands import Hands, Tally
 from livechat.core.state import ConversationState
 from livechat.core.talk.latency import percentile
 from livechat.core.talk.usage import AUDIO_TOKENS_S, Price, Usage
@@ -13,6 +14,9 @@ from livechat.core.text import visible
 
 WORTH_S = 10.0
 """Seconds of silence that was not sent which are worth a line."""
+
+WORTH_TOLD_S = 0.05
+"""Seconds of a function that are worth telling."""
 
 RESUME = "resume: "
 """Stands before the command that goes on with the conversation."""
@@ -47,6 +51,7 @@ class Summary:
         lines = [" · ".join(head), self._tokens(state)]
         if state.citations.searches:
             lines.append(self._searches(state))
+        lines += _functions(state.hands)
         if state.troubles:
             lines.append(f"sound: {_troubles(state.troubles)}")
         unsent_s = state.view.unsent(now)
@@ -81,6 +86,8 @@ class Summary:
             "tokens_thoughts": total.thoughts if known else None,
             "searches": state.citations.searches,
             "searches_usd_max": self._searches_usd(state),
+            "functions": {name: _tally(one) for name, one in state.hands.tallies.items()},
+            "functions_running": [one.name for one in state.hands.running],
             "silence_unsent_s": round(state.view.unsent(now), 3),
             "sound_troubles": dict(state.troubles),
             "turns_without_usage": state.usage.turns_without,
@@ -148,6 +155,50 @@ class Summary:
             return 0.0
         usage = state.usage
         return usage.usd(self.price) if reported(usage.total) else None
+
+
+LISTED = 8
+"""Functions that the receipt names; the others are counted."""
+
+_COUNTED = {
+    "failed": "failed",
+    "timed_out": "timed out",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+    "repeated": "repeated",
+    "lost": "lost",
+}
+"""Outcomes that are worth a word, in words."""
+
+
+def _functions(hands: Hands) -> list[str]:
+    """How often functions were called and how long they took, and what still goes on."""
+    tallies = sorted(hands.tallies.items(), key=lambda one: -one[1].ran)
+    told = [_told(name, tally) for name, tally in tallies[:LISTED]]
+    if len(tallies) > LISTED:
+        told.append(f"{len(tallies) - LISTED} others")
+    lines = [f"functions: {' · '.join(told)}"] if told else []
+    for call in hands.open:
+        name = visible(call.name)
+        if call.started_at is not None:
+            lines.append(f"{name}() was still running; livechat does not know how it ended.")
+        else:
+            lines.append(f"{name}() was not run.")
+    return lines
+
+
+def _told(name: str, tally: Tally) -> str:
+    parts = [f"{tally.ran}×"] if tally.ran else []
+    each_s = tally.took_s / tally.ran if tally.ran else 0.0
+    if each_s >= WORTH_TOLD_S:
+        parts.append(f"{each_s:.1f} s{' each' * (tally.ran > 1)}")
+    counts = ((word, tally.outcomes[outcome]) for outcome, word in _COUNTED.items())
+    parts += [f"{word} {count}×" for word, count in counts if count]
+    return f"{visible(name)} {', '.join(parts)}"
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {"ran": tally.ran, "seconds": round(tally.took_s, 3), **tally.outcomes}
 
 
 def _wait(first: list[float]) -> list[str]:

@@ -186,10 +186,12 @@ def test_a_link_is_told_what_still_sounds() -> None:
     told: list[list[str]] = []
 
     class Asking(FakeLink):
-        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        async def run(
+            self, emit: Emit, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+        ) -> None:
             loop = asyncio.get_running_loop()
             loop.call_later(2, lambda: told.append([one.words for one in said()]))
-            await super().run(emit, said)
+            await super().run(emit, said, account)
 
     def reply() -> Iterable[tuple[float, Event]]:
         yield 0.5, AudioReceived(at=0, pcm=sound(10))

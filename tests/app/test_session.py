@@ -253,6 +253,7 @@ def hold(
     deeds: Sequence[tuple[float, Deed]] = (),
     for_s: float = 100.0,
     said: Sequence[Utterance] = (),
+    account: str = "",
     spec: SetupSpec = SETUP,
     manners: Manners | None = None,
     lasting: bool = True,
@@ -293,7 +294,11 @@ def hold(
         acting = asyncio.create_task(act())
         try:
             async with asyncio.timeout(for_s):
-                await session.run(held.events.append, lambda: said if held.how else ())
+                await session.run(
+                    held.events.append,
+                    lambda: said if held.how else (),
+                    lambda: account if held.how else "",
+                )
         except TimeoutError:
             pass
         except LivechatError as error:
@@ -1060,12 +1065,13 @@ def test_a_result_is_not_sent_to_a_session_that_did_not_ask() -> None:
     held = hold(
         [UP, call, 3.0, LOST],
         [1.0, UP],
-        deeds=[(3.5, result("7"))],
+        deeds=[(2.5, result("7"))],
         said=SAID,
+        account='- f({"a": 1}): done',
         for_s=10,
     )
     assert held.how == ["new", "seeded"]
-    assert held.calls[1].sent == []
+    assert not [one for one in held.calls[1].sent if not isinstance(one, str)]
     assert 'f({"a": 1})' in held.calls[1].opening.history[-1].text
 
 
@@ -1081,7 +1087,7 @@ def test_nothing_is_hurried_before_a_session_has_begun_or_after_it_has_ended() -
         session.hurry()
         assert not phone.calls
         with pytest.raises(CreditsError):
-            await session.run(lambda _: None, lambda: ())
+            await session.run(lambda _: None, tuple, str)
         session.hurry()
         assert len(phone.calls) == 1
 
@@ -1096,7 +1102,7 @@ def test_a_cancelled_session_is_not_hurried() -> None:
         session = Session(phone.dial, SETUP, chance=lambda: 1.0)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(22):
-                await session.run(lambda _: None, lambda: ())
+                await session.run(lambda _: None, tuple, str)
         session.hurry()
         await asyncio.sleep(5)
         assert len(phone.calls) == 2
@@ -1131,7 +1137,7 @@ def test_an_error_of_whoever_is_told_is_not_swallowed() -> None:
                 raise BrokenPipeError
 
         try:
-            await Session(phone.dial, SETUP).run(emit, lambda: ())
+            await Session(phone.dial, SETUP).run(emit, tuple, str)
         finally:
             assert not any(call.up for call in phone.calls)
 
@@ -1161,6 +1167,6 @@ def test_a_service_that_cannot_be_made_ready_is_an_error() -> None:
 
     async def main() -> None:
         with pytest.raises(InvalidArgumentError, match="does not fit"):
-            await Session(dial, SETUP).run(lambda _: None, lambda: ())
+            await Session(dial, SETUP).run(lambda _: None, tuple, str)
 
     run(main())

@@ -350,9 +350,11 @@ def test_whoever_has_no_microphone_can_neither_mute_it_nor_talk(manual: bool) ->
     """They learn why; an empty line is nothing to tell of where only lines are typed."""
 
     class Missing(FakeLink):
-        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        async def run(
+            self, emit: Emit, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+        ) -> None:
             emit(DeviceMissing(at=0, device="microphone", reason=""))
-            await super().run(emit, said)
+            await super().run(emit, said, account)
 
     link = Missing(spec=MANUAL) if manual else Missing()
     steered = steer(0.1, Act.TALK, Act.PRESS, Act.RELEASE, Act.MUTE, 0.5, link=link)
@@ -578,9 +580,11 @@ def test_a_new_session_is_told_what_still_sounds() -> None:
     class Curious(FakeLink):
         """Asks what was said when it is to hurry."""
 
-        async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+        async def run(
+            self, emit: Emit, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+        ) -> None:
             self._said = said
-            await super().run(emit, said)
+            await super().run(emit, said, account)
 
         def hurry(self) -> None:
             told.extend(one.words for one in self._said())

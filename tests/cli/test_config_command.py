@@ -114,6 +114,19 @@ def test_show_tells_each_value_and_where_it_comes_from(
     assert rows()["voice"] == ("Puck", f"file {path}")
 
 
+def test_show_tells_functions_of_ones_own(path: Path) -> None:
+    """What runs, and where it comes from; files by their whole paths."""
+    write(
+        path,
+        'functions = ["shop.py"]\n[tools.stock]\ncommand = ["stockctl", "{item}"]\n'
+        'parameters.item = "Name"\n[tools.weather]\nurl = "https://w.example"\n',
+    )
+    shown = rows()
+    assert shown["functions"] == ([str(path.parent / "shop.py")], f"file {path}")
+    assert shown["tools.stock"] == ("stockctl {item}", f"file {path}")
+    assert shown["tools.weather"] == ("GET https://w.example", f"file {path}")
+
+
 def test_show_gives_a_pipe_three_columns(path: Path) -> None:
     """What is unset says so."""
     write(path, 'system = "a\\tb\\nc"\n')

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 import pytest
 
@@ -19,11 +19,15 @@ from livechat.cli.lines import (
     LONGEST_LINE,
     MOST_AT_ONCE,
     MOST_WAITING,
+    NOT_ASKED,
+    READ_S,
     at_a_keyboard,
     follow,
     unechoed,
 )
-from livechat.core.face.commands import Act, Change, Intent, Say
+from livechat.core.face.commands import Act, Change, Intent, Leave, Say
+from livechat.core.state import ConversationState
+from tests.support.called import asked
 
 LIMIT_S = 10.0
 
@@ -36,13 +40,14 @@ class Call:
         """What was wished for, and how it is to be done."""
         self.takes = True
         self.push_to_talk = True
+        self.state = ConversationState()
         self.untaken: list[Callable[[], None]] = []
         self.over = asyncio.Event()
         self.some: bool | None = None
         """Whether there was a line, when the input has ended."""
         self._main = threading.current_thread()
 
-    def wish(self, intent: Intent) -> None:
+    def wish(self, intent: Intent, by: Literal["key", "line"] = "key") -> None:
         assert threading.current_thread() is self._main
         self.done.put_nowait((intent, "now"))
 
@@ -461,3 +466,121 @@ def test_without_a_terminal_there_are_no_keys(
     """Lines are read instead."""
     monkeypatch.setattr("sys.stdin", source)
     assert not at_a_keyboard()
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A terminal as standard input; where somebody types."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as terminal:
+        stdin(monkeypatch, terminal)
+        yield ours
+        os.close(ours)
+        readers_end()
+
+
+async def asking(call: Call, ago_s: float = READ_S + 0.1) -> None:
+    """A function has asked for leave."""
+    call.state.fold(asked(asyncio.get_running_loop().time() - ago_s))
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("y", Leave("once")),
+        ("Always", Leave("always")),
+        ("server", Leave("server")),
+        ("no", Leave("no")),
+        ("/allow", Leave("once")),
+        ("yes, please", Say("yes, please")),
+        ("m", Act.MUTE),
+    ],
+)
+def test_a_word_alone_answers_a_question_at_a_terminal(
+    typing: int, line: str, wish: Intent
+) -> None:
+    """All else means what it always does."""
+
+    async def main() -> Intent:
+        call = Call()
+        await asking(call)
+        follow(call)
+        os.write(typing, f"{line}\n".encode())
+        return (await call.next())[0]
+
+    assert asyncio.run(main()) == wish
+
+
+@pytest.mark.parametrize("ago_s", [None, READ_S / 2])
+def test_without_a_question_that_can_have_been_read_a_word_is_said(
+    typing: int, ago_s: float | None
+) -> None:
+    """It is an answer to the model."""
+
+    async def main() -> Intent:
+        call = Call()
+        if ago_s is not None:
+            await asking(call, ago_s)
+        follow(call)
+        os.write(typing, b"yes\n")
+        return (await call.next())[0]
+
+    assert asyncio.run(main()) == Say("yes")
+
+
+def test_lines_that_are_pasted_give_no_leave(typing: int) -> None:
+    """They come together."""
+
+    async def main() -> list[Intent]:
+        call = Call()
+        await asking(call)
+        os.write(typing, b"first\ny\nlast\n")
+        follow(call)
+        return [(await call.next())[0] for _ in range(3)]
+
+    assert asyncio.run(main()) == [Say("first"), Say("y"), Say("last")]
+
+
+def test_a_command_that_gives_leave_says_where_nobody_asks(
+    typing: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It does nothing."""
+
+    async def main() -> Intent:
+        call = Call()
+        follow(call)
+        os.write(typing, b"/allow\n")
+        os.write(typing, b"m\n")
+        return (await call.next())[0]
+
+    assert asyncio.run(main()) is Act.MUTE
+    assert NOT_ASKED in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["y", "/allow"])
+def test_a_pipe_gives_no_leave(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    """There is no terminal: `--allow` is for that."""
+
+    async def main() -> Intent:
+        call = Call()
+        await asking(call)
+        with open_pipe(monkeypatch) as typed:
+            follow(call)
+            typed.write(f"{line}\n")
+            typed.flush()
+            typed.write("/mute\n")
+            typed.flush()
+            found = [(await call.next())[0]]
+            if line == "y":
+                found.append((await call.next())[0])
+        return found[0]
+
+    first = asyncio.run(main())
+    if line == "y":
+        assert first == Say("y")
+    else:
+        assert first is Act.MUTE
+        assert "at a terminal only" in " ".join(capsys.readouterr().err.split())

@@ -77,6 +77,31 @@ def test_defaults_fit_every_model_that_answers_in_sound() -> None:
             "gemini-3.5-live-translate-preview accepts no system instruction, but system is set. "
             "Change the setting, or use a model that accepts it, such as gemini-3.8-live.",
         ),
+        (
+            {"calls": {"blocking": True}, "model": "gemini-3.8-live-extended-thinking"},
+            "gemini-3.8-live-extended-thinking does not wait for functions, but calls.blocking is "
+            "true. Change the setting, or use a model that accepts it, such as gemini-3.8-live.",
+        ),
+        (
+            {"search": True, "model": "gemini-3.5-live-translate-preview"},
+            "gemini-3.5-live-translate-preview cannot search the web, but search is true. "
+            "Change the setting, or use a model that accepts it, such as gemini-3.8-live.",
+        ),
+        (
+            {"builtin": ["timer"], "model": "gemini-3.5-live-translate-preview"},
+            "gemini-3.5-live-translate-preview calls no functions, but builtin is set. "
+            "Remove it, or use a model that calls functions, such as gemini-3.8-live.",
+        ),
+        (
+            {"functions": [Path("a.py")], "search": True, "vertex": True},
+            "Vertex AI takes search or functions, not both, but search is true and functions is "
+            "set. Use --no-search, or leave the functions out.",
+        ),
+        (
+            {"tools": {"t": {"command": ["a"]}}, "search": True, "vertex": True},
+            "Vertex AI takes search or functions, not both, but search is true and tools.t is "
+            "set. Use --no-search, or leave the functions out.",
+        ),
     ],
 )
 def test_what_a_model_refuses_is_an_error_before_connecting(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.config import file
-from livechat.config.example import text, toml
+from livechat.config.example import text, toml, tool_notes
 from livechat.config.layers import load
 from livechat.config.settings import FIELDS, Settings, flatten
 
@@ -45,7 +45,8 @@ def test_with_every_line_switched_on_it_loads(tmp_path: Path) -> None:
     path.write_text(_uncommented(), encoding="utf-8")
     path.chmod(0o600)
     loaded = load(flags={}, environ={}, config_file=path)
-    assert flatten(loaded.settings).keys() == FIELDS.keys()
+    assert flatten(loaded.settings).keys() == FIELDS.keys() | {"tools"}
+    assert list(loaded.settings.tools) == ["stock", "order"]
     profiles = file.profiles(file.read(path, must_exist=True))
     assert list(profiles) == ["coach", "rehearsal"]
     for name in profiles:
@@ -59,6 +60,14 @@ def test_a_default_stands_as_it_is(tmp_path: Path) -> None:
     for key in ("model", "modality", "interrupt", "timeout_s", "vertex", "offline"):
         assert table[key] == getattr(defaults, key)
     assert table["practice"]["voice"] == defaults.practice.voice
+
+
+def test_it_explains_every_key_of_a_function_of_ones_own_once() -> None:
+    """Both of a command and of an address, and of their parameters."""
+    words = " ".join(text().replace("\n# ", " ").split())
+    for key, note in tool_notes().items():
+        assert words.count(note) == 1, key
+        assert re.search(rf"^#{key.rpartition('.')[2]} = ", text(), flags=re.MULTILINE)
 
 
 @given(

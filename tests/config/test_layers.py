@@ -624,3 +624,43 @@ def test_a_home_that_cannot_be_looked_into_costs_the_settings_only(
     )
     assert f"Cannot read {path}" in complaint(path)
     assert "Cannot read" in complaint(profile="coach")
+
+
+def test_patterns_of_flags_are_added_to_those_of_the_file(path: Path) -> None:
+    """So that --allow undoes nothing that a file forbids; other places replace each other."""
+    write(path, top={"calls.allow": ["a"], "calls.never": ["b"], "calls.ask": ["c"]})
+    loaded = read(path, flags={"calls.allow": ["x", "y"], "calls.never": ["z"]})
+    calls = loaded.settings.calls
+    assert (calls.allow, calls.never, calls.ask) == (["a", "x", "y"], ["b", "z"], ["c"])
+    assert loaded.sources["calls.allow"] == f"file {path}, --allow"
+    assert read(flags={"calls.allow": ["x"]}).sources["calls.allow"] == "--allow"
+    told = read(path, environ={"LIVECHAT_CALLS_ALLOW": "p, q r"}).settings.calls.allow
+    assert told == ["p", "q", "r"]
+
+
+def test_functions_are_found_beside_the_settings_file(path: Path) -> None:
+    """Those of flags and variables in the current folder."""
+    write(path, top={"functions": ["shop.py", "/abs/x.py"]})
+    assert read(path).settings.functions == [path.parent / "shop.py", Path("/abs/x.py")]
+    assert read(path, flags={"functions": ["a.py"]}).settings.functions == [Path("a.py")]
+    told = read(environ={"LIVECHAT_FUNCTIONS": "a.py\nb c.py"}).settings.functions
+    assert told == [Path("a.py"), Path("b c.py")]
+
+
+def test_built_in_functions_are_named_as_they_are(path: Path) -> None:
+    """A mistake is met with the nearest."""
+    assert read(flags={"builtin": ["timer"]}).settings.builtin == ["timer"]
+    assert complaint(flags={"builtin": ["tmer"]}) == (
+        '--tool is "tmer", but must be any of timer, fetch_url and hang_up; did you mean timer?'
+    )
+    write(path, top={"functions": "shop.py"})
+    assert complaint(path) == (
+        f'In {path}, functions is "shop.py", but must be a list of Python files.'
+    )
+
+
+@pytest.mark.parametrize("pattern", ["", "a b", "x\x1b[2J", 3])
+def test_a_pattern_is_what_a_name_may_be(path: Path, pattern: object) -> None:
+    """No blanks, and nothing that a terminal obeys."""
+    write(path, top={"calls.never": [pattern]})
+    assert "but must be a list of names or patterns" in complaint(path)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.config.secrets import masked
+from livechat.config.secrets import PIECE, masked
 
 FOREIGN = [
     "AIzaSyA1234567890abcdefghijklmnopqrstuv",
@@ -127,3 +127,28 @@ def test_no_text_breaks_it_and_no_credential_stays(text: str, own: list[str]) ->
     """Whatever is said, and whatever they are."""
     said = masked(text + "".join(own), own)
     assert all(secret not in said for secret in own if secret.strip("…") and len(secret) > 8)
+
+
+@pytest.mark.parametrize(
+    "secret", ["AIzaSyD-00000000000000000", "api_key=abc12345abc", "a://me:x@y"]
+)
+def test_a_credential_is_found_wherever_it_stands_in_a_long_text(secret: str) -> None:
+    """It is looked through in pieces, which end between words."""
+    for before in (PIECE - 40, PIECE - 12, PIECE - 1, PIECE, 3 * PIECE):
+        text = f"{'word ' * (before // 5)}{secret} {'word ' * PIECE}"
+        found = masked(text)
+        assert masked(secret) in found
+        assert secret not in found
+        assert len(found) == len(text) - len(secret) + len(masked(secret))
+
+
+def test_a_private_key_is_found_across_lines_of_a_long_text() -> None:
+    """It is the only one with white space in it."""
+    key = "-----BEGIN RSA PRIVATE KEY-----\n" + "QUJD\n" * PIECE + "-----END RSA PRIVATE KEY-----"
+    assert masked(f"before {key} after") == "before … after"
+
+
+def test_a_long_text_without_spaces_is_whole() -> None:
+    """Nothing of it is lost between the pieces."""
+    text = "x" * (3 * PIECE + 5)
+    assert masked(text) == text

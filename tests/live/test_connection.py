@@ -26,6 +26,8 @@ from livechat.core.link.items import (
     Typed,
 )
 from livechat.core.link.seed_history import HistoryTurn
+from livechat.core.picture import Picture
+from livechat.core.setup_spec import Declaration
 from livechat.core.talk.events import Connected, Event, NotUnderstood
 from livechat.errors import LivechatError, NetworkError
 from livechat.live.connection import dialer
@@ -51,7 +53,11 @@ async def connected(events: AsyncIterator[Event]) -> None:
 
 
 def heard(
-    talk: Talk, opening: Opening, *, after: Sequence[str] = (READY,)
+    talk: Talk,
+    opening: Opening,
+    *,
+    after: Sequence[str] = (READY,),
+    credential: Credential | None = None,
 ) -> tuple[list[dict[str, Any]], list[Event]]:
     """What a service hears after the setup until the connection is left, and what is told."""
     messages: list[dict[str, Any]] = []
@@ -64,7 +70,7 @@ def heard(
             messages.append(json.loads(received))
 
     async def main() -> None:
-        async with linked(listen, opening) as link, aclosing(link.events()) as told:
+        async with linked(listen, opening, credential) as link, aclosing(link.events()) as told:
             async for event in told:
                 events.append(event)
                 if isinstance(event, Connected):
@@ -87,14 +93,20 @@ class Deaf:
         await self.done.wait()
 
 
-def sent(*items: Item, model: str = LINES) -> list[dict[str, Any]]:
+def sent(
+    *items: Item,
+    model: str = LINES,
+    blocking: bool = False,
+    credential: Credential | None = None,
+) -> list[dict[str, Any]]:
     """What these items are on the wire."""
 
     async def talk(link: Connection) -> None:
         for item in items:
             await link.send(item)
 
-    return heard(talk, Opening(replace(SPEC, model=model)))[0]
+    opening = Opening(replace(SPEC, model=model, blocking=blocking))
+    return heard(talk, opening, credential=credential)[0]
 
 
 def content(text: str, *, complete: bool) -> dict[str, Any]:
@@ -129,27 +141,15 @@ TEXT = {"realtime_input": {"text": "hi"}}
         (LINES, Note("so far"), content("so far", complete=False)),
         (SEEDS, Note("so far"), None),
         (NOTHING, Note("so far"), None),
+        (LINES, Note("hi", answered=True), content("hi", complete=True)),
+        (SEEDS, Note("hi", answered=True), TEXT),
+        (NOTHING, Note("hi", answered=True), TEXT),
         (
             LINES,
             System("Be brief."),
             {
                 "contextUpdate": {
                     "systemInstruction": {"parts": [{"text": "Be brief."}], "role": "user"}
-                }
-            },
-        ),
-        (
-            LINES,
-            ToolResult(1, "call_7", "look_up", {"output": {"found_at": [1, None]}}),
-            {
-                "tool_response": {
-                    "functionResponses": [
-                        {
-                            "id": "call_7",
-                            "name": "look_up",
-                            "response": {"output": {"found_at": [1, None]}},
-                        }
-                    ]
                 }
             },
         ),
@@ -313,3 +313,150 @@ def test_only_a_practice_partner_says_that_it_is_one() -> None:
         return []
 
     assert limited(main()) == [True]
+
+
+EXTENDED, LIVE_31, NATIVE_25 = (
+    "gemini-3.8-live-extended-thinking",
+    "gemini-3.1-flash-live-preview",
+    "gemini-2.5-flash-native-audio-preview-12-2025",
+)
+GATEWAY = Credential("", "a test", "headers", headers={"x-proof": "shown"})
+
+
+def result(**more: Any) -> ToolResult:
+    """What a function has returned."""
+    return ToolResult(1, "call_7", "look_up", {"output": {"found_at": [1, None]}}, **more)
+
+
+def answered(item: ToolResult, **how: Any) -> dict[str, Any] | None:
+    """A function's response on the wire; None: nothing is sent."""
+    messages = sent(item, **how)
+    if not messages:
+        return None
+    [message] = messages
+    [response] = message["tool_response"]["functionResponses"]
+    told: dict[str, Any] = response
+    return told
+
+
+def test_a_result_has_its_call_its_name_and_keys_as_they_are() -> None:
+    """The function has chosen the keys; the service knows the call by its id."""
+    assert answered(result()) == {
+        "id": "call_7",
+        "name": "look_up",
+        "response": {"output": {"found_at": [1, None]}},
+        "scheduling": "WHEN_IDLE",
+    }
+
+
+@pytest.mark.parametrize(
+    ("how", "scheduling"),
+    [
+        ({"model": LINES}, ("WHEN_IDLE", "SILENT")),
+        ({"model": NATIVE_25}, ("WHEN_IDLE", "SILENT")),
+        ({"model": LINES, "credential": GATEWAY}, ("WHEN_IDLE", "SILENT")),
+        # They close with 1007, or know no other time than now
+        ({"model": EXTENDED}, (None, None)),
+        ({"model": LIVE_31}, (None, None)),
+        ({"model": LINES, "blocking": True}, (None, None)),
+    ],
+)
+def test_when_a_result_is_to_be_told_is_said_to_models_that_ask(
+    how: dict[str, Any], scheduling: tuple[str | None, str | None]
+) -> None:
+    """Once the model is idle, or not at all."""
+    told = answered(result(), **how), answered(result(silent=True), **how)
+    assert tuple(one and one.get("scheduling") for one in told) == scheduling
+    assert not any(one is None or "willContinue" in one or "will_continue" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("how", "taken"),
+    [
+        ({"model": LINES}, True),
+        ({"model": LINES, "credential": GATEWAY}, False),
+        ({"model": LINES, "blocking": True}, False),
+        ({"model": EXTENDED}, False),
+        ({"model": LIVE_31}, False),
+    ],
+)
+def test_how_far_a_function_is_goes_where_a_result_may_follow_it(
+    how: dict[str, Any], taken: bool
+) -> None:
+    """The model need not say it each time; elsewhere it would count as the result."""
+    told = answered(result(more=True), **how)
+    assert (told and (told["will_continue"], told["scheduling"])) == (
+        (True, "SILENT") if taken else None
+    )
+
+
+PICTURES = tuple(
+    Picture(data, kind)
+    for data, kind in [
+        (b"\xfb\xff\xfe", "image/png"),
+        (b"<svg/>", "image/svg+xml"),
+        (bytes(3_000_000), "image/jpeg"),
+        (b"more", "image/jpeg"),
+    ]
+)
+
+
+def test_pictures_are_parts_of_a_result() -> None:
+    """As many as leave soon, of the kinds that are taken; the model is told of the others."""
+    told = answered(result(pictures=PICTURES))
+    assert told
+    assert told["parts"] == [
+        {"inline_data": {"mime_type": "image/png", "data": "-__-"}},
+        {"inline_data": {"mime_type": "image/jpeg", "data": "bW9yZQ=="}},
+    ]
+    assert told["response"] == {
+        "output": {"found_at": [1, None]},
+        "pictures": "2 pictures were left out.",
+    }
+
+
+@pytest.mark.parametrize("model", [LIVE_31, NATIVE_25])
+def test_a_model_that_refuses_pictures_is_told_that_there_were_some(model: str) -> None:
+    """So that it does not speak as if there were none."""
+    told = answered(result(pictures=PICTURES[:1]), model=model)
+    assert told
+    assert "parts" not in told
+    assert told["response"]["pictures"] == "1 picture was left out."
+
+
+def test_functions_are_declared_in_the_setup_with_their_schemas_as_they_are() -> None:
+    """Names in a schema are the user's: nobody spells them otherwise."""
+    schema = {
+        "type": "object",
+        "properties": {"item_name": {"type": "string", "minLength": 1}},
+        "required": ["item_name"],
+    }
+    tools = (
+        Declaration(name="order", description="Order an item.", parameters=schema),
+        Declaration(name="stock__list.all:2"),
+    )
+    setups: list[dict[str, Any]] = []
+
+    async def accept(socket: ServerConnection) -> None:
+        await socket.send(READY)
+        await socket.wait_closed()
+
+    async def main() -> None:
+        opening = Opening(replace(SPEC, model=LINES, tools=tools))
+        async with linked(accept, opening, setups=setups) as link, aclosing(link.events()) as told:
+            await connected(told)
+
+    limited(main())
+    assert setups[0]["tools"] == [
+        {
+            "functionDeclarations": [
+                {
+                    "name": "order",
+                    "description": "Order an item.",
+                    "parameters_json_schema": schema,
+                    "behavior": "NON_BLOCKING",
+                },
+                {"name": "stock__list.all:2", "behavior": "NON_BLOCKING"},
+            ]
+        }
+    ]

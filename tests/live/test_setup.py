@@ -10,7 +10,7 @@ from livechat.catalog import models
 from livechat.config.settings import Settings, Vad
 from livechat.config.spec import setup_spec
 from livechat.core.link.seed_history import HistoryTurn
-from livechat.core.setup_spec import SetupSpec
+from livechat.core.setup_spec import Declaration, SetupSpec
 from livechat.live.setup import make_setup
 
 EVERYTHING = types.TurnCoverage.TURN_INCLUDES_AUDIO_ACTIVITY_AND_ALL_VIDEO
@@ -20,11 +20,11 @@ NATIVE_25 = "gemini-2.5-flash-native-audio-preview-12-2025"
 
 
 def made(
-    model: str = models.DEFAULT, *, pictures: bool = True, **settings: object
+    model: str = models.DEFAULT, *, gemini_api: bool = True, **settings: object
 ) -> types.LiveConnectConfig:
     row, _ = models.resolve(model)
     spec = setup_spec(Settings.model_validate({"model": model} | settings))
-    return make_setup(Opening(spec), row, pictures=pictures)
+    return make_setup(Opening(spec), row, gemini_api=gemini_api)
 
 
 def test_what_is_unset_is_left_to_the_service() -> None:
@@ -88,7 +88,7 @@ def test_a_language_is_a_hint_for_what_the_user_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "pictures", "manual", "coverage"),
+    ("model", "gemini_api", "manual", "coverage"),
     [
         (models.DEFAULT, True, False, EVERYTHING),
         ("gemini-3.1-flash-live-preview", True, False, EVERYTHING),
@@ -105,10 +105,12 @@ def test_a_language_is_a_hint_for_what_the_user_says() -> None:
     ],
 )
 def test_what_counts_as_a_turn_is_said_by_name(
-    model: str, pictures: bool, manual: bool, coverage: types.TurnCoverage | None
+    model: str, gemini_api: bool, manual: bool, coverage: types.TurnCoverage | None
 ) -> None:
     """So that a default that changes some day changes nothing here."""
-    listening = made(model, pictures=pictures, sound={"push_to_talk": manual}).realtime_input_config
+    listening = made(
+        model, gemini_api=gemini_api, sound={"push_to_talk": manual}
+    ).realtime_input_config
     assert (listening and listening.turn_coverage) == coverage
     assert bool(listening) is bool(coverage)
 
@@ -165,3 +167,89 @@ def test_search_is_asked_for_where_the_model_has_it(row: models.Model) -> None:
     tools = make_setup(opening, row).model_dump(exclude_none=True).get("tools")
     assert tools == ([{"google_search": {}}] if row.search else None)
     assert make_setup(Opening(SetupSpec(model=row.id)), row).tools is None
+
+
+def test_search_and_functions_stand_beside_each_other() -> None:
+    """Each a tool of its own."""
+    row, _ = models.resolve(models.DEFAULT)
+    setup = make_setup(Opening(SetupSpec(model=row.id, search=True, tools=SHOP)), row)
+    kinds = [
+        list(types.Tool.model_validate(one).model_dump(exclude_none=True))
+        for one in setup.tools or ()
+    ]
+    assert kinds == [["google_search"], ["function_declarations"]]
+
+
+EXTENDED, LIVE_31 = "gemini-3.8-live-extended-thinking", "gemini-3.1-flash-live-preview"
+
+PARAMETERS = {
+    "type": "object",
+    "properties": {"item_name": {"type": "string"}},
+    "required": ["item_name"],
+}
+SHOP = (
+    Declaration(name="order", description="Order an item.", parameters=PARAMETERS),
+    Declaration(name="stock__list"),
+)
+
+
+def declared(
+    model: str, *, blocking: bool = False, gemini_api: bool = True
+) -> list[types.FunctionDeclaration]:
+    """The functions in a setup."""
+    row, _ = models.resolve(model)
+    spec = SetupSpec(model=model, tools=SHOP, blocking=blocking)
+    setup = make_setup(Opening(spec), row, gemini_api=gemini_api)
+    found: list[types.FunctionDeclaration] = []
+    for tool in setup.tools or ():
+        assert isinstance(tool, types.Tool)
+        found += tool.function_declarations or ()
+    return found
+
+
+def test_functions_are_declared_with_their_schemas_as_they_are() -> None:
+    """What has no words and no parameters leaves the fields out."""
+    told = [one.model_dump(exclude_none=True) for one in declared(models.DEFAULT)]
+    behavior = types.Behavior.NON_BLOCKING
+    assert told == [
+        {
+            "name": "order",
+            "description": "Order an item.",
+            "parameters_json_schema": PARAMETERS,
+            "behavior": behavior,
+        },
+        {"name": "stock__list", "behavior": behavior},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "blocking", "gemini_api", "behavior"),
+    [
+        (models.DEFAULT, False, True, types.Behavior.NON_BLOCKING),
+        (models.DEFAULT, True, True, types.Behavior.BLOCKING),
+        # Whatever is wanted: these leave no choice
+        (EXTENDED, False, True, types.Behavior.NON_BLOCKING),
+        (EXTENDED, True, True, types.Behavior.NON_BLOCKING),
+        (LIVE_31, False, True, types.Behavior.BLOCKING),
+        (LIVE_31, True, True, types.Behavior.BLOCKING),
+        (NATIVE_25, False, True, types.Behavior.NON_BLOCKING),
+        # Vertex AI, or a gateway before it, has refused the field: only where it changes something
+        (models.DEFAULT, False, False, None),
+        (models.DEFAULT, True, False, types.Behavior.BLOCKING),
+        (NATIVE_25, False, False, types.Behavior.NON_BLOCKING),
+        (NATIVE_25, True, False, None),
+        (LIVE_31, False, False, None),
+    ],
+)
+def test_functions_behave_as_the_model_allows(
+    model: str, blocking: bool, gemini_api: bool, behavior: types.Behavior | None
+) -> None:
+    """By name, where that is taken."""
+    told = declared(model, blocking=blocking, gemini_api=gemini_api)
+    assert [one.behavior for one in told] == [behavior] * len(SHOP)
+
+
+def test_a_model_without_functions_is_told_of_none() -> None:
+    """It would refuse the setup."""
+    assert declared("gemini-3.5-live-translate-preview") == []
+    assert made().tools is None

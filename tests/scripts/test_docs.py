@@ -66,3 +66,10 @@ def test_every_setting_has_a_row() -> None:
     rows = docs.PARTS["settings"]().splitlines()
     assert [row.split("`")[1] for row in rows[2:]] == list(FIELDS)
     assert "| `sound.volume` | `100` | Volume of the model's voice" in "\n".join(rows)
+
+
+def test_every_key_of_a_function_of_ones_own_has_a_row() -> None:
+    rows = docs.PARTS["tools"]().splitlines()
+    keys = [row.split("`")[1] for row in rows[2:]]
+    assert keys[:3] == ["tools.NAME.description", "tools.NAME.command", "tools.NAME.url"]
+    assert "tools.NAME.parameters.PARAMETER.choices" in keys

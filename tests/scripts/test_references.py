@@ -163,6 +163,8 @@ def test_the_report_shows_the_command_once() -> None:
         ("```toml\n[sound]\nmick = 'USB'\n```\n", "sound.mick: there is no such setting."),
         ("```toml\n[profiles.a.vad]\nfinish = 'low'\n```\n",
          "vad.finish: there is no such setting."),
+        ("```toml\n[tools.a]\ncomand = ['a']\n```\n",
+         "tools.a.comand is not a setting; did you mean command?"),
     ],
 )  # fmt: skip
 def test_a_setting_that_does_not_exist_is_reported(text: str, problem: str) -> None:
@@ -178,6 +180,7 @@ def test_a_setting_that_does_not_exist_is_reported(text: str, problem: str) -> N
         "`content.parts`, `python talk.py`",
         "```toml\nvoice = 'Kore'\n[sound]\nmic = 'USB'\n[profiles.a.vad]\nend = 'low'\n```\n",
         "```toml\npace = 'instant'\n[[turn]]\nsays = 'hello'\n```\n",
+        "```toml\n[tools.a]\ncommand = ['a']\n[profiles.p.tools.b]\nurl = 'https://b.example'\n```\n",
     ],
 )  # fmt: skip
 def test_settings_and_keys_of_scenarios_are_right(text: str) -> None:

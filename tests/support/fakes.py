@@ -71,7 +71,9 @@ class FakeLink:
         self._emit: Emit = lambda _: None
         self._alarm: asyncio.TimerHandle | None = None
 
-    async def run(self, emit: Emit, said: Callable[[], Sequence[Utterance]]) -> None:
+    async def run(
+        self, emit: Emit, said: Callable[[], Sequence[Utterance]], account: Callable[[], str]
+    ) -> None:
         self._emit = emit
         try:
             await self._script()

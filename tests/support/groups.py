@@ -28,6 +28,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "tests/integration/test_manners.py": FILE,
     "tests/sim/doors/": ALONE,
     "tests/sim/test_sim_server.py": ALONE,
+    "tests/tools/test_host.py": ALONE,
     "tests/app/test_session_soak.py": ALONE,
     "": FILE,
 }

@@ -83,11 +83,14 @@ async def linked(
     behave: Behaviour,
     opening: Opening | None = None,
     credential: Credential | None = None,
+    setups: list[dict[str, Any]] | None = None,
 ) -> AsyncIterator[Connection]:
-    """A connection to a service that reads the setup and then behaves as told."""
+    """A connection to a service that reads the setup, notes it and then behaves as told."""
 
     async def session(socket: ServerConnection) -> None:
-        await socket.recv()
+        setup = json.loads(await socket.recv())
+        if setups is not None:
+            setups.append(setup["setup"])
         await behave(socket)
 
     identity = tls.throwaway()

@@ -46,6 +46,7 @@ class Story:
         spec: What it is set up with.
         manners: How the service behaves.
         said: What was said in it.
+        account: What became of the function calls in it.
         lasting: Whether it goes on after a polite end.
         reconnect_s: Seconds to try again.
         handle: Resumes an earlier session.
@@ -59,6 +60,7 @@ class Story:
         *,
         manners: Manners | None = None,
         said: Sequence[Utterance] = (),
+        account: str = "",
         lasting: bool = True,
         reconnect_s: float = 300.0,
         handle: str = "",
@@ -95,6 +97,7 @@ class Story:
             spec,
             manners=lambda _: manners or Manners(),
             said=lambda: said if self.accepted else (),
+            account=lambda: account if self.accepted else "",
             lasting=lasting,
             reconnect_s=reconnect_s,
             handle=handle,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from rich.text import Text
@@ -13,6 +14,10 @@ from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
+    CallEnded,
+    CallHeld,
+    CallProgressed,
+    CallStarted,
     Connected,
     Connecting,
     DeviceOpened,
@@ -22,6 +27,7 @@ from livechat.core.talk.events import (
     GoingAway,
     InputTranscribed,
     Interrupted,
+    LeaveAsked,
     LineEntered,
     Muted,
     OutputTranscribed,
@@ -31,12 +37,16 @@ from livechat.core.talk.events import (
     Retrying,
     SoundTroubled,
     TextReceived,
+    ToolCall,
+    ToolCalled,
     TurnComplete,
     UsageReported,
     VoiceActivity,
 )
 from livechat.core.talk.usage import Price, Usage
+from livechat.ui import calls
 from livechat.ui.flow import Flow
+from livechat.ui.leave import LeaveRows
 from livechat.ui.panels import Facts, region
 from livechat.ui.rows import utterance
 from livechat.ui.themes import Theme
@@ -91,6 +101,21 @@ _TALK: list[Event] = [
 
 _NOW = 190.0
 _SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1), voiced=True)
+
+_WEATHER = ToolCall("1", "get_weather", {"city": "Paris"})
+_ORDER = ToolCall("2", "order", {"item": "work gloves", "count": 12})
+_LONG = {
+    "item": "work gloves",
+    "note": "Please leave the parcel with the neighbours. " * 40,
+    "to": "Eve",
+    ")   writes   y once": "\x1b[31m[red]\u202e",
+}
+
+
+def _asked(call: int, args: Mapping[str, object], **more: bool) -> LeaveAsked:
+    at = _NOW - 0.5
+    return LeaveAsked(at=at, call=call, name="order", args=args, server="shop.py", **more)
+
 
 SCENES: dict[str, list[Event]] = {
     "starting": [
@@ -152,6 +177,55 @@ SCENES: dict[str, list[Event]] = {
         GoingAway(at=_NOW, time_left_s=50),
         _SAID,
     ],
+    "a call that is over": [
+        *_TALK,
+        LineEntered(at=186, text="What's the weather in Paris?"),
+        ToolCalled(at=187, calls=(_WEATHER, _ORDER)),
+        CallStarted(at=187, call=1, name="get_weather", args=_WEATHER.args),
+        CallEnded(
+            at=187.2,
+            call=1,
+            name="get_weather",
+            outcome="done",
+            result="18 °C, clear, with a light wind from the west; rain tomorrow",
+            took_s=0.2,
+        ),
+        CallEnded(at=188, call=2, name="order", outcome="refused", by="key"),
+        _SAID,
+    ],
+    "a call that failed": [
+        *_TALK,
+        ToolCalled(at=187, calls=(_ORDER,)),
+        CallStarted(at=187, call=1, name="order", args=_ORDER.args),
+        CallEnded(
+            at=189,
+            call=1,
+            name="order",
+            outcome="failed",
+            result="The shop is closed. " * 20,
+            took_s=2.0,
+        ),
+        _SAID,
+    ],
+    "leave is asked": [*_TALK, _asked(1, _ORDER.args), _SAID],
+    "leave is asked for several, one long": [
+        *_TALK,
+        _asked(1, _LONG, voice=True, withdrawn=True),
+        *(_asked(call, _ORDER.args) for call in range(2, 7)),
+        _SAID,
+    ],
+    "about to run": [
+        *_TALK,
+        CallHeld(at=_NOW - 0.3, call=1, name="order", args=_ORDER.args, runs_at=_NOW + 1.2),
+        _SAID,
+    ],
+    "running": [
+        *_TALK,
+        CallStarted(at=_NOW - 8, call=1, name="get_weather", args=_WEATHER.args),
+        CallProgressed(at=_NOW - 2, call=1, name="get_weather", text="asking three stations"),
+        CallStarted(at=_NOW - 3, call=2, name="order", args=_ORDER.args),
+        _SAID,
+    ],
     "listening, with numbers": [*_TALK, _SAID],
 }
 """By their names; each is looked at when its last event happens."""
@@ -173,11 +247,16 @@ def picture(
     for event in numbered(SCENES[name]):
         for said in state.fold(event):
             flow.add(utterance(said, theme))
+        if isinstance(event, CallEnded):
+            room = width - (10 if width >= 60 else 0)
+            flow.add(calls.passage(state.hands.over[-1], room, theme))
     now = SCENES[name][-1].at
     flow.follow(state.transcript.sounding(now), theme)
 
     def clock(at: float) -> str:
         return "" if FACTS.wall is None or width < 60 else f"{FACTS.wall(at):%H:%M:%S}  "
 
-    below = region(state, now, width, height, theme, FACTS, numbers=numbers)
+    asks = LeaveRows().rows(state.hands, now, width, height, theme)
+    panels = region(state, now, width, height - len(asks), theme, FACTS, numbers=numbers)
+    below = [*asks, *panels]
     return [*flow.write(width, clock), *flow.show(width, height - len(below), clock), *below]

@@ -475,7 +475,9 @@ class Wire:
             session.locked_until = self._deaf_since + LOCKED_S
 
     def _told(self) -> Memory:
-        """A new session, told what was said. Of an hour of talk it may be told the newest alone."""
+        """A new session, told what was said. Of an hour of talk it may be told the newest alone,
+        and only the end of the oldest of that.
+        """
         words = {role: set[str]() for role in ("user", "model")}
         for said in self.opening.history:
             words[said.role] |= set(re.findall(r"[uta][\d.]+", said.text))
@@ -483,7 +485,7 @@ class Wire:
             known = zip(words.values(), self._service.knows(), strict=True)
             for told, before in known:
                 oldest = min(map(number, told))
-                told |= {word for word in before if number(word) < oldest}
+                told |= {word for word in before if number(word) <= oldest}
         return Memory(None, frozenset(words["user"]), None, frozenset(words["model"]))
 
     async def _wait(self) -> None:

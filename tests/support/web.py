@@ -1,4 +1,4 @@
-"""A small HTTPS server in a thread, which answers as told and writes down what it was asked."""
+"""A small web server in a thread, which answers as told and writes down what it was asked."""
 
 from __future__ import annotations
 
@@ -36,8 +36,13 @@ Reply = tuple[int, dict[str, str], bytes]
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Reply]) -> Iterator[Web]:
-    """A server whose every answer, status, headers and body, is what `answer` returns."""
+def serving(answer: Callable[[Asked], Reply], *, plain: bool = False) -> Iterator[Web]:
+    """A server whose every answer, status, headers and body, is what `answer` returns.
+
+    Args:
+        answer: Takes what was asked.
+        plain: Whether it speaks HTTP instead of HTTPS.
+    """
     identity = throwaway()
 
     class Handler(BaseHTTPRequestHandler):
@@ -50,17 +55,21 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Web]:
             for name, value in {**fields, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
-        do_GET = do_POST = do  # noqa: N815 - the library's names
+        # The library's names.
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             """Tests are quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.socket = identity.server.wrap_socket(server.socket, server_side=True)
-    web = Web(f"https://127.0.0.1:{server.server_port}", identity.cert_pem)
+    if not plain:
+        server.socket = identity.server.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if plain else "https"
+    web = Web(f"{scheme}://127.0.0.1:{server.server_port}", identity.cert_pem)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
@@ -68,6 +77,29 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Web]:
     finally:
         server.shutdown()
         server.server_close()
+        thread.join(10)
+
+
+@contextmanager
+def talking(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A port at which whoever connects gets what `serve` does with the socket."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with suppress(OSError):
+            while True:
+                connected, _ = listening.accept()
+                with connected, suppress(OSError):
+                    serve(connected)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
         thread.join(10)
 
 

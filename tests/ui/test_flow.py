@@ -90,6 +90,21 @@ def test_what_begins_later_waits_below_what_is_being_said() -> None:
     assert written(flow) == ["model  aaa", "you    Hey", "late"]
 
 
+def test_what_is_told_when_it_is_over_divides_nothing_that_is_being_said() -> None:
+    """It stands above what has not been written, and below what has."""
+    flow, call = Flow(), replace(note("call", 0.5, "dim"), late=True)
+    flow.follow([heard(STORY, 2)], DARK)
+    flow.add(call)
+    assert written(flow) == ["call"]
+    flow.follow([heard(STORY, 4)], DARK)
+    assert written(flow) == ["model  aaa bbb ccc"]
+    flow.add(call)
+    assert written(flow) == []
+    assert shown(flow) == ["       ddd eee fff", "       ggg hhh", "call"]
+    flow.add(utterance(STORY, DARK))
+    assert written(flow) == ["       ddd eee fff", "       ggg hhh", "call"]
+
+
 def test_times_never_run_backwards() -> None:
     """What is told late has the time of what stands above it."""
     flow = Flow()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
+from livechat.core.talk.codec import public_fields
 from livechat.core.talk.records import VERSION, event_name
 from livechat.core.talk.usage import Price, Usage
 from livechat.ui.jsonl import JsonDisplay
@@ -27,7 +29,7 @@ SECRET = "a handle as good as a password"
 USAGE = Usage(prompt=9, response=5, total=14, prompt_by=MappingProxyType({"AUDIO": 7}))
 
 SPEC = SetupSpec(model="m", voice="Kore", thinking="low")
-SPEC_FIELDS = asdict(SPEC)
+SPEC_FIELDS = asdict(SPEC) | {"tools": []}
 
 FORMS: list[tuple[e.Event, str, Fields]] = [
     (e.Connecting(at=1, model="m", host="h"), "connecting", {"model": "m", "host": "h"}),
@@ -163,6 +165,52 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         "tool_call_cancelled",
         {"turn": 3, "ids": ["7"]},
     ),
+    (
+        e.LeaveAsked(at=1, call=2, name="f", args={"a": 1}, server="s", voice=True),
+        "leave_asked",
+        {
+            "call": 2,
+            "name": "f",
+            "args": {"a": 1},
+            "writes": True,
+            "server": "s",
+            "voice": True,
+            "withdrawn": False,
+        },
+    ),
+    (
+        e.LeaveAnswered(at=1, call=2, name="f", answer="once", by="key"),
+        "leave_answered",
+        {"call": 2, "name": "f", "answer": "once", "by": "key"},
+    ),
+    (
+        e.CallHeld(at=1, call=2, name="f", args={"a": 1}, runs_at=2.5),
+        "call_held",
+        {"call": 2, "name": "f", "args": {"a": 1}, "runs_at": 1.5},
+    ),
+    (
+        e.CallStarted(at=1, call=2, name="f", args={"a": 1}),
+        "call_started",
+        {"call": 2, "name": "f", "args": {"a": 1}},
+    ),
+    (
+        e.CallProgressed(at=1, call=2, name="f", text="40 %"),
+        "call_progressed",
+        {"call": 2, "name": "f", "text": "40 %"},
+    ),
+    (
+        e.CallEnded(at=1, call=2, name="f", outcome="done", result="x", took_s=0.5, pictures=1),
+        "call_ended",
+        {
+            "call": 2,
+            "name": "f",
+            "outcome": "done",
+            "result": "x",
+            "took_s": 0.5,
+            "by": "",
+            "pictures": 1,
+        },
+    ),
     (e.PlaybackStarted(at=1, turn=3), "playback_started", {"turn": 3}),
     (
         e.PlaybackFinished(at=1, turn=3, heard=5, unheard=2),
@@ -244,10 +292,12 @@ def parsed(line: str) -> Fields:
     return found
 
 
+BASES = (e.Event, e.TurnEvent, e.CallEvent)
+
 KINDS = [
     kind
     for kind in vars(e).values()
-    if isinstance(kind, type) and issubclass(kind, e.Event) and kind not in (e.Event, e.TurnEvent)
+    if isinstance(kind, type) and issubclass(kind, e.Event) and kind not in BASES
 ]
 """Every event that can happen: all classes but the bases."""
 
@@ -393,3 +443,30 @@ def test_lines_go_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr()
     assert json.loads(shown.out)["level"] == "warning"
     assert shown.err == ""
+
+
+SECRETS = {"key": "AIzaSyD-00000000000000000", "deep": [{"sk": "sk-abcdefgh12345678"}]}
+
+
+def test_a_credential_in_a_function_call_is_not_written() -> None:
+    """Neither in arguments, however deep, nor in what was returned or told meanwhile."""
+    out = raw(
+        [
+            e.ToolCalled(at=1, calls=(e.ToolCall("7", "f", SECRETS),)),
+            e.LeaveAsked(at=1, call=1, name="f", args=SECRETS),
+            e.CallHeld(at=1, call=1, name="f", args=SECRETS, runs_at=2),
+            e.CallStarted(at=1, call=1, name="f", args=SECRETS),
+            e.CallProgressed(at=1, call=1, name="f", text="password=hunter22hunter"),
+            e.CallEnded(at=1, call=1, name="f", outcome="done", result='{"token": "ya29.abcdef"}'),
+        ]
+    )
+    for secret in ("AIzaSyD", "abcdefgh", "hunter22", "abcdef"):
+        assert secret not in out
+    assert [parsed(line)["call"] for line in out.splitlines()[1:]] == [1] * 5
+
+
+def test_no_event_holds_bytes_that_could_be_written() -> None:
+    """Sound is private, and of pictures there is only a count."""
+    for kind in KINDS:
+        hints = get_type_hints(kind)
+        assert not [name for name in public_fields(kind) if hints[name] is bytes]

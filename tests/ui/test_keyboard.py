@@ -13,9 +13,12 @@ import pytest
 from prompt_toolkit.input import DummyInput, create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 
-from livechat.core.face.commands import Act, Aside, Save, Say, Unknown, Wish
+from livechat.core.face.commands import Act, Aside, Leave, Save, Say, Unknown, Wish
+from livechat.core.face.hands import READ_S, Hands
+from livechat.core.talk.events import Event
 from livechat.ui.keyboard import FOCUS_OFF, FOCUS_ON, PASTE_OFF, PASTE_ON, Keyboard
 from livechat.ui.kitty import POP, POP_ALL, PUSH, QUERY, REPEATED
+from tests.support.called import asked, ended, held
 from tests.support.virtual_time import run
 
 KNOWS, ANSWERS = "\x1b[?0u", "\x1b[?62;22c"
@@ -35,6 +38,7 @@ class Typist:
         typing: bool = False,
     ) -> None:
         self.push_to_talk = push_to_talk
+        self.hands = Hands()
         self.focus: list[bool] = []
         self.cursor: list[int] = []
         self.wishes: list[Wish] = []
@@ -47,6 +51,7 @@ class Typist:
             self.wishes.append,
             push_to_talk=lambda: self.push_to_talk,
             complete=lambda line: [],
+            hands=lambda: self.hands,
             focus=self.focus.append if follows_focus else None,
             typing=typing,
             cursor=self.cursor.append,
@@ -146,21 +151,21 @@ def test_a_key_acts_at_once() -> None:
     typist = typed("m", "i", "+-", "\x1b[A", "\t", "d", "r", "c", "t", "?", "\x1b", " ")
     assert typist.wishes == [
         *(Act.MUTE, Act.INTERRUPT, Act.LOUDER, Act.QUIETER, Aside.DEVICES, Act.REOPEN),
-        *(Aside.COPY, Aside.NUMBERS, Aside.HELP, Aside.CLOSE, Act.MUTE),
+        *(Aside.COPY, Aside.NUMBERS, Aside.HELP, Act.WITHDRAW, Act.MUTE),
     ]
     assert typist.line is None
 
 
 def test_q_asks_and_ends_the_call_when_it_is_pressed_again() -> None:
     """Soon enough, and not because it is held."""
-    assert typed("q", "q").wishes == [Aside.LEAVE, Act.QUIT]
-    assert typed("qq").wishes == [Aside.LEAVE, Act.QUIT]
+    assert typed("q", "q").wishes == [Aside.END, Act.QUIT]
+    assert typed("qq").wishes == [Aside.END, Act.QUIT]
 
     async def hold(typist: Typist) -> None:
         await typist.press("q", 0.5)
         await hand(typist, "q" * 40, 0.03)
 
-    assert typing(hold).wishes == [Aside.LEAVE]
+    assert typing(hold).wishes == [Aside.END]
 
 
 @pytest.mark.parametrize("apart_s", [0.06, 0.15, 0.3, 0.5, 0.7, 0.9, 2.0])
@@ -171,7 +176,7 @@ def test_q_pressed_twice_ends_the_call_however_far_apart(apart_s: float) -> None
         await hand(typist, "qq", apart_s)
         await asyncio.sleep(1)
 
-    assert typing(work).wishes == [Aside.LEAVE, Act.QUIT]
+    assert typing(work).wishes == [Aside.END, Act.QUIT]
 
 
 @pytest.mark.parametrize("text", ["qq is a chat", "qqs", "QQ?", "йй это"])
@@ -198,14 +203,14 @@ def test_a_paste_after_q_twice_ends_nothing() -> None:
             await typist.press(more)
 
         typist = typing(work)
-        assert typist.wishes[0] is Aside.LEAVE
+        assert typist.wishes[0] is Aside.END
         assert Act.QUIT not in typist.wishes
 
 
 def test_opening_a_line_answers_the_question_whether_to_end() -> None:
     """It is no longer shown."""
-    assert typed("q", "\r").wishes == [Aside.LEAVE, Aside.CLOSE]
-    assert typed("q", "/").wishes == [Aside.LEAVE, Aside.CLOSE]
+    assert typed("q", "\r").wishes == [Aside.END, Aside.CLOSE]
+    assert typed("q", "/").wishes == [Aside.END, Aside.CLOSE]
     assert typed("d", "/").wishes == [Aside.DEVICES]
 
 
@@ -288,13 +293,13 @@ def test_whoever_types_without_opening_a_line_is_understood(text: str, pause_s: 
     assert wishes[-1] == Say(text)
     assert wishes.count(Act.MUTE) % 2 == 0
     assert wishes.count(Act.QUIT) == 0
-    assert (Aside.CLOSE in wishes) == any(one in wishes for one in (Aside.LEAVE, Aside.DEVICES))
+    assert (Aside.CLOSE in wishes) == any(one in wishes for one in (Aside.END, Aside.DEVICES))
 
 
 @pytest.mark.parametrize("layout", ["й", "\x1b[1081::113u", "\x1b[4325::113u"])
 def test_keys_act_by_their_place(layout: str) -> None:
     """By the tables, or as the terminal tells."""
-    assert typed(layout, layout).wishes == [Aside.LEAVE, Act.QUIT]
+    assert typed(layout, layout).wishes == [Aside.END, Act.QUIT]
 
 
 @pytest.mark.parametrize("key", ["m", "d", "?", "t", "c", "r", "i", " "])
@@ -512,6 +517,7 @@ def test_windows_own_input_is_asked_for_no_reports() -> None:
                 glass.wishes.append,
                 push_to_talk=lambda: True,
                 complete=lambda line: [],
+                hands=Hands,
                 focus=glass.focus.append,
                 source=DummyInput(),
                 tell=written.append,
@@ -554,6 +560,7 @@ def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
                 glass.wishes.append,
                 push_to_talk=lambda: True,
                 complete=lambda line: [],
+                hands=Hands,
                 source=Vt100Input(terminal),
                 tell=glass.written.append,
             )
@@ -620,6 +627,7 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
             sleeper.wishes.append,
             push_to_talk=lambda: True,
             complete=lambda line: [],
+            hands=Hands,
             focus=sleeper.focus.append,
             before=before,
             source=Vt100Input(terminal),
@@ -655,3 +663,162 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
         POP + OFF,
     ]
     assert sleeper.focus == [True, False, True, True]  # `fg` was typed here
+
+
+def test_a_question_for_leave_is_answered_by_one_key() -> None:
+    """Whatever the script; nothing else is typed by it."""
+    for key, answer in (
+        ("y", "once"),
+        ("a", "always"),
+        ("s", "server"),
+        ("n", "no"),
+        ("н", "once"),
+    ):
+
+        async def work(typist: Typist, key: str = key) -> None:
+            await asking(typist)
+            await typist.press(key)
+
+        typist = typing(work)
+        assert typist.wishes == [Leave(answer)]  # type: ignore[arg-type]
+        assert typist.line is None
+
+
+async def asking(typist: Typist, *events: Event, wait_s: float = READ_S + 0.01) -> None:
+    """Functions ask for leave, or go on; the user reads."""
+    now = asyncio.get_running_loop().time()
+    for event in events or [asked(now)]:
+        typist.hands.fold(event)
+    await asyncio.sleep(wait_s)
+
+
+def test_without_a_question_the_same_keys_open_a_line() -> None:
+    """With themselves."""
+    for key in "yasn":
+
+        async def work(typist: Typist, key: str = key) -> None:
+            await typist.press(key)
+            assert typist.line == key
+
+        assert typing(work).wishes == []
+
+
+def test_a_key_that_comes_before_the_question_can_be_read_gives_no_leave() -> None:
+    """It was meant for something else, and begins a line."""
+
+    async def work(typist: Typist) -> None:
+        await asking(typist, wait_s=READ_S * 0.9)
+        await typist.press("y")
+        assert typist.line == "y"
+        await typist.press("\r")
+
+    assert typing(work).wishes == [Say("y")]
+
+
+@pytest.mark.parametrize("text", ["yes, please do", "always", "stop that", "sure", "and now?"])
+@pytest.mark.parametrize("pause_s", [0.0, 0.03, 0.1, 0.2, 0.28])
+def test_whoever_types_words_gives_no_leave(text: str, pause_s: float) -> None:
+    """They are said, whole."""
+
+    async def work(typist: Typist) -> None:
+        await asking(typist)
+        if pause_s:
+            await hand(typist, text, pause_s)
+        else:
+            await typist.press(text)
+        await asyncio.sleep(1)
+        await typist.press("\r")
+
+    assert typing(work).wishes == [Say(text)]
+
+
+@pytest.mark.parametrize("paste", ["y", "y\n", "yes\n", "\x1b[200~y\x1b[201~"])
+def test_what_is_pasted_waits_in_a_line(paste: str) -> None:
+    """One letter that arrives alone without brackets is a key: nothing tells it from one."""
+
+    async def work(typist: Typist) -> None:
+        await asking(typist)
+        await typist.press(paste)
+        if paste != "y":
+            assert typist.line is not None
+            await typist.press("\r")
+
+    wishes = typing(work).wishes
+    assert (Leave("once") in wishes) == (paste == "y")
+
+
+def test_words_that_follow_late_withdraw_what_was_allowed() -> None:
+    """It is held still, for a moment."""
+
+    async def work(typist: Typist) -> None:
+        await asking(typist)
+        await hand(typist, "so", 0.45)
+
+    typist = typing(work)
+    assert typist.wishes == [Leave("server"), Act.WITHDRAW]
+    assert typist.line == "so"
+
+
+def test_an_answer_to_a_question_that_is_gone_is_none() -> None:
+    """Withdrawn in the moment in which the letter waits; and the next one is not meant."""
+
+    async def work(typist: Typist) -> None:
+        now = asyncio.get_running_loop().time()
+        await asking(typist, asked(now, 1), asked(now, 2))
+        await typist.press("y", 0.1)
+        typist.hands.fold(ended(now + READ_S + 0.1, 1, "withdrawn"))
+        await asyncio.sleep(3)
+
+    assert typing(work).wishes == []
+
+
+def test_enter_and_escape_after_an_answer() -> None:
+    """Enter belongs to it; Escape takes it back before it counts."""
+
+    async def work(typist: Typist) -> None:
+        await asking(typist)
+        await typist.press("y", 0.1)
+        await typist.press("\r")
+        assert typist.line is None
+        await typist.press("y", 0.1)
+        await typist.press("\x1b")
+
+    assert typing(work).wishes == [Leave("once"), Act.WITHDRAW]
+
+
+def test_a_line_that_was_open_before_the_question_answers_nothing() -> None:
+    """It is an answer to the model. One that is begun afterwards is an answer to the question."""
+
+    async def work(typist: Typist) -> None:
+        typist.keyboard.begin_typing()
+        await typist.press("y")
+        await asking(typist)
+        await typist.press("\r")
+        await typist.press("y\r", 0.0)
+        await asyncio.sleep(1)
+        await typist.press("y")
+        await typist.press("\r")
+        await typist.press("yes, do")
+        await typist.press("\r")
+        await typist.press("/deny")
+        await typist.press("\r")
+
+    said = typing(work).wishes
+    assert said[0] == Say("y")
+    assert said[-3:] == [Leave("once"), Say("yes, do"), Leave("no")]
+
+
+def test_escape_withdraws_what_is_about_to_run_and_leaves_the_line() -> None:
+    """There is little time. What only asks does not: there Escape closes the line."""
+
+    async def work(typist: Typist) -> None:
+        await typist.press("wait")
+        await asking(typist, held(asyncio.get_running_loop().time()))
+        await typist.press("\x1b")
+        assert (typist.line, typist.wishes) == ("wait", [Act.WITHDRAW])
+        await asking(typist, ended(9, 1, "withdrawn"), asked(9, 2))
+        await typist.press("\x1b")
+        assert (typist.line, typist.wishes) == (None, [Act.WITHDRAW])
+        await typist.press("\x1b")
+
+    assert typing(work).wishes == [Act.WITHDRAW] * 2

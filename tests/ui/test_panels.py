@@ -111,6 +111,12 @@ def test_every_state_is_told_without_colour() -> None:
         "muted": "✕ muted",
         "reconnecting": "↻ reconnecting in 3 s",
         "going away, with losses": "○ listening",
+        "a call that is over": "… thinking",
+        "a call that failed": "… thinking",
+        "leave is asked": "○ listening",
+        "leave is asked for several, one long": "○ listening",
+        "about to run": "○ listening",
+        "running": "○ listening",
         "listening, with numbers": "○ listening",
     }
 

@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
+    CallEnded,
+    CallHeld,
+    CallProgressed,
     Connected,
     DeviceLost,
     DeviceOpened,
@@ -23,6 +26,7 @@ from livechat.core.talk.events import (
     HandingOver,
     InputTranscribed,
     Interrupted,
+    LeaveAsked,
     LineEntered,
     Notice,
     NotUnderstood,
@@ -43,6 +47,7 @@ from livechat.core.talk.usage import Usage
 from livechat.core.text import visible
 from livechat.ui.plain import HANDING_OVER, PRACTICE, TROUBLES, AnswerDisplay, PlainDisplay
 from livechat.ui.summary import Summary
+from tests.support.called import ended
 from tests.support.story import tell
 
 DISPLAYS = [PlainDisplay, AnswerDisplay]
@@ -146,7 +151,7 @@ def test_everything_else_goes_beside_the_transcript(
         Connected(at=0, model="m", practice=True),
         Notice(at=1, text="The disk is full.", level="warning"),
         NotUnderstood(at=1, detail="a riddle"),
-        ToolAnswered(at=1, id="7", name="get_weather", error="No such function."),
+        ended(1, outcome="refused", by="nobody"),
         TurnComplete(at=1, reason="MALFORMED_FUNCTION_CALL"),
     )
     assert out == ""
@@ -154,7 +159,7 @@ def test_everything_else_goes_beside_the_transcript(
         PRACTICE,
         "The disk is full.",
         "The service sent an unknown message: a riddle",
-        "The model called get_weather: No such function.",
+        "call: order() → refused: nobody could be asked",
         "The service ended the turn: MALFORMED_FUNCTION_CALL",
     ]
 
@@ -200,6 +205,10 @@ def check_harmless(make: type[PlainDisplay | AnswerDisplay], text: str) -> str:
             Notice(at=1, text=text),
             NotUnderstood(at=1, detail=text),
             ToolAnswered(at=1, id=text, name=text, error=text or "x"),
+            LeaveAsked(at=1, call=1, name=text, args={text: text, "x": [text]}, server=text),
+            CallHeld(at=1, call=1, name=text, args={text: text}, runs_at=2),
+            CallProgressed(at=1, call=1, name=text, text=text),
+            CallEnded(at=1, call=1, name=text, outcome="done", result=text),
             OutputTranscribed(at=1, text=text),
             OutputTranscribed(at=1, text=text),
             TextReceived(at=1, text=text),

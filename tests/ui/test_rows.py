@@ -9,15 +9,8 @@ from rich.style import Style
 from rich.text import Text
 
 from livechat.core.talk.citations import Mark
-from livechat.core.talk.events import (
-    SourcesCited,
-    ToolAnswered,
-    ToolCall,
-    ToolCallCancelled,
-    ToolCalled,
-)
 from livechat.core.talk.transcript import Utterance
-from livechat.ui.rows import MARK, Passage, doings, growing, listed, note, utterance
+from livechat.ui.rows import MARK, Passage, growing, listed, note, utterance
 from livechat.ui.themes import DARK
 from tests.ui.test_panels import texts
 
@@ -99,19 +92,6 @@ def test_nothing_that_is_said_leaves_its_place(text: str, begin: int, width: int
         for row in rows(passage, width, "08:00:00  " if width >= 60 else ""):
             assert cell_len(row) <= width
             assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in row)
-
-
-def test_doings_are_one_quiet_line_each() -> None:
-    """Calls, their answers, and searches with what was read."""
-    call = ToolCall("1", "get\x1b_weather", {"city": "Paris", "days": 2})
-    assert doings(ToolCalled(at=0, calls=(call, ToolCall("2", "f", {"x": "y" * 999})))) == [
-        '↳ get␛_weather(city="Paris", days=2)',
-        f'↳ f(x="{"y" * 197}…)',
-    ]
-    assert doings(ToolAnswered(at=0, id="1", name="f")) == ["↳ f was answered"]
-    assert doings(ToolAnswered(at=0, id="1", name="f", error="none")) == []
-    assert doings(ToolCallCancelled(at=0, ids=("1",))) == ["↳ 1 call no longer wanted"]
-    assert doings(SourcesCited(at=0, queries=("q",))) == []  # listed under the answer
 
 
 def test_numbers_of_sources_stand_behind_words_and_are_none_of_the_characters() -> None:

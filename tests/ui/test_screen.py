@@ -7,6 +7,7 @@ import fcntl
 import io
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -28,6 +29,8 @@ from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
     AudioSent,
+    CallEnded,
+    CallHeld,
     Connected,
     Connecting,
     Disconnected,
@@ -60,6 +63,7 @@ from livechat.ui.panels import STATES, Facts, region
 from livechat.ui.screen import COUNTDOWN_S, REFRESH_S, SETTLED_S, Screen
 from livechat.ui.summary import Summary
 from livechat.ui.themes import DARK
+from tests.support.called import asked, ended, held, started
 from tests.support.fakes import at
 from tests.support.story import numbered
 from tests.support.terminal import Terminal
@@ -118,6 +122,8 @@ def watch(
         for event in numbered(events):
             await asyncio.sleep(zero + event.at - loop.time())
             happened = at(event, loop.time())
+            if isinstance(happened, CallHeld):
+                happened = replace(happened, runs_at=zero + happened.runs_at)
             screen.observe(happened, state.fold(happened), state)
         await asyncio.sleep(linger)
         pictures = [(when - zero, shown) for when, shown in glass.pictures]
@@ -794,16 +800,17 @@ def test_an_answer_that_broke_off_says_so() -> None:
 
 
 def test_doings_stand_between_the_rows_with_the_time_of_day() -> None:
-    """Calls and searches are lines of the transcript."""
+    """A call when it is over."""
     events = [
         *BEGIN,
         LineEntered(at=2, text="Weather?"),
         ToolCalled(at=3, calls=(ToolCall("1", "weather", {"city": "Paris"}),)),
+        CallEnded(at=3.2, call=1, name="weather", outcome="done", result="18 °C", took_s=0.2),
     ]
     glass = watch(events, facts=Facts(wall=lambda _: datetime(2026, 1, 1, 9, 30, tzinfo=UTC)))
     assert brief(glass.pictures[-1][1]).splitlines()[:2] == [
         "09:30:00  you    Weather?",
-        '09:30:00  ↳ weather(city="Paris")',
+        '09:30:00    ↳    weather(city="Paris") → 18 °C · 0.2 s',
     ]
 
 
@@ -952,3 +959,38 @@ def test_what_was_changed_stays_in_sight_while_a_connection_follows_it() -> None
     later = watch([*BEGIN, HandingOver(at=3, why="limit"), again], linger=0.5).pictures[-1][1]
     assert "close this connection" in later.splitlines()[-1]
     assert len(later.splitlines()) == 2
+
+
+def test_what_is_about_to_run_counts_down_and_is_a_row_when_it_is_over() -> None:
+    """In its place above the state; a tenth of a second at a time."""
+    story = [*BEGIN, held(2), started(3.5), ended(3.7, result="12 ordered", took_s=0.2)]
+    glass = watch(story, linger=1)
+    seen = (re.search(r"(\d\.\d) s · esc", shown) for _, shown in glass.pictures)
+    counted = [found[1] for found in seen if found]
+    assert len(dict.fromkeys(counted)) >= 12
+    assert sorted(counted, reverse=True) == counted
+    rows = glass.pictures[-1][1].splitlines()
+    assert rows[0] == '  ↳    order(item="work gloves", count=12) → 12 ordered · 0.2 s'
+    assert rows[1].startswith("○ listening")
+
+
+def test_a_question_stands_above_the_state_and_says_how_it_is_answered_in_a_line() -> None:
+    """Keys are letters while a line is open."""
+    events = [*BEGIN, asked(2)]
+    shown = last(events).splitlines()
+    assert shown[0] == '? order(item="work gloves", count=12)   writes'
+    assert shown[1] == "  y once · a always · s always all of shop.py · n no"
+    screen, state = Screen(Console(file=Glass(80, 24), width=80, height=24)), ConversationState()
+    for event in events:
+        state.fold(event)
+    screen._state, screen._line = state, ("", 0, "")
+    assert "n no · then Enter" in "\n".join(row.plain for row in screen._present(3))
+
+
+@pytest.mark.parametrize("height", range(4, 12))
+def test_however_low_the_window_the_keys_of_a_question_are_there(height: int) -> None:
+    """And the call that they are for, beside the state."""
+    shown = last([*BEGIN, asked(2, args={"text": "x " * 9_999})], height=height)
+    assert "? order(" in shown
+    assert "y once" in shown
+    assert "listening" in shown

@@ -10,6 +10,7 @@ import pytest
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
+    CallEnded,
     Connected,
     Connecting,
     Event,
@@ -25,7 +26,8 @@ from livechat.core.talk.events import (
     UsageReported,
 )
 from livechat.core.talk.usage import Price, Usage
-from livechat.ui.summary import Summary
+from livechat.ui.summary import LISTED, Summary
+from tests.support.called import asked, ended, held, started
 from tests.support.story import numbered
 
 PRICE = Price(text_in=0.5, audio_in=3.0, video_in=1.0, text_out=2.0, audio_out=12.0)
@@ -196,6 +198,8 @@ def test_the_receipt_as_data() -> None:
         "tokens_thoughts": 80,
         "searches": 0,
         "searches_usd_max": 0.0,
+        "functions": {},
+        "functions_running": [],
         "silence_unsent_s": 0.0,
         "sound_troubles": {},
         "turns_without_usage": 0,
@@ -333,3 +337,44 @@ def test_nothing_is_said_of_searches_where_there_were_none() -> None:
     assert not [one for one in Summary(priced).lines(talked(*turn(1)), 2) if "search" in one]
     lines = Summary(lambda _: SEARCHED).lines(searched("a", practice=True), 120)
     assert "searches: 1 · not billed" in lines
+
+
+def test_functions_are_summed_up_with_how_often_and_how_long() -> None:
+    """What did not run, too."""
+    state = talked(
+        *turn(100),
+        ended(101, 1, took_s=1.2),
+        ended(102, 2, took_s=1.4),
+        ended(103, 3, "refused", by="key"),
+        *(CallEnded(at=104, call=n, name="get_price", outcome="done") for n in (4, 5, 6)),
+        CallEnded(at=105, call=7, name="pay", outcome="withdrawn", by="voice"),
+        CallEnded(at=105, call=8, name="slow\x1b", outcome="timed_out", took_s=60),
+    )
+    assert Summary(priced).lines(state, 106)[2] == (
+        "functions: get_price 3× · order 2×, 1.3 s each, refused 1× · "
+        "slow␛ 1×, 60.0 s, timed out 1× · pay withdrawn 1×"
+    )
+    fields = Summary(priced).fields(state, 106)
+    assert fields["functions"] == {
+        "order": {"ran": 2, "seconds": 2.6, "done": 2, "refused": 1},
+        "get_price": {"ran": 3, "seconds": 0.0, "done": 3},
+        "pay": {"ran": 0, "seconds": 0.0, "withdrawn": 1},
+        "slow\x1b": {"ran": 1, "seconds": 60.0, "timed_out": 1},
+    }
+
+
+def test_of_many_functions_most_are_counted() -> None:
+    """The receipt stays one."""
+    calls = [CallEnded(at=101, call=n, name=f"f{n}", outcome="done") for n in range(LISTED + 3)]
+    assert Summary(priced).lines(talked(*turn(100), *calls), 102)[2].endswith("f7 1× · 3 others")
+
+
+def test_what_still_goes_on_at_the_end_is_told() -> None:
+    """What runs may have its effect; what waited had none."""
+    state = talked(*turn(100), started(101), asked(102, 2), held(102, 3))
+    assert Summary(priced).lines(state, 103)[2:] == [
+        "order() was still running; livechat does not know how it ended.",
+        "order() was not run.",
+        "order() was not run.",
+    ]
+    assert Summary(priced).fields(state, 103)["functions_running"] == ["order"]

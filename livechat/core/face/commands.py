@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Literal
 
 
 class Act(Enum):
@@ -23,6 +24,8 @@ class Act(Enum):
     QUIETER = auto()
     REOPEN = auto()
     """Open the sound devices anew; if there is no connection, try again now."""
+    WITHDRAW = auto()
+    """Withdraw the function calls that ask for leave or are about to run."""
     QUIT = auto()
 
 
@@ -42,7 +45,19 @@ class Change:
     value: str
 
 
-Intent = Act | Say | Change
+Answer = Literal["once", "always", "server", "no"]
+"""What can be answered to a function call that asks for leave. always, server: from now on, for
+this function or for all of its server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Answer the oldest function call that asks for leave."""
+
+    answer: Answer
+
+
+Intent = Act | Say | Change | Leave
 """What a conversation follows."""
 
 
@@ -63,7 +78,7 @@ class Aside(Enum):
     """Begin to type a line."""
     COMMAND = auto()
     """Begin to type a command."""
-    LEAVE = auto()
+    END = auto()
     """Ask whether the call is to end."""
     CLOSE = auto()
     """Hide what is shown for a while."""
@@ -106,6 +121,20 @@ LINES = {
 """What a line alone stands for; any other is something to say."""
 
 
+ANSWERS: dict[str, Answer] = {"y": "once", "a": "always", "s": "server", "n": "no"}
+"""Keys that answer while a function call asks for leave."""
+
+_ANSWERS: dict[str, Answer] = {
+    **ANSWERS,
+    "yes": "once",
+    "once": "once",
+    "always": "always",
+    "server": "server",
+    "no": "no",
+}
+"""The same as lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A word after a slash. One of `wish` and `value` is set."""
@@ -113,7 +142,7 @@ class Command:
     name: str
     does: str
     """What it does, for the help."""
-    wish: Act | Aside | None = None
+    wish: Act | Aside | Leave | None = None
     """What it stands for; None: that depends on what follows it."""
     value: str = ""
     """What follows it, as the help shows it."""
@@ -137,6 +166,9 @@ TABLE = (
     Command("/volume", "how loud the model is", value="PERCENT", setting="sound.volume"),
     Command("/mute", "mute, or unmute", Act.MUTE),
     Command("/stop", "stop the model's voice", Act.INTERRUPT),
+    Command("/allow", "let the function run that asks", Leave("once")),
+    Command("/always", "let it run, and do not ask again", Leave("always")),
+    Command("/deny", "do not let it run", Leave("no")),
     Command("/retry", "reopen the sound devices, or connect now", Act.REOPEN),
     Command("/devices", "show the sound devices", Aside.DEVICES),
     Command("/numbers", "show or hide the numbers", Aside.NUMBERS),
@@ -160,7 +192,16 @@ def of_line(line: str) -> Intent:
     wish = of_typed(line) if line.startswith("/") else LINES.get(line.lower())
     if isinstance(wish, Missing) and COMMANDS[wish.command].setting:
         return Change(COMMANDS[wish.command].setting, "")  # which is refused with a reason
-    return wish if isinstance(wish, Act | Say | Change) else Say(line)
+    return wish if isinstance(wish, Act | Say | Change | Leave) else Say(line)
+
+
+def of_answer(line: str) -> Leave | None:
+    """The answer that a line gives while a function call asks for leave; None: it gives none.
+
+    Only a word alone is an answer: a sentence that begins with it is meant for the model.
+    """
+    answer = _ANSWERS.get(line.strip().lower())
+    return Leave(answer) if answer else None
 
 
 def of_typed(line: str) -> Wish | None:

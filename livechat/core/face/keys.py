@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from livechat.core.face.commands import Act, Aside, Wish
+from livechat.core.face.commands import Act, Aside, Leave, Wish
 from livechat.core.face.layouts import latin
 
 SPACE, ENTER = " ", "enter"
@@ -23,7 +23,7 @@ KEYS: dict[str, Wish] = {
     "q": Act.QUIT,
     ENTER: Aside.LINE,
     "/": Aside.COMMAND,
-    "escape": Aside.CLOSE,
+    "escape": Act.WITHDRAW,  # which hides what is shown, as every key does
 }
 """Keys that always mean the same; the space bar depends."""
 
@@ -45,7 +45,7 @@ LET_GO_S = 0.32
 QUIT_AGAIN_S = 3.0
 """Seconds in which `q` must be pressed again to end the call."""
 
-LEAVE_S = 0.4
+END_S = 0.4
 """Seconds after the second `q` in which nothing must follow it: a key that is held, and a sentence,
 go on."""
 
@@ -206,10 +206,10 @@ class KeyMap:
         if again and self._leaves_at is not None:  # so the second was a repeat, too
             self.forget()
         elif at - self._asked_at <= QUIT_AGAIN_S:
-            self._leaves_at = at + LEAVE_S
+            self._leaves_at = at + END_S
         elif not again:
             self._asked_at = at
-            return Aside.LEAVE
+            return Aside.END
         return None
 
     def _space(self, at: float, *, again: bool, push_to_talk: bool) -> Wish | None:
@@ -234,11 +234,13 @@ class KeyMap:
 def undoing(done: Iterable[Wish]) -> list[Wish]:
     """What takes back the wishes of keys that turn out to be letters of a text.
 
-    Stopping the model's voice is not taken back.
+    Stopping the model's voice is not taken back. What leave was given for is withdrawn, if it has
+    not run yet.
     """
     done = list(done)
+    given = any(isinstance(wish, Leave) and wish.answer != "no" for wish in done)
     odd = [wish for wish in (Act.MUTE, Aside.NUMBERS) if done.count(wish) % 2]
     talks: list[Wish] = [Act.RELEASE] * (Act.TALK in done or Act.PRESS in done)
-    shown = (Aside.DEVICES, Aside.HELP, Aside.LEAVE)
+    shown = (Aside.DEVICES, Aside.HELP, Aside.END)
     hidden: list[Wish] = [Aside.CLOSE] * any(wish in shown for wish in done)
-    return [*odd, *talks, *hidden]
+    return [*[Act.WITHDRAW] * given, *odd, *talks, *hidden]

@@ -69,6 +69,10 @@ class Letters:
         self._since = 0.0
         self._at = float("-inf")
 
+    def idle(self, at: float) -> bool:
+        """Whether nothing was typed just before a time, in seconds."""
+        return at - self._at >= FLOW_S
+
     def typed(self, text: str, at: float) -> list[Key | Text]:
         """Take characters that arrived together, an Enter as a line feed.
 

@@ -8,6 +8,8 @@ Leave it, so that another one takes the session on,
 Doubt it when neither a message nor a pong has come for some time: the way may be cut.
 
 Quiet means that nobody speaks, nothing sounds, nothing is due, and no handle is about to come.
+While the model waits for the result of a function, it owes nothing but an answer to what was said
+after it asked: a function, or the user's leave for it, may take any time.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from livechat.core.link.asked_calls import AskedCalls
 from livechat.core.link.departure import CHANGE_S, Departure
 from livechat.core.link.handles import Handles
-from livechat.core.link.items import Activity, Item, Sound, ToolResult, Typed
+from livechat.core.link.items import Activity, Item, Note, Sound, ToolResult, Typed
 from livechat.core.link.policies import NEVER
 from livechat.core.link.repetition import Repetition
 from livechat.core.link.unheard import Unheard
@@ -61,8 +64,12 @@ LEAVE_S: Final = 25.0
 come 30 s late in healthy sessions, but no answer."""
 
 WORK_S: Final = 120.0
-"""Seconds that the model may work in silence between two parts of a turn, and that a function call
-may take. Every wait has a limit."""
+"""Seconds that the model may work in silence between two parts of a turn. Every wait has a
+limit."""
+
+RESULT_S: Final = 6.0
+"""Seconds of silence after the result of a function, in which 3.8 speaks after 0.5 to 0.75 s; 3.1
+has been seen to say nothing until any text comes (PROTOCOL §11.3)."""
 
 NOT_YET: Final = float("inf")
 
@@ -92,6 +99,7 @@ class Health:
         may_be_silent: Whether the model may choose not to answer speech.
         refreshes: Whether handles have been seen to come after turns.
         owed: Whether the model must still answer what was handed over before.
+        calls: The function calls so far, of earlier connections too.
     """
 
     def __init__(
@@ -101,6 +109,7 @@ class Health:
         may_be_silent: bool = False,
         refreshes: bool = False,
         owed: bool = False,
+        calls: AskedCalls | None = None,
     ) -> None:
         self.up_at = up_at
         self._may_be_silent = may_be_silent
@@ -111,8 +120,11 @@ class Health:
         self._interrupted = False
         self._generated = False
         self._working = False
-        self._calls: dict[str, float] = {}
-        """When each function call came that has no result yet."""
+        self._calls = AskedCalls() if calls is None else calls
+        self._returned_at: float | None = None
+        """When the newest result of a function left that the model is to speak of."""
+        self._noted_at: float | None = None
+        """When the user's side last told the model something that it is to speak of."""
         self._owed_since: float | None = up_at if owed else None
         """When the user handed over what a model must answer, and it has not begun to: a typed
         line, or speech between a press and a release."""
@@ -152,6 +164,7 @@ class Health:
                 self._unheard.sent(pcm, at, voiced=voiced and not sounds)
             case Typed():
                 self._owed_since = at
+                self._returned_at = self._noted_at = None
             case Activity(speaking=True):
                 self._pressed_at = at
             case Activity() if self._pressed_at is not None:
@@ -160,9 +173,13 @@ class Health:
                     doing = "Hold the key while you speak, or check the microphone."
                     return ServiceTroubled(at=at, what="nothing_heard", doing=doing)
                 self._owed_since = at
-            case ToolResult(id=call):
-                self._calls.pop(call, None)
+                self._returned_at = self._noted_at = None
+            case Note(answered=True):
+                self._noted_at, self._returned_at = at, None
+            case ToolResult(more=False):
+                self._calls.sent(item)
                 self._moved_at = at
+                self._returned_at = None if item.silent else at
             case _:
                 pass
         return None
@@ -171,6 +188,7 @@ class Health:
         """Take an event of the connection, numbered and cleaned; return what is to be told."""
         trouble: ServiceTroubled | None = None
         moves = self._moves(event)
+        self._calls.fold(event)
         if moves:
             self._moved_at = event.at
         match event:
@@ -183,9 +201,6 @@ class Health:
                 pass
             case AudioReceived() | OutputTranscribed() | TextReceived() | ToolCalled() if moves:
                 trouble = self._output(event)
-            case ToolCallCancelled(ids=ids):
-                for call in ids:
-                    self._calls.pop(call, None)
             case GenerationComplete():
                 self._generated = True
             case Interrupted():
@@ -214,6 +229,7 @@ class Health:
         if at <= self._trails_until and not (self.turn_open or self._asked_since_turn):
             return
         self._spoken_at = self._understood_at = at
+        self._returned_at = self._noted_at = None
 
     @property
     def _asked_since_turn(self) -> bool:
@@ -229,8 +245,7 @@ class Health:
             case AudioReceived(pcm=pcm):
                 since = max(event.at, self.sounds_until)
                 self.sounds_until = since + seconds_in(len(pcm), OUTPUT_RATE)
-            case ToolCalled(calls=calls):
-                self._calls |= {call.id: event.at for call in calls}
+            case ToolCalled():
                 self._handles.called(event.at)
             case OutputTranscribed(text=text) | TextReceived(text=text, thought=False):
                 if self._repetition.add(text):
@@ -242,6 +257,7 @@ class Health:
     def _go_on(self, event: Event) -> None:
         """The model begins a turn, or goes on with it."""
         self.output_at = event.at
+        self._returned_at = self._noted_at = None
         self._unheard.noticed()
         if not isinstance(event, OutputTranscribed):  # words of the part before may still come
             self._working = False
@@ -280,7 +296,7 @@ class Health:
 
     def give_up(self) -> None:
         """Nobody waits for an answer any more."""
-        self._owed_since = self._understood_at = None
+        self._owed_since = self._understood_at = self._returned_at = self._noted_at = None
 
     # What follows
 
@@ -306,7 +322,21 @@ class Health:
     def quiet_since_up(self, now: float) -> bool:
         """Whether the service has shown no sign of working on what it was asked before."""
         spoke = self._spoken_at > now - NO_ANSWER_S and self._spoken_at > self.up_at
-        return self.output_at < self.up_at and not spoke and not self._busy(now)
+        return self.output_at < self.up_at and not (
+            spoke or self._calls.waiting or self._works(now)
+        )
+
+    def is_silent_after_result(self, now: float) -> bool:
+        """Whether the model must be asked to go on after a function's result; told once."""
+        if self._returned_at is None or self._pressed_at is not None:
+            return False
+        if self._calls.waiting or self._works(now):
+            return False
+        silent_since = max(self._returned_at, self._moved_at, self.sounds_until, self._spoken_at)
+        if now < silent_since + RESULT_S:
+            return False
+        self._returned_at = None
+        return True
 
     def _wonders(self, now: float) -> bool:
         """Whether words were understood so recently that an answer may come."""
@@ -314,10 +344,19 @@ class Health:
             return False
         return now < max(self._understood_at, self._spoken_at) + NO_ANSWER_S
 
-    def _busy(self, now: float) -> bool:
+    def _works(self, now: float) -> bool:
         """Whether the model works in silence, within the limit for that."""
-        calls = [at for at in self._calls.values() if now < at + WORK_S]
-        return bool(calls) or (self._working and now < self._moved_at + WORK_S)
+        return self._working and now < self._moved_at + WORK_S
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the model is in the middle of an answer, of which more must come."""
+        return (self.turn_open and not self._generated) or self._working
+
+    @property
+    def _blocked(self) -> bool:
+        """Whether it cannot go on with its turn before a function has returned."""
+        return self._goes_on and self._calls.waiting
 
     def leave(self, now: float) -> Leaving | None:
         """Why the connection is to be left now; None: it is not."""
@@ -325,19 +364,24 @@ class Health:
         return planned or ("stalled" if now >= self._stalled_at(now) else None)
 
     def _quiet_at(self, now: float) -> float:
-        if self.turn_open or self._interrupted or self._pressed_at is not None:
-            return NOT_YET
-        if self._busy(now) or self.due(now):
+        if self._interrupted or self._pressed_at is not None or self.due(now):
             return NOT_YET  # bounded by the deadline
-        heard_at = max(self._spoken_at + QUIET_S, self.sounds_until)
+        calls = self._calls.waiting
+        if calls and self._handles.refreshes:
+            return NOT_YET  # the handle knows nothing of them
+        # The service knows its calls over the next connection as well (PROTOCOL §11.2).
+        if not calls and (self.turn_open or self._works(now)):
+            return NOT_YET
+        moved_at = self._moved_at + QUIET_S if self.turn_open else NEVER
+        heard_at = max(self._spoken_at + QUIET_S, self.sounds_until, moved_at)
         return max(heard_at, self._handles.expected_until(self.output_at))
 
     def _stalled_at(self, now: float) -> float:
-        if self._busy(now) or self._pressed_at is not None:
+        if self._blocked or self._works(now) or self._pressed_at is not None:
             return NOT_YET
         # Nobody waits while the voice sounds.
         quiet_since = max(self._moved_at, self.sounds_until)
-        if (self.turn_open and not self._generated) or self._working:
+        if self._goes_on:
             return quiet_since + LEAVE_S
         # A line that came after all of an answer interrupts it: it need not have been played.
         if self._owed_since is not None:
@@ -356,17 +400,22 @@ class Health:
         return ServiceTroubled(at=now, what=waiting.what, doing=waiting.doing)
 
     def _waiting(self, now: float) -> _Waiting | None:
-        if self._busy(now) or self._pressed_at is not None:
+        if self._blocked or self._works(now) or self._pressed_at is not None:
             return None
-        if (self.turn_open and not self._generated) or self._working:
+        if self._goes_on:
             until = max(self._moved_at, self.sounds_until) + STALLED_S
             return _Waiting("stalled", self._moved_at, until, _REASKED)
         if self._owed_since is not None:
             until = max(self._owed_since, self.sounds_until) + NO_ANSWER_S
             return _Waiting("no_answer", self._owed_since, until, _REASKED)
-        if self._understood_at is not None and not self.turn_open and not self._may_be_silent:
+        if self.turn_open:
+            return None
+        if self._understood_at is not None and not self._may_be_silent:
             until = max(self._understood_at, self._spoken_at) + NO_ANSWER_S
             return _Waiting("no_answer", self._understood_at, until, _AGAIN)
+        if self._noted_at is not None:
+            until = max(self._noted_at, self.sounds_until) + NO_ANSWER_S
+            return _Waiting("no_answer", self._noted_at, until, _AGAIN)
         return None
 
     def _deaf(self, now: float) -> ServiceTroubled | None:
@@ -389,7 +438,7 @@ class Health:
             case InputTranscribed(text=text, interim=interim):
                 return bool(text.strip()) and not interim
             case ToolCallCancelled(ids=ids):
-                return not self._calls.keys().isdisjoint(ids)
+                return self._calls.waits_for(ids)
             case ToolCalled() | GenerationComplete() | Interrupted() | TurnComplete():
                 return True
             case _:

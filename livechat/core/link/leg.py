@@ -17,6 +17,8 @@ class Leg:
     number: int
     """Counts the connections of a session from 1."""
     opening: Opening
+    opened_at: float = NEVER
+    """Seconds: when it was asked for, with what it is told of the conversation before it."""
     health: Health = field(default_factory=lambda: Health(NEVER))
     up_at: float | None = None
     """Seconds: when the service accepted it; None: it has not."""

@@ -13,10 +13,10 @@ speech. What is said while muted never gets here (`core.link.uplink`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
+from livechat.core.link.items import Activity, Item, Note, Sound, SoundEnd, ToolResult, Typed
 from livechat.core.link.policies import (
     MAX_ASKED,
     NEVER,
@@ -26,6 +26,7 @@ from livechat.core.link.policies import (
     size_of,
 )
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
+from livechat.core.picture import Picture
 
 __all__ = ["MAX_ASKED", "NEVER", "POLICIES", "Outbox", "Rewound"]
 
@@ -35,6 +36,12 @@ speak in one go, and as long as most outages last."""
 
 MAX_MARKS: Final = 1_000
 """Typed lines, marks and results kept: nobody types that much during one outage."""
+
+MAX_PICTURE_BYTES: Final = 8_000_000
+"""Bytes of pictures in results that are kept, the newest: four results' worth on the wire."""
+
+LEFT_OUT: Final = Picture(b"", "")
+"""Stands for a picture that was too much to keep."""
 
 CERTAIN_S: Final = 2.0
 """Seconds after which a handle is trusted to include what was sent before it: the way there and
@@ -119,27 +126,36 @@ class Outbox:
         """
         if POLICIES[type(item)].newest_only:
             self._remove_waiting(type(item))
+        if isinstance(item, ToolResult):
+            self._remove_progress(item)
         self._entries.append(Entry(item, at))
         self._count(item, 1)
         while self._bytes > KEPT_S * _BYTES_S:
             self._drop(sound=True)
         if self._marks > MAX_MARKS:
             self._drop(sound=False)
+        if isinstance(item, ToolResult) and item.pictures:
+            self._leave_out_pictures()
 
-    def next(self, *, manual: bool, session: int) -> Item | None:
+    def next(self, *, manual: bool, session: int, told_at: float = NEVER) -> Item | None:
         """Return what is to be sent next, as this connection takes it; None: nothing waits.
+
+        A result for another session is returned as it is, to be told in words.
 
         Args:
             manual: Whether the connection expects marks of speech (`Activity`).
             session: Number of the service's session.
+            told_at: Seconds: what was handed over before, a session that is not the first was
+                told of when it began.
         """
         while self._cursor < len(self._entries):
             entry = self._entries[self._cursor]
-            item = as_taken(entry.item, manual=manual, session=session)
+            item = as_taken(entry, manual=manual, session=session, told_at=told_at)
             if item is not None:
                 if entry is not self._given:
                     self._given, entry.item = entry, item
                     entry.times += 1
+                    entry.in_words = isinstance(item, ToolResult) and item.session != session
                 return item
             self._remove(self._cursor)
         self._given = None
@@ -253,6 +269,7 @@ class Outbox:
                 of it is given out. Without it the session is a new one, or lacks everything kept.
         """
         gave_up = self._give_up(since)
+        self._forget_progress()
         lost, self._lost = self._lost, _Lost()
         first = next((index for index, entry in enumerate(self._entries) if entry.says), None)
         self._forget(self._cursor if first is None else min(self._cursor, self._before(first)))
@@ -295,11 +312,11 @@ class Outbox:
     def _may_be_known(self, entry: Entry, since: float) -> bool:
         """Whether the session that goes on has this, or may have it.
 
-        A line that was sent just before the end may have arrived or not. Sent again at once, it
-        would be answered twice; if nobody answers it, it is sent again later.
+        Words that were sent just before the end may have arrived or not. Sent again at once, they
+        would be answered twice; a line that nobody answers is sent again later.
         """
-        typed = isinstance(entry.item, Typed) and since > NEVER and entry.times > 0
-        return typed or entry.sent_at <= since
+        words = isinstance(entry.item, Typed | Note) or entry.in_words
+        return (words and since > NEVER and entry.times > 0) or entry.sent_at <= since
 
     def mark_speech(self) -> None:
         """Put marks round speech that has none, after a rewind, for a connection that expects them.
@@ -407,6 +424,33 @@ class Outbox:
         self._question_end -= index < self._question_end
         self._lost.index -= index < self._lost.index
         return entry
+
+    def _forget_progress(self) -> None:
+        """Forget how far functions were: a new connection waits for their results."""
+        for index in range(len(self._entries) - 1, -1, -1):
+            item = self._entries[index].item
+            if isinstance(item, ToolResult) and item.more:
+                self._remove(index)
+
+    def _remove_progress(self, news: ToolResult) -> None:
+        """Forget how far a function was that has told something newer."""
+        for index in range(len(self._entries) - 1, self._cursor - 1, -1):
+            entry = self._entries[index]
+            old = entry.item
+            if entry is self._given or not (isinstance(old, ToolResult) and old.more):
+                continue
+            if (old.session, old.id, old.name) == (news.session, news.id, news.name):
+                self._remove(index)
+
+    def _leave_out_pictures(self) -> None:
+        """Keep the newest pictures, as many as there is room for."""
+        left = MAX_PICTURE_BYTES
+        for entry in reversed(self._entries):
+            if isinstance(entry.item, ToolResult) and entry.item.pictures:
+                left -= sum(len(one.data) for one in entry.item.pictures)
+                if left < 0:
+                    none = (LEFT_OUT,) * len(entry.item.pictures)
+                    entry.item = replace(entry.item, pictures=none)
 
     def _remove_waiting(self, kind: type[Item]) -> None:
         for index in range(len(self._entries) - 1, self._cursor - 1, -1):

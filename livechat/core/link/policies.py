@@ -49,6 +49,23 @@ POLICIES: Final[dict[type[Item], Policy]] = {
     ToolResult: Policy("arrived", one_session=True),
 }
 
+_PROGRESS: Final = Policy("sent", one_session=True)
+"""Of a function that has not returned: the next one is as good."""
+
+_TOLD: Final = Policy("arrived")
+"""Of a note that the model is to answer."""
+
+
+def policy_of(item: Item) -> Policy:
+    """How an item is kept."""
+    match item:
+        case ToolResult(more=True):
+            return _PROGRESS
+        case Note(answered=True):
+            return _TOLD
+        case _:
+            return POLICIES[type(item)]
+
 
 @dataclass(slots=True)
 class Entry:
@@ -61,11 +78,13 @@ class Entry:
     """Seconds: when it was last sent."""
     times: int = 0
     """How often it was given to a connection; whether it got through that time is not known."""
+    in_words: bool = False
+    """Whether it was given to a session that does not know its call."""
 
     @property
     def policy(self) -> Policy:
         """How it is kept."""
-        return POLICIES[type(self.item)]
+        return policy_of(self.item)
 
     @property
     def voiced(self) -> bool:
@@ -78,14 +97,17 @@ class Entry:
         return self.policy.asks and (self.voiced or not isinstance(self.item, Sound))
 
 
-def as_taken(item: Item, *, manual: bool, session: int) -> Item | None:
-    """The item as a connection takes it; None: the connection would refuse it, or not know it.
+def as_taken(entry: Entry, *, manual: bool, session: int, told_at: float = NEVER) -> Item | None:
+    """What waits as a connection takes it; None: the connection would refuse it, or need not know.
 
     Args:
-        item: What waits.
+        entry: What waits.
         manual: Whether the connection expects marks of speech (`Activity`).
         session: Number of the service's session.
+        told_at: Seconds: what was handed over before, a session that is not the first was told of
+            when it began.
     """
+    item, told = entry.item, entry.at < told_at
     match item:
         case Activity(speaking=True) if not manual:
             return None
@@ -93,7 +115,9 @@ def as_taken(item: Item, *, manual: bool, session: int) -> Item | None:
             return SoundEnd()  # the microphone stops all the same
         case SoundEnd() if manual:
             return None
-        case ToolResult() if item.session != session:
+        case ToolResult() if item.session != session and (told or item.more):
+            return None
+        case Note() if told:
             return None
         case _:
             return item

@@ -43,7 +43,7 @@ def seed_history(
         answered_at: Seconds: when the newest complete answer began.
         given_up: From when to when questions were asked that were given up; the service failed on
             them, and is not told of them again.
-        calls: What became of the function calls (`Calls.account`).
+        calls: What became of the function calls (`livechat.core.tools.account`).
     """
     own = [one for one in said if not _given_up(one, given_up)]
     own = [one for one in own if one.kind != "thought" and one.words]

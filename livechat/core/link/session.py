@@ -19,6 +19,8 @@ doubted, in `core.link.health`; what is sent again, in `core.link.outbox`. Rules
    the service refuses that, it believes the old one alive: the old one is closed, the session is
    resumed for some seconds, and then a new one is told what was said and done.
 4. Questions are counted in the outbox, whatever the cause of asking again.
+5. A function's result goes to the session that asked. A new session was told of each call when it
+   began; a result that is handed over later reaches it in words.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from enum import Enum, auto
 from typing import Final, Literal
 
 from livechat.core.link.actions import Action, Close, Emit, Fail, Finish, Open
-from livechat.core.link.calls import Calls
+from livechat.core.link.asked_calls import AskedCalls
 from livechat.core.link.doubt import SUSPECT_S, UNTOLD_S, Doubt
 from livechat.core.link.endings import TABLE, Deed, When, ending_of
 from livechat.core.link.forgetting import Forgetting
@@ -86,6 +88,10 @@ ANSWERS_S: Final = 5.0
 """Seconds in which a resumed session should go on with what it was asked before."""
 
 
+_GO_ON: Final = "(The function has returned. Please go on.)"
+"""What a model is told that says nothing after a function's result."""
+
+
 class Phase(Enum):
     """Where the session stands."""
 
@@ -110,6 +116,7 @@ class SessionMachine:
         spec: What the session is set up with.
         manners: Tells how the service of a model behaves, by the model's name.
         said: Tells what was said so far, for a new session.
+        account: Tells what became of each function call so far, a line each, for a new session.
         lasting: Whether the session goes on when the service ends it politely and nothing is left
             to be answered.
         reconnect_s: Seconds to try again after a connection was lost.
@@ -125,6 +132,7 @@ class SessionMachine:
         *,
         manners: Callable[[str], Manners],
         said: Callable[[], Sequence[Utterance]],
+        account: Callable[[], str],
         lasting: bool = True,
         reconnect_s: float = 300.0,
         connect_s: float = 30.0,
@@ -139,6 +147,7 @@ class SessionMachine:
         self.phase = Phase.WAITING
         self._manners = manners
         self._said = said
+        self._account = account
         self._lasting = lasting
         self._reconnect_s = reconnect_s
         self._connect_s = connect_s
@@ -148,7 +157,9 @@ class SessionMachine:
         self._forgetting = Forgetting()
         self._outbox = Outbox()
         self._turns = Turns()
-        self._calls = Calls()
+        self._calls = AskedCalls()
+        self._told_at = NEVER
+        """What was handed over before, the service's session was told of when it began."""
         self._dedup = ReplayDedup()
         self._leg: Leg | None = None
         self._trial: Leg | None = None
@@ -197,12 +208,11 @@ class SessionMachine:
     def send(self, item: Item, now: float) -> None:
         """Take an item, which leaves in its turn."""
         match item:
-            case ToolResult():
-                self._calls.answered(item)
-                self._turns.user_asked(now)
             case Sound(voiced=True) | Activity(speaking=True):
                 self._turns.user_spoke(now)
-            case Typed() | Activity():
+            case Typed() | Activity() | Note(answered=True):
+                self._turns.user_asked(now)
+            case ToolResult(more=False, silent=False):
                 self._turns.user_asked(now)
             case SoundEnd():
                 self._turns.user_paused(now)
@@ -269,7 +279,10 @@ class SessionMachine:
         if one is None or one.number != leg or not one.up or self.phase is not Phase.UP:
             return None
         manual = self.accepted is not None and self.accepted.manual
-        return self._outbox.next(manual=manual, session=self._session)
+        item = self._outbox.next(manual=manual, session=self._session, told_at=self._told_at)
+        if isinstance(item, ToolResult) and item.session != self._session:
+            return self._calls.in_words(item)
+        return item
 
     def sent(self, leg: int, item: Item, now: float) -> list[Action]:
         """What `next` gave to this connection has left."""
@@ -283,7 +296,7 @@ class SessionMachine:
                 self._emit(sent)
             case Typed(text):
                 self._emit(TextSent(at=now, text=text))
-            case ToolResult():
+            case ToolResult(more=False):
                 error = str(first.response.get("error", ""))
                 self._emit(ToolAnswered(at=now, id=first.id, name=first.name, error=error))
             case System() if self.accepted is not None:
@@ -410,7 +423,7 @@ class SessionMachine:
 
     def _open(self, now: float) -> None:
         self._legs += 1
-        self._leg = Leg(self._legs, self._opening(now))
+        self._leg = Leg(self._legs, self._opening(now), now)
         self.phase = Phase.DIALING
         self._actions.append(Open(self._leg.number, self._leg.opening))
 
@@ -428,7 +441,7 @@ class SessionMachine:
             resending=self._outbox.owes,
             answered_at=self._answered_at,
             given_up=self._given_up,
-            calls=self._calls.account(),
+            calls=self._account(),
         )
         return Opening(self.spec, history=history, timeout_s=timeout_s)
 
@@ -438,10 +451,10 @@ class SessionMachine:
         if opening.handle:
             how = "resumed"
         else:
-            self._calls.session_gone(self._session)
+            self._told_at = leg.opened_at if self._session else NEVER
             self._session += 1
             self._newest.drop()
-        self._session = max(1, self._session)
+        self._session = self._calls.session = max(1, self._session)
         manners = self._manners(opening.spec.model)
         older = self._refreshes or manners.handles_after_turns
         arrived = opening.handle and not older and not self._ask_at_once
@@ -456,6 +469,7 @@ class SessionMachine:
         leg.up_at = leg.life_at = now
         leg.health = Health(
             now,
+            calls=self._calls,
             may_be_silent=manners.may_be_silent,
             refreshes=self._refreshes,
             owed=self._owed and bool(arrived),
@@ -493,7 +507,6 @@ class SessionMachine:
         """Take an event that is numbered."""
         before = leg.health.turn_open
         trouble = leg.health.fold(event)
-        self._calls.fold(event)
         if leg.health.turn_open and not before:
             self._outbox.asked(event.at)
             self._asked_at = event.at
@@ -548,6 +561,8 @@ class SessionMachine:
         trouble = health.tell(now)
         if trouble is not None:
             self._emit(trouble)
+        if health.is_silent_after_result(now):
+            self._outbox.add(Note(_GO_ON, answered=True), now)
         # Without a connection nobody could answer.
         settled = now >= health.up_at + UNANSWERED_S and not health.due(now)
         if settled and not health.turn_open:
@@ -562,7 +577,7 @@ class SessionMachine:
     def _ask_again(self, leg: Leg, now: float) -> None:
         """A resumed session has not gone on with what it was asked."""
         if not leg.health.quiet_since_up(now):
-            leg.ask_again_at = now + 1.0
+            leg.ask_again_at = now + (ANSWERS_S if self._calls.waiting else 1.0)
             return
         leg.ask_again_at = None
         if self._outbox.owes_sent:
@@ -598,7 +613,7 @@ class SessionMachine:
         elif step == "try":
             self._legs += 1
             opening = Opening(self.spec, handle=self._newest.handle, timeout_s=TRIAL_S)
-            self._trial = Leg(self._legs, opening)
+            self._trial = Leg(self._legs, opening, now)
             self._actions.append(Open(self._trial.number, opening))
 
     def _trust(self, leg: Leg, now: float) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from livechat.core.talk.events import (
@@ -35,7 +35,8 @@ from livechat.core.talk.utterance import Kind, Utterance
 from livechat.core.text import WORD
 
 REMEMBERED: Final = 8
-"""Turns of which something may still come, as in the state."""
+"""Turns of which something may still come, as in the state: of older ones the lists are kept, but
+not their words."""
 
 MAX_SOURCES: Final = 100
 """Sources of one turn, and queries: more is no list that anybody reads."""
@@ -205,23 +206,25 @@ class _Turn:
     """Numbers by the place they stand at; None: to be looked for."""
 
     @property
+    def cited(self) -> Cited:
+        """What is known of its sources."""
+        return Cited(tuple(self.queries), tuple(self.sources), self.settled)
+
+    @property
     def kind(self) -> Kind:
         """What sources stand behind: spoken words, if there are any."""
         return "speech" if "speech" in self.words else "text"
 
 
 class Citations:
-    """Folds events into the sources of each turn.
+    """Folds events into the sources of each turn."""
 
-    Args:
-        remembered: How many turns are kept, the newest.
-    """
-
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._remembered = remembered
+    def __init__(self) -> None:
         self.searches = 0
         """Queries of all turns; one that a turn tells again counts once."""
         self._turns: dict[int, _Turn] = {}
+        self._past: dict[int, Cited] = {}
+        """Of older turns the lists alone."""
 
     def fold(self, event: Event) -> None:
         """Take one event, its turn filled in."""
@@ -251,8 +254,8 @@ class Citations:
 
     def of(self, turn: int) -> Cited:
         """Return what a turn is grounded in."""
-        found = self._turns.get(turn, _Turn())
-        return Cited(tuple(found.queries), tuple(found.sources), found.settled)
+        found = self._turns.get(turn)
+        return found.cited if found else self._past.get(turn, Cited())
 
     def marks(self, said: Utterance) -> tuple[Mark, ...]:
         """Return the numbers that stand in an utterance, in the order of their places."""
@@ -293,8 +296,11 @@ class Citations:
 
     def _turn(self, number: int) -> _Turn:
         found = self._turns.setdefault(number, _Turn())
-        if len(self._turns) > self._remembered:
-            del self._turns[min(self._turns)]
+        if len(self._turns) > REMEMBERED:
+            oldest = min(self._turns)
+            gone = self._turns.pop(oldest)
+            if gone.queries or gone.sources:
+                self._past[oldest] = replace(gone.cited, settled=True)
         return found
 
 

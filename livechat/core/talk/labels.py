@@ -62,5 +62,10 @@ class LabelFilter:
         return replace(event, text=text) if text or event.finished else None
 
 
+def without_labels(text: str) -> str:
+    """Return the words of a whole text, without labels and asides."""
+    return _ASIDE.sub(" ", _LABEL.sub(" ", text))
+
+
 def _has_words(text: str) -> bool:
     return bool(_WORD.search(_ASIDE.sub("", text)))

@@ -12,15 +12,23 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import cast, get_args
 
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk import events
 from livechat.core.talk.citations import Citations
 from livechat.core.talk.codec import MAX_NUMBER, DecodeError, decoded, encoded, public_fields
-from livechat.core.talk.events import AudioReceived, AudioSent, Ended, Event
+from livechat.core.talk.events import (
+    AudioReceived,
+    AudioSent,
+    CallEvent,
+    Ended,
+    Event,
+    ToolCall,
+    ToolCalled,
+)
 from livechat.core.talk.transcript import Kind, Transcript, Utterance
 
 VERSION = 1
@@ -33,9 +41,14 @@ Record = Mapping[str, object]
 
 
 class Records:
-    """Makes records, with times that count from the first event it is told."""
+    """Makes records, with times that count from the first event it is told.
 
-    def __init__(self) -> None:
+    Args:
+        fit: Takes credentials out of a text that a function call has brought.
+    """
+
+    def __init__(self, fit: Callable[[str], str] = str) -> None:
+        self._fit = fit
         self._started: float | None = None
 
     def event(self, event: Event) -> Record:
@@ -46,6 +59,8 @@ class Records:
             for name in public_fields(type(event))
             if name != "at"
         }
+        if isinstance(event, CallEvent | ToolCalled):
+            fields = {name: self._fitted(value) for name, value in fields.items()}
         if isinstance(event, AudioReceived | AudioSent):
             samples = len(event.pcm) // SAMPLE_BYTES
             fields |= {"samples": samples, "rate": _RATES[type(event)]}
@@ -69,6 +84,21 @@ class Records:
     def other(self, name: str, at: float, fields: Mapping[str, object]) -> Record:
         """Return the record of what is no event."""
         return {"v": VERSION, "event": name, "at": self.since(at), **fields}
+
+    def _fitted(self, value: object) -> object:
+        match value:
+            case str():
+                return self._fit(value)
+            case ToolCall():
+                return replace(
+                    value, args={key: self._fitted(one) for key, one in value.args.items()}
+                )
+            case Mapping():
+                return {key: self._fitted(inner) for key, inner in value.items()}
+            case tuple() | list():
+                return [self._fitted(inner) for inner in value]
+            case _:
+                return value
 
     def since(self, at: float) -> float:
         """Return the seconds since the first time that was told, to the millisecond."""
@@ -163,7 +193,7 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
 
 def citations_in(records: Iterable[Record]) -> Citations:
     """Return the sources of all turns, from the records of one session."""
-    citations = Citations(remembered=sys.maxsize)
+    citations = Citations()
     for record in records:
         event = event_of(record)
         if event is not None:

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from livechat.core.face.alerts import Alerts
 from livechat.core.talk.events import (
     AudioReceived,
+    CallEnded,
     Event,
     Interrupted,
+    LeaveAnswered,
+    LeaveAsked,
     OutputTranscribed,
     PlaybackStarted,
     TextReceived,
@@ -67,6 +70,24 @@ def test_always_is_in_sight_too() -> None:
 def test_what_is_no_sound_and_no_word_begins_no_reply(event: Event) -> None:
     """What follows it does."""
     assert told(False, event, WORD) == [WORD]
+
+
+def asks(call: int) -> LeaveAsked:
+    return LeaveAsked(at=1, call=call, name="f", args={})
+
+
+def test_a_question_out_of_sight_is_told_once_until_it_is_answered() -> None:
+    """Others that come meanwhile ring no bell of their own."""
+    answered = LeaveAnswered(at=2, call=1, name="f", answer="no", by="key")
+    over = CallEnded(at=2, call=2, name="f", outcome="withdrawn")
+    assert told(False, asks(1), asks(2), answered, asks(3)) == [asks(1)]
+    assert told(False, asks(1), asks(2), answered, over, asks(3)) == [asks(1), asks(3)]
+
+
+def test_a_question_in_sight_is_told_only_where_all_is() -> None:
+    """As replies are."""
+    assert told(asks(1)) == []
+    assert told(asks(1), always=True) == [asks(1)]
 
 
 KINDS = st.sampled_from(

@@ -11,19 +11,21 @@ from livechat.core.face.commands import (
     Act,
     Aside,
     Change,
+    Leave,
     Missing,
     Save,
     Say,
     Unknown,
     Wish,
+    of_answer,
     of_line,
     of_typed,
 )
 
 
 def test_single_letters_are_wishes() -> None:
-    """Every wish has one, in either case, but for those of a key that is held."""
-    assert set(LINES.values()) == set(Act) - {Act.PRESS, Act.RELEASE}
+    """Every wish has one, in either case, but for those of a key that is held, and Escape's."""
+    assert set(LINES.values()) == set(Act) - {Act.PRESS, Act.RELEASE, Act.WITHDRAW}
     assert of_line("M\n") is Act.MUTE
     assert of_line("\n") is Act.TALK
 
@@ -86,6 +88,9 @@ def test_what_a_pipe_cannot_wish_for_is_said(line: str) -> None:
         ("/voice default", Change("voice", "default")),
         ("/volume 80", Change("sound.volume", "80")),
         ("/devices", Aside.DEVICES),
+        ("/allow", Leave("once")),
+        ("/always", Leave("always")),
+        ("/deny", Leave("no")),
         ("/help me", Aside.COMMANDS),
         ("/quit", Act.QUIT),
         ("/voise Kore", Unknown("/voise")),
@@ -106,3 +111,22 @@ def test_every_command_is_one() -> None:
         assert not isinstance(of_typed(f"{command.name} x"), Unknown | Missing)
         assert isinstance(of_typed(command.name), Missing) == bool(command.value)
         assert command.does
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        *(("y", "once"), ("Yes\n", "once"), (" once ", "once")),
+        *(("a", "always"), ("always", "always"), ("s", "server"), ("server", "server")),
+        *(("n", "no"), ("NO", "no")),
+    ],
+)
+def test_a_word_alone_answers_a_question_for_leave(line: str, answer: str) -> None:
+    """In either case."""
+    assert of_answer(line) == Leave(answer)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("line", ["", "yes, please", "y y", "never", "say yes", "yes.", "ja", "/y"])
+def test_a_sentence_gives_no_leave(line: str) -> None:
+    """It is meant for the model."""
+    assert of_answer(line) is None

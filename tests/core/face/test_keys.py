@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.face.commands import Act, Aside, Wish
+from livechat.core.face.commands import Act, Aside, Leave, Wish
 from livechat.core.face.keys import (
+    END_S,
     FIRST_REPEAT_S,
     KEYS,
     LATE_S,
-    LEAVE_S,
     LET_GO_S,
     NEXT_REPEAT_S,
     QUIT_AGAIN_S,
@@ -31,7 +31,7 @@ from livechat.core.face.keys import (
         ("+", Act.LOUDER),
         ("t", Aside.NUMBERS),
         ("enter", Aside.LINE),
-        ("escape", Aside.CLOSE),
+        ("escape", Act.WITHDRAW),
         ("x", None),
     ],
 )
@@ -49,7 +49,7 @@ def test_a_key_means_the_same_in_every_session(
 
 def test_every_wish_has_a_key() -> None:
     """But for those of the space bar, and those that only a command or `q` leads to."""
-    others = {Act.TALK, Act.PRESS, Act.RELEASE, Aside.COMMANDS, Aside.LEAVE}
+    others = {Act.TALK, Act.PRESS, Act.RELEASE, Aside.COMMANDS, Aside.END, Aside.CLOSE}
     assert set(KEYS.values()) == {*Act, *Aside} - others
 
 
@@ -283,7 +283,7 @@ def test_q_ends_the_call_when_it_is_pressed_twice(apart: float, reports_release:
     for at in (0.0, apart):
         leaver.press("q", at)
         leaver.keys.released("q", at + 0.02)
-    assert leaver.after(apart + LEAVE_S) == [Aside.LEAVE, Act.QUIT]
+    assert leaver.after(apart + END_S) == [Aside.END, Act.QUIT]
 
 
 def test_q_asks_once_more_when_nobody_has_answered() -> None:
@@ -291,7 +291,7 @@ def test_q_asks_once_more_when_nobody_has_answered() -> None:
     leaver = Leaver()
     leaver.press("q", 0.0)
     leaver.press("q", QUIT_AGAIN_S + 0.1)
-    assert leaver.after(9) == [Aside.LEAVE, Aside.LEAVE]
+    assert leaver.after(9) == [Aside.END, Aside.END]
 
 
 def test_who_presses_q_three_times_leaves() -> None:
@@ -299,7 +299,7 @@ def test_who_presses_q_three_times_leaves() -> None:
     leaver = Leaver()
     for at in (0.0, 0.15, 0.3):
         leaver.press("q", at)
-    assert leaver.after(0.3 + LEAVE_S) == [Aside.LEAVE, Act.QUIT]
+    assert leaver.after(0.3 + END_S) == [Aside.END, Act.QUIT]
 
 
 HELD_BACK = st.lists(st.floats(0, LATE_S), min_size=61, max_size=61)
@@ -361,10 +361,10 @@ def test_repeats_that_the_terminal_tells_of_end_nothing() -> None:
     for at in (0.3, 0.33, 0.36):
         leaver.press("q", at, repeat=True)
     leaver.keys.released("q", 0.4)
-    assert leaver.after(1) == [Aside.LEAVE]
+    assert leaver.after(1) == [Aside.END]
     leaver.press("q", 1.0)
     leaver.press("q", 1.3, repeat=True)
-    assert leaver.after(2) == [Aside.LEAVE, Act.QUIT]
+    assert leaver.after(2) == [Aside.END, Act.QUIT]
 
 
 @pytest.mark.parametrize("other", ["i", " ", "enter", "+"])
@@ -373,7 +373,7 @@ def test_another_key_answers_no(other: str) -> None:
     leaver = Leaver()
     for at, key in enumerate(("q", other, "q")):
         leaver.press(key, at)
-    assert leaver.after(2.9).count(Aside.LEAVE) == 2
+    assert leaver.after(2.9).count(Aside.END) == 2
     leaver.press("q", 3.0)
     leaver.press(other, 3.2)
     leaver.press("q", 9.0)
@@ -390,7 +390,9 @@ def test_another_key_answers_no(other: str) -> None:
         ([Act.MUTE, Act.INTERRUPT, Act.MUTE], []),
         ([Act.TALK], [Act.RELEASE]),
         ([Aside.NUMBERS, Aside.DEVICES], [Aside.NUMBERS, Aside.CLOSE]),
-        ([Aside.LEAVE], [Aside.CLOSE]),
+        ([Aside.END], [Aside.CLOSE]),
+        ([Leave("always")], [Act.WITHDRAW]),
+        ([Leave("no")], []),
     ],
 )
 def test_what_letters_of_a_text_have_done_is_taken_back(

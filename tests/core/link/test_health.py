@@ -54,7 +54,7 @@ PART = TurnComplete(at=0, more=True)
 DONE = TurnComplete(at=0)
 CUT = Interrupted(at=0)
 CALL = ToolCalled(at=0, calls=(ToolCall("1", "f", {}),))
-RESULT = ToolResult(1, "1", "f", {"output": "x"})
+RESULT = ToolResult(0, "1", "f", {"output": "x"})
 CANCELLED = ToolCallCancelled(at=0, ids=("1", "other"))
 HANDLE = ResumptionUpdated(at=0, resumable=True, handle="h")
 NO_HANDLE = ResumptionUpdated(at=0, resumable=False)
@@ -425,7 +425,10 @@ TOLD: dict[str, tuple[Story, list[tuple[float, str]]]] = {
         [(0, Typed("?")), (1, SOUND), (2, PART)],
         [(2 + WORK_S, "stalled")],
     ),
-    "a function without an end": ([(0, Typed("?")), (1, CALL)], [(1 + WORK_S, "stalled")]),
+    "a line while a function of the turn before runs": (
+        [(0, Typed("?")), (1, CALL), (1, DONE), (200, Typed("And?"))],
+        [(200 + NO_ANSWER_S, "no_answer")],
+    ),
     "an empty turn after a line": ([(1, Typed("?")), (3, DONE)], [(3, "empty_turn")]),
     "an empty turn after speech": ([(1, VOICE), (3, DONE)], [(3, "empty_turn")]),
     "an empty turn after a long speech is sign enough": (
@@ -621,7 +624,15 @@ LEAVES: dict[str, tuple[Story, tuple[float, Leaving] | None]] = {
         (37.1, "stalled"),
     ),
     "work without an end": ([(9, SOUND), (10, PART)], (10 + WORK_S, "stalled")),
-    "a function without an end": ([(9, Typed("?")), (10, CALL)], (10 + WORK_S, "stalled")),
+    "a line while a function of the turn before runs": (
+        [(9, Typed("?")), (10, CALL), (10, DONE), (500, Typed("And?"))],
+        (500 + LEAVE_S, "stalled"),
+    ),
+    "a function may take any time": ([(9, Typed("?")), (10, CALL)], None),
+    "a line waits for a function as its turn does": (
+        [(9, Typed("?")), (10, CALL), (20, Typed("And?"))],
+        None,
+    ),
     "speech may be meant for others": ([(9, HEARD)], None),
     "a voice alone says little": ([(9, VOICE)], None),
     "a key that was only touched": ([(9, PRESS), (10, RELEASE)], None),
@@ -754,6 +765,12 @@ EVENTS: list[Event | Item] = [
     RELEASE,
     SoundEnd(),
 ]
+
+
+def busy(health: Health, now: float) -> bool:
+    return health._blocked or health._works(now)
+
+
 waits = st.sampled_from([0.0, 0.1, 0.3, 1.0, 5.0, 30.0])
 stories = st.lists(st.tuples(waits, st.sampled_from(EVENTS)), max_size=40)
 switches = st.tuples(st.booleans(), st.booleans())
@@ -801,7 +818,7 @@ def test_it_never_tells_of_silence_that_is_no_trouble(
             call.wait(told)
             silences = {"stalled", "no_answer"} & {one.what for one in call.troubles[before:]}
             done = call.turns.open and call.turns.generated and not call.health.owed
-            assert not (silences and (done or call.health._busy(told)))
+            assert not (silences and (done or busy(call.health, told)))
         names = [trouble.what for trouble in call.troubles[since:]]
         assert len(set(names)) == len(names)
         call.take(now, one)
@@ -823,7 +840,7 @@ def test_the_limit_is_obeyed_in_time_and_never_invented(
         why = call.leave(now)
         if deadline is None:
             assert why in (None, "stalled")
-        if call.health._busy(now) or (call.turns.generated and not call.health.owed):
+        if busy(call.health, now) or (call.turns.generated and not call.health.owed):
             assert why != "stalled"
     assert deadline is not None
     assert call.health.leave(deadline + 0.001) == "limit"

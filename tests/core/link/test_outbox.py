@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 from unittest.mock import patch
 
@@ -27,8 +27,10 @@ from livechat.core.link.items import (
 from livechat.core.link.outbox import (
     CERTAIN_S,
     KEPT_S,
+    LEFT_OUT,
     MAX_ASKED,
     MAX_MARKS,
+    MAX_PICTURE_BYTES,
     NEVER,
     PAUSE_S,
     POLICIES,
@@ -37,6 +39,7 @@ from livechat.core.link.outbox import (
     Outbox,
     Rewound,
 )
+from livechat.core.picture import Picture
 
 CHUNK_S = 0.02
 CHUNK_BYTES = 640
@@ -58,10 +61,24 @@ def result(number: int = 0, session: int = 1) -> ToolResult:
     return ToolResult(session, str(number), "f", {"output": number})
 
 
-def send(outbox: Outbox, at: float = 0.0, *, manual: bool = True, session: int = 1) -> list[Item]:
+def progress(number: int = 0, session: int = 1) -> ToolResult:
+    return replace(result(number, session), more=True)
+
+
+TOLD = Note("It has finished.", answered=True)
+
+
+def send(
+    outbox: Outbox,
+    at: float = 0.0,
+    *,
+    manual: bool = True,
+    session: int = 1,
+    told_at: float = NEVER,
+) -> list[Item]:
     """Send everything that waits; return it."""
     given: list[Item] = []
-    while (item := outbox.next(manual=manual, session=session)) is not None:
+    while (item := outbox.next(manual=manual, session=session, told_at=told_at)) is not None:
         outbox.sent(at)
         given.append(item)
     return given
@@ -76,10 +93,12 @@ def say(outbox: Outbox, *items: Item, at: float = 0.0) -> float:
     return at - CHUNK_S
 
 
-def again(outbox: Outbox, *, manual: bool = True, session: int = 1) -> list[Item]:
+def again(
+    outbox: Outbox, *, manual: bool = True, session: int = 1, told_at: float = NEVER
+) -> list[Item]:
     """What the next connection is sent."""
     outbox.rewind()
-    return send(outbox, manual=manual, session=session)
+    return send(outbox, manual=manual, session=session, told_at=told_at)
 
 
 def test_every_kind_of_item_has_a_policy() -> None:
@@ -113,6 +132,8 @@ def test_everything_is_given_out_once_and_in_order() -> None:
         (Activity(True), [Activity(True)], [Activity(True)], [Activity(True)]),
         (Typed("?"), [], [Typed("?")], [Typed("?")]),
         (Note("n"), [], [], []),
+        (TOLD, [TOLD], [TOLD], []),
+        (progress(), [], [], []),
         (System("s"), [], [], []),
         (result(), [result()], [result()], []),
     ],
@@ -142,7 +163,10 @@ def test_a_row_says_until_when_an_item_is_sent_again(
         (SoundEnd(), True, 1, []),
         (SoundEnd(), False, 1, [SoundEnd()]),
         (result(), True, 1, [result()]),
-        (result(), True, 2, []),
+        (result(session=1), True, 2, []),
+        (result(session=2), True, 2, [result(session=2)]),
+        (progress(session=1), True, 2, []),
+        (Note("n"), True, 2, []),
         (Typed("?"), False, 2, [Typed("?")]),
     ],
 )
@@ -153,8 +177,10 @@ def test_an_item_leaves_as_the_connection_takes_it(
     outbox = Outbox()
     outbox.add(loud(1), 0)
     outbox.add(item, 0)
+    told_at = 0.5 if session == 2 else NEVER
     for _ in range(2):
-        assert again(outbox, manual=manual, session=session)[1:] == given
+        given_out = again(outbox, manual=manual, session=session, told_at=told_at)
+        assert given_out[1:] == given
 
 
 def test_a_release_that_left_as_an_end_of_sound_asks_nothing_by_itself() -> None:
@@ -194,7 +220,59 @@ def test_a_result_goes_to_the_session_that_asked_until_it_has_arrived() -> None:
     outbox.answered()
     say(outbox, loud(), at=3.0)
     outbox.let_go(LATER)
-    assert [again(outbox, session=2), again(outbox)] == [[], []]
+    assert [again(outbox, session=2, told_at=4.0), again(outbox)] == [[], []]
+
+
+def test_a_result_that_a_new_session_was_not_told_of_is_given_out_for_it_as_well() -> None:
+    """It is then told in words, once, as a note that may have arrived is; how far it is, never."""
+    outbox = Outbox()
+    say(outbox, result(1), progress(2), at=1.0)
+    outbox.add(result(3), 3.0)
+    outbox.add(progress(4), 3.0)
+    outbox.rewind()
+    assert send(outbox, 4.0, session=2, told_at=2.0) == [result(3)]
+    outbox.rewind(since=3.5)  # it was resumed, and what was sent last may have arrived
+    assert send(outbox, 5.0, session=2, told_at=2.0) == []
+    outbox.rewind()
+    assert send(outbox, 6.0, session=3, told_at=5.5) == []
+
+
+def test_a_note_that_is_to_be_answered_is_sent_again_to_a_session_that_lacks_it() -> None:
+    """A new one was told when it began what became of everything."""
+    outbox = Outbox()
+    say(outbox, TOLD, at=1.0)
+    outbox.rewind(since=0.5)
+    assert send(outbox, 2.0) == []
+    assert again(outbox) == [TOLD]
+    assert again(outbox, session=2, told_at=3.0) == []
+
+
+def test_only_the_newest_of_how_far_a_function_is_leaves() -> None:
+    """Nothing of it leaves with the result, nor over another connection."""
+    outbox = Outbox()
+    for item in (progress(1), progress(2), progress(1), progress(1)):
+        outbox.add(item, 0.0)
+    assert send(outbox) == [progress(2), progress(1)]
+    outbox.add(progress(1), 0.0)
+    outbox.next(manual=True, session=1)
+    outbox.add(progress(1), 0.0)  # while the one before is being sent
+    assert send(outbox) == [progress(1), progress(1)]
+    outbox.add(progress(1), 0.0)
+    outbox.add(result(1), 0.0)
+    assert send(outbox) == [result(1)]
+    outbox.add(progress(2), 0.0)
+    assert again(outbox) == [result(1)]
+
+
+def test_pictures_of_results_have_a_bound() -> None:
+    """The newest are kept; of the others it is known that there were some."""
+    outbox = Outbox()
+    picture = Picture(bytes(MAX_PICTURE_BYTES // 2), "image/png")
+    pictured = [replace(result(number), pictures=(picture,)) for number in range(3)]
+    for item in (Typed("?"), *pictured, result(4)):
+        outbox.add(item, 0.0)
+    first = replace(pictured[0], pictures=(LEFT_OUT,))
+    assert send(outbox) == [Typed("?"), first, *pictured[1:], result(4)]
 
 
 # Questions
@@ -641,6 +719,7 @@ class Model:
     outbox: Outbox = field(default_factory=Outbox)
     now: float = 0.0
     session: int = 1
+    told_at: float = NEVER
     items: list[Item] = field(default_factory=list)
     """All that was ever handed over, by number."""
     sent_at: dict[int, float] = field(default_factory=dict)
@@ -676,7 +755,7 @@ class Model:
 
     def send(self) -> int | None:
         """The number of what is given out next; -1: something that is not the user's own item."""
-        item = self.outbox.next(manual=self.manual, session=self.session)
+        item = self.outbox.next(manual=self.manual, session=self.session, told_at=self.told_at)
         if item is None:
             return None
         number = next((at for at, one in enumerate(self.items) if one is item), -1)
@@ -767,7 +846,10 @@ class Model:
 
     def rewind(self, since: float = NEVER) -> tuple[set[int], float]:
         """Connect anew; return what is missing, and the seconds that are told to be."""
-        self.session += since == NEVER
+        if since == NEVER:
+            self.session += 1
+            self.now += 0.001
+            self.told_at = self.now
         before = self.sent_at.copy()
         rewound = self.outbox.rewind(since)
         if rewound.gave_up:

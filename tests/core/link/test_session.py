@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from livechat.core.link.asked_calls import MAX_RESULT_CHARS
 from livechat.core.link.doubt import GRACE_S, LOST_S, MAX_SUSPECT_S, PATIENT_S, SUSPECT_S, UNTOLD_S
 from livechat.core.link.endings import TABLE, Deed, Ending, When
 from livechat.core.link.forgetting import WORTH_TOKENS
 from livechat.core.link.handles import LIFETIME_S
-from livechat.core.link.health import CHANGE_S, LEAVE_S
+from livechat.core.link.health import CHANGE_S, LEAVE_S, RESULT_S
 from livechat.core.link.items import (
     Activity,
     Item,
@@ -96,8 +97,8 @@ def voice(seconds: float) -> Event:
     return AudioReceived(at=0, pcm=bytes(round(seconds * OUTPUT_RATE) * SAMPLE_BYTES))
 
 
-def called(name: str = "book") -> Event:
-    return ToolCalled(at=0, calls=(ToolCall("7", name, {}),))
+def called(name: str = "book", **args: object) -> Event:
+    return ToolCalled(at=0, calls=(ToolCall("7", name, args),))
 
 
 def used(prompt: int) -> Event:
@@ -113,11 +114,19 @@ def up(
     spec: SetupSpec = SETUP,
     manners: Manners | None = None,
     said: Sequence[Utterance] = (),
+    account: str = "",
     lasting: bool = True,
     reconnect_s: float = 300.0,
 ) -> Story:
     """A session whose first connection is up, and has said something."""
-    story = Story(spec, manners=manners, said=said, lasting=lasting, reconnect_s=reconnect_s)
+    story = Story(
+        spec,
+        manners=manners,
+        said=said,
+        account=account,
+        lasting=lasting,
+        reconnect_s=reconnect_s,
+    )
     story.accept(*events)
     return story
 
@@ -1207,17 +1216,73 @@ def test_a_session_that_need_not_have_forgotten_is_told_nothing(
 
 
 def test_a_result_goes_to_the_session_that_asked() -> None:
-    """A resumed one still knows the call; a new one is told in words."""
+    """A resumed one still knows the call; a new one is told in words when it begins."""
     result = ToolResult(1, "7", "book", {"output": "done"})
     for resumable in (True, False):
-        story = up(*[handle("h1")] * resumable, called())
+        story = up(*[handle("h1")] * resumable, called(), account="- book({}): done")
         story.wait(20)
-        story.ends(LOST)
+        story.ponging = False
         story.send(result)
+        story.wait(0.5)
+        story.ends(LOST)
         story.accept()
         assert story.sent_over(2) == [result] * resumable
         history = " ".join(turn.text for turn in story.openings[1].history)
         assert ("book" in history) is not resumable
+
+
+LATE = (
+    '(The function book({"day": "Monday"}), which you called before our connection was lost, is '
+    'over. Its result: {"output": "done"})'
+)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("dialing", [False, True])
+def test_a_result_that_comes_after_a_new_session_was_told_reaches_it_in_words(
+    dialing: bool, silent: bool
+) -> None:
+    """While it begins, or later; it answers, unless there is nothing to say."""
+    result = ToolResult(1, "7", "book", {"output": "done"}, silent=silent)
+    story = up(called(day="Monday"), account="- book(Monday): still running")
+    story.wait(20)
+    story.ends(LOST)
+    story.wait(1)
+    if not dialing:
+        story.accept()
+    story.send(result)
+    if dialing:
+        story.accept()
+    assert story.how == ["new", "seeded"]
+    assert story.sent_over(2) == [Note(LATE, answered=not silent)]
+    assert [one.id for one in story.of(ToolAnswered)] == ["7"]
+    story.wait(1)
+    story.ends(LOST)
+    story.wait(20)
+    story.accept()
+    assert story.sent_over(3) == []
+
+
+def test_a_late_result_has_a_bound_and_needs_no_call() -> None:
+    """Of a call that is not remembered, its name is told."""
+    story = up(called(), account="- book: still running")
+    story.ends(LOST)
+    story.accept()
+    story.send(ToolResult(1, "unknown", "find", {"output": "y" * 99_999}))
+    [note] = story.sent_over(2)
+    assert isinstance(note, Note)
+    assert note.text.startswith("(The function find({}), which you called")
+    assert MAX_RESULT_CHARS < len(note.text) < MAX_RESULT_CHARS + 200
+    assert note.text.endswith("…)")
+
+
+def test_how_far_a_function_is_counts_as_no_result() -> None:
+    """The model goes on waiting."""
+    story = up(called())
+    story.send(ToolResult(1, "7", "book", {"output": "half"}, more=True))
+    assert not story.of(ToolAnswered)
+    story.send(ToolResult(1, "7", "book", {"output": "done"}))
+    assert [one.id for one in story.of(ToolAnswered)] == ["7"]
 
 
 def test_a_result_that_may_not_have_arrived_is_sent_again() -> None:
@@ -1232,6 +1297,108 @@ def test_a_result_that_may_not_have_arrived_is_sent_again() -> None:
         story.ends(LOST)
         story.accept()
         assert story.sent_over(2) == [result] * (not arrives)
+
+
+GO_ON = Note("(The function has returned. Please go on.)", answered=True)
+
+
+def test_a_model_that_says_nothing_after_a_result_is_asked_to_go_on_once() -> None:
+    """It is told nothing while other functions run; then that no answer comes."""
+    result = ToolResult(1, "7", "book", {"output": "done"})
+    story = up(called(), ToolCalled(at=0, calls=(ToolCall("8", "find", {}),)))
+    story.says(TurnComplete(at=0))
+    story.send(result)
+    story.wait(60)
+    story.send(ToolResult(1, "8", "find", {"output": "done"}))
+    story.wait(RESULT_S - 0.5)
+    assert GO_ON not in story.sent_over(1)
+    story.wait(1)
+    assert story.sent_over(1)[-1] == GO_ON
+    story.wait(60)
+    assert story.sent_over(1).count(GO_ON) == 1
+    assert story.troubles == ["no_answer"]
+    assert not story.why
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda story: story.says(words("It is booked.")),
+        lambda story: story.line("And?"),
+        lambda story: story.says(InputTranscribed(at=0, text="And?")),
+        lambda story: story.send(ToolResult(1, "7", "book", {}, silent=True)),
+    ],
+)
+def test_whoever_goes_on_after_a_result_need_not_be_asked(deed: Callable[[Story], None]) -> None:
+    """The model speaks, or is spoken to; or it need not say anything."""
+    story = up(called(), TurnComplete(at=0))
+    story.wait(20)
+    story.send(ToolResult(1, "7", "book", {"output": "done"}))
+    story.wait(1)
+    deed(story)
+    story.wait(RESULT_S + 1)
+    assert GO_ON not in story.sent_over(1)
+
+
+def test_a_model_that_works_after_a_result_is_not_disturbed() -> None:
+    """Nor one that the user is about to speak to."""
+    for events, items in (
+        ((TurnComplete(at=0, more=True),), ()),
+        ((TurnComplete(at=0),), (Activity(True),)),
+    ):
+        story = up(called(), *events, spec=MANUAL)
+        story.send(ToolResult(1, "7", "book", {"output": "done"}), *items)
+        story.wait(RESULT_S + 10)
+        assert GO_ON not in story.sent_over(1)
+
+
+def test_a_question_whose_function_runs_is_not_asked_again_over_another_connection() -> None:
+    """The session knows the call, and waits; else it would call a second time."""
+    story = asked(handle("h1"), manners=LEFT)
+    story.says(called())
+    story.wait(2)
+    story.ends(LOST)
+    story.wait(5)
+    story.accept()
+    story.wait(60)
+    assert story.how == ["new", "resumed"]
+    assert story.sent_over(2) == []
+    result = ToolResult(1, "7", "book", {"output": "done"})
+    story.send(result)
+    story.wait(0.75)
+    story.says(words("It is booked."), *DONE)
+    story.wait(20)
+    assert story.sent_over(2) == [result]
+
+
+@pytest.mark.parametrize("blocking", [False, True])
+@pytest.mark.parametrize("news", ["limit", "settings"])
+def test_a_connection_is_left_in_time_while_a_function_runs(news: str, blocking: bool) -> None:
+    """The service knows the call over the next one, which its result goes to."""
+    story = asked(handle("h1"))
+    story.says(called(), *[TurnComplete(at=0)] * (not blocking))
+    story.wait(20)
+    if news == "limit":
+        story.says(GoingAway(at=0, time_left_s=50))
+    else:
+        story.change(OTHER)
+    story.wait(0.5)
+    assert story.why == [news]
+    story.wait(2)
+    story.accept()
+    story.send(ToolResult(1, "7", "book", {"output": "done"}))
+    assert [one.id for one in story.sent_over(2) if isinstance(one, ToolResult)] == ["7"]
+
+
+def test_a_handle_that_knows_nothing_of_a_call_is_not_gone_on_with_before_the_deadline() -> None:
+    """Where a handle comes after each turn: the next one may know it."""
+    story = refreshing()
+    story.line("Second?")
+    story.says(called(), GoingAway(at=0, time_left_s=50))
+    story.wait(40)
+    assert not story.why
+    story.wait(10)
+    assert story.why == ["limit"]
 
 
 # --- handles that come after turns ---

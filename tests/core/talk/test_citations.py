@@ -137,7 +137,7 @@ def test_a_turn_that_has_searched_and_is_whole_may_name_no_source() -> None:
     assert fold(words("Yes."), TurnSettled(at=2, turn=1)).turns == []
 
 
-def test_a_list_has_an_end_and_old_turns_are_forgotten() -> None:
+def test_a_list_has_an_end() -> None:
     """Whatever the service sends."""
     many = [Source("", f"https://a.example/{n}") for n in range(MAX_SOURCES + 5)]
     queries = tuple(map(str, range(MAX_SOURCES + 5)))
@@ -145,9 +145,20 @@ def test_a_list_has_an_end_and_old_turns_are_forgotten() -> None:
     citations = fold(words("x" * 600), cite(*parts, sources=many, queries=queries))
     assert len(citations.of(1).sources) == len(citations.of(1).queries) == MAX_SOURCES
     assert citations.searches == MAX_SOURCES
-    for turn in range(2, REMEMBERED + 2):
+
+
+def test_of_old_turns_the_lists_are_kept_alone() -> None:
+    """What comes of them so late changes nothing."""
+    citations = fold(words("One."), cite(behind("One.", "One."), sources=[A]), words("x", turn=2))
+    assert shown(citations, said("One.")) == "One.[1]"
+    for turn in range(3, REMEMBERED + 3):
         citations.fold(words("x", turn=turn))
-    assert citations.of(1) == Cited()
+    citations.fold(cite(sources=[B]))
+    citations.fold(cite(sources=[B], turn=2))
+    assert citations.of(1) == Cited((), (A,), settled=True)
+    assert citations.of(2) == Cited()
+    assert citations.marks(said("One.")) == ()
+    assert citations.turns == []
 
 
 # --- where the numbers stand ---

@@ -370,6 +370,5 @@ def test_sources_are_read_back_turn_by_turn() -> None:
     )
     lines = [record_in(line_of(record)) or {} for record in records]
     citations = citations_in([{"event": "nonsense"}, *lines])
-    assert citations.turns == list(range(1, 30))
-    assert citations.of(1) == Cited(("q",), (source,), settled=True)
-    assert citations.of(2).nameless
+    for turn in range(1, 30):
+        assert citations.of(turn) == Cited(("q",), (source,) * (turn % 2), settled=True)

@@ -11,9 +11,11 @@ _WEBSOCKETS = ("wss", "socks", "https", "all")
 """Kinds of proxies that serve a secure WebSocket, best first, as the library has it; `ALL_PROXY`,
 which it does not know, comes last."""
 
-_REQUESTS = ("https", "all")
+_REQUESTS = {"https": ("https", "all"), "http": ("http", "all")}
+"""For the scheme of a request."""
 
 _HTTPS_PORT = 443
+_HTTP_PORT = 80
 
 
 def proxy_for(url: str, *, websocket: bool = True) -> str | None:
@@ -21,20 +23,21 @@ def proxy_for(url: str, *, websocket: bool = True) -> str | None:
 
     Args:
         url: The place.
-        websocket: Whether a WebSocket is wanted there; else an HTTPS request.
+        websocket: Whether a WebSocket is wanted there; else a request.
     """
     # Late: it brings an HTTP client along, which nothing that is seen first needs.
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
+    usual = _HTTP_PORT if parts.scheme == "http" else _HTTPS_PORT
     try:
-        port = parts.port or _HTTPS_PORT
+        port = parts.port or usual
     except ValueError:
-        port = _HTTPS_PORT
+        port = usual
     if proxy_bypass(f"{parts.hostname or ''}:{port}"):
         return None
     proxies = getproxies()
-    kinds = _WEBSOCKETS if websocket else _REQUESTS
+    kinds = _WEBSOCKETS if websocket else _REQUESTS.get(parts.scheme, _REQUESTS["https"])
     kind = next((kind for kind in kinds if proxies.get(kind)), None)
     if kind is None:
         return None

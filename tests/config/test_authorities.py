@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from livechat.config.authorities import authorities
 from livechat.errors import SettingsError
-from livechat.live.authorities import authorities
 
 
 @pytest.fixture(autouse=True)

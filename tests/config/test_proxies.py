@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livechat.live.proxies import proxy_for
+from livechat.config.proxies import proxy_for
 
 URL = "https://service.example"
 NAMES = ("https_proxy", "all_proxy", "no_proxy", "http_proxy", "wss_proxy", "socks_proxy")
