@@ -31,6 +31,7 @@ _LIVE_38 = Model(
     tool_default="non-blocking",
     tool_scheduling=True,
     tool_pictures=True,
+    search=True,
     affective="built-in",
     proactive="always",
     silent=True,
@@ -49,7 +50,16 @@ _LIVE_38 = Model(
     input_tokens=131_072,
     session_s=900,
     video_session_s=120,
-    price=Price(text_in=0.75, audio_in=3.00, video_in=1.00, text_out=4.50, audio_out=12.00),
+    price=Price(
+        text_in=0.75,
+        audio_in=3.00,
+        video_in=1.00,
+        text_out=4.50,
+        audio_out=12.00,
+        # "$14 / 1,000 search queries"; a question may take several, and each is charged.
+        search=0.014,
+        free_searches=5_000,
+    ),
     source="Gemini 3.8 Live model page; function calling guide, which lets Gemini 3 models have "
     f"pictures in function responses; {_PRICES}; {_MEASURED}",
     date=_READ,
@@ -158,6 +168,7 @@ _TRANSLATE = replace(
     tools="none",
     tool_scheduling=False,
     tool_pictures=False,
+    search=False,
     affective="no",
     proactive="no",
     client_content="no",

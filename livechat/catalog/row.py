@@ -51,6 +51,8 @@ class Model:
     """Whether a function response may carry `scheduling`."""
     tool_pictures: bool
     """Whether a function response may carry pictures as its parts."""
+    search: bool
+    """Whether it can search the web (`googleSearch`)."""
     affective: Literal["opt-in", "built-in", "no"]
     proactive: Literal["opt-in", "always", "no"]
     silent: bool

@@ -338,7 +338,8 @@ class Keys:
         said = [*state.transcript.finished, *state.transcript.open]
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                lines = transcript_lines([one for one in said if one.words], state.hands.over)
+                said = [one for one in said if one.words]
+                lines = transcript_lines(said, state.hands.over, state.citations)
                 file.writelines(f"{one}\n" for one in lines)
         except FileExistsError:
             self._note(f"{visible(name)} already exists. Choose another name.", warning=True)

@@ -127,7 +127,7 @@ def show(
     livechat sessions show k3f --json | jq .event
     """
     from livechat.core.face.hands import calls_in
-    from livechat.core.talk.records import line_of, said_in
+    from livechat.core.talk.records import citations_in, line_of, said_in
     from livechat.ui.plain import transcript_lines
 
     kept = store()
@@ -137,7 +137,8 @@ def show(
             print(line_of(record))
         return
     header = kept.header(key)
-    for line in transcript_lines(said_in(kept.records(key)), calls_in(kept.records(key))):
+    said, called = said_in(kept.records(key)), calls_in(kept.records(key))
+    for line in transcript_lines(said, called, citations_in(kept.records(key))):
         print(line)
     if header.continues:
         tell(f"It continued {header.continues}.")

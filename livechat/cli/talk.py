@@ -18,6 +18,7 @@ from livechat.cli.grouped import SOUND, App
 from livechat.cli.lines import unechoed
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.errors import UsageError
+from livechat.ui.hyperlinks import shows_links
 from livechat.ui.panels import Facts
 from livechat.ui.reflow import keeps_blanks, reflows
 from livechat.ui.screen import Screen
@@ -257,6 +258,7 @@ def _screen(stack: ExitStack, theme: str | None) -> tuple[Screen | None, list[An
         theme=first,
         reflows=reflows(os.environ),
         keeps_blanks=keeps_blanks(os.environ),
+        links=shows_links(os.environ),
     )
     stack.callback(screen.pause)
     screen.open()

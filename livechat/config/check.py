@@ -138,7 +138,7 @@ def _blocking(row: Model, spec: SetupSpec) -> str | None:
 
 
 def _search(row: Model, spec: SetupSpec) -> str | None:
-    refused = spec.search and row.tools == "none"
+    refused = spec.search and not row.search
     return "cannot search the web" if refused else None
 
 

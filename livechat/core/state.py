@@ -11,6 +11,7 @@ from livechat.core.face.meters import Meters
 from livechat.core.face.view import View
 from livechat.core.levels import rms_dbfs
 from livechat.core.talk.answer import QUITTING_S
+from livechat.core.talk.citations import Citations
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
@@ -75,6 +76,7 @@ class ConversationState:
     def __init__(self, volume: int = 100) -> None:
         self.transcript = Transcript()
         self.usage = UsageMeter()
+        self.citations = Citations()
         self.latency = LatencyMeter()
         self.meters = Meters(volume)
         self.view = View()
@@ -167,6 +169,7 @@ class ConversationState:
         self.latency.fold(event)
         self.meters.fold(event, sent_dbfs)
         self.view.fold(event)
+        self.citations.fold(event)
         self.hands.fold(event)
         return self.transcript.fold(event)
 

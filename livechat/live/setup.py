@@ -50,7 +50,7 @@ def make_setup(opening: Opening, row: Model, *, gemini_api: bool = True) -> type
         ),
         output_audio_transcription=types.AudioTranscriptionConfig() if spoken else None,
         realtime_input_config=_realtime_input(spec, row, pictures=gemini_api),
-        tools=_tools(spec, row, gemini_api=gemini_api),
+        tools=[*_search(spec, row), *_functions(spec, row, gemini_api=gemini_api)] or None,
         # Without a handle the field is left out: `null` would be refused with 1007.
         session_resumption=types.SessionResumptionConfig(handle=opening.handle or None),
         context_window_compression=_compression(spec),
@@ -58,10 +58,16 @@ def make_setup(opening: Opening, row: Model, *, gemini_api: bool = True) -> type
     )
 
 
-def _tools(spec: SetupSpec, row: Model, *, gemini_api: bool) -> types.ToolListUnion | None:
-    """The functions that the model may ask for; None: there are none."""
+def _search(spec: SetupSpec, row: Model) -> list[types.Tool]:
+    """What lets the model search the web; nothing where it cannot, or need not."""
+    wanted = spec.search and row.search
+    return [types.Tool(google_search=types.GoogleSearch())] if wanted else []
+
+
+def _functions(spec: SetupSpec, row: Model, *, gemini_api: bool) -> list[types.Tool]:
+    """The functions that the model may ask for."""
     if row.tools == "none" or not spec.tools:
-        return None
+        return []
     behavior = _behavior(spec, row, gemini_api=gemini_api)
     declarations = [
         types.FunctionDeclaration(

@@ -20,8 +20,6 @@ from livechat.core.talk.events import (
     NotUnderstood,
     OutputTranscribed,
     ResumptionUpdated,
-    Source,
-    SourcesCited,
     TextReceived,
     ToolCall,
     ToolCallCancelled,
@@ -32,6 +30,7 @@ from livechat.core.talk.events import (
     WaitingForInput,
 )
 from livechat.core.talk.usage import Usage
+from livechat.live.grounding import cited_in
 from livechat.live.sound_format import rate_of
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Translator:
         if content.output_transcription:
             words = content.output_transcription
             yield OutputTranscribed(at=at, text=words.text or "", finished=bool(words.finished))
-        cited = _cited(content, at)
+        cited = cited_in(content, at)
         if cited:
             yield cited
 
@@ -235,25 +234,6 @@ def _vad_signal(signal: types.VoiceActivityDetectionSignal, at: float) -> Iterat
     kind = signal.vad_signal_type
     if kind in (types.VadSignalType.VAD_SIGNAL_TYPE_SOS, types.VadSignalType.VAD_SIGNAL_TYPE_EOS):
         yield VoiceActivity(at=at, speaking=kind is types.VadSignalType.VAD_SIGNAL_TYPE_SOS)
-
-
-def _cited(content: types.LiveServerContent, at: float) -> SourcesCited | None:
-    grounding = content.grounding_metadata
-    pages = content.url_context_metadata
-    found = [
-        Source(chunk.web.title or "", chunk.web.uri or "")
-        for chunk in (grounding.grounding_chunks if grounding else None) or []
-        if chunk.web
-    ]
-    read = [
-        Source("", page.retrieved_url)
-        for page in (pages.url_metadata if pages else None) or []
-        if page.retrieved_url
-    ]
-    queries = tuple((grounding.web_search_queries if grounding else None) or ())
-    if not (found or read or queries):
-        return None
-    return SourcesCited(at=at, queries=queries, sources=tuple(found + read))
 
 
 def _usage(usage: types.UsageMetadata) -> Usage:

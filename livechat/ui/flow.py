@@ -5,7 +5,8 @@ Rules:
    What began later waits below what is still being said.
 2. A row goes into the scrollback as soon as it cannot change: when all of it has sounded. Of words
    that make no sound, the last row stays, since it may grow.
-3. Each character is written once, whatever becomes of the terminal's size meanwhile.
+3. Each character is written once, whatever becomes of the terminal's size meanwhile. A mark beside
+   a word goes up with it; one that comes later is in the list below the answer only.
 4. What is told late, such as a function call when it is over, divides nothing that is being said:
    it stands below that.
 """
@@ -19,6 +20,7 @@ from math import inf, nextafter
 
 from rich.text import Text
 
+from livechat.core.talk.citations import Mark
 from livechat.core.talk.transcript import Utterance
 from livechat.ui.rows import Passage, Row, growing
 from livechat.ui.themes import Theme
@@ -59,10 +61,21 @@ class Flow:
         entry.written = min(entry.written, passage.length)
         self._finished.append(entry)
 
-    def follow(self, said: Sequence[tuple[Utterance, int, int]], theme: Theme) -> None:
-        """Take what is being said now: utterances, each with the word that sounds."""
+    def follow(
+        self,
+        said: Sequence[tuple[Utterance, int, int]],
+        theme: Theme,
+        marks: Callable[[Utterance], Sequence[Mark]] = lambda _: (),
+    ) -> None:
+        """Take what is being said now.
+
+        Args:
+            said: Utterances, each with the word that sounds.
+            theme: The colours.
+            marks: The numbers of sources in an utterance, by their places in its words.
+        """
         passages = [
-            growing(one, begin, end, theme)
+            growing(one, begin, end, theme, marks(one))
             for one, begin, end in said
             if one.text.strip() or one.interim.strip()
         ]
@@ -155,4 +168,6 @@ def _cut(row: Row, width: int) -> Row:
     """A row that ends with `…`."""
     text = row.text.copy()
     text.truncate(width - 1)
-    return replace(row, text=text + Text("…"), end=row.end - len(row.text) + len(text))
+    kept = len(text)
+    marks = sum(max(0, end - max(begin, kept)) for begin, end in row.added)
+    return replace(row, text=text + Text("…"), end=row.end - (len(row.text) - kept - marks))

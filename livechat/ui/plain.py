@@ -11,6 +11,7 @@ from typing import TextIO
 from livechat.calling import as_called
 from livechat.core.face.hands import Call
 from livechat.core.state import ConversationState
+from livechat.core.talk.citations import Citations
 from livechat.core.talk.events import (
     ActivityMarked,
     Connected,
@@ -37,6 +38,7 @@ from livechat.core.text import visible
 from livechat.ui.call_notes import CallNotes
 from livechat.ui.calls import call_line
 from livechat.ui.sentences import columns_of, told
+from livechat.ui.sources import Listed, Listing, plain_lines, whole
 from livechat.ui.summary import Summary
 
 PRACTICE = "This is livechat's practice partner on this machine, not Gemini."
@@ -66,9 +68,21 @@ def place(said: Utterance) -> float:
     return said.at - LATE_INPUT_S if said.speaker == "user" else said.at
 
 
-def transcript_lines(said: Iterable[Utterance], called: Iterable[Call]) -> list[str]:
-    """What was said and which functions were called, in the order of time, safe to print."""
-    lines = [(place(one), utterance_line(one)) for one in said]
+def transcript_lines(
+    said: Iterable[Utterance], called: Iterable[Call], citations: Citations
+) -> list[str]:
+    """What was said, with its sources, and which functions were called.
+
+    Returns:
+        Lines in the order of time, safe to print.
+    """
+    spoken = sorted(said, key=place)
+    last = {one.turn: one for one in spoken if one.turn}
+    lines: list[tuple[float, str]] = []
+    for one in spoken:
+        found = whole(citations, one.turn) if last.get(one.turn) is one else None
+        sources = plain_lines(found) if found else []
+        lines += [(place(one), line) for line in (utterance_line(one), *sources)]
     lines += [(one.at, call_line(one)) for one in called]
     return [line for _, line in sorted(lines, key=lambda one: one[0])]
 
@@ -199,6 +213,9 @@ class PlainDisplay:
         self._calls = CallNotes(self._note, asks=asks)
         self._waiting: list[Utterance] = []
         """Finished before something that began earlier."""
+        self._listing = Listing()
+        self._unlisted: list[Listed] = []
+        """Sources of answers that wait."""
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -209,12 +226,24 @@ class PlainDisplay:
             first = min(map(place, state.transcript.open), default=math.inf)
             while self._waiting and place(self._waiting[0]) <= first:
                 print(utterance_line(self._waiting.pop(0)), file=self._out, flush=True)
+        self._list(self._listing.due(event, state))
         self._calls.observe(event, state)
         for note in side_notes(event, state, self._receipt):
             self._note(note)
 
     def _note(self, note: str) -> None:
         print(told(note, self._notes, rest="  "), file=self._notes, flush=True)
+
+    def _list(self, due: Sequence[Listed]) -> None:
+        """Print the sources of answers that are printed."""
+        waiting = {said.turn for said in self._waiting if said.speaker == "model"}
+        known, self._unlisted = [*self._unlisted, *due], []
+        for one in known:
+            if one.turn in waiting:
+                self._unlisted.append(one)
+                continue
+            for line in plain_lines(one):
+                print(line, file=self._out, flush=True)
 
 
 class AnswerDisplay:
@@ -252,6 +281,7 @@ class AnswerDisplay:
         """On a terminal: the last word, which may go on with the next piece."""
         self._cells = 0
         """On a terminal: how far the row is filled."""
+        self._listing = Listing()
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -267,6 +297,9 @@ class AnswerDisplay:
             case _:
                 pass
         self._print_others(finished)
+        for one in self._listing.due(event, state):
+            for line in plain_lines(one):  # whole, so that addresses can be copied
+                print(line, file=self._notes, flush=True)
         self._calls.observe(event, state)
         for note in side_notes(event, state, self._receipt):
             self._note(note)

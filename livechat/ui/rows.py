@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rich.cells import cell_len
 from rich.text import Span, Text
 
-from livechat.core.talk.events import Event, SourcesCited
+from livechat.core.talk.citations import Mark
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.ui.fields import GAP
+from livechat.ui.sources import mark_text
 from livechat.ui.themes import Theme
 from livechat.ui.wrapping import wrapped
 
@@ -37,6 +39,8 @@ class Row:
     """The first of the passage's characters in it."""
     end: int
     """The last one, exclusive."""
+    added: tuple[tuple[int, int], ...] = ()
+    """Where in the row marks stand that are no characters of the passage: from, to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ class Passage:
     """Of an utterance."""
     sounding: tuple[int, int] | None = None
     """The word that sounds or will sound next; None: nothing does."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """What stands behind words and is none of the characters: after how many of them, and what. In
+    ascending order. One whose characters are written already is left out."""
+    mark_style: str = ""
+    under: bool = False
+    """Whether it belongs to what stands above it: without a time, below the words."""
     late: bool = False
     """Whether it is told only when it is over."""
 
@@ -79,12 +89,17 @@ class Passage:
         if self.who:
             head.append(f"{self.who:{SPEAKER_CELLS}}", self.style)
             head.append(GAP)
+        if self.under:
+            head = Text(" " * (len(when) + SPEAKER_CELLS) + GAP)
         indent = head.cell_len
         rows: list[Row] = []
         width = max(2, width - indent)
-        for begin, end in wrapped(self.words.plain, width, start, room, until):
+        marks = [(place, mark) for place, mark in self.marks if 2 * cell_len(mark) <= width]
+        cells = [(place, cell_len(mark)) for place, mark in marks]
+        for begin, end in wrapped(self.words.plain, width, start, room, until, cells):
             lead = Text(" " * indent) if rows or start else head
-            rows.append(Row(self._row(lead, begin, end), begin, end))
+            row = Row(self._row(lead, begin, end), begin, end)
+            rows.append(self._marked(row, indent, marks))
         return rows or [Row(head, 0, 0)][start:1]
 
     def _row(self, lead: Text, begin: int, end: int) -> Text:
@@ -99,14 +114,31 @@ class Passage:
                 lead = Text.assemble(lead[:-1], (MARK, self.style))
         return lead + words
 
+    def _marked(self, row: Row, indent: int, marks: Sequence[tuple[int, str]]) -> Row:
+        """The row with the marks of its words."""
+        text = row.text
+        added: list[tuple[int, int]] = []
+        for place, mark in marks:
+            if row.begin < place <= row.end:
+                at = indent + place - row.begin + sum(end - begin for begin, end in added)
+                text = Text.assemble(text[:at], (mark, self.mark_style), text[at:])
+                added.append((at, at + len(mark)))
+        return replace(row, text=text, added=tuple(added)) if added else row
+
 
 def key_of(said: Utterance) -> Key:
     """What stays the same while an utterance grows, and when it is finished."""
     return said.speaker, said.turn, said.kind, said.at
 
 
-def utterance(said: Utterance, theme: Theme) -> Passage:
-    """A finished utterance, or one that only grows."""
+def utterance(said: Utterance, theme: Theme, marks: Sequence[Mark] = ()) -> Passage:
+    """A finished utterance, or one that only grows.
+
+    Args:
+        said: The words.
+        theme: The colours.
+        marks: The numbers of sources, by their places in `said.words`.
+    """
     words = Text(visible(said.words))
     words.stylize(theme.interim, len(" ".join(said.text.split())))
     length = len(words) + len(_THINKING) * (said.kind == "thought")
@@ -123,10 +155,21 @@ def utterance(said: Utterance, theme: Theme) -> Passage:
         words.append(visible(said.unheard_words), theme.unheard)
     you = said.speaker == "user"
     style = theme.you if you else theme.model
-    return Passage(said.at, words, SPEAKERS[said.speaker], style, length, key=key_of(said))
+    return Passage(
+        said.at,
+        words,
+        SPEAKERS[said.speaker],
+        style,
+        length,
+        key=key_of(said),
+        marks=tuple((mark.place, mark_text(mark.numbers)) for mark in marks),
+        mark_style=theme.quiet,
+    )
 
 
-def growing(said: Utterance, begin: int, end: int, theme: Theme) -> Passage:
+def growing(
+    said: Utterance, begin: int, end: int, theme: Theme, marks: Sequence[Mark] = ()
+) -> Passage:
     """An utterance that is being said.
 
     Args:
@@ -134,8 +177,9 @@ def growing(said: Utterance, begin: int, end: int, theme: Theme) -> Passage:
         begin: The first character of the word that sounds.
         end: Its last one, exclusive; both are the length when all has sounded.
         theme: The colours.
+        marks: The numbers of sources, by their places in `said.words`.
     """
-    passage = utterance(said, theme)
+    passage = utterance(said, theme, marks)
     words = passage.words
     prefix = len(_THINKING) if said.kind == "thought" else 0
     stable = prefix + len(" ".join(said.text.split()))
@@ -148,17 +192,11 @@ def growing(said: Utterance, begin: int, end: int, theme: Theme) -> Passage:
     return replace(passage, done=stable, sounding=sounding)
 
 
+def listed(row: Text, at: float) -> Passage:
+    """A line of a list of sources, which may be a link."""
+    return Passage(at, row, under=True)
+
+
 def note(text: str, at: float, style: str) -> Passage:
     """A line beside the transcript."""
     return Passage(at, Text(visible(text), style=style), style=style)
-
-
-def doings(event: Event) -> list[str]:
-    """What the model does beside speaking and calling functions, one line each, safe to print."""
-    match event:
-        case SourcesCited():
-            searched = [f"searched {json.dumps(query)}" for query in event.queries]
-            read = [f"{source.title} {source.uri}".strip() for source in event.sources]
-            return [visible("⌕ " + " · ".join([*searched, *read]))] if searched or read else []
-        case _:
-            return []

@@ -33,7 +33,9 @@ from livechat.ui.glass import ASK_CURSOR, Glass
 from livechat.ui.leave import LeaveRows
 from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
-from livechat.ui.rows import doings, note, utterance
+from livechat.ui.rows import listed, note, utterance
+from livechat.ui.source_rows import source_rows
+from livechat.ui.sources import Listing, marks_of
 from livechat.ui.summary import RESUME, Summary
 from livechat.ui.themes import DARK, Theme
 from livechat.ui.typed import typed_rows
@@ -70,6 +72,7 @@ class Screen:
         theme: Colours.
         reflows: Whether the terminal wraps what is on it anew when its width changes.
         keeps_blanks: Whether it then keeps blank rows below the picture, as tmux does.
+        links: Whether it shows links.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Screen:
         *,
         reflows: bool = True,
         keeps_blanks: bool = False,
+        links: bool = False,
     ) -> None:
         self._glass = Glass(console, reflows=reflows, keeps_blanks=keeps_blanks)
         self._summary = summary or Summary()
@@ -88,6 +92,8 @@ class Screen:
         self._theme = theme
         self._state = ConversationState()
         self._flow = Flow()
+        self._links = links
+        self._listing = Listing()
         self._leave = LeaveRows()
         self._began = False
         """Whether anything has happened."""
@@ -132,8 +138,9 @@ class Screen:
         self._state = state
         self._over = isinstance(event, Ended)
         for said in finished:
-            self._flow.add(utterance(said, self._theme))
-        news = self._tell(event) or bool(finished)
+            self._flow.add(utterance(said, self._theme, marks_of(said, state.citations)))
+        news = self._cite(event, finished) or bool(finished)
+        news = self._tell(event) or news
         if isinstance(event, Ended):
             self._close(event)
             return
@@ -209,7 +216,7 @@ class Screen:
         if isinstance(event, CallEvent):
             self._tell_call(event)
             return True
-        notes = [*side_notes(event, self._state, self._summary), *doings(event)]
+        notes = side_notes(event, self._state, self._summary)
         if notes and self._is_status(event):
             # What has been changed stays in sight while a connection follows it.
             follows = isinstance(event, HandingOver | Connected)
@@ -221,6 +228,17 @@ class Screen:
             style = self._theme.warning if warning else self._theme.quiet
             self._flow.add(note(text, event.at, style))
         return bool(notes)
+
+    def _cite(self, event: Event, finished: Sequence[Utterance]) -> bool:
+        """List the sources of answers that have been said, under them; whether there are any."""
+        said_at = {said.turn: said.at for said in finished if said.speaker == "model"}
+        due = self._listing.due(event, self._state)
+        for one in due:
+            # Late ones are listed where the conversation is by then.
+            at = said_at.get(one.turn, event.at)
+            for row in source_rows(one, self._theme.quiet, links=self._links):
+                self._flow.add(listed(row, at))
+        return bool(due)
 
     def _tell_call(self, event: CallEvent) -> None:
         """A call is a row when it is over; until then it stands above the state."""
@@ -286,7 +304,12 @@ class Screen:
             self._resized()
         if self._asked or self._unsettled:
             return
-        self._flow.follow(self._state.transcript.sounding(now), self._theme)
+        citations = self._state.citations
+        self._flow.follow(
+            self._state.transcript.sounding(now),
+            self._theme,
+            lambda said: marks_of(said, citations),
+        )
         rows = self._flow.write(self._glass.size.width, self._clock)
         self._glass.draw(self._present(now), rows)
         self._draw_at(now + self._rest_s(now))

@@ -49,6 +49,8 @@ class Summary:
             head.append(f"interrupted {state.interruptions}×")
         head += _wait([turn.to_first_output for turn in state.latency.turns])
         lines = [" · ".join(head), self._tokens(state)]
+        if state.citations.searches:
+            lines.append(self._searches(state))
         lines += _functions(state.hands)
         if state.troubles:
             lines.append(f"sound: {_troubles(state.troubles)}")
@@ -82,6 +84,8 @@ class Summary:
             "tokens_out": total.response if known else None,
             "tokens_out_by": dict(total.response_by) if known else None,
             "tokens_thoughts": total.thoughts if known else None,
+            "searches": state.citations.searches,
+            "searches_usd_max": self._searches_usd(state),
             "functions": {name: _tally(one) for name, one in state.hands.tallies.items()},
             "functions_running": [one.name for one in state.hands.running],
             "silence_unsent_s": round(state.view.unsent(now), 3),
@@ -111,6 +115,28 @@ class Summary:
         if usd is None:
             return f"{said} · cost unknown"
         return f"{said} · cost {'at least' if missing else 'about'} {dollars(usd)}"
+
+    def _searches(self, state: ConversationState) -> str:
+        """How often the model searched. What is free this month is not known here."""
+        said = f"searches: {state.citations.searches}"
+        if self._is_free(state):
+            return f"{said} · {_NOT_BILLED}"
+        price = self.price(state.model)
+        if price is None or price.search is None:
+            return f"{said} · cost unknown"
+        return (
+            f"{said} · not in the cost: free up to {price.free_searches:,} a month, "
+            f"then ${price.search:g} each"
+        )
+
+    def _searches_usd(self, state: ConversationState) -> float | None:
+        """Maximum of US dollars that searches cost: what they do when none is free any more."""
+        if self._is_free(state) or not state.citations.searches:
+            return 0.0
+        price = self.price(state.model)
+        if price is None or price.search is None:
+            return None
+        return round(state.citations.searches * price.search, 6)
 
     def _silence(self, state: ConversationState, unsent_s: float) -> str:
         said = f"silence: {clock(unsent_s)} not sent"

@@ -118,7 +118,28 @@ def test_prices_are_those_of_the_price_page(
     """Dollars per million tokens: text, sound and pictures in, text and sound out, cached."""
     row = find(model)
     assert row is not None
-    assert (row.price and astuple(row.price)) == prices
+    assert (row.price and astuple(row.price)[:6]) == prices
+
+
+def test_searches_cost_by_the_query_on_models_of_the_third_generation() -> None:
+    """Dollars, and how many are free a month. For live models before them it is not documented."""
+    priced = {
+        row.id: (row.price.search, row.price.free_searches)
+        for row in MODELS
+        if row.price and row.price.search
+    }
+    third = (
+        "gemini-3.8-live",
+        "gemini-3.8-live-extended-thinking",
+        "gemini-3.1-flash-live-preview",
+    )
+    assert priced == dict.fromkeys(third, (0.014, 5_000))
+
+
+def test_all_models_search_that_hold_conversations() -> None:
+    """By their pages: "Search grounding: Supported"."""
+    assert {row.task for row in MODELS if not row.search} == {"translation", "transcription"}
+    assert all(row.search for row in MODELS if row.task == "conversation")
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from livechat.cli import sessions as command
+from livechat.core.talk.events import (
+    Ended,
+    OutputTranscribed,
+    Source,
+    SourcesCited,
+    TurnComplete,
+    TurnSettled,
+)
 from livechat.errors import FileError, UsageError
 from livechat.journal.header import Header
 from livechat.journal.store import Store
 from livechat.journal.writer import Journal
-from tests.support.kept import START, begin, keep
+from tests.support.kept import START, begin, keep, tell
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +142,31 @@ def test_show_prints_what_was_said(store: Store) -> None:
     assert "\x1b" not in shown.output
     assert shown.stdout.splitlines() == ["you: Hi␛[2J", "model: You said: Hi␛[2J"]
     assert one in shown.stderr
+
+
+def test_show_lists_sources_under_their_answers(store: Store) -> None:
+    """With their addresses in full."""
+    journal = begin(store, "Hi", about=Header("", START, model="m"))
+    state = tell(
+        journal,
+        [
+            OutputTranscribed(at=3, turn=2, text="One."),
+            SourcesCited(
+                at=3, turn=2, queries=("q",), sources=(Source("T", "https://a.example/"),)
+            ),
+            TurnComplete(at=4, turn=2),
+            TurnSettled(at=4, turn=2),
+            OutputTranscribed(at=5, turn=3, text="Two."),
+            SourcesCited(at=5, turn=3, queries=("r",)),
+        ],
+    )
+    tell(journal, [Ended(at=6)], state)
+    journal.close()
+    assert run("show", journal.id).stdout.splitlines() == [
+        *("you: Hi", "model: You said: Hi", "model: One."),
+        *('searched: "q"', "sources: [1] T https://a.example/"),
+        *("model: Two.", 'searched: "r"', "sources: no sources were named"),
+    ]
 
 
 def test_show_prints_the_lines_for_programs(store: Store) -> None:

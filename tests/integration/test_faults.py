@@ -186,6 +186,11 @@ SDK = {
     "call-doubled": HELLO,
     "call-again": HELLO,
     "late-usage:seconds=0.1": HELLO,
+    # Nothing is searched for: tests/integration/test_search.py
+    "sources-growing": HELLO,
+    "sources-missing": HELLO,
+    "sources-misplaced": HELLO,
+    "late-sources:seconds=0.1": HELLO,
 }
 
 
@@ -746,6 +751,7 @@ QUIETLY = (
     *("silent-after-result", "null-messages", "snake-case", "sound-format", "late-transcript"),
     *("trailing-words", "finished-pieces", "finished-early", "noise-label", "text-aside"),
     *("text-doubled", "call-in-parts", "call-doubled", "call-again", "late-usage"),
+    *("sources-growing", "sources-missing", "sources-misplaced", "late-sources"),
     "rate-limit:seconds=0.5,when=before,connection=1",
     "too-many-sessions:when=before,connection=1",
 )

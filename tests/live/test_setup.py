@@ -160,6 +160,26 @@ def test_voice_activity_detection() -> None:
     assert alone.activity_handling is None
 
 
+@pytest.mark.parametrize("row", models.MODELS, ids=lambda row: row.id)
+def test_search_is_asked_for_where_the_model_has_it(row: models.Model) -> None:
+    """Unasked, no model gets it; one that has none is not told of it, which would be refused."""
+    opening = Opening(SetupSpec(model=row.id, search=True))
+    tools = make_setup(opening, row).model_dump(exclude_none=True).get("tools")
+    assert tools == ([{"google_search": {}}] if row.search else None)
+    assert make_setup(Opening(SetupSpec(model=row.id)), row).tools is None
+
+
+def test_search_and_functions_stand_beside_each_other() -> None:
+    """Each a tool of its own."""
+    row, _ = models.resolve(models.DEFAULT)
+    setup = make_setup(Opening(SetupSpec(model=row.id, search=True, tools=SHOP)), row)
+    kinds = [
+        list(types.Tool.model_validate(one).model_dump(exclude_none=True))
+        for one in setup.tools or ()
+    ]
+    assert kinds == [["google_search"], ["function_declarations"]]
+
+
 EXTENDED, LIVE_31 = "gemini-3.8-live-extended-thinking", "gemini-3.1-flash-live-preview"
 
 PARAMETERS = {

@@ -127,6 +127,7 @@ ONE_EACH: list[tuple[dict[str, Any], Event]] = [
             groundingMetadata={
                 "webSearchQueries": ["q"],
                 "groundingChunks": [{"web": {"title": "T", "uri": "U"}}, {}],
+                "searchEntryPoint": {"renderedContent": "<html>"},
             },
             urlContextMetadata={"urlMetadata": [{"retrievedUrl": "V"}, {}]},
         ),

@@ -50,6 +50,25 @@ GENERATED = content(generationComplete=True)
 INTERRUPTED = content(interrupted=True)
 
 
+def grounded(*supports: dict[str, Any]) -> Send:
+    """Two sources, and where they stand."""
+    return content(
+        groundingMetadata={
+            "webSearchQueries": ["q"],
+            "groundingChunks": [{"web": {"uri": f"https://{name}.example/"}} for name in "ab"],
+            "groundingSupports": list(supports),
+        }
+    )
+
+
+def backs(*indices: int, **segment: Any) -> dict[str, Any]:
+    """Where some sources stand."""
+    return {"segment": segment, "groundingChunkIndices": list(indices)}
+
+
+GROUNDING = grounded(backs(0, endIndex=3, text="One"), backs(0, 1, startIndex=4, endIndex=7))
+
+
 def complete(**more: Any) -> Send:
     return Send({"serverContent": {"turnComplete": True, **more}, "usageMetadata": USAGE})
 

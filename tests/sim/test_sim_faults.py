@@ -37,6 +37,7 @@ from livechat.sim.recordings.script import Timed
 from tests.sim.line import (
     CUT_OFF,
     GENERATED,
+    GROUNDING,
     INTERRUPTED,
     PIECES,
     USAGE,
@@ -692,6 +693,8 @@ def json_values() -> st.SearchStrategy[Any]:
             *("outputTranscription", "inputTranscription", "interrupted", "generationComplete"),
             *("promptTokensDetails", "tokenCount", "modality", "toolCall", "setupComplete"),
             *("sessionResumptionUpdate", "interactionStatus", "functionCalls", "args"),
+            *("groundingMetadata", "groundingChunks", "groundingSupports", "segment"),
+            *("groundingChunkIndices", "startIndex", "endIndex"),
         ]
     )
     scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
@@ -765,6 +768,7 @@ def test_every_kind_does_something(name: str) -> None:
         ]
         done += second.filter([*opened(sessionResumption={"handle": "h"}), handle("i")], 0)
         done += second.filter([heard("Hm?"), tool_call(), Speak(1, "a b c d"), *PIECES], 1)
+        done += second.filter([GROUNDING], 1)
         second.meet(wire.ToolResponse(()), later)
         done += second.filter([content(interrupted=True) if interrupted else GENERATED], 1)
         return done + second.filter([complete()], 1)

@@ -12,6 +12,7 @@ from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec
+from livechat.core.setup_spec import SetupSpec
 from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.sim.scenario import Scenario
@@ -46,6 +47,7 @@ def hold(
     settings: Settings | None = None,
     key: str = KEY,
     held: Held | None = None,
+    spec: SetupSpec | None = None,
 ) -> Held:
     """Hold a conversation with a server of its own."""
     settings = settings or Settings()
@@ -56,7 +58,7 @@ def hold(
             held.server = server
             link = Session(
                 dialer(endpoint(server), Credential(key, "a test")),
-                setup_spec(settings),
+                spec or setup_spec(settings),
                 lasting=microphone is not None,
                 reconnect_s=settings.session.reconnect_s,
                 connect_s=10,

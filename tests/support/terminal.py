@@ -27,7 +27,10 @@ class Cell(str):
         return cell
 
 
-_TOKEN = re.compile(r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|[\d;]*m)|[\s\S]")
+_TOKEN = re.compile(
+    r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|[\d;]*m)"
+    r"|\x1b\]8;[a-z0-9=:-]*;([\x21-\x7e]*)\x1b\\|[\s\S]"
+)
 
 
 class Terminal:
@@ -54,6 +57,9 @@ class Terminal:
         self._column = 0
         self._wraps = True
         self._style = ""
+        self._link = ""
+        self.links: dict[str, str] = {}
+        """What was written as a link (OSC 8), by where it leads."""
         self._saved = 0, 0
         """The row on the glass and the column to which the cursor may come back."""
 
@@ -67,6 +73,8 @@ class Terminal:
                 self._row = self._top + row
             elif token[2] is not None:
                 self._obey(token[2])
+            elif token[3] is not None:
+                self._link = token[3]
             elif token[0] == "\n":
                 self._down()
             elif token[0] == "\r":
@@ -206,6 +214,11 @@ class Terminal:
         self._rows.append([])
 
     def _put(self, char: str) -> None:
+        if self._link:
+            self.links[self._link] = self.links.get(self._link, "") + char
+        self._place(char)
+
+    def _place(self, char: str) -> None:
         size = cell_len(char)
         row = self._rows[self._row]
         place = self._column - 1

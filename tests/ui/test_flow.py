@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livechat.core.talk.citations import Mark
 from livechat.core.talk.transcript import Utterance
 from livechat.ui.flow import MOST_WAITING, Flow
 from livechat.ui.rows import MARK, note, utterance
@@ -195,7 +197,15 @@ def test_every_word_is_written_once_and_in_order(steps: list[tuple[str, int]]) -
         begin = min(len(one.text), 6 * sounded)
         return one, begin, min(len(one.text), begin + 5)
 
-    flow.follow([growing()], DARK)
+    def marks(one: Utterance) -> list[Mark]:
+        """Of some words, once so many of the next are there: some come late."""
+        return [
+            Mark(6 * n + 5, (n, n + 1))
+            for n in range(len(one.text) // 6)
+            if n % 3 == 0 and 6 * n + 30 < len(one.text)
+        ]
+
+    flow.follow([growing()], DARK, marks)
     for step, number in steps:
         match step:
             case "hear":
@@ -215,18 +225,46 @@ def test_every_word_is_written_once_and_in_order(steps: list[tuple[str, int]]) -
                 rows = rows[: len(rows) - len(cut)]
                 width = number
             case _:
-                flow.add(utterance(said(), DARK))
+                flow.add(utterance(said(), DARK, marks(said())))
                 total += words
                 turn, words, sounded = turn + 1, 1, 0
-        flow.follow([growing()], DARK)
+        flow.follow([growing()], DARK, marks)
         rows += [row.plain for row in flow.write(width, clock)]
-    flow.add(utterance(said(), DARK))
+    flow.add(utterance(said(), DARK, marks(said())))
     flow.follow([], DARK)
     rows += [row.plain for row in flow.write(width, clock)]
     found = "".join(row.replace(MARK, " ").replace("model", "") for row in rows)
-    found = "".join(found.split())
+    found = re.sub(r"(\[\d+\])+", "", "".join(found.split()))
     for number in range(1, notes + 1):
         assert found.count(f"note{number}") >= 1
         found = found.replace(f"note{number}", "", 1)
     counts = [*range(total + words)]
     assert len(found) == 5 * len(counts)
+
+
+def test_marks_go_up_with_their_words_and_late_ones_stay_away() -> None:
+    """Each character is written once nevertheless."""
+    flow = Flow()
+    early, late = [Mark(7, (1,))], [Mark(7, (1,)), Mark(3, (2,)), Mark(27, (3,))]
+    flow.follow([heard(STORY, 2)], DARK, lambda _: early)
+    assert shown(flow) == ["model  aaa bbb[1]", "       ccc ddd eee", "       fff ggg hhh"]
+    flow.follow([heard(STORY, 3)], DARK, lambda _: early)
+    assert written(flow) == ["model  aaa bbb[1]"]
+    flow.add(utterance(STORY, DARK, sorted(late, key=lambda mark: mark.place)))
+    flow.follow([], DARK)
+    assert written(flow) == ["       ccc ddd eee", "       fff ggg[3]", "       hhh"]
+
+
+def test_a_row_that_is_cut_counts_no_marks_as_words() -> None:
+    """What the terminal took of it is known to the character."""
+    flow = Flow()
+    flow.follow([heard(STORY, 0)], DARK, lambda _: [Mark(7, (1,)), Mark(11, (12,))])
+    assert shown(flow, 1, 30) == ["model  aaa bbb[1] ccc[12] ddd…"]
+    flow.pushed(1)
+    assert shown(flow, 9, 30) == ["       eee fff ggg hhh"]
+    flow = Flow()
+    flow.follow([heard(STORY, 0)], DARK, lambda _: [Mark(7, (1,)), Mark(11, (12,))])
+    assert shown(flow, 1, 26) == ["model  aaa bbb[1] ccc[12]…"]
+    assert shown(flow, 1, 25) == ["model  aaa bbb[1] ccc[12…"]
+    flow.pushed(1)
+    assert shown(flow, 9, 30)[0].lstrip().startswith("ddd")

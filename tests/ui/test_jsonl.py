@@ -131,9 +131,20 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         },
     ),
     (
-        e.SourcesCited(at=1, turn=3, queries=("q",), sources=(e.Source("t", "u"),)),
+        e.SourcesCited(
+            at=1,
+            turn=3,
+            queries=("q",),
+            sources=(e.Source("t", "u"),),
+            supports=(e.Support(0, 4, "é a", (0,)),),
+        ),
         "sources_cited",
-        {"turn": 3, "queries": ["q"], "sources": [{"title": "t", "uri": "u"}]},
+        {
+            "turn": 3,
+            "queries": ["q"],
+            "sources": [{"title": "t", "uri": "u"}],
+            "supports": [{"begin": 0, "end": 4, "text": "é a", "sources": [0]}],
+        },
     ),
     (
         e.ToolCalled(at=1, turn=3, calls=(e.ToolCall("7", "f", {"a": [1, {"b": None}]}),)),

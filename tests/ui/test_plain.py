@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args, get_type_hints
 
 import pytest
@@ -34,9 +35,12 @@ from livechat.core.talk.events import (
     Retrying,
     ServiceTroubled,
     SettingChanged,
+    Source,
+    SourcesCited,
     TextReceived,
     ToolAnswered,
     TurnComplete,
+    TurnSettled,
     UsageReported,
 )
 from livechat.core.talk.usage import Usage
@@ -496,3 +500,59 @@ def test_a_device_that_fails_is_told_with_the_reason(
     lost = DeviceLost(at=1, device="microphone", name="U\x1bSB", reason="it is gone")
     _, notes = printed(make, lost)
     assert notes == 'Microphone "U␛SB" failed: it is gone. Retrying…\n'
+
+
+LONG = "https://example.org/" + "x" * 200
+CITED = SourcesCited(
+    at=2, queries=("q",), sources=(Source("T", LONG), Source("", "https://b.example/"))
+)
+SOURCE_LINES = ['searched: "q"', f"sources: [1] T {LONG}", "sources: [2] https://b.example/"]
+
+
+def test_sources_are_lines_after_their_answer() -> None:
+    """In the transcript; each address in full, however narrow the terminal is."""
+    out, notes = printed(PlainDisplay, *say("Yes."), CITED, Ended(at=3))
+    assert (out.splitlines(), notes) == (["model: Yes.", *SOURCE_LINES], "")
+    out, notes = printed(
+        PlainDisplay, OutputTranscribed(at=1, text="Yes."), CITED, CITED, TurnComplete(at=3)
+    )
+    assert out.splitlines() == ["model: Yes.", *SOURCE_LINES]
+
+
+def test_sources_wait_for_an_answer_that_waits() -> None:
+    """What the user said first comes first."""
+    out, _ = printed(
+        PlainDisplay,
+        AudioReceived(at=1, pcm=b"\0\0"),
+        OutputTranscribed(at=1.1, text="Noon."),
+        InputTranscribed(at=1.2, text="What time is it?"),
+        replace(CITED, at=1.3, turn=1),
+        PlaybackFinished(at=1.4, turn=1, heard=1),
+        TurnComplete(at=1.5, turn=1),
+        TurnSettled(at=1.5, turn=1),
+        Ended(at=9),
+    )
+    assert out.splitlines() == ["you: What time is it?", "model: Noon.", *SOURCE_LINES]
+
+
+def test_a_search_without_sources_says_so() -> None:
+    """Once."""
+    searched = SourcesCited(at=2, queries=("q",))
+    out, _ = printed(
+        PlainDisplay, OutputTranscribed(at=2, text="Yes."), searched, searched, TurnComplete(at=3)
+    )
+    assert out.splitlines() == [
+        "model: Yes.",
+        'searched: "q"',
+        "sources: no sources were named",
+    ]
+
+
+def test_a_one_shot_has_its_sources_beside_the_answer() -> None:
+    """On standard error: the words are what was asked for. On a terminal they are not wrapped."""
+    events = [OutputTranscribed(at=1, text="Yes."), CITED, TurnComplete(at=3), Ended(at=4)]
+    out, notes = printed(AnswerDisplay, *events)
+    assert (out, notes.splitlines()) == ("Yes.\n", SOURCE_LINES)
+    terminal = Tty()
+    tell(AnswerDisplay(terminal, terminal), events)
+    assert terminal.getvalue().splitlines() == ["Yes.", *SOURCE_LINES]

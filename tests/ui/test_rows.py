@@ -5,15 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
 
-from livechat.core.talk.events import (
-    Source,
-    SourcesCited,
-    ToolCall,
-    ToolCalled,
-)
+from livechat.core.talk.citations import Mark
 from livechat.core.talk.transcript import Utterance
-from livechat.ui.rows import MARK, Passage, doings, growing, note, utterance
+from livechat.ui.rows import MARK, Passage, growing, listed, note, utterance
 from livechat.ui.themes import DARK
 from tests.ui.test_panels import texts
 
@@ -97,13 +94,59 @@ def test_nothing_that_is_said_leaves_its_place(text: str, begin: int, width: int
             assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in row)
 
 
-def test_doings_are_one_quiet_line_each() -> None:
-    """Searches with what was read. A call has a row of its own when it is over."""
-    call = ToolCall("1", "get_weather", {"city": "Paris"})
-    assert doings(ToolCalled(at=0, calls=(call,))) == []
-    cited = SourcesCited(at=0, queries=("q",), sources=(Source("T", "https://example.org"),))
-    assert doings(cited) == ['⌕ searched "q" · T https://example.org']
-    assert doings(SourcesCited(at=0)) == []
+def test_numbers_of_sources_stand_behind_words_and_are_none_of_the_characters() -> None:
+    """Quiet, glued to their word, which takes them along into the next row."""
+    said = Utterance("model", "Clear  skies over Paris today.", 1)
+    passage = utterance(said, DARK, [Mark(11, (1, 2)), Mark(22, (3,)), Mark(29, (12,))])
+    assert rows(passage) == ["model  Clear skies[1][2] over Paris[3] today.[12]"]
+    assert rows(passage, 19) == [
+        *("model  Clear", "       skies[1][2]", "       over", "       Paris[3]"),
+        "       today.[12]",
+    ]
+    [first, second, *_] = passage.rows(19, "", 0, 9)
+    assert (second.begin, second.end, second.added) == (6, 11, ((12, 18),))
+    assert [second.text.plain[s.start : s.end] for s in second.text.spans if s.style == "dim"] == [
+        "[1][2]"
+    ]
+    assert rows(passage, start=first.end)[0] == "       skies[1][2] over Paris[3] today.[12]"
+
+
+def test_a_mark_of_words_that_are_written_is_left_out() -> None:
+    """It is in the list all the same."""
+    said = Utterance("model", "Clear skies over Paris.", 1)
+    passage = utterance(said, DARK, [Mark(11, (1,)), Mark(23, (2,))])
+    assert rows(passage, start=11) == ["       over Paris.[2]"]
+
+
+def test_where_there_is_hardly_any_room_there_are_no_marks() -> None:
+    """Words come first."""
+    passage = utterance(Utterance("model", "One two", 1), DARK, [Mark(3, (1, 2, 3))])
+    assert rows(passage, 24) == ["model  One two"]
+    assert rows(passage, 25) == ["model  One[1][2][3] two"]
+
+
+def test_the_word_that_sounds_is_marked_beside_numbers() -> None:
+    """Both marks, in any order of the words."""
+    said = Utterance("model", "Clear skies over Paris.", 1)
+    passage = growing(said, 12, 16, DARK, [Mark(5, (1,)), Mark(11, (2,)), Mark(16, (3,))])
+    assert rows(passage) == [f"model  Clear[1] skies[2]{MARK}over[3] Paris."]
+    begins = growing(said, 0, 5, DARK, [Mark(5, (1,))])
+    assert rows(begins) == [f"model {MARK}Clear[1] skies over Paris."]
+
+
+def test_a_line_of_a_list_stands_under_the_words() -> None:
+    """Without a time; what it links to goes along into each row."""
+    link = Style(link="https://example.org/")
+    row = Text.assemble(("[1] ", "dim"), ("a long title", link))
+    passage = listed(row, 3)
+    assert rows(passage, 27, "08:00:00  ") == [
+        "                 [1] a long",
+        "                 title",
+    ]
+    for one in passage.rows(27, "08:00:00  ", 0, 9):
+        linked = [one.text.plain[s.start : s.end] for s in one.text.spans if s.style == link]
+        assert "".join(linked) in "a long title"
+        assert linked
 
 
 def test_words_that_nobody_heard_are_told_from_those_that_were_said() -> None:

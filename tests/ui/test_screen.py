@@ -48,7 +48,9 @@ from livechat.core.talk.events import (
     Preparing,
     Retrying,
     SettingChanged,
+    Source,
     SourcesCited,
+    Support,
     TextReceived,
     ToolCall,
     ToolCalled,
@@ -99,6 +101,7 @@ def watch(
     height: int = 24,
     linger: float = 1.0,
     facts: Facts | None = None,
+    links: bool = False,
 ) -> Glass:
     """Show events to a screen, each at its time (seconds from 0), and look on for a while."""
 
@@ -115,7 +118,7 @@ def watch(
             legacy_windows=False,
             _environ={},
         )
-        screen, state = Screen(console, Summary(), facts), ConversationState()
+        screen, state = Screen(console, Summary(), facts, links=links), ConversationState()
         for event in numbered(events):
             await asyncio.sleep(zero + event.at - loop.time())
             happened = at(event, loop.time())
@@ -797,19 +800,88 @@ def test_an_answer_that_broke_off_says_so() -> None:
 
 
 def test_doings_stand_between_the_rows_with_the_time_of_day() -> None:
-    """A search when it is told, a call when it is over."""
+    """A call when it is over."""
     events = [
         *BEGIN,
         LineEntered(at=2, text="Weather?"),
         ToolCalled(at=3, calls=(ToolCall("1", "weather", {"city": "Paris"}),)),
         CallEnded(at=3.2, call=1, name="weather", outcome="done", result="18 °C", took_s=0.2),
-        SourcesCited(at=4, queries=("Paris weather",)),
     ]
     glass = watch(events, facts=Facts(wall=lambda _: datetime(2026, 1, 1, 9, 30, tzinfo=UTC)))
-    assert brief(glass.pictures[-1][1]).splitlines()[:3] == [
+    assert brief(glass.pictures[-1][1]).splitlines()[:2] == [
         "09:30:00  you    Weather?",
         '09:30:00    ↳    weather(city="Paris") → 18 °C · 0.2 s',
-        '09:30:00  ⌕ searched "Paris weather"',
+    ]
+
+
+def grounded(at: float, *parts: tuple[str, int], text: str) -> SourcesCited:
+    """Two pages, and the ends of the words that they stand behind."""
+    return SourcesCited(
+        at=at,
+        queries=("wind",),
+        sources=(Source("meteo.example", "https://meteo.example/x"), Source("B", "javascript:b")),
+        supports=tuple(
+            Support(0, len(text[: text.index(part) + len(part)].encode()), part, (index,))
+            for part, index in parts
+        ),
+    )
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_sources_stand_beside_the_words_and_under_the_answer(links: bool) -> None:
+    """As links where the terminal shows them; told twice, listed once."""
+    text = "Là-bas: windy. Clear."
+    cited = grounded(2, ("windy.", 0), ("Clear.", 1), text=text)
+    events = [
+        *BEGIN,
+        OutputTranscribed(at=2, text=text),
+        cited,
+        replace(cited, at=2.5),
+        TurnComplete(at=3),
+        Ended(at=4),
+    ]
+    glass = watch(events, links=links, linger=0)
+    assert [row for row in glass.terminal.rows if row][:4] == [
+        "model  Là-bas: windy.[1] Clear.[2]",
+        '       ⌕ searched "wind"',
+        "       [1] meteo.example" + " · https://meteo.example/x" * (not links),
+        "       [2] B · javascript:b",
+    ]
+    assert glass.terminal.links == ({"https://meteo.example/x": "meteo.example"} if links else {})
+
+
+def test_an_answer_that_grows_has_marks_and_late_sources_are_listed_where_they_come() -> None:
+    """While it is being said, and when something else has been said since."""
+    text = "Clear. Windy."
+    events = [
+        *BEGIN,
+        OutputTranscribed(at=2, text="Clear. "),
+        grounded(2.1, ("Clear.", 0), text=text),
+        OutputTranscribed(at=3, text="Windy."),
+        TurnComplete(at=4),
+        LineEntered(at=5, text="Thanks."),
+        replace(grounded(6, text=text), turn=1, sources=(Source("late", ""),)),
+    ]
+    glass = watch(events)
+    growing = next(shown for when, shown in glass.pictures if 2.2 < when < 3 and "Clear" in shown)
+    assert "model  Clear.[1]" in growing
+    assert brief(glass.pictures[-1][1]).splitlines()[:6] == [
+        "model  Clear.[1] Windy.",
+        '       ⌕ searched "wind"',
+        "       [1] meteo.example · https://meteo.example/x",
+        "       [2] B · javascript:b",
+        "you    Thanks.",
+        "       [3] late",
+    ]
+
+
+def test_a_search_that_named_no_source_says_so() -> None:
+    """When nothing trails the answer any more."""
+    searched = SourcesCited(at=2, queries=("wind",))
+    events = [*BEGIN, OutputTranscribed(at=2, text="Windy."), searched, TurnComplete(at=3)]
+    assert brief(last(events)).splitlines()[:2] == [
+        "model  Windy.",
+        '       ⌕ searched "wind" · no sources were named',
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -20,6 +21,7 @@ from livechat.core.talk.events import (
     OutputTranscribed,
     PlaybackFinished,
     SoundTroubled,
+    SourcesCited,
     TurnComplete,
     UsageReported,
 )
@@ -194,6 +196,8 @@ def test_the_receipt_as_data() -> None:
         "tokens_out": 1222,
         "tokens_out_by": {"AUDIO": 1200},
         "tokens_thoughts": 80,
+        "searches": 0,
+        "searches_usd_max": 0.0,
         "functions": {},
         "functions_running": [],
         "silence_unsent_s": 0.0,
@@ -294,6 +298,45 @@ def test_silence_that_was_not_sent_is_told_with_what_it_would_have_cost(
     now = 5000 + held_s / 2
     assert [one for one in receipt.lines(state, now) if "silence" in one] == [line] * bool(line)
     assert receipt.fields(state, now)["silence_unsent_s"] == held_s
+
+
+SEARCHED = replace(PRICE, search=0.014, free_searches=5_000)
+
+
+def searched(*queries: str, practice: bool = False) -> ConversationState:
+    connected = Connected(at=99, model="m", practice=practice)
+    return talked(connected, *turn(100), SourcesCited(at=100.6, queries=queries))
+
+
+@pytest.mark.parametrize(
+    ("summary", "line", "usd_max"),
+    [
+        (
+            Summary(lambda _: SEARCHED),
+            "searches: 3 · not in the cost: free up to 5,000 a month, then $0.014 each",
+            0.042,
+        ),
+        (Summary(priced), "searches: 3 · cost unknown", None),
+        (Summary(), "searches: 3 · cost unknown", None),
+        (Summary(priced, free=True), "searches: 3 · not billed", 0.0),
+    ],
+)
+def test_searches_are_counted_and_what_they_may_cost_is_said(
+    summary: Summary, line: str, usd_max: float | None
+) -> None:
+    """Whether one is free depends on the account's month, so no sum has it in it."""
+    state = searched("a", "b", "c")
+    assert line in summary.lines(state, 120)
+    fields = summary.fields(state, 120)
+    assert (fields["searches"], fields["searches_usd_max"]) == (3, usd_max)
+    assert fields["usd"] == summary.fields(talked(*turn(100)), 120)["usd"]
+
+
+def test_nothing_is_said_of_searches_where_there_were_none() -> None:
+    """And a practice partner at another address says that it is one."""
+    assert not [one for one in Summary(priced).lines(talked(*turn(1)), 2) if "search" in one]
+    lines = Summary(lambda _: SEARCHED).lines(searched("a", practice=True), 120)
+    assert "searches: 1 · not billed" in lines
 
 
 def test_functions_are_summed_up_with_how_often_and_how_long() -> None:

@@ -365,12 +365,33 @@ class Source:
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A part of the answer's words that sources stand behind."""
+
+    begin: int
+    """Its first byte in the answer's words (UTF-8), as the service counts."""
+    end: int
+    """Its last byte, exclusive."""
+    text: str = ""
+    """Its words, as the service has them; a transcription may differ."""
+    sources: tuple[int, ...] = ()
+    """Indices into the sources of the same event; where that names none, into those that the turn
+    has named before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesCited(TurnEvent):
-    """The model searched or read pages."""
+    """The model searched or read pages.
+
+    May be told several times in a turn, with more each time, and after the turn has ended.
+    """
 
     queries: tuple[str, ...] = ()
+    """What was searched for."""
     sources: tuple[Source, ...] = ()
+    supports: tuple[Support, ...] = ()
+    """Where in the answer's words the sources stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import cast, get_args
 
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk import events
+from livechat.core.talk.citations import Citations
 from livechat.core.talk.codec import MAX_NUMBER, DecodeError, decoded, encoded, public_fields
 from livechat.core.talk.events import (
     AudioReceived,
@@ -188,6 +189,17 @@ def said_in(records: Iterable[Record]) -> list[Utterance]:
     identity = _number if in_step else _beginning
     told = {identity(one) for one in said}
     return said + [one for one in folded.finished if identity(one) not in told]
+
+
+def citations_in(records: Iterable[Record]) -> Citations:
+    """Return the sources of all turns, from the records of one session."""
+    citations = Citations()
+    for record in records:
+        event = event_of(record)
+        if event is not None:
+            citations.fold(event)
+    citations.fold(Ended(at=0.0))  # should it have been broken off
+    return citations
 
 
 def number_in(record: Record, key: str) -> float | None:

@@ -13,7 +13,8 @@ Rules:
 5. Words that trail a turn belong to it, unless the user has said something since: their order
    against the sound is not fixed. Sound opens the next turn, unless it repeats what has come, or
    follows an interrupted turn so closely that it must be of that turn. Usage that trails belongs
-   to the turn, too.
+   to the turn, too. So do sources, unless the user has asked since and they are others: those may
+   come ahead of the answer's first words.
 6. A turn that the service has generated but never ends is over when all of it must have been
    heard and some quiet has passed, or when the user asks and is answered. One that waits for the
    result of a function call has the time that a function may take.
@@ -36,6 +37,7 @@ from livechat.core.talk.events import (
     InputTranscribed,
     Interrupted,
     OutputTranscribed,
+    SourcesCited,
     TextReceived,
     ToolCalled,
     TurnComplete,
@@ -71,6 +73,8 @@ class Turns(Course):
         """Whether it was told that nothing more comes of the newest turn."""
         self._billed = 0
         """The newest turn for which usage was reported."""
+        self._cited: tuple[int, frozenset[str]] = 0, frozenset()
+        """The turn for which sources came last, and what they were."""
 
     @property
     def wakes_at(self) -> float:
@@ -114,6 +118,8 @@ class Turns(Course):
                 return self._generate(event)
             case UsageReported():
                 return [replace(event, turn=max(1, self._bill(event.at)))]
+            case SourcesCited():
+                return [replace(event, turn=max(1, self._cite(event)))]
             case AudioReceived() | OutputTranscribed() | TextReceived() | Interrupted():
                 return self._follow(event)
             case TurnComplete():
@@ -278,3 +284,13 @@ class Turns(Course):
         ahead = self._phase is Phase.CLOSED and not late and self._is_answer(at)
         self._billed = self.turn + ahead
         return self._billed
+
+    def _cite(self, event: SourcesCited) -> int:
+        """Return the number of the turn that sources belong to."""
+        named = {source.uri or source.title for source in event.sources}.union(event.queries)
+        turn, before = self._cited
+        again = turn == self.turn and not named.isdisjoint(before)
+        ahead = self._phase is Phase.CLOSED and not again and self._is_answer(event.at)
+        known = before if turn == self.turn + ahead else frozenset()
+        self._cited = self.turn + ahead, known | named
+        return self.turn + ahead

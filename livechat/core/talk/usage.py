@@ -97,6 +97,10 @@ class Price:
     """US dollars for a million tokens of sound that is spoken."""
     cached_in: float | None = None
     """US dollars for a million cached tokens of any kind; None: not known, they cost as others."""
+    search: float | None = None
+    """US dollars for one query of a web search; None: not known, or not charged by the query."""
+    free_searches: int = 0
+    """Queries, or questions that take some, that are free in a month, all of an account's."""
 
     def of(self, usage: Usage) -> float:
         """US dollars for `usage`."""

@@ -116,6 +116,32 @@ ANSWER_KINDS: Final = (
         "Shows them once.",
         DURING,
     ),
+    # Sources that are not right
+    Kind(
+        "sources-growing",
+        "Sends the sources of an answer again and again, each time with one more.",
+        "Lists each source once, under the same number.",
+        DURING,
+    ),
+    Kind(
+        "sources-missing",
+        "Sends what was searched for without any source.",
+        "Says that the model searched, and that no sources were named.",
+        DURING,
+    ),
+    Kind(
+        "late-sources",
+        "Sends the sources of an answer `seconds` after its turnComplete.",
+        "Lists them for the answer that has ended, and waits for nothing.",
+        AFTER,
+        options={"seconds": 0.2},
+    ),
+    Kind(
+        "sources-misplaced",
+        "Counts the places of sources in characters of another text than the transcript.",
+        "Finds the words that sources stand behind, and marks no others.",
+        DURING,
+    ),
     # Function calls that are not right
     Kind(
         "call-in-parts",

@@ -8,7 +8,7 @@ from typing import Final
 
 from livechat.sim.effects import Abort, Effect, Freeze, Hush, Imagine, Later, OpenEars
 from livechat.sim.events import Event
-from livechat.sim.faults import answers, calls, counts, ends, resuming, shapes, words
+from livechat.sim.faults import answers, calls, counts, ends, grounding, resuming, shapes, words
 from livechat.sim.faults.fault import Fault, make
 from livechat.sim.faults.kinds import KINDS
 from livechat.sim.faults.memory import Memory, Past
@@ -45,6 +45,10 @@ _RULES: Final[Mapping[str, Callable[[Fault, Dice], Rule]]] = {
     "finished-early": words.FinishedPieces,
     "late-transcript": words.LateTranscript,
     "trailing-words": words.TrailingWords,
+    "sources-growing": grounding.GrowingSources,
+    "sources-missing": grounding.MissingSources,
+    "sources-misplaced": grounding.MisplacedSources,
+    "late-sources": grounding.LateSources,
     "text-aside": answers.TextAside,
     "text-doubled": answers.TextDoubled,
     "usage-cumulative": counts.CumulativeUsage,

@@ -25,7 +25,7 @@ class Sign(Enum):
     BEGUN = auto()
     """The voice is told what to say."""
     CONTENT = auto()
-    """Words, sound or function calls of the model."""
+    """Words, sound, sources or function calls of the model."""
     GENERATED = auto()
     INTERRUPTED = auto()
     COMPLETE = auto()
@@ -95,6 +95,7 @@ _KEYS: Final = (
     ("generationComplete", Sign.GENERATED),
     ("modelTurn", Sign.CONTENT),
     ("outputTranscription", Sign.CONTENT),
+    ("groundingMetadata", Sign.CONTENT),
     ("inputTranscription", Sign.HEARD),
     ("interimInputTranscription", Sign.HEARD),
 )

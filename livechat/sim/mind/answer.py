@@ -50,6 +50,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Backed:
+    """Words of the answer that pages stand behind."""
+
+    words: str
+    """As they stand in the answer."""
+    pages: tuple[int, ...]
+    """Indices of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What an answer is grounded in."""
 
@@ -59,6 +69,8 @@ class Sources:
     """Invented results of the search."""
     urls: tuple[str, ...] = ()
     """Addresses asked to be read (`urlContext`); none is ever fetched."""
+    backed: tuple[Backed, ...] = ()
+    """Which page stands behind which words, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from livechat.sim.mind.answer import Answer, Page, Sources
+from livechat.sim.mind.answer import Answer, Backed, Page, Sources
 from livechat.sim.mind.words import SAYING, as_written, enumeration, plain_words, shortened
 from livechat.sim.protocol.toolbox import Toolbox
 
@@ -33,16 +33,22 @@ def consult(text: str, toolbox: Toolbox) -> Answer | None:
         if query
     )
     words, thought = [], []
+    backed: tuple[Backed, ...] = ()
     if query:
-        titles = enumeration([name for name, _ in _SITES])
+        names = [name for name, _ in _SITES]
         words.append(
-            f"I have no internet, so these sources are invented: {titles}, all about {query}."
+            "I have no internet, so these sources are invented: "
+            f"{enumeration(names)}, all about {query}."
+        )
+        backed = (
+            *(Backed(name, (index,)) for index, name in enumerate(names)),
+            Backed(words[0], tuple(range(len(names)))),
         )
         thought.append(f"The user wants something looked up; I pretend to search for {query}.")
     if urls:
         words.append(f"I have no internet, so I did not read {shortened(enumeration(urls))}.")
         thought.append("The user gives me an address, which I cannot read.")
-    sources = Sources((query,) if query else (), pages, urls)
+    sources = Sources((query,) if query else (), pages, urls, backed)
     return Answer(" ".join(words), " ".join(thought), sources=sources)
 
 

@@ -240,8 +240,8 @@ class Delivery:
                         self._send(messages.thought(text))
                 case Show(message):
                     self._send(message)
-                case Cite(sources):
-                    for message in messages.citations(sources):
+                case Cite(sources, words):
+                    for message in messages.citations(sources, words):
                         self._send(message)
                 case Ask(calls):
                     self._send(self.calls.make(calls))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from livechat.sim.mind.answer import Sources
+from livechat.sim.mind.answer import Backed, Sources
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Flavour
 from livechat.sim.protocol.terms import Terms
@@ -17,6 +17,10 @@ NOTHING_EVERY: Final = 3
 
 NOTHINGS: Final[tuple[Mapping[str, Any], ...]] = ({}, {"serverContent": {}})
 """Messages without content, in turn."""
+
+
+ENTRY_POINT: Final = "<div><script>document.title = 'rendered'</script>Search suggestions</div>"
+"""HTML that the hosted service wants shown; no client in a terminal should."""
 
 
 def nothing_due(pieces: int) -> bool:
@@ -61,18 +65,41 @@ def thought(text: str) -> dict[str, Any]:
     return _content({"modelTurn": {"parts": [{"text": text, "thought": True}]}})
 
 
-def citations(sources: Sources) -> list[dict[str, Any]]:
-    """What an answer is grounded in: searched, and read."""
+def citations(sources: Sources, words: str = "") -> list[dict[str, Any]]:
+    """What an answer is grounded in: searched, and read.
+
+    Args:
+        sources: What it is.
+        words: All of the answer, in whose bytes places are counted.
+    """
     found: list[dict[str, Any]] = []
     if sources.queries or sources.pages:
         chunks = [{"web": {"uri": page.uri, "title": page.title}} for page in sources.pages]
-        grounding = {"webSearchQueries": list(sources.queries), "groundingChunks": chunks}
+        grounding: dict[str, Any] = {
+            "webSearchQueries": list(sources.queries),
+            "groundingChunks": chunks,
+        }
+        supports = [one for backed in sources.backed for one in _supports(backed, words)]
+        if supports:
+            grounding["groundingSupports"] = supports
+        grounding["searchEntryPoint"] = {"renderedContent": ENTRY_POINT}
         found.append(_content({"groundingMetadata": grounding}))
     if sources.urls:
         status = "URL_RETRIEVAL_STATUS_ERROR"  # nothing is ever fetched
         read = [{"retrievedUrl": url, "urlRetrievalStatus": status} for url in sources.urls]
         found.append(_content({"urlContextMetadata": {"urlMetadata": read}}))
     return found
+
+
+def _supports(backed: Backed, words: str) -> list[dict[str, Any]]:
+    """Where words that pages stand behind are in the answer; nothing if they are not in it."""
+    at = words.find(backed.words)
+    if at < 0:
+        return []
+    begin = len(words[:at].encode())
+    segment: dict[str, Any] = {"startIndex": begin} if begin else {}  # 0 is left out on the wire
+    segment |= {"endIndex": begin + len(backed.words.encode()), "text": backed.words}
+    return [{"segment": segment, "groundingChunkIndices": list(backed.pages)}]
 
 
 def _content(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,8 @@ class Cite:
     """Send what the answer is grounded in."""
 
     sources: Sources
+    words: str = ""
+    """All of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def planned(
         steps.append(Say(words, answer.calls))
     if answer.sources is None or sources == "none":
         return steps
-    cited = Cite(answer.sources)
+    said = [step.words for step in steps if isinstance(step, Say) and step.words]
+    cited = Cite(answer.sources, " ".join(said))
     return [*steps, cited] if sources == "after" else [*steps[:-1], cited, steps[-1]]
 
 

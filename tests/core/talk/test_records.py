@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from livechat.core.setup_spec import Declaration
 from livechat.core.state import ConversationState
 from livechat.core.talk import events as e
+from livechat.core.talk.citations import Cited
 from livechat.core.talk.codec import public_fields
 from livechat.core.talk.records import (
     EVENTS,
     MAX_SAMPLES,
     Record,
     Records,
+    citations_in,
     event_of,
     field_names,
     line_of,
@@ -355,3 +357,22 @@ def test_single_values_are_read_or_missing() -> None:
     assert (number_in(record, "n"), number_in(record, "x")) == (1.0, 1.5)
     assert [number_in(record, key) for key in ("t", "b", "nan", "none")] == [None] * 4
     assert (text_in(record, "t"), text_in(record, "n"), text_in(record, "none")) == ("a", "", "")
+
+
+def test_sources_are_read_back_turn_by_turn() -> None:
+    """Of all turns, not of the newest alone; also where the session was broken off."""
+    source = e.Source("T", "https://a.example/")
+    records = told(
+        *(
+            event
+            for turn in range(1, 30)
+            for event in (
+                e.OutputTranscribed(at=turn, turn=turn, text="Yes."),
+                e.SourcesCited(at=turn, turn=turn, queries=("q",), sources=(source,) * (turn % 2)),
+            )
+        )
+    )
+    lines = [record_in(line_of(record)) or {} for record in records]
+    citations = citations_in([{"event": "nonsense"}, *lines])
+    for turn in range(1, 30):
+        assert citations.of(turn) == Cited(("q",), (source,) * (turn % 2), settled=True)

@@ -20,6 +20,7 @@ from livechat.core.talk.events import (
     OutputTranscribed,
     PlaybackFinished,
     ResumptionUpdated,
+    Source,
     SourcesCited,
     TextReceived,
     ToolCall,
@@ -774,3 +775,34 @@ def test_a_late_question_is_one_after_a_while() -> None:
     """The transcription of what an answer answers comes with its first sound."""
     begun: list[Step] = [(1, SECOND), (1, GENERATED), (1 + LATE_INPUT_S + 0.1, heard("More"))]
     assert told(*begun, (5, SECOND))[-1] == "2 sound"
+
+
+def cited(*names: str) -> SourcesCited:
+    sources = tuple(Source(name, f"https://{name}.example/") for name in names)
+    return SourcesCited(at=0, queries=("q",), sources=sources)
+
+
+def turns_of_sources(*story: Step) -> list[int]:
+    turns = Turns()
+    return [one.turn for one in go_on(turns, list(story)) if isinstance(one, SourcesCited)]
+
+
+def test_sources_belong_to_the_turn_that_is_under_way_or_was() -> None:
+    """They may come beside the words, and long after them."""
+    story: list[Step] = [(0, ASKED), (1, words("Noon.")), (1.1, cited("a")), (2, DONE)]
+    assert turns_of_sources(*story, (2.1, cited("a", "b")), (60, cited("c"))) == [1, 1, 1]
+
+
+def test_sources_may_come_ahead_of_the_words() -> None:
+    """Once the user has asked again: others than before are of the answer that is to come."""
+    story: list[Step] = [(0, ASKED), (0.5, cited("a")), (1, words("Noon.")), (2, DONE), (3, ASKED)]
+    again: list[Step] = [(3.1, cited("a"))]  # with what has been told
+    ahead: list[Step] = [
+        (3.2, SourcesCited(at=0, queries=("r",))),
+        (3.3, SourcesCited(at=0, queries=("r",), sources=(Source("", "u"),))),
+        (4, words("One.")),
+        (4.1, SourcesCited(at=0, queries=("r",))),
+        (5, DONE),
+        (5.1, SourcesCited(at=0, sources=(Source("", "u"),))),
+    ]
+    assert turns_of_sources(*story, *again, *ahead) == [1, 1, 2, 2, 2, 2]

@@ -9,7 +9,7 @@ import pytest
 
 from livechat.sim.effects import Hush, Send, Wait
 from livechat.sim.events import SpeechBegan
-from livechat.sim.mind.answer import Answer, Call, Page, Sources
+from livechat.sim.mind.answer import Answer, Backed, Call, Page, Sources
 from livechat.sim.protocol import wire
 from livechat.sim.scenario import Scenario
 from livechat.sim.talk.phases import Phase
@@ -287,19 +287,27 @@ def test_work_can_be_interrupted() -> None:
 
 def test_sources_follow_the_words() -> None:
     """What was searched for, what was found, what was to be read."""
-    sources = Sources(("boats",), (Page("Invented: boats", "https://invented.example/1"),), ("u",))
+    page = Page("Invented: boats", "https://invented.example/1")
+    backed = (Backed("Käse", (0,)), Backed("über", (0,)), Backed("not said", (0,)))
+    sources = Sources(("boats",), (page,), ("u",), backed)
     stage = Stage({}, AT_ONCE)
-    stage.ask(answer=Answer("words", "", sources=sources))
+    stage.ask(answer=Answer("Käse über Bord.", "", sources=sources))
     grounding, read, *_ = sent(stage.voice_ended())
-    assert grounding == {
-        "serverContent": {
-            "groundingMetadata": {
-                "webSearchQueries": ["boats"],
-                "groundingChunks": [
-                    {"web": {"uri": "https://invented.example/1", "title": "Invented: boats"}}
-                ],
-            }
-        }
+    found = grounding["serverContent"]["groundingMetadata"]
+    assert "<script>" in found.pop("searchEntryPoint")["renderedContent"]
+    assert found == {
+        "webSearchQueries": ["boats"],
+        "groundingChunks": [
+            {"web": {"uri": "https://invented.example/1", "title": "Invented: boats"}}
+        ],
+        # Places count bytes of UTF-8, and 0 is left out
+        "groundingSupports": [
+            {"segment": {"endIndex": 5, "text": "Käse"}, "groundingChunkIndices": [0]},
+            {
+                "segment": {"startIndex": 6, "endIndex": 11, "text": "über"},
+                "groundingChunkIndices": [0],
+            },
+        ],
     }
     (one,) = read["serverContent"]["urlContextMetadata"]["urlMetadata"]
     assert one == {"retrievedUrl": "u", "urlRetrievalStatus": "URL_RETRIEVAL_STATUS_ERROR"}
