@@ -19,7 +19,7 @@ from typing import Final, Literal
 DISTRIBUTION: Final = "livechat-cli"
 """The name on the package index. The plain one belongs to somebody else's package there."""
 
-Extra = Literal["offline", "keyring"]
+Extra = Literal["offline", "keyring", "mcp"]
 """An optional part, as pyproject.toml names it."""
 
 

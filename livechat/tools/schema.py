@@ -422,10 +422,12 @@ def _flat(schema: Schema) -> Schema:
             known = properties.setdefault(name, value)
             if known != value:
                 properties[name] = _one_of(known, value)
-    always = [name for name in _list(schema.get("required")) if name in properties]
+    always = [name for name in properties if name in _list(schema.get("required"))]
     if len(objects) == len(parts) and objects:
         first, *others = (_list(part.get("required")) for part in objects)
-        always += [name for name in first if all(name in other for other in others)]
+        for name in first:
+            if isinstance(name, str) and all(name in other for other in others):
+                always.append(name)
     out = {key: value for key, value in schema.items() if key not in ("anyOf", "required")}
     out = {**out, "type": "object", "properties": properties}
     if always := list(dict.fromkeys(always)):
