@@ -23,6 +23,7 @@ COMMANDS = {
     "sessions": "List, show and remove saved sessions.",
     "auth": "Store an API key; show how a session signs in.",
     "config": "Create, find, show and check settings.",
+    "mcp": "Add, list and check MCP servers.",
     "doctor": "Check your setup and suggest fixes.",
     "devices": "List the sound devices.",
     "models": "List the models and their options.",
@@ -45,7 +46,7 @@ class LazyGroup(Group):
 
     sections: ClassVar = {
         "Talk": ("talk", "say", "sessions"),
-        "Set up": ("auth", "config", "doctor", "devices"),
+        "Set up": ("auth", "config", "mcp", "doctor", "devices"),
         "Look things up": ("models", "voices", "languages", "help"),
         "For developers": ("sim", "token", "clean"),
     }

@@ -227,7 +227,7 @@ class _Fitting:
         if "array" in types:
             self._array(node, out, where, depth, level, refs)
         _set_types(out, types)
-        _describe(node, out, notes)
+        _describe(node, out, notes, where)
         return out
 
     def _choices(
@@ -596,8 +596,12 @@ def _bounds(node: Schema, types: list[str], out: Schema, notes: list[str]) -> No
         notes.append("each only once")
 
 
-def _describe(node: Schema, out: Schema, notes: list[str]) -> None:
-    text = _text(node.get("description")) or _text(node.get("title"))
+def _describe(node: Schema, out: Schema, notes: list[str], where: str) -> None:
+    title = _text(node.get("title"))
+    # Frameworks make titles of names, which the model knows.
+    plain = title.replace(" ", "_").lower()
+    named = " " in title and plain != where.rpartition(".")[2].lower().removesuffix("[]")
+    text = _text(node.get("description")) or (title if named else "")
     default = node.get("default")
     if _kind(default) in ("string", "integer", "number", "boolean") and len(str(default)) <= 40:
         notes.append(f"default: {_joined([default])}")

@@ -82,7 +82,11 @@ def complaints(schema: object) -> list[str]:
     [
         ({"type": "string", "description": "a city"}, {"type": "string", "description": "a city"}),
         ({"type": "STRING"}, {"type": "string"}),
-        ({"type": "string", "title": "City"}, {"type": "string", "description": "City"}),
+        (
+            {"type": "string", "title": "Where to go"},
+            {"type": "string", "description": "Where to go"},
+        ),
+        ({"type": "string", "title": "X"}, {"type": "string"}),
         (True, {}),
         (
             {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
@@ -192,7 +196,7 @@ def test_what_pydantic_writes_comes_through() -> None:
         }
     )
     assert said == []
-    size = {"type": "string", "enum": ["S", "M"], "description": "Size"}
+    size = {"type": "string", "enum": ["S", "M"]}
     assert fitted == {
         "type": "object",
         "properties": {
@@ -202,15 +206,12 @@ def test_what_pydantic_writes_comes_through() -> None:
                     "type": "object",
                     "properties": {"size": size, "count": {"type": "integer"}},
                     "required": ["size"],
-                    "description": "Item",
                 },
-                "description": "Items",
             },
             "note": {"type": ["string", "null"]},
             "size": {**size, "description": "the usual size"},
         },
         "required": ["items"],
-        "description": "orderArguments",
     }
 
 

@@ -557,3 +557,53 @@ def _shown_url(url: str) -> str:
 def _name(name: str) -> str:
     shown = visible(name)
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A server as a file has it, to be looked at: nothing is filled in, nothing is left out."""
+
+    name: str
+    kind: str
+    """`stdio`, `http`, or what it says it is."""
+    shown: str
+    """The command with its arguments, or the address."""
+    carries: tuple[str, ...]
+    """Variables and header fields; what a credential may be is not shown."""
+    cwd: str
+    off: bool
+    """Whether it is switched off."""
+
+
+def view(name: str, entry: object) -> View:
+    """Return an entry of a file as it may be shown; it need not be right."""
+    if not isinstance(entry, dict):
+        return View(_name(name), "", visible(str(entry))[:_LONGEST_NAME], (), "", off=False)
+    told = _Entry(entry, {})
+    command = [*_raw_list(entry.get("command")), *_raw_list(entry.get("args"))]
+    address = told.raw_url()
+    parts = [" ".join(map(_quoted, command))] if command else []
+    if address:
+        parts.append(_shown_url(address))
+    variables = tuple(_shown(*one) for one in _raw_fields(entry.get("env")))
+    headers = tuple(f"{each}: {MASK}" for each, _ in _raw_fields(entry.get("headers")))
+    cwd = entry.get("cwd")
+    return View(
+        _name(name),
+        "stdio" if command else "http" if address else "",
+        ", ".join(parts),
+        (*variables, *headers),
+        visible(cwd) if isinstance(cwd, str) else "",
+        off=entry.get("disabled") is True or entry.get("enabled") is False,
+    )
+
+
+def wrong_with(name: str, entry: Mapping[str, object], path: Path) -> str:
+    """Return what is wrong with an entry by itself, whatever variables hold; empty: nothing."""
+    text = json.dumps(entry)
+    filled = {found[1]: "x" for found in re.finditer(r"\$\{?(?:env:)?([A-Za-z_]\w*)", text)}
+    try:
+        _server(name, entry, path, filled, own=True)
+    except _UnusableError as error:
+        return str(error)
+    return ""

@@ -45,11 +45,15 @@ _JUNK: Final = 1 << 20
 
 _JUNK_PER_S: Final = 1 << 16
 
-_LEAVE_S: Final = 0.5
+_FLUSH_S: Final = 0.1
+"""Seconds for what it was told last to reach it."""
+
+_LEAVE_S: Final = 0.3
 """Seconds for a server to end by itself once nobody listens."""
 
-_TERM_S: Final = 1.0
-"""Seconds between asking it to end and killing it."""
+_TERM_S: Final = 0.3
+"""Seconds between asking it to end and killing it. All three together are less than the second
+that the process around us is given at its own end (`livechat.tools.child`)."""
 
 _SHOWN: Final = 300
 """Characters of a line that is shown or logged."""
@@ -140,9 +144,16 @@ class Pipes:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End it, whatever it does."""
-        with anyio.CancelScope(shield=True):
-            await self._ended()
+        """End it, whatever it does, and whoever is in a hurry meanwhile."""
+        ending = asyncio.create_task(self._ended())
+        cancelled: asyncio.CancelledError | None = None
+        while not ending.done():
+            try:
+                await asyncio.shield(ending)
+            except asyncio.CancelledError as late:
+                cancelled = late
+        if cancelled is not None:
+            raise cancelled
 
     async def _left(self, seconds: float) -> int | None:
         """Wait until it has ended, for so long, and return how."""
@@ -286,7 +297,7 @@ class Pipes:
         await self._read.aclose()
         await self._write.aclose()
         _, saying, noting = self._tasks
-        await asyncio.wait([saying], timeout=_LEAVE_S)
+        await asyncio.wait([saying], timeout=_FLUSH_S)
         with suppress(*_GONE):
             await _closed(self._process.stdin)
         await self._left(0 if self.flooded else _LEAVE_S)

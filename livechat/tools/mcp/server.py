@@ -46,6 +46,9 @@ _NAME: Final = 128
 _PROGRESS: Final = 200
 _WORDS: Final = 300
 
+_TERMINATED: Final = "Session terminated"
+"""What the SDK makes of a server that knows our session no more."""
+
 _FINAL: Final = (401, 403, 404, 405, 406, 410, 415)
 """HTTP statuses that another try does not change."""
 
@@ -149,7 +152,7 @@ class Server:
         except MCPError as error:
             if self._is_lost(error):
                 self._lose(client)
-                if again and error.message == "Session terminated":  # so nothing was run
+                if again and error.message == _TERMINATED:  # so nothing was run
                     return await self._called(offer, args, progress, again=False)
                 return _died()
             return Result(value=f"It failed: {self._safe(error.message)}", failed=True)
@@ -165,7 +168,10 @@ class Server:
         return to_result(answer)
 
     def _is_lost(self, error: MCPError) -> bool:
-        return error.code == types.CONNECTION_CLOSED or error.message == "Session terminated"
+        """Whether the connection is gone. Servers use the SDK's own code (-32000), too."""
+        if error.code == types.CONNECTION_CLOSED:
+            return error.message == "Connection closed" or error.message.startswith("SSE stream")
+        return error.message == _TERMINATED
 
     def _lose(self, client: Client) -> None:
         """The connection is gone; one that took its place meanwhile is not."""
@@ -193,16 +199,19 @@ class Server:
                 else:
                     self._mode = "legacy"
         pause = None if failure.final else self._waits.next()
+        again = "Starting it again." if self.settled.is_set() else "Trying again."
         if pause is None:
-            self._trouble(f"{failure} It is not started again.")
+            self._trouble(self._with(failure, "It is not started again."))
             return False
         if self._waits.first:
-            self._trouble(
-                f"{failure} {'Starting it again.' if self.settled.is_set() else 'Trying again.'}"
-            )
+            self._trouble(self._with(failure, again))
         self.settled.set()
         await asyncio.sleep(pause)
         return True
+
+    def _with(self, failure: _FailedError, follows: str) -> str:
+        """Words of a failure and what follows, which is nothing where it is only checked."""
+        return str(failure) if self._spec.get("details") else f"{failure} {follows}"
 
     async def _stay(self) -> None:
         """Connect, list, and stay connected.
@@ -315,8 +324,7 @@ class Server:
     def _offer(self, offers: tuple[Offer, ...]) -> None:
         if offers != self.offers:
             self.offers = offers
-            if self.settled.is_set():
-                self._changed()
+            self._changed()
 
     async def _listed(self, client: Client, filtered: _Filtering) -> tuple[Offer, ...]:
         filtered.begin_list()
@@ -416,12 +424,19 @@ class Server:
         if link.redirected:
             return _FailedError(f"is elsewhere now (HTTP {status}): check its url.", final=True)
         if status >= 400:
-            what = "has trouble" if status >= 500 or status == 429 else "is not at its url"
+            what = "is not at its url" if final else "refused us"
+            if status >= 500 or status == 429:
+                what = "has trouble"
             return _FailedError(f"{what} (HTTP {status}).", final=final)
         if isinstance(error, httpx2.TimeoutException):
             return _FailedError("cannot be reached: no answer in time.")
         if isinstance(error, httpx2.TransportError):
             return _FailedError(f"cannot be reached: {self._safe(str(error)) or 'no connection'}.")
+        if isinstance(error, MCPError) and error.code == types.PARSE_ERROR:
+            # The SDK's words are a page about its models.
+            large = "larger than" in error.message
+            what = "its answer is too large" if large else "its answer is something else"
+            return _FailedError(f"does not speak MCP: {what}.")
         if isinstance(error, MCPError) and not self._is_lost(error):
             return _FailedError(f'does not speak MCP: "{self._safe(error.message)}".')
         if error is None or isinstance(error, MCPError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,12 @@ class Heard:
             self.new.clear()
             await self.new.wait()
 
+    async def until_told(self, times: int) -> None:
+        """Wait until functions were told so often."""
+        while len(self.told) < times:
+            self.new.clear()
+            await self.new.wait()
+
     async def offering(self, name: str) -> Offer:
         """Wait until a function of that name is offered, and return it."""
         while True:
@@ -102,18 +108,28 @@ class Heard:
         return await self.source.call(offer, args, lambda _: None)
 
 
+async def written(path: Path, ready: Callable[[str], bool]) -> str:
+    """Wait until a server has written what is waited for into a file, and return it."""
+    while True:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""  # noqa: ASYNC240
+        if ready(text):
+            return text
+        await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def running(*servers: dict[str, Any], patience_s: float = 60.0) -> AsyncIterator[Heard]:
     """Run servers until the end of the context; first wait until all of them have settled."""
     source = make({"servers": list(servers), "patience_s": patience_s})
     heard = Heard(source)
     task = asyncio.create_task(source.run(Events(heard.offers, heard.trouble)))
+    task.add_done_callback(lambda _: heard.new.set())
     try:
-        while not heard.told:
-            if task.done():
-                task.result()
+        while not heard.told and not task.done():
             heard.new.clear()
             await heard.new.wait()
+        if task.done():
+            task.result()
         yield heard
     finally:
         task.cancel()
