@@ -227,7 +227,7 @@ def approve(
         tell("You have approved this file already.")
         return
     if not yes:
-        if not sys.stdin.isatty():
+        if not _asks():
             raise UsageError("This needs a terminal to ask.", "Add --yes to approve it unasked.")
         running = sum(one.kind == "stdio" and not one.off for one in views)
         what = "this program" if running == 1 else f"these {running} programs"
@@ -237,6 +237,11 @@ def approve(
             return
     approval.approve(project, kept)
     tell(f"Approved {project.path}.")
+
+
+def _asks() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
 
 
 def _own(config: Path | None) -> Path:
@@ -325,7 +330,7 @@ def _rows(
     rows: list[dict[str, object]] = []
     for name, entry in held.items():
         one = view(name, entry)
-        how = "off" if one.off else state or ("ready" if name in usable else "left out")
+        how = "off" if one.off else state or ("ready" if name in usable else "skipped")
         rows.append(
             {
                 "name": one.name,

@@ -255,7 +255,7 @@ def read(data: bytes, path: Path, environ: Mapping[str, str], *, own: bool) -> F
                 continue
             server = _server(name, entry, path, environ, own=own)
         except _UnusableError as error:
-            notices.append(f'{path}: the server "{_name(name)}" is left out. {error}')
+            notices.append(f'{path}: skipped the server "{_name(name)}". {error}')
             continue
         servers.append(server)
         notices += [f'{path}: "{_name(name)}": {one}' for one in _remarks(entry, own=own)]

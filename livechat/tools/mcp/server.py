@@ -201,7 +201,7 @@ class Server:
         pause = None if failure.final else self._waits.next()
         again = "Starting it again." if self.settled.is_set() else "Trying again."
         if pause is None:
-            self._trouble(self._with(failure, "It is not started again."))
+            self._trouble(self._with(failure, "Not trying again."))
             return False
         if self._waits.first:
             self._trouble(self._with(failure, again))
@@ -352,9 +352,9 @@ class Server:
             if not config.lets_through(tool.name, include, exclude):
                 continue
             if not 0 < len(tool.name) <= _NAME or not tool.name.isprintable():
-                self._trouble("offers a function with a name that cannot be used: it is left out.")
+                self._trouble("offers a function with an invalid name. Ignored it.")
             elif tool.name in offers:
-                self._trouble(f'offers "{tool.name}" twice: the first one is used.')
+                self._trouble(f'offers "{tool.name}" twice. Using the first.')
             else:
                 hints = tool.annotations
                 parameters, said = fit(tool.input_schema)
@@ -398,7 +398,7 @@ class Server:
         if link is None:
             return _FailedError(f"cannot be started: {self._safe(str(error))}.", final=True)
         if link.flooded:
-            return _FailedError("was ended: it writes without end what is not MCP.", final=True)
+            return _FailedError("was stopped: it kept writing output that is not MCP.", final=True)
         code = link.code
         last = self._safe(link.last_line or link.strange)
         after = f': "{last}".' if last else "."
@@ -411,7 +411,7 @@ class Server:
         if isinstance(error, MCPError) and not self._is_lost(error):
             return _FailedError(f'refused to start: "{self._safe(error.message)}".')
         if code is not None:
-            return _FailedError(f"ended as it started ({_ending(code)}){after}")
+            return _FailedError(f"ended while starting ({_ending(code)}){after}")
         return _FailedError(f"does not speak MCP: {type(error).__name__}.")
 
     def _why_web(self, error: BaseException | None, link: Web) -> _FailedError:
@@ -419,15 +419,15 @@ class Server:
         final = status in _FINAL
         if status in (401, 403):
             return _FailedError(
-                f'refused us (HTTP {status}). Put what it asks for into "headers".', final=True
+                f"refused the connection (HTTP {status}). Check its headers.", final=True
             )
         if link.redirected:
-            return _FailedError(f"is elsewhere now (HTTP {status}): check its url.", final=True)
+            return _FailedError(f"redirects elsewhere (HTTP {status}). Check its url.", final=True)
         if status >= 400:
-            what = "is not at its url" if final else "refused us"
             if status >= 500 or status == 429:
-                what = "has trouble"
-            return _FailedError(f"{what} (HTTP {status}).", final=final)
+                return _FailedError(f"answered with an error (HTTP {status}).")
+            how = "was not found" if final else "refused the connection"
+            return _FailedError(f"{how} (HTTP {status}).", final=final)
         if isinstance(error, httpx2.TimeoutException):
             return _FailedError("cannot be reached: no answer in time.")
         if isinstance(error, httpx2.TransportError):
@@ -435,8 +435,8 @@ class Server:
         if isinstance(error, MCPError) and error.code == types.PARSE_ERROR:
             # The SDK's words are a page about its models.
             large = "larger than" in error.message
-            what = "its answer is too large" if large else "its answer is something else"
-            return _FailedError(f"does not speak MCP: {what}.")
+            why = "its answer is too large" if large else "its answer is something else"
+            return _FailedError(f"does not speak MCP: {why}.")
         if isinstance(error, MCPError) and not self._is_lost(error):
             return _FailedError(f'does not speak MCP: "{self._safe(error.message)}".')
         if error is None or isinstance(error, MCPError):

@@ -219,18 +219,18 @@ def test_a_changed_list_is_followed(room: Room) -> None:
     ("server", "words"),
     [
         ("hang-start", "did not start within 1 s."),
-        ("die-start", "ended as it started (exit code 2): \"KeyError: 'TOKEN'\". Trying again."),
-        ("die-list", "ended as it started (exit code 4). Trying again."),
+        ("die-start", "ended while starting (exit code 2): \"KeyError: 'TOKEN'\". Trying again."),
+        ("die-list", "ended while starting (exit code 4). Trying again."),
         ("banner", 'does not speak MCP: it wrote "Welcome to the server!". Trying again.'),
-        ("junk", "was ended: it writes without end what is not MCP. It is not started again."),
+        ("junk", "was stopped: it kept writing output that is not MCP. Not trying again."),
         (
             "nowhere",
-            "cannot be started: command not found: no-such-program-here. It is not started again.",
+            "cannot be started: command not found: no-such-program-here. Not trying again.",
         ),
-        ("folder", f"cannot be started: no permission to run {HERE}. It is not started again."),
+        ("folder", f"cannot be started: no permission to run {HERE}. Not trying again."),
         (
             "no-folder",
-            f"cannot be started: there is no folder {HERE / 'gone'}. It is not started again.",
+            f"cannot be started: there is no folder {HERE / 'gone'}. Not trying again.",
         ),
     ],
 )
@@ -251,7 +251,7 @@ def test_one_wrong_schema_does_not_cost_the_others(room: Room) -> None:
     assert offers["none"].parameters == {}
     assert (offers["fine"].description, offers["fine"].reads) == ("", False)
     assert offers["reads"].reads
-    assert room.heard.about("lies") == ["offers functions that are none: they are left out."]
+    assert room.heard.about("lies") == ["lists functions that are not valid. Ignored them."]
     assert room.call("lies", "fine").value == "gone"
 
 
@@ -262,7 +262,7 @@ def test_a_list_of_many_pages_is_read_to_its_end(room: Room) -> None:
 def test_a_list_without_end_has_one(room: Room) -> None:
     assert len(room.heard.of("pages")) == 64
     assert len(room.heard.of("too-many")) == 512
-    assert room.heard.about("too-many") == ["offers too many functions: some are left out."]
+    assert room.heard.about("too-many") == ["offers too many functions. Ignored some."]
 
 
 def test_names_and_descriptions_steer_no_terminal(room: Room) -> None:
@@ -270,8 +270,8 @@ def test_names_and_descriptions_steer_no_terminal(room: Room) -> None:
     assert (clean.name, clean.description) == ("clean", "␛[2Jwipe␇ [red]me[/red]\nsecond �line")
     assert (twice.name, twice.description) == ("twice", "first")
     assert room.heard.about("markup") == [
-        "offers a function with a name that cannot be used: it is left out.",
-        'offers "twice" twice: the first one is used.',
+        "offers a function with an invalid name. Ignored it.",
+        'offers "twice" twice. Using the first.',
     ]
 
 
@@ -328,7 +328,7 @@ def test_a_server_that_floods_in_a_call_is_ended(room: Room) -> None:
     assert result.value == "Its MCP server ended during the call. It may have had an effect."
     room.do(room.heard.until("junk-call"))
     assert room.heard.about("junk-call") == [
-        "was ended: it writes without end what is not MCP. It is not started again."
+        "was stopped: it kept writing output that is not MCP. Not trying again."
     ]
     gone = room.do(
         room.heard.source.call(Offer(name="go", server="junk-call", origin=""), {}, lambda _: None)

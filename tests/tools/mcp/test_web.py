@@ -105,18 +105,18 @@ def test_what_is_no_mcp_server_is_a_sentence() -> None:
                 said.update({name: heard.about(name) for name in [*paths, "closed"]})
 
     asyncio.run(asyncio.wait_for(live(), LIMIT_S))
-    final = "It is not started again."
-    headers = 'Put what it asks for into "headers".'
+    final = "Not trying again."
+    headers = "Check its headers."
     assert said == {
-        "401": [f"refused us (HTTP 401). {headers} {final}"],
-        "403": [f"refused us (HTTP 403). {headers} {final}"],
-        "404": [f"is not at its url (HTTP 404). {final}"],
-        "405": [f"is not at its url (HTTP 405). {final}"],
-        "500": ["has trouble (HTTP 500). Trying again."],
-        "elsewhere": [f"is elsewhere now (HTTP 308): check its url. {final}"],
+        "401": [f"refused the connection (HTTP 401). {headers} {final}"],
+        "403": [f"refused the connection (HTTP 403). {headers} {final}"],
+        "404": [f"was not found (HTTP 404). {final}"],
+        "405": [f"was not found (HTTP 405). {final}"],
+        "500": ["answered with an error (HTTP 500). Trying again."],
+        "elsewhere": [f"redirects elsewhere (HTTP 308). Check its url. {final}"],
         "text": ['does not speak MCP: "Unexpected content type: text/html". Trying again.'],
         "huge": ["does not speak MCP: its answer is too large. Trying again."],
         "strange": ["does not speak MCP: its answer is something else. Trying again."],
-        "secret": ["refused us (HTTP 400). Trying again."],
+        "secret": ["refused the connection (HTTP 400). Trying again."],
         "closed": ["cannot be reached: All connection attempts failed. Trying again."],
     }
