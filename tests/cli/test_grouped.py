@@ -18,7 +18,7 @@ from livechat.cli.main import COMMANDS, app, load
 
 GOLDEN = Path(__file__).parent / "golden"
 
-PAGES = ("", "talk", "talk --help-all", "say", "say --help-all", "sessions", "config", "sim")
+PAGES = ("", "talk", "talk --help-all", "say", "say --help-all", "sessions", "config", "mcp", "sim")
 
 
 def page(line: str, width: int) -> str:
