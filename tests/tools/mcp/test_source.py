@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import threading
 import time
@@ -14,20 +13,20 @@ from typing import Any, TypeVar
 
 import pytest
 
-from livechat.core.picture import Picture
 from livechat.core.tools.tool import CALL_S
 from livechat.tools.source import Offer
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed (extra mcp)")
 
-from tests.support.mcp_servers import HERE, Heard, hostile, running, shop, stdio, written
-from tests.support.mcp_servers.shop import PIXEL
+from tests.support.mcp_servers import HERE, Heard, good, hostile, lives, running, stdio, written
 
 pytestmark = pytest.mark.process
 
 T = TypeVar("T")
 
 LIMIT_S = 60.0
+
+PNG = ("image/png", b"\x89PNG")
 
 SECRET = "a-very-secret-thing"
 
@@ -66,8 +65,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     room = Room()
     orders = tmp_path_factory.mktemp("orders") / "orders.txt"
     room.open(
-        shop(env={"ORDERS": str(orders), "API_KEY": SECRET}),
-        shop("few", include=["check_*", "order(urgent)"], exclude=["check_s*"], timeout_s=45.0),
+        good(env={"ORDERS": str(orders), "API_KEY": SECRET}),
+        good("few", include=["check_*", "order(urgent)"], exclude=["check_s*"], timeout_s=45.0),
         hostile("hang-start", timeout_s=1.0),
         hostile("die-start"),
         hostile("die-list"),
@@ -155,7 +154,7 @@ def test_a_call_returns_values_texts_and_pictures(room: Room) -> None:
     ordered = room.call("shop", "order", items=[{"name": "gloves"}, {"name": "hat"}])
     assert ordered.value == "Ordered gloves, hat."
     shown = room.call("shop", "picture", item="gloves")
-    assert shown.pictures == (Picture(PIXEL, "image/png"),)
+    assert [(one.mime_type, one.data[:4]) for one in shown.pictures] == [PNG]
     assert not shown.failed
 
 
@@ -367,19 +366,9 @@ def test_at_the_end_no_process_of_a_server_is_left(tmp_path: Path) -> None:
     asyncio.run(asyncio.wait_for(live(), LIMIT_S))
     for pid in map(int, pids.read_text().split()[:2]):
         deadline = time.monotonic() + LIMIT_S
-        while _lives(pid) and time.monotonic() < deadline:
+        while lives(pid) and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert not _lives(pid)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # A zombie waits for its parent, which may be nobody who asks.
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+        assert not lives(pid)
 
 
 def test_the_first_offers_do_not_wait_for_the_slowest() -> None:

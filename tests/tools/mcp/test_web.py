@@ -12,14 +12,14 @@ import pytest
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed (extra mcp)")
 
-from livechat.core.picture import Picture
 from tests.support.mcp_servers import SHOP, http, running
-from tests.support.mcp_servers.shop import PIXEL
 from tests.support.mcp_servers.web import answering
 
 pytestmark = pytest.mark.network
 
 LIMIT_S = 60.0
+
+PNG = ("image/png", b"\x89PNG")
 
 
 @asynccontextmanager
@@ -62,7 +62,7 @@ def test_a_server_at_an_address_is_called_as_one_over_pipes(tmp_path: Path) -> N
             [pack] = [one for one in heard.of("shop") if one.name == "pack"]
             assert (await heard.call("shop", "count", word="four")).value == 4
             shown = await heard.call("shop", "picture", item="hat")
-            assert shown.pictures == (Picture(PIXEL, "image/png"),)
+            assert [(one.mime_type, one.data[:4]) for one in shown.pictures] == [PNG]
             assert (await heard.source.call(pack, {}, told.append)).value == "Packed."
             await heard.call("shop", "extend")
             await heard.offering("refund")
