@@ -319,6 +319,7 @@ def _rows(
     path: Path, *, own: bool, state: str, data: bytes | None = None
 ) -> list[dict[str, object]]:
     """Rows of the servers in a file; none where it cannot be read, which `find` says."""
+    from livechat.config.secrets import masked
     from livechat.tools.mcp.config import entries, parsed, read, read_bytes, view
 
     try:
@@ -337,7 +338,7 @@ def _rows(
                 "file": path.name,
                 "state": how,
                 "kind": one.kind or None,
-                "command": one.shown,
+                "command": masked(one.shown),
                 "carries": list(one.carries),
             }
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -222,6 +223,21 @@ def test_without_the_sdk_a_check_says_what_to_install(
     assert done.exit_code == 2
     assert "which is not installed. Install it: " in done.stderr
     assert "[mcp]" in done.stderr
+
+
+@pytest.mark.process
+def test_this_process_knows_nothing_of_the_sdk() -> None:
+    """It takes a second to import, and runs what servers send: that is for another process."""
+    modules = (
+        "livechat.cli.mcp",
+        *(f"livechat.tools.mcp.{name}" for name in ("approval", "config", "editing", "source")),
+    )
+    seen = (
+        f"import sys, {', '.join(modules)}; "
+        "print({'mcp', 'mcp_types', 'anyio', 'httpx', 'httpx2'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.process

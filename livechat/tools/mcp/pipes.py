@@ -15,7 +15,7 @@ import re
 import signal
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final
@@ -94,17 +94,23 @@ class Pipes:
 
     Args:
         name: The server's.
-        command: The program.
-        args: Its arguments.
+        command: The program and its arguments.
         env: Variables beside the few that every program gets.
         cwd: Its folder; empty: ours.
+        safe: Makes what it writes fit for the log.
     """
 
     def __init__(
-        self, name: str, command: str, args: Sequence[str], env: Mapping[str, str], cwd: str
+        self,
+        name: str,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        safe: Callable[[str], str],
     ) -> None:
         self._name = name
-        self._command = [command, *args]
+        self._command = list(command)
+        self._safe = safe
         self._env = {**get_default_environment(), **env}
         self._cwd = cwd or None
         self._process: Any = None
@@ -228,7 +234,7 @@ class Pipes:
                 return True
         if not self.strange:
             self.strange = _shown(text)
-            log.info("%s wrote what is no message: %s", self._name, self.strange)
+            log.info("%s wrote what is no message: %s", self._name, self._safe(self.strange))
         if not self._junk.take(len(line) + 1):
             log.info("%s writes without end what is no message", self._name)
             self.flooded = True
@@ -290,7 +296,7 @@ class Pipes:
         self.last_line = text
         if self._logged < _LOGGED:
             self._logged += 1
-            log.info("%s: %s", self._name, text)
+            log.info("%s: %s", self._name, self._safe(text))
 
     async def _ended(self) -> None:
         self.code = await self._left(_LEAVE_S if self.ended.is_set() else 0)

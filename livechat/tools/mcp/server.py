@@ -262,7 +262,8 @@ class Server:
         if missing_folder(cwd):
             raise _FailedError(f"cannot be started: there is no folder {visible(cwd)}.", final=True)
         spec = self._spec
-        return Pipes(self.name, spec["command"], spec["args"], spec["env"], cwd)
+        command = [spec["command"], *spec["args"]]
+        return Pipes(self.name, command, spec["env"], cwd, self._safe)
 
     def _of(self, transport: Any) -> Client:
         return Client(
@@ -347,6 +348,7 @@ class Server:
 
     def _offers(self, tools: list[types.Tool]) -> list[Offer]:
         offers: dict[str, Offer] = {}
+        doubled = ""
         include, exclude = self._spec.get("include"), self._spec.get("exclude") or ()
         for tool in tools:
             if not config.lets_through(tool.name, include, exclude):
@@ -354,7 +356,7 @@ class Server:
             if not 0 < len(tool.name) <= _NAME or not tool.name.isprintable():
                 self._trouble("offers a function with an invalid name. Ignored it.")
             elif tool.name in offers:
-                self._trouble(f'offers "{tool.name}" twice. Using the first.')
+                doubled = doubled or tool.name
             else:
                 hints = tool.annotations
                 parameters, said = fit(tool.input_schema)
@@ -372,6 +374,8 @@ class Server:
                     reads=bool(hints and hints.read_only_hint),
                     timeout_s=self._call_s,
                 )
+        if doubled:
+            self._trouble(f'offers "{doubled}" twice. Using the first.')
         return list(offers.values())
 
     def _slow(self, link: Pipes | Web | None) -> _FailedError:
