@@ -36,6 +36,9 @@ _PAGES: Final = 64
 _RETURN_S: Final = 15.0
 """Seconds that a call waits for a server that is being started again."""
 
+_STOP_S: Final = 1.0
+"""Seconds for a server to take note that a call is to end."""
+
 _RELIST_S: Final = 1.0
 """Seconds between two lists of a server that says its functions have changed, at first."""
 
@@ -104,6 +107,7 @@ class Server:
         self._lost = asyncio.Event()
         self._relist = asyncio.Event()
         self._over = False
+        self._deaf = False
         self._said: set[str] = set()
         self.offers: tuple[Offer, ...] = ()
         self.settled = asyncio.Event()
@@ -126,16 +130,30 @@ class Server:
 
     async def call(self, offer: Offer, args: Mapping[str, object], progress: Progress) -> Result:
         """Call one of its functions; failures are results."""
+        task = asyncio.create_task(self._called(offer, args, progress))
         try:
-            async with asyncio.timeout(offer.timeout_s):
-                return await self._called(offer, args, progress)
-        except TimeoutError:
-            return Result(
-                value=f"It did not answer within {offer.timeout_s:g} s, and was told to stop. "
-                "It may have had an effect.",
-                failed=True,
-                timed_out=True,
-            )
+            done, _ = await asyncio.wait([task], timeout=offer.timeout_s)
+        except asyncio.CancelledError:
+            await self._stop(task)
+            raise
+        if done:
+            return task.result()
+        await self._stop(task)
+        return Result(
+            value=f"It did not answer within {offer.timeout_s:g} s, and was told to stop. "
+            "It may have had an effect.",
+            failed=True,
+            timed_out=True,
+        )
+
+    async def _stop(self, task: asyncio.Task[Result]) -> None:
+        """End a call; whoever does not even read that it is to end is ended itself."""
+        client = self._client
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=_STOP_S)
+        if not done and client is not None and self._client is client:
+            self._deaf = True
+            self._lose(client)
 
     async def _called(
         self, offer: Offer, args: Mapping[str, object], progress: Progress, *, again: bool = True
@@ -221,6 +239,7 @@ class Server:
         """
         self._lost.clear()
         self._relist.clear()
+        self._deaf = False
         link: Pipes | Web | None = None
         connected = False
         try:
@@ -401,6 +420,8 @@ class Server:
             return _FailedError(f"cannot be started: {error.strerror or error}.", final=True)
         if link is None:
             return _FailedError(f"cannot be started: {self._safe(str(error))}.", final=True)
+        if self._deaf:
+            return _FailedError("was stopped: it does not read what it is told.")
         if link.flooded:
             return _FailedError("was stopped: it kept writing output that is not MCP.", final=True)
         code = link.code

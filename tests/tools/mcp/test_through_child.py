@@ -74,6 +74,27 @@ def test_all_that_a_server_can_do_comes_through() -> None:
     assert told[0] == "box 1 of 3"
 
 
+def test_a_server_that_reads_nothing_any_more_costs_no_other() -> None:
+    """A call cannot even be told to end: that server is started anew, and no other."""
+
+    async def live() -> None:
+        async with hosted(hostile("pid"), hostile("hang-call")) as heard:
+            said = (await heard.call("pid", "go")).value
+            stuck = asyncio.create_task(heard.call("pid", "go", x="long " * 100_000))
+            await asyncio.sleep(0.1)  # else it ends before it has begun to write
+            stuck.cancel()
+            await asyncio.wait([stuck])
+            await heard.until("does not read what it is told")
+            again = (await heard.call("pid", "go")).value
+            assert str(again).split()[0] != str(said).split()[0]
+            assert str(again).split()[1] == str(said).split()[1]
+            assert heard.about("pid") == [
+                "was stopped: it does not read what it is told. Starting it again."
+            ]
+
+    asyncio.run(asyncio.wait_for(live(), LIMIT_S))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are asked for by signal 0")
 def test_servers_end_with_the_call() -> None:
     """Even one that hears nothing and ignores being asked."""
