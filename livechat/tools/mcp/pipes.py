@@ -14,6 +14,7 @@ import os
 import re
 import signal
 import sys
+import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -177,16 +178,19 @@ class Pipes:
             return await windows.create_windows_process(
                 command, self._command[1:], self._env, sys.stderr, self._cwd
             )
-        return await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=self._env,
-            cwd=self._cwd,
-            start_new_session=True,
-            **_WITH_US,
-        )
+        with warnings.catch_warnings():
+            # Python 3.12 warns of what runs between fork and exec: here, one call of the system.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=self._env,
+                cwd=self._cwd,
+                start_new_session=True,
+                **_WITH_US,
+            )
 
     async def _hear(self, out: Any) -> None:
         """Read messages until it says nothing any more."""
@@ -324,8 +328,10 @@ class Pipes:
                 await self._process.stdout.aclose()
         else:
             # Its own children may hold the pipes' other ends, and would keep ours open.
-            with suppress(PermissionError):
-                self._process._transport.close()
+            transport = getattr(self._process, "_transport", None)
+            if transport is not None:
+                with suppress(PermissionError):
+                    transport.close()
         self.ended.set()
 
 

@@ -133,7 +133,6 @@ def test_variables_stand_in_addresses_and_headers_too() -> None:
     one = server(entry)
     assert one.url == "https://ada.h/mcp"
     assert one.headers == {"Authorization": "Bearer geheim-12345"}
-    assert one.secrets() == ("Bearer geheim-12345",)
 
 
 def test_a_missing_variable_leaves_out_that_server_only() -> None:

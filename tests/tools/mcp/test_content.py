@@ -52,7 +52,7 @@ def test_nothing_is_said_to_be_nothing() -> None:
     [
         ([text("no such item")], {}, "no such item"),
         ([], {}, "It failed and does not say why."),
-        ([], {"structuredContent": {"code": 7}}, "{'code': 7}"),
+        ([], {"structuredContent": {"code": 7}}, '{"code": 7}'),
     ],
 )
 def test_a_failure_says_why(blocks: list[dict[str, Any]], more: Any, words: str) -> None:
