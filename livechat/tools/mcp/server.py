@@ -219,10 +219,10 @@ class Server:
         pause = None if failure.final else self._waits.next()
         again = "Starting it again." if self.settled.is_set() else "Trying again."
         if pause is None:
-            self._trouble(self._with(failure, "Not trying again."))
+            self._say(self._with(failure, "Not trying again."))
             return False
         if self._waits.first:
-            self._trouble(self._with(failure, again))
+            self._say(self._with(failure, again))
         self.settled.set()
         await asyncio.sleep(pause)
         return True
@@ -472,7 +472,10 @@ class Server:
         """Tell something, once."""
         if words not in self._said:
             self._said.add(words)
-            self._tell(f'MCP server "{visible(self.name)}" {words}')
+            self._say(words)
+
+    def _say(self, words: str) -> None:
+        self._tell(f'MCP server "{visible(self.name)}" {words}')
 
     def _safe(self, text: str) -> str:
         """What comes from outside, short and without credentials."""
