@@ -227,7 +227,7 @@ def approve(
         tell("You have approved this file already.")
         return
     if not yes:
-        if not sys.stdin.isatty():
+        if not _asks():
             raise UsageError("This needs a terminal to ask.", "Add --yes to approve it unasked.")
         running = sum(one.kind == "stdio" and not one.off for one in views)
         what = "this program" if running == 1 else f"these {running} programs"
@@ -237,6 +237,11 @@ def approve(
             return
     approval.approve(project, kept)
     tell(f"Approved {project.path}.")
+
+
+def _asks() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
 
 
 def _own(config: Path | None) -> Path:
@@ -314,6 +319,7 @@ def _rows(
     path: Path, *, own: bool, state: str, data: bytes | None = None
 ) -> list[dict[str, object]]:
     """Rows of the servers in a file; none where it cannot be read, which `find` says."""
+    from livechat.config.secrets import masked
     from livechat.tools.mcp.config import entries, parsed, read, read_bytes, view
 
     try:
@@ -325,14 +331,14 @@ def _rows(
     rows: list[dict[str, object]] = []
     for name, entry in held.items():
         one = view(name, entry)
-        how = "off" if one.off else state or ("ready" if name in usable else "left out")
+        how = "off" if one.off else state or ("ready" if name in usable else "skipped")
         rows.append(
             {
                 "name": one.name,
                 "file": path.name,
                 "state": how,
                 "kind": one.kind or None,
-                "command": one.shown,
+                "command": masked(one.shown),
                 "carries": list(one.carries),
             }
         )

@@ -27,6 +27,7 @@ PAGES = (
     "sessions",
     "config",
     "tools",
+    "mcp",
     "sim",
 )
 

@@ -6,6 +6,7 @@ The pages in `golden/` are written anew with LIVECHAT_GOLDEN=write in the enviro
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import sys
@@ -21,7 +22,7 @@ from livechat.audio import portaudio
 from livechat.catalog.languages import LANGUAGES
 from livechat.catalog.models import MODELS
 from livechat.catalog.voices import VOICES
-from livechat.cli import faults, sessions, tools
+from livechat.cli import faults, mcp, sessions, tools
 from livechat.cli.checks import Finding
 from livechat.cli.devices import devices
 from livechat.cli.doctor import _show
@@ -32,6 +33,7 @@ from livechat.core.setup_spec import Declaration
 from livechat.core.tools.tool import Tool
 from livechat.journal.store import Store
 from livechat.sim.faults import KINDS
+from livechat.tools.source import Offer
 from tests.support.kept import keep
 from tests.support.sounddevice import Entry, FakeSounddevice
 from tests.support.terminal import Screen
@@ -144,6 +146,51 @@ def test_sessions_have_one_line_each(
     assert len(shown) == len(words)
     assert max(map(cell_len, shown)) <= width
     assert [store.find(line.split()[0]) for line in shown] == store.ids()
+
+
+def test_mcp_servers_have_one_line_each(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is used and what is not, with the commands cut where there is no room."""
+    project = tmp_path / "project"
+    project.mkdir()
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    files = {
+        tmp_path / "mcp.json": {
+            "time": {"command": "uvx", "args": ["mcp-server-time"]},
+            "documents": {"url": "https://documents.example.com/mcp", "disabled": True},
+        },
+        project / ".mcp.json": {
+            "files": {"command": "npx", "args": ["-y", "@scope/server-files", "/srv/日本語 " * 9]},
+        },
+    }
+    for path, servers in files.items():
+        path.write_text(json.dumps({"mcpServers": servers}))
+        path.chmod(0o600)
+    shown = drawn(lambda: mcp.list_servers(config=tmp_path / "config.toml"))
+    assert len(shown) == 4
+    assert max(map(cell_len, shown)) <= width
+    looked_at("mcp-list", width, shown)
+
+
+def test_functions_of_mcp_servers_have_one_line_each(width: int) -> None:
+    """Their names whole, what they cost, and as much of the description as there is room for."""
+    offers = [
+        Offer(
+            name=name,
+            server="shop",
+            origin="MCP server shop",
+            description="Say how many of an item there are in the shop.\nMore words.",
+            parameters={"type": "object", "properties": {"item": {"type": "string"}}},
+            reads=name.startswith("check"),
+        )
+        for name in ("check_stock", "order", "a_function_with_a_long_name")
+    ]
+    shown = drawn(lambda: mcp._show_functions(offers, wide=False, json=False))
+    assert len(shown) == 4
+    assert max(map(cell_len, shown)) <= width
+    looked_at("mcp-check", width, shown)
 
 
 def test_devices_have_one_line_each(

@@ -113,15 +113,6 @@ class Server:
             "exclude": list(self.exclude),
         }
 
-    def secrets(self) -> tuple[str, ...]:
-        """Return what must not be shown where the server or its errors are."""
-        return tuple(
-            value
-            for held in (self.env, self.headers)
-            for name, value in held.items()
-            if _SECRET_NAME.search(name) and len(value) >= 4
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -255,7 +246,7 @@ def read(data: bytes, path: Path, environ: Mapping[str, str], *, own: bool) -> F
                 continue
             server = _server(name, entry, path, environ, own=own)
         except _UnusableError as error:
-            notices.append(f'{path}: the server "{_name(name)}" is left out. {error}')
+            notices.append(f'{path}: skipped the server "{_name(name)}". {error}')
             continue
         servers.append(server)
         notices += [f'{path}: "{_name(name)}": {one}' for one in _remarks(entry, own=own)]
@@ -482,11 +473,6 @@ def _remarks(entry: object, *, own: bool) -> Iterator[str]:
 def own_path(settings_file: Path) -> Path:
     """Return the user's own file of servers, beside the settings file."""
     return settings_file.parent / OWN
-
-
-def offered(names: Iterable[str], server: Server) -> list[str]:
-    """Return those of a server's functions that its `include` and `exclude` let through."""
-    return [name for name in names if lets_through(name, server.include, server.exclude)]
 
 
 def lets_through(name: str, include: Iterable[str] | None, exclude: Iterable[str]) -> bool:

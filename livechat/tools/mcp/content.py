@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import json
 from base64 import b64decode
 from typing import Final
 
@@ -54,7 +55,7 @@ def _is_wrapped(structured: object) -> bool:
 
 
 def _said(value: object) -> str:
-    return "" if value in ("", None) else str(value)[:LONGEST]
+    return "" if value in ("", None) else json.dumps(value, ensure_ascii=False)[:LONGEST]
 
 
 def _taken(block: types.ContentBlock, pictures: list[Picture]) -> str | None:

@@ -21,7 +21,7 @@ def add(path: Path, name: str, entry: Mapping[str, object], *, replace: bool) ->
         UsageError: There is one of that name, or the entry is no server.
     """
     if wrong := wrong_with(name, entry, path):
-        raise UsageError(f'Cannot add the server "{name}". {wrong}')
+        raise UsageError(f'Cannot add the server "{name}".', wrong)
     data = read_bytes(path) or b""
     table = parsed(data, path)
     key, held = entries(table, path)

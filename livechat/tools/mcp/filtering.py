@@ -95,12 +95,12 @@ class Filtered:
             self._count += 1
             self._chars += len(json.dumps(tool))
             if self._count > MOST_TOOLS or self._chars > MOST_CHARS:
-                self._trouble("offers too many functions: some are left out.")
+                self._trouble("offers too many functions. Ignored some.")
                 result.pop("nextCursor", None)
                 break
             kept.append(tool)
         if strange or not isinstance(given, list):
-            self._trouble("offers functions that are none: they are left out.")
+            self._trouble("lists functions that are not valid. Ignored them.")
         result["tools"] = kept
 
     async def aclose(self) -> None:

@@ -14,8 +14,9 @@ import os
 import re
 import signal
 import sys
+import warnings
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final
@@ -94,17 +95,23 @@ class Pipes:
 
     Args:
         name: The server's.
-        command: The program.
-        args: Its arguments.
+        command: The program and its arguments.
         env: Variables beside the few that every program gets.
         cwd: Its folder; empty: ours.
+        safe: Makes what it writes fit for the log.
     """
 
     def __init__(
-        self, name: str, command: str, args: Sequence[str], env: Mapping[str, str], cwd: str
+        self,
+        name: str,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        safe: Callable[[str], str],
     ) -> None:
         self._name = name
-        self._command = [command, *args]
+        self._command = list(command)
+        self._safe = safe
         self._env = {**get_default_environment(), **env}
         self._cwd = cwd or None
         self._process: Any = None
@@ -171,16 +178,19 @@ class Pipes:
             return await windows.create_windows_process(
                 command, self._command[1:], self._env, sys.stderr, self._cwd
             )
-        return await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=self._env,
-            cwd=self._cwd,
-            start_new_session=True,
-            **_WITH_US,
-        )
+        with warnings.catch_warnings():
+            # Python 3.12 warns of what runs between fork and exec: here, one call of the system.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=self._env,
+                cwd=self._cwd,
+                start_new_session=True,
+                **_WITH_US,
+            )
 
     async def _hear(self, out: Any) -> None:
         """Read messages until it says nothing any more."""
@@ -228,7 +238,7 @@ class Pipes:
                 return True
         if not self.strange:
             self.strange = _shown(text)
-            log.info("%s wrote what is no message: %s", self._name, self.strange)
+            log.info("%s wrote what is no message: %s", self._name, self._safe(self.strange))
         if not self._junk.take(len(line) + 1):
             log.info("%s writes without end what is no message", self._name)
             self.flooded = True
@@ -290,7 +300,7 @@ class Pipes:
         self.last_line = text
         if self._logged < _LOGGED:
             self._logged += 1
-            log.info("%s: %s", self._name, text)
+            log.info("%s: %s", self._name, self._safe(text))
 
     async def _ended(self) -> None:
         self.code = await self._left(_LEAVE_S if self.ended.is_set() else 0)
@@ -318,8 +328,10 @@ class Pipes:
                 await self._process.stdout.aclose()
         else:
             # Its own children may hold the pipes' other ends, and would keep ours open.
-            with suppress(PermissionError):
-                self._process._transport.close()
+            transport = getattr(self._process, "_transport", None)
+            if transport is not None:
+                with suppress(PermissionError):
+                    transport.close()
         self.ended.set()
 
 

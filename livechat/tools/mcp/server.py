@@ -36,6 +36,9 @@ _PAGES: Final = 64
 _RETURN_S: Final = 15.0
 """Seconds that a call waits for a server that is being started again."""
 
+_STOP_S: Final = 1.0
+"""Seconds for a server to take note that a call is to end."""
+
 _RELIST_S: Final = 1.0
 """Seconds between two lists of a server that says its functions have changed, at first."""
 
@@ -104,6 +107,7 @@ class Server:
         self._lost = asyncio.Event()
         self._relist = asyncio.Event()
         self._over = False
+        self._deaf = False
         self._said: set[str] = set()
         self.offers: tuple[Offer, ...] = ()
         self.settled = asyncio.Event()
@@ -126,16 +130,30 @@ class Server:
 
     async def call(self, offer: Offer, args: Mapping[str, object], progress: Progress) -> Result:
         """Call one of its functions; failures are results."""
+        task = asyncio.create_task(self._called(offer, args, progress))
         try:
-            async with asyncio.timeout(offer.timeout_s):
-                return await self._called(offer, args, progress)
-        except TimeoutError:
-            return Result(
-                value=f"It did not answer within {offer.timeout_s:g} s, and was told to stop. "
-                "It may have had an effect.",
-                failed=True,
-                timed_out=True,
-            )
+            done, _ = await asyncio.wait([task], timeout=offer.timeout_s)
+        except asyncio.CancelledError:
+            await self._stop(task)
+            raise
+        if done:
+            return task.result()
+        await self._stop(task)
+        return Result(
+            value=f"It did not answer within {offer.timeout_s:g} s, and was told to stop. "
+            "It may have had an effect.",
+            failed=True,
+            timed_out=True,
+        )
+
+    async def _stop(self, task: asyncio.Task[Result]) -> None:
+        """End a call; whoever does not even read that it is to end is ended itself."""
+        client = self._client
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=_STOP_S)
+        if not done and client is not None and self._client is client:
+            self._deaf = True
+            self._lose(client)
 
     async def _called(
         self, offer: Offer, args: Mapping[str, object], progress: Progress, *, again: bool = True
@@ -201,10 +219,10 @@ class Server:
         pause = None if failure.final else self._waits.next()
         again = "Starting it again." if self.settled.is_set() else "Trying again."
         if pause is None:
-            self._trouble(self._with(failure, "It is not started again."))
+            self._say(self._with(failure, "Not trying again."))
             return False
         if self._waits.first:
-            self._trouble(self._with(failure, again))
+            self._say(self._with(failure, again))
         self.settled.set()
         await asyncio.sleep(pause)
         return True
@@ -221,6 +239,7 @@ class Server:
         """
         self._lost.clear()
         self._relist.clear()
+        self._deaf = False
         link: Pipes | Web | None = None
         connected = False
         try:
@@ -262,7 +281,8 @@ class Server:
         if missing_folder(cwd):
             raise _FailedError(f"cannot be started: there is no folder {visible(cwd)}.", final=True)
         spec = self._spec
-        return Pipes(self.name, spec["command"], spec["args"], spec["env"], cwd)
+        command = [spec["command"], *spec["args"]]
+        return Pipes(self.name, command, spec["env"], cwd, self._safe)
 
     def _of(self, transport: Any) -> Client:
         return Client(
@@ -347,14 +367,15 @@ class Server:
 
     def _offers(self, tools: list[types.Tool]) -> list[Offer]:
         offers: dict[str, Offer] = {}
+        doubled = ""
         include, exclude = self._spec.get("include"), self._spec.get("exclude") or ()
         for tool in tools:
             if not config.lets_through(tool.name, include, exclude):
                 continue
             if not 0 < len(tool.name) <= _NAME or not tool.name.isprintable():
-                self._trouble("offers a function with a name that cannot be used: it is left out.")
+                self._trouble("offers a function with an invalid name. Ignored it.")
             elif tool.name in offers:
-                self._trouble(f'offers "{tool.name}" twice: the first one is used.')
+                doubled = doubled or tool.name
             else:
                 hints = tool.annotations
                 parameters, said = fit(tool.input_schema)
@@ -372,6 +393,8 @@ class Server:
                     reads=bool(hints and hints.read_only_hint),
                     timeout_s=self._call_s,
                 )
+        if doubled:
+            self._trouble(f'offers "{doubled}" twice. Using the first.')
         return list(offers.values())
 
     def _slow(self, link: Pipes | Web | None) -> _FailedError:
@@ -397,8 +420,10 @@ class Server:
             return _FailedError(f"cannot be started: {error.strerror or error}.", final=True)
         if link is None:
             return _FailedError(f"cannot be started: {self._safe(str(error))}.", final=True)
+        if self._deaf:
+            return _FailedError("was stopped: it does not read what it is told.")
         if link.flooded:
-            return _FailedError("was ended: it writes without end what is not MCP.", final=True)
+            return _FailedError("was stopped: it kept writing output that is not MCP.", final=True)
         code = link.code
         last = self._safe(link.last_line or link.strange)
         after = f': "{last}".' if last else "."
@@ -411,7 +436,7 @@ class Server:
         if isinstance(error, MCPError) and not self._is_lost(error):
             return _FailedError(f'refused to start: "{self._safe(error.message)}".')
         if code is not None:
-            return _FailedError(f"ended as it started ({_ending(code)}){after}")
+            return _FailedError(f"ended while starting ({_ending(code)}){after}")
         return _FailedError(f"does not speak MCP: {type(error).__name__}.")
 
     def _why_web(self, error: BaseException | None, link: Web) -> _FailedError:
@@ -419,15 +444,15 @@ class Server:
         final = status in _FINAL
         if status in (401, 403):
             return _FailedError(
-                f'refused us (HTTP {status}). Put what it asks for into "headers".', final=True
+                f"refused the connection (HTTP {status}). Check its headers.", final=True
             )
         if link.redirected:
-            return _FailedError(f"is elsewhere now (HTTP {status}): check its url.", final=True)
+            return _FailedError(f"redirects elsewhere (HTTP {status}). Check its url.", final=True)
         if status >= 400:
-            what = "is not at its url" if final else "refused us"
             if status >= 500 or status == 429:
-                what = "has trouble"
-            return _FailedError(f"{what} (HTTP {status}).", final=final)
+                return _FailedError(f"answered with an error (HTTP {status}).")
+            how = "was not found" if final else "refused the connection"
+            return _FailedError(f"{how} (HTTP {status}).", final=final)
         if isinstance(error, httpx2.TimeoutException):
             return _FailedError("cannot be reached: no answer in time.")
         if isinstance(error, httpx2.TransportError):
@@ -435,8 +460,8 @@ class Server:
         if isinstance(error, MCPError) and error.code == types.PARSE_ERROR:
             # The SDK's words are a page about its models.
             large = "larger than" in error.message
-            what = "its answer is too large" if large else "its answer is something else"
-            return _FailedError(f"does not speak MCP: {what}.")
+            why = "its answer is too large" if large else "its answer is something else"
+            return _FailedError(f"does not speak MCP: {why}.")
         if isinstance(error, MCPError) and not self._is_lost(error):
             return _FailedError(f'does not speak MCP: "{self._safe(error.message)}".')
         if error is None or isinstance(error, MCPError):
@@ -447,7 +472,10 @@ class Server:
         """Tell something, once."""
         if words not in self._said:
             self._said.add(words)
-            self._tell(f'MCP server "{visible(self.name)}" {words}')
+            self._say(words)
+
+    def _say(self, words: str) -> None:
+        self._tell(f'MCP server "{visible(self.name)}" {words}')
 
     def _safe(self, text: str) -> str:
         """What comes from outside, short and without credentials."""

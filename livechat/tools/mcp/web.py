@@ -18,6 +18,9 @@ _CONNECT_S: Final = 10.0
 _READ_S: Final = 300.0
 """A server may be silent for so long in a call; the call's own limit comes first."""
 
+_END_S: Final = 0.5
+"""Seconds in which a server may take note that we leave."""
+
 _REDIRECTS: Final = 3
 
 
@@ -31,14 +34,15 @@ class Web:
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
         self.status = 0
-        """Status of the last answer that was no success; 0: there was none."""
+        """Status of the last answer, if that was no success; 0: it was, or there is none."""
         self.redirected = False
+        """Whether it sent us to another host."""
         self._client = httpx2.AsyncClient(
             # Packed, a few bytes may hold gigabytes.
             headers={**headers, "Accept-Encoding": "identity"},
             timeout=httpx2.Timeout(_CONNECT_S, read=_READ_S),
             max_redirects=_REDIRECTS,
-            event_hooks={"response": [self._look]},
+            event_hooks={"request": [_hurry], "response": [self._look]},
         )
         self.transport = streamable_http_client(
             url, http_client=self._client, max_sse_event_size=LONGEST_ANSWER
@@ -49,13 +53,20 @@ class Web:
         await self._client.aclose()
 
     async def _look(self, response: Any) -> None:
-        if response.status_code >= 300:
-            self.status = response.status_code
-            self.redirected = response.status_code < 400
+        # A stream that is only listened to (GET) may be refused (MCP, "Listening for Messages").
+        if response.request.method == "POST":
+            self.status = response.status_code if response.status_code >= 300 else 0
+            self.redirected = 300 <= response.status_code < 400
         kind = response.headers.get("content-type", "")
         packed = response.headers.get("content-encoding", "identity")
         if not kind.startswith("text/event-stream") or packed != "identity":
             response.stream = _Bounded(response.stream, packed=packed != "identity")
+
+
+async def _hurry(request: Any) -> None:
+    """Nobody waits for a server that is told that nobody needs it any more."""
+    if request.method == "DELETE":
+        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), _END_S)
 
 
 class _Bounded(httpx2.AsyncByteStream):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ SHOP = HERE / "shop.py"
 HOSTILE = HERE / "hostile.py"
 
 
-def shop(name: str = "shop", **more: Any) -> dict[str, Any]:
+def good(name: str = "shop", **more: Any) -> dict[str, Any]:
     """Return what a child is told of the good server."""
     return stdio(name, str(SHOP), **more)
 
@@ -106,6 +107,17 @@ class Heard:
         """Call a function and return its result."""
         [offer] = [one for one in self.of(server) if one.name == name]
         return await self.source.call(offer, args, lambda _: None)
+
+
+def lives(pid: int) -> bool:
+    """Whether there is a process of that number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A zombie waits for its parent, which may be nobody who asks.
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 async def written(path: Path, ready: Callable[[str], bool]) -> str:

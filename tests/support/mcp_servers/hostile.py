@@ -111,6 +111,8 @@ def call(number: object, params: dict[str, Any]) -> None:
                 at += 1
                 told = {"progressToken": token, "progress": at, "message": f"\x1b[31mstep {at}"}
                 send({"method": "notifications/progress", "params": told})
+        case "pid":
+            send_text(number, f"{os.getpid()} {os.getppid()}")
         case "markup":
             send_text(number, "\x1b[2J[bold]done[/bold]")
         case "odd-result":
@@ -189,6 +191,9 @@ def serve() -> None:
                 send({"id": number, "result": answer})
             case "tools/call":
                 call(number, message["params"])
+                if MANNER == "pid":  # and hears nothing any more, its own end included
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                    time.sleep(3600)
             case _ if number is not None:
                 send({"id": number, "error": {"code": -32601, "message": "Method not found"}})
 

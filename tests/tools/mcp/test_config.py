@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livechat.core.text import visible
 from livechat.errors import SettingsError
 from livechat.tools.mcp.config import (
     Found,
@@ -47,7 +48,7 @@ def wrong(entry: object, **more: Any) -> str:
     held = found(entry, **more)
     assert held.servers == ()
     [notice] = held.notices
-    begin = f'{FILE}: the server "s" is left out. '
+    begin = f'{FILE}: skipped the server "s". '
     assert notice.startswith(begin)
     return notice.removeprefix(begin)
 
@@ -132,7 +133,6 @@ def test_variables_stand_in_addresses_and_headers_too() -> None:
     one = server(entry)
     assert one.url == "https://ada.h/mcp"
     assert one.headers == {"Authorization": "Bearer geheim-12345"}
-    assert one.secrets() == ("Bearer geheim-12345",)
 
 
 def test_a_missing_variable_leaves_out_that_server_only() -> None:
@@ -140,7 +140,7 @@ def test_a_missing_variable_leaves_out_that_server_only() -> None:
     held = read(json.dumps({"mcpServers": entries}).encode(), FILE, {}, own=True)
     assert [one.name for one in held.servers] == ["b"]
     assert held.notices == (
-        f'{FILE}: the server "a" is left out. The environment variable GONE is not set. '
+        f'{FILE}: skipped the server "a". The environment variable GONE is not set. '
         "Set it: export GONE=…",
     )
 
@@ -335,7 +335,7 @@ def test_a_file_that_others_can_change_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "mcp.json"
     path.write_bytes(b"{}")
     path.chmod(0o666)
-    with pytest.raises(SettingsError, match="other users can change it. Protect it: chmod go-w"):
+    with pytest.raises(SettingsError, match="other users can change it"):
         read_bytes(path, only_mine=True)
 
 
@@ -378,13 +378,15 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(max_size=5), ANYTHING, max_size=4))
 def test_whatever_a_file_holds_each_server_is_used_or_said(entries: dict[str, object]) -> None:
     text = json.dumps({"mcpServers": entries}).replace("NaN", "1").replace("Infinity", "1")
     held = read(text.encode(), FILE, ENVIRON, own=True)
-    left_out = [one for one in held.notices if "is left out." in one]
+    left_out = [one for one in held.notices if "skipped the server" in one]
     assert len(held.servers) + len(held.disabled) + len(left_out) == len(entries)
     for one in held.servers:
         json.dumps(one.spec())
     for name, entry in entries.items():
-        assert view(name, entry).shown.isprintable()
+        shown = view(name, entry).shown
+        assert shown == visible(shown)

@@ -59,14 +59,14 @@ def test_tabs_stay_tabs(path: Path) -> None:
 
 def test_a_server_of_that_name_is_replaced_only_if_asked(path: Path) -> None:
     add(path, "time", ENTRY, replace=False)
-    with pytest.raises(UsageError, match='There is a server "time" already. Add --force'):
+    with pytest.raises(UsageError, match="Add --force"):
         add(path, "time", {"command": "other"}, replace=False)
     add(path, "time", {"command": "other"}, replace=True)
     assert json.loads(path.read_text())["mcpServers"] == {"time": {"command": "other"}}
 
 
 def test_what_is_no_server_is_not_written(path: Path) -> None:
-    with pytest.raises(UsageError, match='Cannot add the server "x". Its "url"'):
+    with pytest.raises(UsageError, match='Its "url" is not'):
         add(path, "x", {"type": "http", "url": "nowhere"}, replace=False)
     assert not path.exists()
 

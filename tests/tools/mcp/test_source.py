@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import threading
 import time
@@ -14,20 +13,20 @@ from typing import Any, TypeVar
 
 import pytest
 
-from livechat.core.picture import Picture
 from livechat.core.tools.tool import CALL_S
 from livechat.tools.source import Offer
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed (extra mcp)")
 
-from tests.support.mcp_servers import HERE, Heard, hostile, running, shop, stdio, written
-from tests.support.mcp_servers.shop import PIXEL
+from tests.support.mcp_servers import HERE, Heard, good, hostile, lives, running, stdio, written
 
 pytestmark = pytest.mark.process
 
 T = TypeVar("T")
 
 LIMIT_S = 60.0
+
+PNG = ("image/png", b"\x89PNG")
 
 SECRET = "a-very-secret-thing"
 
@@ -66,8 +65,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     room = Room()
     orders = tmp_path_factory.mktemp("orders") / "orders.txt"
     room.open(
-        shop(env={"ORDERS": str(orders), "API_KEY": SECRET}),
-        shop("few", include=["check_*", "order(urgent)"], exclude=["check_s*"], timeout_s=45.0),
+        good(env={"ORDERS": str(orders), "API_KEY": SECRET}),
+        good("few", include=["check_*", "order(urgent)"], exclude=["check_s*"], timeout_s=45.0),
         hostile("hang-start", timeout_s=1.0),
         hostile("die-start"),
         hostile("die-list"),
@@ -155,7 +154,7 @@ def test_a_call_returns_values_texts_and_pictures(room: Room) -> None:
     ordered = room.call("shop", "order", items=[{"name": "gloves"}, {"name": "hat"}])
     assert ordered.value == "Ordered gloves, hat."
     shown = room.call("shop", "picture", item="gloves")
-    assert shown.pictures == (Picture(PIXEL, "image/png"),)
+    assert [(one.mime_type, one.data[:4]) for one in shown.pictures] == [PNG]
     assert not shown.failed
 
 
@@ -219,18 +218,18 @@ def test_a_changed_list_is_followed(room: Room) -> None:
     ("server", "words"),
     [
         ("hang-start", "did not start within 1 s."),
-        ("die-start", "ended as it started (exit code 2): \"KeyError: 'TOKEN'\". Trying again."),
-        ("die-list", "ended as it started (exit code 4). Trying again."),
+        ("die-start", "ended while starting (exit code 2): \"KeyError: 'TOKEN'\". Trying again."),
+        ("die-list", "ended while starting (exit code 4). Trying again."),
         ("banner", 'does not speak MCP: it wrote "Welcome to the server!". Trying again.'),
-        ("junk", "was ended: it writes without end what is not MCP. It is not started again."),
+        ("junk", "was stopped: it kept writing output that is not MCP. Not trying again."),
         (
             "nowhere",
-            "cannot be started: command not found: no-such-program-here. It is not started again.",
+            "cannot be started: command not found: no-such-program-here. Not trying again.",
         ),
-        ("folder", f"cannot be started: no permission to run {HERE}. It is not started again."),
+        ("folder", f"cannot be started: no permission to run {HERE}. Not trying again."),
         (
             "no-folder",
-            f"cannot be started: there is no folder {HERE / 'gone'}. It is not started again.",
+            f"cannot be started: there is no folder {HERE / 'gone'}. Not trying again.",
         ),
     ],
 )
@@ -251,7 +250,7 @@ def test_one_wrong_schema_does_not_cost_the_others(room: Room) -> None:
     assert offers["none"].parameters == {}
     assert (offers["fine"].description, offers["fine"].reads) == ("", False)
     assert offers["reads"].reads
-    assert room.heard.about("lies") == ["offers functions that are none: they are left out."]
+    assert room.heard.about("lies") == ["lists functions that are not valid. Ignored them."]
     assert room.call("lies", "fine").value == "gone"
 
 
@@ -262,7 +261,7 @@ def test_a_list_of_many_pages_is_read_to_its_end(room: Room) -> None:
 def test_a_list_without_end_has_one(room: Room) -> None:
     assert len(room.heard.of("pages")) == 64
     assert len(room.heard.of("too-many")) == 512
-    assert room.heard.about("too-many") == ["offers too many functions: some are left out."]
+    assert room.heard.about("too-many") == ["offers too many functions. Ignored some."]
 
 
 def test_names_and_descriptions_steer_no_terminal(room: Room) -> None:
@@ -270,8 +269,8 @@ def test_names_and_descriptions_steer_no_terminal(room: Room) -> None:
     assert (clean.name, clean.description) == ("clean", "␛[2Jwipe␇ [red]me[/red]\nsecond �line")
     assert (twice.name, twice.description) == ("twice", "first")
     assert room.heard.about("markup") == [
-        "offers a function with a name that cannot be used: it is left out.",
-        'offers "twice" twice: the first one is used.',
+        "offers a function with an invalid name. Ignored it.",
+        'offers "twice" twice. Using the first.',
     ]
 
 
@@ -328,7 +327,7 @@ def test_a_server_that_floods_in_a_call_is_ended(room: Room) -> None:
     assert result.value == "Its MCP server ended during the call. It may have had an effect."
     room.do(room.heard.until("junk-call"))
     assert room.heard.about("junk-call") == [
-        "was ended: it writes without end what is not MCP. It is not started again."
+        "was stopped: it kept writing output that is not MCP. Not trying again."
     ]
     gone = room.do(
         room.heard.source.call(Offer(name="go", server="junk-call", origin=""), {}, lambda _: None)
@@ -367,19 +366,9 @@ def test_at_the_end_no_process_of_a_server_is_left(tmp_path: Path) -> None:
     asyncio.run(asyncio.wait_for(live(), LIMIT_S))
     for pid in map(int, pids.read_text().split()[:2]):
         deadline = time.monotonic() + LIMIT_S
-        while _lives(pid) and time.monotonic() < deadline:
+        while lives(pid) and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert not _lives(pid)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # A zombie waits for its parent, which may be nobody who asks.
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+        assert not lives(pid)
 
 
 def test_the_first_offers_do_not_wait_for_the_slowest() -> None:
