@@ -66,7 +66,7 @@ _ALIKE: Final = str.maketrans("ı‐ёάέήίόύώأإآٱىيكةہھۂے", "
 
 _MARK: Final = re.compile("[\u0300-\u036f]")
 _LATIN: Final = re.compile("[a-z]")
-_ACCENTS_MATTER: Final = frozenset({"vi", "yo"})
+_ACCENTS_MATTER: Final = frozenset({"vi", "et"})
 """Languages where another accent makes another word."""
 
 
@@ -277,7 +277,7 @@ def _lexicon(language: str | None) -> _Lexicon:
 def _phrases(listed: str, code: str) -> Iterator[str]:
     """Yield the phrases of a list, and Latin ones without their accents too."""
     for entry in listed.split(","):
-        phrase = " ".join(_plain(entry).split())
+        phrase = " ".join(word.strip(_EDGES) for word in _plain(entry).split())
         if not phrase:
             continue
         if _UNSPACED.search(phrase):
