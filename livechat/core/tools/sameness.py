@@ -24,18 +24,20 @@ _SHOWN: Final = 400
 """Characters of a key; a longer one is hashed."""
 
 _SMALL: Final = frozenset(
-    "at the a an on for of to in "
-    "der die das den dem des ein eine einen einem einer am an im um für von vom zu zum zur "
-    "le la les un une des du de à au aux en pour "
-    "el los las una del al para".split()
+    """
+    at the a an on for of to in
+    der die das den dem des ein eine einen einem einer am an im um für von vom zu zum zur
+    le la les un une des du de à au aux en pour
+    el los las una del al para
+    """.split()
 )
 """Articles and prepositions that come and go. Not `from`, `with`, `by`, `off`: they say which."""
 
-_UNITS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS: Final = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
+""".split()
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBER: Final = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},
@@ -85,7 +87,7 @@ _CLOCK_HOUR: Final = re.compile(
     rf"{_BEFORE}([01]?\d|2[0-4])(?:[:.]([0-5]\d))? ?(?:uhr|h|heures?|horas)(?: ?([0-5]\d))?{_AFTER}"
 )
 _CLOCK_24: Final = re.compile(
-    rf"(?<![\w.:/\\-])([01]?\d|2[0-4]):([0-5]\d)(?::00(?:\.0+)?)?(?![\w:/\\]|\.\d)"
+    r"(?<![\w.:/\\-])([01]?\d|2[0-4]):([0-5]\d)(?::00(?:\.0+)?)?(?![\w:/\\]|\.\d)"
 )
 _NOON: Final = re.compile(rf"{_BEFORE}(?:12 ?)?(noon|midnight){_AFTER}")
 

@@ -23,10 +23,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from livechat.core.talk.labels import without_labels
-from livechat.core.tools.stop_words import TABLE, Words
+from livechat.core.tools.stop_words import TABLE
 
 _STOP, _OPENS, _ENDS, _ANYWHERE, _TAG, _HARMLESS, _FILLER, _YES, _POLITE = (
     1 << bit for bit in range(9)
@@ -156,7 +157,7 @@ def _withdraws(sentence: list[list[_Piece]], asks: bool) -> bool:
     if _first(flat, _OPENS) or (not asks and _first(flat[::-1], _ENDS)):
         return True
     edges = [bool(piece.means & (_OPENS | _ENDS)) for piece in flat]
-    return any(one and other for one, other in zip(edges, edges[1:], strict=False))
+    return any(one and other for one, other in pairwise(edges))
 
 
 def _only_stops(clause: list[_Piece]) -> bool:
@@ -290,7 +291,7 @@ def _phrases(listed: str, code: str) -> Iterator[str]:
 
 
 def _stops(listed: str, code: str) -> Iterator[tuple[str, int]]:
-    """Yield each stop phrase with the places where it counts: `no …`, `… nicht`, `… forget it …`."""
+    """Yield each stop phrase with where it counts: `no …`, `… nicht`, `… forget it …`."""
     for entry in listed.split(","):
         opens, ends = entry.rstrip().endswith("…"), entry.lstrip().startswith("…")
         means = _STOP | (_OPENS if opens else 0) | (_ENDS if ends else 0)
