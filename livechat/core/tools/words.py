@@ -62,7 +62,7 @@ _SILENT: Final = re.compile(
 )
 """Marks that writers leave out or put in: points of vowels, joiners, directions."""
 
-_ALIKE: Final = str.maketrans("ı‐ёάέήίόύώأإآٱىيكةہھۂے", "i-еαεηιουωااااییکههههی")
+_ALIKE: Final = str.maketrans("ı‐şţёάέήίόύώأإآٱىيكةہھۂے", "i-șțеαεηιουωااااییکههههی")
 """Letters that keyboards, capitals and languages write differently."""
 
 _MARK: Final = re.compile("[\u0300-\u036f]")
