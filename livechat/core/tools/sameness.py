@@ -23,13 +23,30 @@ _DEEP: Final = 30
 _SHOWN: Final = 400
 """Characters of a key; a longer one is hashed."""
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _SMALL: Final = frozenset(
-    ["at", "the", "a", "an", "on", "for", "of", "to", "in", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "am", "an", "im", "um", "für", "von", "vom", "zu", "zum", "zur", "le", "la", "les", "un", "une", "des", "du", "de", "à", "au", "aux", "en", "pour", "el", "los", "las", "una", "del", "al", "para"]
+    _words(
+        """
+    at the a an on for of to in
+    der die das den dem des ein eine einen einem einer am an im um für von vom zu zum zur
+    le la les un une des du de à au aux en pour
+    el los las una del al para
+    """
+    )
 )
 """Articles and prepositions that come and go. Not `from`, `with`, `by`, `off`: they say which."""
 
-_UNITS: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UNITS: Final = _words(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
+    """
+)
+_TENS: Final = _words("twenty thirty forty fifty sixty seventy eighty ninety")
 _NUMBER: Final = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},

@@ -23,6 +23,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from livechat.core.talk.labels import without_labels
@@ -61,12 +62,12 @@ _SILENT: Final = re.compile(
 )
 """Marks that writers leave out or put in: points of vowels, joiners, directions."""
 
-_ALIKE: Final = str.maketrans("ı‐ёάέήίόύώأإآٱىيكةہھۂے", "i-еαεηιουωااااییکههههی")
+_ALIKE: Final = str.maketrans("ı‐şţёάέήίόύώأإآٱىيكةہھۂے", "i-șțеαεηιουωااااییکههههی")
 """Letters that keyboards, capitals and languages write differently."""
 
 _MARK: Final = re.compile("[\u0300-\u036f]")
 _LATIN: Final = re.compile("[a-z]")
-_ACCENTS_MATTER: Final = frozenset({"vi", "yo"})
+_ACCENTS_MATTER: Final = frozenset({"vi", "et"})
 """Languages where another accent makes another word."""
 
 
@@ -156,7 +157,7 @@ def _withdraws(sentence: list[list[_Piece]], asks: bool) -> bool:
     if _first(flat, _OPENS) or (not asks and _first(flat[::-1], _ENDS)):
         return True
     edges = [bool(piece.means & (_OPENS | _ENDS)) for piece in flat]
-    return any(one and other for one, other in zip(edges, edges[1:], strict=False))
+    return any(one and other for one, other in pairwise(edges))
 
 
 def _only_stops(clause: list[_Piece]) -> bool:
@@ -277,7 +278,7 @@ def _lexicon(language: str | None) -> _Lexicon:
 def _phrases(listed: str, code: str) -> Iterator[str]:
     """Yield the phrases of a list, and Latin ones without their accents too."""
     for entry in listed.split(","):
-        phrase = " ".join(_plain(entry).split())
+        phrase = " ".join(word.strip(_EDGES) for word in _plain(entry).split())
         if not phrase:
             continue
         if _UNSPACED.search(phrase):
@@ -290,7 +291,7 @@ def _phrases(listed: str, code: str) -> Iterator[str]:
 
 
 def _stops(listed: str, code: str) -> Iterator[tuple[str, int]]:
-    """Yield each stop phrase with the places where it counts: `no …`, `… nicht`, `… forget it …`."""
+    """Yield each stop phrase with where it counts: `no …`, `… nicht`, `… forget it …`."""
     for entry in listed.split(","):
         opens, ends = entry.rstrip().endswith("…"), entry.lstrip().startswith("…")
         means = _STOP | (_OPENS if opens else 0) | (_ENDS if ends else 0)
