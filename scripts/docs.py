@@ -35,7 +35,7 @@ from scripts.references import problems  # noqa: E402
 FOLDERS = (".", "docs", "examples", "bench/speech", "livechat/topics")
 """Where the pages are."""
 
-HIDDEN = (events.Event, events.TurnEvent, events.AudioSent, events.Ended)
+HIDDEN = (events.Event, events.TurnEvent, events.CallEvent, events.AudioSent, events.Ended)
 """Classes that are no lines of their own: bases, fifty a second, and the last line of all."""
 
 SOME_WORDS = 4

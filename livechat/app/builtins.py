@@ -103,10 +103,12 @@ class Builtins:
 
     async def _end(self, host: Host) -> None:
         """End the call when the goodbye has been heard."""
-        ends_at, quiet_s = _now() + GOODBYE_S, 0.0
-        while _now() < ends_at and quiet_s < QUIET_S:
+        quiet_s = 0.0
+        for _ in range(round(GOODBYE_S / LOOK_S)):
             await asyncio.sleep(LOOK_S)
             quiet_s = quiet_s + LOOK_S if host.quiet else 0.0
+            if quiet_s >= QUIET_S:
+                break
         host.stop()
 
 

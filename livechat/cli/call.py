@@ -21,7 +21,7 @@ from livechat.audio.wav_write import WavWriter
 from livechat.catalog import models
 from livechat.cli.kept import as_it_was, kept, restore, settle
 from livechat.cli.keys import Keys, shown, shown_in_line
-from livechat.cli.leave import can_ask
+from livechat.cli.leave import LeaveLines, can_ask
 from livechat.cli.lines import at_a_keyboard, can_type
 from livechat.cli.listening import judges_recordings
 from livechat.cli.outputs import STREAM, raw_stdout
@@ -120,7 +120,8 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     journal = stack.enter_context(kept(prepared, summary, restored))
     if journal:
         summary = replace(summary, kept=lambda: journal.id)
-    asks = can_ask(keys=pressed, lines=steered, json=wanted.json)
+    asks = can_ask(keys=pressed, lines=True, json=wanted.json)
+    answers = LeaveLines() if asks and not (screen or steered) else None
     display: Observer
     keys: Keys | None = None
     alert: Alert | None = None
@@ -141,12 +142,12 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         speaker=loudspeaker,
         saved=file,
         microphone=microphone,
-        observers=[one for one in (journal, display, alert, keys) if one],
+        observers=[one for one in (journal, display, alert, keys, answers) if one],
         fast=fast,
         devices=devices.house if devices else None,
         waits_for=waits_for,
         steered=steered and not keys,
-        keys=keys,
+        keys=keys or answers,
         restored=restored,
         judged=not wanted.recordings or judges_recordings(settings),
         hears=not wanted.text,

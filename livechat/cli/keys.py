@@ -81,9 +81,9 @@ HELP = (
     ("space", ""),  # it depends
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
-    ("y n", "while a function asks for leave: allow it once, or refuse"),
-    ("a s", "the same: allow it from now on, or all of its server"),
-    ("esc", "withdraw the functions that ask or are about to run"),
+    ("y n", "allow a function that asks for leave, or refuse"),
+    ("a s", "allow it from now on, or all functions of its server"),
+    ("esc", "withdraw functions that ask or are about to run"),
     ("+ -", "louder, quieter"),
     ("enter", "type to the model, as any letter that is no key does; Esc closes it"),
     ("/", "type a command; Tab completes it, and /help shows all"),

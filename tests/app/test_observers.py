@@ -6,9 +6,10 @@ import logging
 
 import pytest
 
-from livechat.app.observers import EventLog
+from livechat.app.observers import RESULT_CHARS, EventLog
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import AudioSent, Event, LineEntered, Notice, ResumptionUpdated
+from tests.support.called import ended
 
 
 def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFixture) -> None:
@@ -34,3 +35,13 @@ def test_events_are_logged_without_sound_and_handles(caplog: pytest.LogCaptureFi
         "INFO",
     ]
     assert "Utterance" in caplog.records[-1].message
+
+
+def test_of_a_long_result_the_beginning_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """All of it is in the journal."""
+    caplog.set_level(logging.INFO)
+    log, state = EventLog(logging.getLogger("livechat.test")), ConversationState()
+    event = ended(1, result="x" * 100_000)
+    log.observe(event, state.fold(event), state)
+    assert "100000 characters" in caplog.text
+    assert RESULT_CHARS <= caplog.text.count("x") < 2 * RESULT_CHARS

@@ -29,6 +29,8 @@ from livechat.cli.keys import (
     shown,
     shown_in_line,
 )
+from livechat.cli.lines import NOT_ASKED
+from livechat.core.face.commands import Intent, Leave
 from livechat.core.face.keys import FIRST_REPEAT_S
 from livechat.core.face.letters import FLOW_S
 from livechat.core.setup_spec import SetupSpec
@@ -49,6 +51,7 @@ from livechat.core.talk.events import (
 )
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
+from tests.support.called import asked, ended
 from tests.support.fakes import FakeLink, FakeSpeaker, OpenMicrophone
 
 pytest.importorskip("termios")
@@ -211,6 +214,7 @@ def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
 
     async def work(caller: Caller) -> None:
         caller.happen(*said("Good day."))
+        caller.happen(ended(now(), result="12 ordered"))
         caller.press(f"/save {file}\r")
         await caller.told("Saved as")
         caller.press(f"/save {file}\r")
@@ -221,7 +225,7 @@ def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
         await caller.shown("Usage: /save FILE")
 
     calling(work)
-    assert file.read_text() == "you: Well?\nmodel: Good day.\n"
+    assert file.read_text() == "you: Well?\nmodel: Good day.\ncall: order() → 12 ordered\n"
 
 
 def device(name: str, *, inputs: int = 0, outputs: int = 0) -> Device:
@@ -578,3 +582,28 @@ def test_the_key_line_follows_the_setting() -> None:
     """What the space bar is for comes first."""
     assert shown(push_to_talk=True)[0] == ("space", "talk")
     assert shown(push_to_talk=False)[0] == ("space", "pause mic")
+
+
+def test_leave_is_given_only_where_a_function_asks(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command without a question says so; the keys of one reach the call."""
+    wishes: list[Intent] = []
+
+    async def work(caller: Caller) -> None:
+        caller.press("/allow\r")
+        await caller.told(NOT_ASKED)
+        came = asyncio.Event()
+
+        def wish(intent: Intent) -> None:
+            wishes.append(intent)
+            came.set()
+
+        monkeypatch.setattr(caller.call, "wish", wish)
+        caller.happen(asked(now() - 9))
+        await caller.shown("y once")
+        caller.press("/allow\r")
+        await came.wait()
+
+    calling(work)
+    assert wishes == [Leave("once")]

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from livechat.cli import sessions as command
 from livechat.core.talk.events import (
     Ended,
+    LineEntered,
     OutputTranscribed,
     Source,
     SourcesCited,
@@ -24,6 +25,7 @@ from livechat.errors import FileError, UsageError
 from livechat.journal.header import Header
 from livechat.journal.store import Store
 from livechat.journal.writer import Journal
+from tests.support.called import asked, ended, started
 from tests.support.kept import START, begin, keep, tell
 
 
@@ -166,6 +168,21 @@ def test_show_lists_sources_under_their_answers(store: Store) -> None:
         *("you: Hi", "model: You said: Hi", "model: One."),
         *('searched: "q"', "sources: [1] T https://a.example/"),
         *("model: Two.", 'searched: "r"', "sources: no sources were named"),
+    ]
+
+
+def test_show_prints_function_calls_where_they_happened(store: Store) -> None:
+    """Also one that was not over when the session was broken off."""
+    journal = begin(store, "Hi", about=Header("", START, model="m"))
+    calls = [asked(5), started(6), ended(7, result="12\x1b", took_s=1), started(8, 2)]
+    tell(journal, [*calls, LineEntered(at=9, text="Bye")])
+    journal.close()
+    assert run("show", journal.id).stdout.splitlines() == [
+        "you: Hi",
+        "model: You said: Hi",
+        'call: order(item="work gloves", count=12) → 12␛ · 1.0 s',
+        "you: Bye",
+        'call: order(item="work gloves", count=12) → no result',
     ]
 
 

@@ -87,7 +87,7 @@ def say(program: Program, question: str, answer: str) -> None:
 
 def test_a_reply_is_told_to_somebody_who_has_left(card: VirtualCard, tmp_path: Path) -> None:
     """Once, and nothing is told to somebody who looks."""
-    notice = f"\x1b]9;{WORDS}\a"
+    notice = f"\x1b]9;{WORDS['reply']}\a"
     with calling(card, tmp_path, "--offline", "--notify", "osc9", says=REPLIES) as program:
         assert FOCUS_ON in program.shown
         say(program, "In sight?", "Good day.")

@@ -470,3 +470,12 @@ def test_no_event_holds_bytes_that_could_be_written() -> None:
     for kind in KINDS:
         hints = get_type_hints(kind)
         assert not [name for name in public_fields(kind) if hints[name] is bytes]
+
+
+def test_arguments_without_a_bottom_are_cut() -> None:
+    """Nothing that the model sends ends the call."""
+    deep: list[object] = []
+    for _ in range(900):
+        deep = [deep]
+    [line] = lines(e.ToolCalled(at=1, calls=(e.ToolCall("7", "f", {"a": deep}),)))
+    assert str(line["calls"]).count("[") < 100

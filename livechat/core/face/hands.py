@@ -162,13 +162,12 @@ class Hands:
                 call = replace(call, asked=None, runs_at=event.runs_at)
             case CallStarted():
                 call = replace(call, asked=None, runs_at=None, started_at=event.at)
-            case CallProgressed():
-                call = replace(call, progress=event.text)
             case CallEnded():
                 self._end(call, event)
                 return
             case _:
-                pass
+                assert isinstance(event, CallProgressed)
+                call = replace(call, progress=event.text)
         self._calls[event.call] = call
 
     def _begun(self, event: CallEvent) -> Call:

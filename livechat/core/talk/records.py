@@ -37,6 +37,10 @@ MAX_SAMPLES = 60 * OUTPUT_RATE
 """Samples one record may stand for. A minute is more than any message holds; a line that claims
 more would only fill memory."""
 
+MAX_DEPTH = 64
+"""Levels of a function's arguments, far more than any has. What is deeper is null: the model may
+send more than can be written."""
+
 Record = Mapping[str, object]
 
 
@@ -85,18 +89,21 @@ class Records:
         """Return the record of what is no event."""
         return {"v": VERSION, "event": name, "at": self.since(at), **fields}
 
-    def _fitted(self, value: object) -> object:
+    def _fitted(self, value: object, depth: int = 0) -> object:
+        if depth > MAX_DEPTH:
+            return None
         match value:
             case str():
                 return self._fit(value)
             case ToolCall():
                 return replace(
-                    value, args={key: self._fitted(one) for key, one in value.args.items()}
+                    value,
+                    args={key: self._fitted(one, depth + 1) for key, one in value.args.items()},
                 )
             case Mapping():
-                return {key: self._fitted(inner) for key, inner in value.items()}
+                return {key: self._fitted(inner, depth + 1) for key, inner in value.items()}
             case tuple() | list():
-                return [self._fitted(inner) for inner in value]
+                return [self._fitted(inner, depth + 1) for inner in value]
             case _:
                 return value
 
