@@ -157,7 +157,6 @@ def check(
     from livechat.tools.mcp import approval
     from livechat.tools.mcp.needed import check_installed
 
-    check_installed()
     found = approval.usual(config, os.environ)
     servers = [one for one in found.servers if name is None or one.name == name]
     for notice in found.notices:
@@ -165,6 +164,7 @@ def check(
             tell(notice)
     if not servers:
         raise _none(name, found)
+    check_installed()
     offers, troubles = event_loop.run(_checked(servers))
     _show_functions(offers, wide=wide, json=json)
     for trouble in troubles:

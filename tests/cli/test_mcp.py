@@ -218,6 +218,7 @@ def test_a_broken_file_is_a_sentence(run: Run, own: Path) -> None:
 def test_without_the_sdk_a_check_says_what_to_install(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run("add", "a", "--", "x")
     monkeypatch.setattr(needed, "find_spec", lambda name: None)
     done = run("check")
     assert done.exit_code == 2
