@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -231,8 +231,14 @@ class Ordering:
             await self.diary.until(lambda: len(self.diary.of(Connected)) > 1)
         if self.moment.stop_after is None:
             await self.diary.until(lambda: bool(self.diary.of(CallEnded)))
+        await self._until_quiet()
+
+    async def _until_quiet(self) -> None:
+        """Wait until nothing more comes."""
         while (left_s := self._last_at + LINGER_S - asyncio.get_running_loop().time()) > 0:
-            await asyncio.sleep(left_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    await self.diary.until(lambda: False)
 
     @property
     def _last_at(self) -> float:

@@ -12,11 +12,13 @@ search or an address; the table of things people try; an echo.
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from livechat.sim.mind import persona, results, search, translation
+from livechat.sim.mind import accounts, persona, results, search, translation
+from livechat.sim.mind.accounts import Known
 from livechat.sim.mind.answer import Answer, Manner, Result
 from livechat.sim.mind.attention import attend
 from livechat.sim.mind.functions import Functions
@@ -40,6 +42,9 @@ ONLY_ENGLISH: Final = "I only know English, so I answer in English."
 
 ECHOES: Final = ("You said: {}", "I heard this: {}", "Your words were: {}", "So you said: {}")
 """The first is the usual one; the others need a temperature."""
+
+MOST_CALLS: Final = 100
+"""Function calls that a client may tell of, the newest."""
 
 STEADY: Final = 1.0
 """Temperature up to which the same words always get the same answer."""
@@ -80,13 +85,17 @@ class Brain:
         self._seed = seed
         self._turn = 0
         self._unseen = 0
+        self._calls: deque[Known] = deque(maxlen=MOST_CALLS)
+        """Function calls that the client has told of."""
         self._now = Situation(clock, pick=self._pick)
         self.instruct(instruction)
         self.equip(toolbox or Toolbox())
 
     def learn(self, text: str) -> None:
         """Remember what is worth it in `text`, without answering."""
-        self._now.learned = self._now.memory.learn(both_ends(text))
+        text, told = accounts.read(both_ends(text))
+        self._calls += told
+        self._now.learned = self._now.memory.learn(text)
 
     def recall(self, lines: Iterable[str]) -> None:
         """Forget what was said and shown, then learn these texts of the user's."""
@@ -127,14 +136,15 @@ class Brain:
         an answer, are left out. Of a very long text the beginning and the end count.
         """
         self._turn += 1
-        text = FRAMES.sub(" ", both_ends(text))
+        text, told = accounts.read(FRAMES.sub(" ", both_ends(text)))
+        self._calls += told
         if self._task == "transcription":
             return Answer()
         if self._task == "translation":
             return Answer(translation.translated(text, self._target, self._echo_target))
         self.learn(text)
         lines = [line for line in text.splitlines() if plain_words(line)]
-        answer = self._decided("\n".join(lines))
+        answer = self._decided("\n".join(lines), told)
         self._unseen = 0
         words = shortened(answer.words, LONGEST_ANSWER)
         if not answer.calls:
@@ -151,14 +161,14 @@ class Brain:
         self._now.last = words or self._now.last
         return words
 
-    def _decided(self, text: str) -> Answer:
+    def _decided(self, text: str, news: Sequence[Known]) -> Answer:
         plain = plain_words(text)
         if not plain:
-            return self._nothing_said()
+            return _account(news) if news else self._nothing_said()
         if not REPEATING.search(plain):
             told = self._functions.answer(text) or search.consult(text, self._toolbox)
             if told is not None:
-                return told
+                return self._once(told)
         said = " ".join(text.split())
         for intent in INTENTS:
             found = intent.pattern.search(plain)
@@ -168,6 +178,17 @@ class Brain:
             self._pick(ECHOES).format(shortened(said)),
             "I have no rule for what the user says, so I say it back.",
         )
+
+    def _once(self, told: Answer) -> Answer:
+        """An answer that calls nothing of which the client has told that it was done."""
+        before = [one for one in self._calls if one.done]
+        done = [
+            one
+            for call in told.calls
+            for one in before
+            if (one.name, dict(one.args)) == (call.name, dict(call.args))
+        ]
+        return _account(done) if done and len(done) >= len(told.calls) else told
 
     def _nothing_said(self) -> Answer:
         if self._unseen:
@@ -180,3 +201,9 @@ class Brain:
         if not self._lively:
             return wordings[0]
         return random.Random(f"{self._seed}/{self._turn}").choice(wordings)
+
+
+def _account(known: Sequence[Known]) -> Answer:
+    """Words for calls of which the client has told, without another call."""
+    words = " ".join(f"{one.name}: {one.became}." for one in known)
+    return Answer(words, "I know what became of that call, so I do not call again.")
