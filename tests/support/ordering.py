@@ -33,6 +33,7 @@ from livechat.core.talk.events import (
     Connected,
     Disconnected,
     Event,
+    InputTranscribed,
     LeaveAsked,
     PlaybackStarted,
     ToolAnswered,
@@ -166,6 +167,31 @@ class Moment:
     cut_by: Literal["reset", "lose"] = "reset"
 
 
+MODELS: Final = {
+    "non-blocking": SetupSpec(model="gemini-3.8-live"),
+    "blocking": SetupSpec(model="gemini-3.8-live", blocking=True),
+    "extended thinking": SetupSpec(model="gemini-3.8-live-extended-thinking"),
+    "3.1": SetupSpec(model="gemini-3.1-flash-live-preview"),
+}
+"""Ways in which models call functions."""
+
+MOMENTS: Final = {
+    "left alone": Moment(),
+    "stopped before": Moment(InputTranscribed, 0.0),
+    "stopped after 0.3 s": Moment(ToolCalled, 0.3),
+    "stopped after 1 s": Moment(ToolCalled, 1.0),
+    "stopped after 5 s": Moment(ToolCalled, 5.0),
+    "stopped in speech": Moment(PlaybackStarted, 0.5),
+    "dropped before": Moment(cut_at=InputTranscribed),
+    "dropped while it is held": Moment(cut_at=CallHeld),
+    "dropped while it runs": Moment(cut_at=CallStarted),
+    "dropped after": Moment(cut_at=ToolAnswered),
+    "lost while it is held": Moment(cut_at=CallHeld, cut_by="lose"),
+    "lost while it runs": Moment(cut_at=CallStarted, cut_by="lose"),
+}
+"""When the user says stop, or the connection breaks or falls silent."""
+
+
 @dataclass
 class Ordering:
     """One call.
@@ -266,6 +292,8 @@ class Ordering:
             for turn in message.get("clientContent", {}).get("turns", ()):
                 texts = [str(part.get("text", "")) for part in turn.get("parts", ())]
                 found += [f"note: {text}" for text in texts if "order(" in text]
+            if "order(" in (text := str(message.get("realtimeInput", {}).get("text", ""))):
+                found.append(f"note: {text}")
         return found
 
     @property

@@ -78,6 +78,10 @@ STOPPED_S: Final = 10.0
 """Seconds after the user's stop in which a call that may change something needs a key: it may have
 been on its way."""
 
+MISTAKE_S: Final = 1.5
+"""Seconds after leave for good in which a withdrawal takes that back, too: the key was a letter of
+something that is being typed."""
+
 LONGEST_HOLD_S: Final = 20.0
 """Seconds of speech after which a call that is held must be allowed by a key: a radio in the room
 would hold it for ever, and what is heard may well be a stop."""
@@ -130,6 +134,9 @@ class Guard:
         self._count = 0
         self._allowed: set[str] = set()
         """Functions and servers that the user has allowed for good: `name`, `server:name`."""
+        self._just_allowed: set[str] = set()
+        """What the newest answer has added to them."""
+        self._allowed_at = float("-inf")
         self._speech = UtteranceWatch()
         self._connected = False
         self._connections = 0
@@ -176,6 +183,8 @@ class Guard:
         """The user stops whatever has not begun, and what only reads."""
         for one in self._pending:
             self._withdraw(one, by, now)
+        if now <= self._allowed_at + MISTAKE_S:
+            self._allowed -= self._just_allowed
         return self.tick(now)
 
     def progressed(self, number: int, text: str, now: float) -> list[Deed]:
@@ -335,10 +344,10 @@ class Guard:
             nobody = "It needs the user's leave, and there is nobody to ask."
             self._refuse(one, nobody if by == "nobody" else "The user said no.", by, now)
         else:
-            if answer == "always":
-                self._allowed.add(one.tool.name)
-            elif answer == "server":
-                self._allowed.add(f"server:{one.tool.server}")
+            if answer != "once":
+                given = one.tool.name if answer == "always" else f"server:{one.tool.server}"
+                self._just_allowed, self._allowed_at = {given} - self._allowed, now
+                self._allowed.add(given)
             one.sure = bool(one.held_at)
             self._allow(one, now)
             for other in self._asked:

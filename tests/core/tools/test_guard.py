@@ -258,6 +258,24 @@ def test_always_for_the_server_covers_its_other_functions_and_those_that_wait() 
     assert scene.told == [("id3", "refused")]
 
 
+def test_leave_for_good_is_taken_back_with_the_call_where_it_was_a_mistake() -> None:
+    answers: tuple[Answer, ...] = ("always", "server")
+    for answer in answers:
+        scene = Scene()
+        scene.call("pay")
+        scene.key(answer)
+        scene.wait(0.5)
+        scene.withdraw()
+        scene.call("pay", {"count": 1})
+        assert len(scene.of(LeaveAsked)) == 2
+    scene.key("server")
+    scene.wait(10)
+    scene.finish(2)
+    scene.withdraw()
+    scene.call("refund")
+    assert len(scene.of(LeaveAsked)) == 2, "long after, it is no mistake any more"
+
+
 def test_answers_are_for_the_oldest_question() -> None:
     scene = Scene(hold_s=0)
     scene.call("pay")
