@@ -61,19 +61,19 @@ _TABLE["en"] = Words(
         … please dont, … please do not, dont you dare, id rather not, i would rather not,
         better not, … rather not, i dont want …, i do not want …, i dont think so, i said no …,
         i said stop …, i said wait …, cancel …, … cancel, cancel it …, cancel that …, cancel this,
-        cancel everything, … hold on …, hold it …, hold up, hold off …, hang on …, … hang on,
-        … never mind …, … nevermind …, … forget it …, … forget that, forget about it …,
-        … forget about that, drop it, leave it, leave that, scrap that …, scrap it, abort …,
-        … abort, halt, quit, quit it, undo, undo that, undo it, take it back, take that back,
-        … changed my mind …, … ive changed my mind …, one moment, one second, just a moment,
-        just a second, just a minute, hold your horses, … on second thought …,
-        … on second thoughts …, absolutely not, definitely not, certainly not, of course not,
-        no way, not at all, negative, stop talking, whoa, whoa whoa, i want to cancel …,
-        i want to stop …, i want you to stop …, i need to cancel …, id like to cancel …,
-        i would like to cancel …, can you stop …, could you stop …, would you stop …,
-        will you stop …, can you wait …, could you wait …, can we stop …, can you cancel that …,
-        could you cancel that …, can you cancel it, could you cancel it, can we cancel that,
-        i need you to stop …, i asked you to stop, … told you to stop, dont order …, stop ordering
+        cancel everything, … hold on …, hold up, hold off …, hang on …, … hang on, … never mind …,
+        … nevermind …, … forget it …, … forget that, forget about it …, … forget about that,
+        drop it, leave it, leave that, scrap that …, scrap it, abort …, … abort, halt, quit,
+        quit it, undo, undo that, undo it, take it back, take that back, … changed my mind …,
+        … ive changed my mind …, one moment, one second, just a moment, just a second,
+        just a minute, hold your horses, … on second thought …, … on second thoughts …,
+        absolutely not, definitely not, certainly not, of course not, no way, not at all, negative,
+        stop talking, whoa, whoa whoa, i want to cancel …, i want to stop …, i want you to stop …,
+        i need to cancel …, id like to cancel …, i would like to cancel …, can you stop …,
+        could you stop …, would you stop …, will you stop …, can you wait …, could you wait …,
+        can we stop …, can you cancel that …, could you cancel that …, can you cancel it,
+        could you cancel it, can we cancel that, i need you to stop …, i asked you to stop,
+        … told you to stop, dont order …, stop ordering, hold it
     """,
     stop_here="… no, … nope",
     harmless="""
@@ -376,7 +376,7 @@ _TABLE["pt"] = Words(
         … mudei de ideia …, … mudei de ideias …, interrompe, interrompa, aborta, abortar, chega,
         basta, pare, para o pedido, cancela o pedido, cancelar o pedido
     """,
-    not_stop="no, nem …, ei",
+    not_stop="no …, nem …, ei",
     stop_here="pare …, … pare, pera …",
     harmless="""
         não tem problema, não há problema, não faz mal, não se preocupe, não te preocupes,
@@ -504,7 +504,7 @@ _TABLE["gl"] = Words(
         agora non, aínda non, mellor non, … mellor non, de ningún xeito, claro que non, non quero …,
         non é iso …, nunca, … cambiei de idea …, abonda, deter, detente …, … detente
     """,
-    not_stop="no, ei",
+    not_stop="no …, ei",
     harmless="""
         non hai problema, non pasa nada, non te preocupes, non se preocupe, non fai falta,
         non esquezas, por que non, ou non, non o sei, non sei, sen parar, tempo de espera
@@ -1190,8 +1190,8 @@ _TABLE["da"] = Words(
 _TABLE["nb"] = Words(
     stop="""
         nei …, … nei, nei nei …, nei takk, ikke …, … ikke, ikke nå, ikke ennå, ikke den …,
-        ikke det …, … ikke det, ikke sånn, ikke slik, helst ikke, … helst ikke, … heller ikke,
-        … la være …, … ikke gjør det …, … gjør det ikke …, ikke gjør …, ikke bestill …, ikke send …,
+        ikke det …, … ikke det, ikke sånn, ikke slik, helst ikke, … helst ikke, … la være …,
+        … ikke gjør det …, … gjør det ikke …, ikke gjør …, ikke bestill …, ikke send …,
         bestill ikke …, jeg vil ikke …, det var ikke det …, stopp …, … stopp, stopp det, stans …,
         … stans, slutt …, … slutt, vent litt …, … vent litt, vent et øyeblikk, vent nå,
         et øyeblikk …, … et øyeblikk, øyeblikk, et sekund, sekund, avbryt …, … avbryt, avbryt det …,
@@ -1201,7 +1201,6 @@ _TABLE["nb"] = Words(
         det er feil …, det er ikke riktig …, … jeg har ombestemt meg …, … jeg ombestemte meg …,
         ikkje …, … ikkje, vent
     """,
-    not_stop="… heller ikke",
     stop_here="vent …, … vent",
     harmless="""
         ikke noe problem, ingen problem, det går bra, ingen fare, ikke bekymre deg, ikke glem,
@@ -1352,7 +1351,7 @@ _TABLE["lv"] = Words(
         nav svarīgi, pietiek, gana, nekad, nekādā gadījumā, protams ka nē, noteikti nē, nepareizi,
         tas ir nepareizi …, … es pārdomāju …, … pārdomāju …, apturēt …, … apturēt
     """,
-    not_stop="ne, nu, ei",
+    not_stop="nu, ei",
     harmless="""
         nav problēmu, nekādu problēmu, neuztraucies, neuztraucieties, neaizmirsti, neaizmirstiet,
         nevajag gaidīt, nav jāgaida, ne tikai, kāpēc ne, kāpēc nē, vai nē, jā vai nē, es nezinu,
@@ -1390,7 +1389,7 @@ _TABLE["lt"] = Words(
         … apsigalvojau …, sustabdyti …, … sustabdyti, atsisakyti …, … atsisakau, atsisakau …
     """,
     stop_here="ne …, … ne, baik …, … baik, stok …, … stok",
-    not_stop="no, nu, ei",
+    not_stop="nu, ei",
     harmless="""
         ne problema, jokių problemų, nėra problemų, nesijaudink, nesijaudinkite, nesirūpink,
         nepamiršk, nepamirškite, nereikia laukti, ne tik, kodėl ne, ar ne, taip ar ne, jei ne,
@@ -2479,7 +2478,8 @@ _TABLE["ko"] = Words(
         관둬 …, … 관둬, 잊어버려 …, … 잊어버려, 잊어 줘 …, 잊어 주세요 …, 신경 쓰지 마,
         신경 쓰지 마세요, 아직 아니야, 아직 안 돼, 아직, 절대 안 돼, 절대 아니야, 물론 아니지,
         틀렸어 …, … 틀렸어, 틀렸어요 …, … 틀렸어요, 그거 틀렸어 …, … 마음이 바뀌었어 …,
-        … 마음 바뀌었어 …, … 생각이 바뀌었어 …
+        … 마음 바뀌었어 …, … 생각이 바뀌었어 …, … 주문하지 마, 주문하지 마세요 …, … 주문하지 마세요,
+        주문하지 말아 줘, … 주문하지 말아 주세요, 시키지 마 …
     """,
     harmless="""
         아니면, 아니라면, 아니나, 문제없어, 문제없어요, 걱정하지 마, 걱정하지 마세요, 걱정 마,

@@ -22,8 +22,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import Final
 
 from livechat.core.talk.labels import without_labels
@@ -32,11 +32,16 @@ from livechat.core.tools.stop_words import TABLE
 _STOP, _OPENS, _ENDS, _ANYWHERE, _TAG, _HARMLESS, _FILLER, _YES, _POLITE = (
     1 << bit for bit in range(9)
 )
+_PLAIN: Final = _YES | _POLITE
 
 _ENOUGH: Final = 2_000
 """Characters that are read at each end of a text: more than a minute of speech."""
+_PLAIN_YES: Final = 8
+"""Phrases of an utterance in which commas are overlooked to find a yes."""
 
-_JOINED: Final = "\u1100-\u11ff\u3041-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_JOINED: Final = (
+    "\u1100-\u11ff\u3005-\u3007\u3041-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+)
 """Chinese, Japanese and Korean: blanks are missing, or not reliable."""
 _LINKED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Thai, Lao, Burmese, Khmer: blanks divide clauses, not words."""
@@ -49,7 +54,7 @@ _BLANK_LINKED: Final = re.compile(rf"(?<=[{_LINKED}])\s+(?=[{_LINKED}])")
 _ASKS: Final = "?？؟՞\u037e⁇⁈⁉︖"
 _SENTENCE: Final = re.compile(rf"[.!{_ASKS}…。！｡।॥۔։።\n\r\u2028\u2029]+")
 _CLAUSE: Final = re.compile(
-    r"[,;:¿¡()\[\]{}<>*\"“”„«»‹›‚‘|/\\~=+_#&%@^$—–―‒−·•、，；：（）「」『』【】〈〉《》،؛፣፤၊]+|\s-+\s|-+\s|\s-+"
+    r"[,;:¿¡()\[\]{}<>*\"“”„«»‹›‚‘|/\\~=+_#&%@^$—–―‒−•、，；：（）「」『』【】〈〉《》،؛፣፤၊]+|\s-+\s|-+\s|\s-+"
 )
 _UNFINISHED: Final = re.compile(r"(?:[,;:，、،…—–-]|\.\.)\s*$")
 """What a plain yes does not end with: more is to come."""
@@ -113,13 +118,14 @@ def says_yes(text: str, language: str | None = None) -> bool:
     if len(text) > _ENOUGH or "¿" in text or _UNFINISHED.search(text):
         return False
     lexicon = _lexicon(_base(language))
-    agreed = False
-    for sentence, asks in _sentences(text, lexicon):
-        for piece in (piece for clause in sentence for piece in clause):
-            if asks or piece.means & _STOP or not piece.means & (_YES | _POLITE):
-                return False
-            agreed = agreed or bool(piece.means & _YES)
-    return agreed
+    said = list(_sentences(text, lexicon))
+    if any(asks or any(map(_stops_in, clauses)) for clauses, asks in said):
+        return False
+    if _agrees(said):
+        return True
+    if sum(map(len, chain.from_iterable(clauses for clauses, _ in said))) > _PLAIN_YES:
+        return False
+    return _agrees(list(_sentences(_CLAUSE.sub(" ", without_labels(text)), lexicon)))
 
 
 def only_stops(text: str, language: str | None = None) -> bool:
@@ -134,9 +140,9 @@ def only_stops(text: str, language: str | None = None) -> bool:
     lexicon = _lexicon(_base(language))
     clauses = [clause for sentence, _ in _sentences(text, lexicon) for clause in sentence]
     pieces = [piece for clause in clauses for piece in clause]
-    if not all(piece.means & (_STOP | _FILLER | _YES | _POLITE) for piece in pieces):
+    if not all(piece.means & (_STOP | _FILLER | _PLAIN) for piece in pieces):
         return False
-    said = [piece for piece in pieces if piece.means & (_STOP | _YES)]
+    said = [piece for piece in pieces if piece.means & _STOP or piece.means & _PLAIN == _YES]
     return bool(said) and bool(said[-1].means & _STOP)
 
 
@@ -160,16 +166,25 @@ def _withdraws(sentence: list[list[_Piece]], asks: bool) -> bool:
     return any(one and other for one, other in pairwise(edges))
 
 
-def _only_stops(clause: list[_Piece]) -> bool:
-    return any(piece.means & _STOP for piece in clause) and all(
-        piece.means & (_STOP | _FILLER | _YES | _POLITE) for piece in clause
+def _stops_in(clause: list[_Piece]) -> bool:
+    return any(piece.means & _STOP for piece in clause)
+
+
+def _agrees(said: list[tuple[list[list[_Piece]], bool]]) -> bool:
+    pieces = [piece for clauses, _ in said for clause in clauses for piece in clause]
+    return any(piece.means & _YES for piece in pieces) and all(
+        piece.means & _PLAIN and not piece.means & _STOP for piece in pieces
     )
+
+
+def _only_stops(clause: list[_Piece]) -> bool:
+    return _stops_in(clause) and all(piece.means & (_STOP | _FILLER | _PLAIN) for piece in clause)
 
 
 def _first(pieces: list[_Piece], where: int, *, long: bool = False) -> bool:
     """Whether the first piece that is more than a hesitation stops at that place."""
     for piece in pieces:
-        if piece.means & _STOP or not piece.means & (_FILLER | _YES | _POLITE):
+        if piece.means & _STOP or not piece.means & (_FILLER | _PLAIN):
             return bool(piece.means & where) and (piece.long or not long)
     return False
 
@@ -219,7 +234,7 @@ def _parts(word: str, lexicon: _Lexicon) -> Iterable[str]:
     *begun, last = word.strip("-").split("-")
     if begun and last and all(last.startswith(part) for part in begun):
         yield from [last] * (len(begun) + 1)  # s-stop, no-no-no
-    elif (apart := word.replace("-", " ")) in lexicon.phrases:
+    elif word not in lexicon.phrases and (apart := word.replace("-", " ")) in lexicon.phrases:
         yield from apart.split()  # vas-y
     else:
         yield word
@@ -275,30 +290,33 @@ def _lexicon(language: str | None) -> _Lexicon:
     return _indexed({phrase: means for phrase, means in phrases.items() if means})
 
 
-def _phrases(listed: str, code: str) -> Iterator[str]:
-    """Yield the phrases of a list, and Latin ones without their accents too."""
+@cache
+def _phrases(listed: str, code: str) -> tuple[str, ...]:
+    """Return the phrases of a list, and Latin ones without their accents too."""
+    found: list[str] = []
     for entry in listed.split(","):
         phrase = " ".join(word.strip(_EDGES) for word in _plain(entry).split())
-        if not phrase:
-            continue
         if _UNSPACED.search(phrase):
             phrase = phrase.replace(" ", "")
-        yield phrase
+        found.append(phrase)
         if code not in _ACCENTS_MATTER and not phrase.isascii() and _LATIN.search(phrase):
-            bare = _MARK.sub("", unicodedata.normalize("NFD", phrase))
-            if bare != phrase:
-                yield bare
+            found.append(_MARK.sub("", unicodedata.normalize("NFD", phrase)))
+    return tuple(phrase for phrase in found if phrase)
 
 
-def _stops(listed: str, code: str) -> Iterator[tuple[str, int]]:
-    """Yield each stop phrase with where it counts: `no …`, `… nicht`, `… forget it …`."""
+@cache
+def _stops(listed: str, code: str) -> tuple[tuple[str, int], ...]:
+    """Return each stop phrase with where it counts: `no …`, `… nicht`, `… forget it …`."""
+    found: list[tuple[str, int]] = []
     for entry in listed.split(","):
         opens, ends = entry.rstrip().endswith("…"), entry.lstrip().startswith("…")
         means = _STOP | (_OPENS if opens else 0) | (_ENDS if ends else 0)
         if opens and ends:
             means |= _ANYWHERE
         for phrase in _phrases(entry.strip(" …\n"), code):
-            yield phrase, means
+            # several words that open a sentence are as clear at its end
+            found.append((phrase, means | (_ENDS if opens and " " in phrase else 0)))
+    return tuple(found)
 
 
 def _indexed(phrases: dict[str, int]) -> _Lexicon:
