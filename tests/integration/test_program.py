@@ -121,6 +121,26 @@ def test_text_from_a_pipe_and_events_as_json(home: Path) -> None:
     assert lines[-2]["tokens_out"] > 0
 
 
+def test_a_search_has_its_sources_beside_the_answer(home: Path) -> None:
+    """On stderr, so that the answer alone can be piped on; the saved session has them, too."""
+    done = livechat(home, "say", "--offline", "--no-play", "--search", "search for red boats")
+    assert done.returncode == 0, done.stderr
+    sources = [
+        'searched: "red boats"',
+        "sources: [1] Invented: red boats in an encyclopedia "
+        "https://invented.example/encyclopedia/red-boats",
+        "sources: [2] Invented: red boats in a newspaper https://invented.example/news/red-boats",
+        "sources: [3] Invented: red boats in a blog https://invented.example/blog/red-boats",
+    ]
+    words = done.stdout.decode().splitlines()
+    assert len(words) == 1
+    told = done.stderr.decode().splitlines()
+    assert [line for line in told if "searched" in line or "sources" in line] == sources
+    [kept] = json.loads(livechat(home, "sessions", "--json").stdout)
+    shown = livechat(home, "sessions", "show", kept["id"]).stdout.decode().splitlines()
+    assert shown == ["you: search for red boats", f"model: {words[0]}", *sources]
+
+
 def test_a_spoken_question_and_its_spoken_answer(home: Path) -> None:
     """A file in, a file out, both transcripts between."""
     script = '[[turn]]\nhears = "he was not ill disposed"\nsays = "Nor was she."\n'

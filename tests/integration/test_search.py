@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from livechat.catalog.models import DEFAULT
+from livechat.config.settings import Settings
+from livechat.config.spec import setup_spec
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import SourcesCited, TurnComplete
@@ -15,7 +17,7 @@ from livechat.sim.scenario import Scenario, Scripted, SourcesChoice
 from livechat.ui.sources import mark_text, marks_of
 from tests.support.practice import QUIET, Held, hold
 
-QUERY = "Käse 東京 שלום"
+QUERY = "Käse שלום 東京"
 ASK = f"search for {QUERY}"
 
 WORDS = (
@@ -23,7 +25,7 @@ WORDS = (
     f"a blog,[3] all about {QUERY}.[1][2][3]"
 )
 
-SEARCHES = SetupSpec(model=DEFAULT, search=True)
+SEARCHES = setup_spec(Settings(search=True))
 
 
 def asked(scenario: Scenario = QUIET, *, spec: SetupSpec = SEARCHES, lines: int = 1) -> Held:

@@ -336,6 +336,9 @@ def behind_word(text: str, place: int) -> int:
         if word.start() < place <= word.end():
             place = word.end()
             break
+    stops = WORD.match(text, place) if place else None
+    if stops and all(unicodedata.category(char)[0] == "P" for char in stops[0]):
+        place = stops.end()  # `京.`, since a sign is a word of its own
     while 0 < place < len(text) and _belongs(text[place - 1], text[place]):
         place += 1
     return place
