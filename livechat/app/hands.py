@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Literal
 
 from livechat.app.builtins import Builtins
@@ -24,6 +25,8 @@ from livechat.core.tools.call import Answer, By
 from livechat.core.tools.deeds import Cancel, Deed, Emit, Inform, Respond, Run
 from livechat.core.tools.guard import Guard
 from livechat.core.tools.tool import Result, Tool
+from livechat.core.tools.words import says_stop
+from livechat.threads import in_thread
 
 READY_S: Final = 3.0
 """Seconds that the first connection waits for functions. A server in Python needs one, and one that
@@ -102,6 +105,9 @@ class Hands:
             self._tasks.create_task(self._toolbox.run(self._emit, self._declare), name="toolbox")
             self._ready = self._tasks.create_task(self._toolbox.ready(), name="functions")
             self._begun.set()
+            # Words of all languages are looked up in a table that takes 50 ms to make.
+            language = self._link.spec.language
+            await asyncio.wrap_future(in_thread(partial(says_stop, "", language), "words"))
             await asyncio.Event().wait()  # calls come as long as the conversation lasts
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:
