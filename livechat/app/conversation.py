@@ -468,7 +468,7 @@ class Conversation:
     # When it is enough
 
     def _idle_s(self, now: float) -> float:
-        if not self._speaker.idle:
+        if self.state.calls.running or not self._speaker.idle:
             self._last_words = now
         return now - max(self._last_words, self._perhaps_words)
 

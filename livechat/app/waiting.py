@@ -1,7 +1,8 @@
 """Waiting for an answer, which recordings, pipes and one-shots need.
 
 An answer counts when the model has ended it of its own accord, all of it was heard, nothing can
-trail it any more, and some quiet has followed.
+trail it any more, and some quiet has followed. While a function is under way that the model asked
+for, no time runs: the answer comes after its result.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Final
 from livechat.app.ports import Speaker
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
+    CallEnded,
+    CallEvent,
     Connected,
     Event,
     InputTranscribed,
@@ -26,6 +29,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.pending import NEVER
 from livechat.core.talk.turn_state import TurnState
+from livechat.core.talk.turns import is_output
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError, NoAnswerError
 
 SETTLE_S: Final = 0.3
@@ -35,6 +39,10 @@ add, but what it sent in the same breath (usage, handles) may still be on the wa
 SECOND_ANSWER_S: Final = 2.0
 """Seconds of quiet when the answer began before the microphone stopped: its last words may
 earn another. Published medians for a first sound are 1.2 to 1.6 s."""
+
+RESULT_S: Final = 10.0
+"""Seconds of quiet after the result of a function, of which the model says nothing though it has
+been asked to go on, after which what it said before counts."""
 
 ANOTHER_S: Final = 5.0
 """Seconds without a sign of life after which what began behind an answer is given up, and the
@@ -67,6 +75,8 @@ class AnswerWait:
         """Its guess at the words after that."""
         self._result_at = NEVER
         """Seconds: when a function's result was last handed over, which is answered as well."""
+        self._result_unanswered = False
+        """Whether the model has said nothing since."""
         self._given_up: ServiceTroubled | None = None
         """What was told of a question that the session has given up."""
         self._broke_off = False
@@ -85,12 +95,19 @@ class AnswerWait:
                 self._last_sign = event.at
                 self._understood += "" if interim else text
                 self._guess = text if interim else ""
-            case ToolAnswered():
+            case CallEnded() | ToolAnswered(silent=False):
                 self._last_sign = self._result_at = event.at
+                self._result_unanswered = True
+            case ToolAnswered():
+                self._last_sign, self._result_unanswered = event.at, False
+            case CallEvent():
+                self._last_sign = event.at
             case UsageReported():
                 pass
             case TurnSettled(turn=turn):
                 self._settled = turn
+            case TurnEvent() if is_output(event):
+                self._last_sign, self._result_unanswered = event.at, False
             case TurnEvent() | VoiceActivity() | Connected() | PlaybackFinished():
                 self._last_sign = event.at
             case ServiceTroubled(what="given_up"):
@@ -138,6 +155,7 @@ class AnswerWait:
     async def _answer(self, answers: int) -> int:
         state = self._state
         self._last_sign = _now()
+        self._result_unanswered = False
         interruptions, empty = state.interruptions, state.empty_turns
         while not (self._hung_up and self._speaker.idle):
             now = _now()
@@ -148,9 +166,10 @@ class AnswerWait:
             if ready_at is not None and now >= ready_at:
                 return state.answers
             # A long reply that came in a burst is heard long after its last message.
-            # Without a connection, the link tells how long it tries.
+            # Without a connection, the link tells how long it tries; a function has its own limit.
             pending_s = self._speaker.pending_s
-            busy = pending_s or not (state.connected or self._hung_up)
+            down = not (state.connected or self._hung_up)
+            busy = pending_s or down or state.calls.here
             alive_until = now + pending_s if busy else self._last_sign
             # What was said is answered, and something has begun behind that.
             another = state.answers > answers and state.turn is TurnState.SPEAKING
@@ -175,12 +194,14 @@ class AnswerWait:
         state = self._state
         if state.answers <= answers or state.answering or not self._speaker.idle:
             return None
-        if self._settled < state.turns:
+        if self._settled < state.turns or state.calls.any:
             return None
         if state.turn not in (TurnState.LISTENING, TurnState.THINKING):
             return None
         handed_over = max(state.handed_over_at or 0.0, self._result_at)
         settle = SETTLE_S if state.last_answer_began_at >= handed_over else SECOND_ANSWER_S
+        if self._result_unanswered:
+            settle = min(RESULT_S, self._timeout_s)
         return max(self._last_sign, handed_over) + settle
 
     def _unanswered(self, *, interrupted: bool, empty: bool) -> LivechatError:

@@ -39,6 +39,7 @@ from livechat.core.talk.transcript import Transcript, Utterance
 from livechat.core.talk.turn_state import TurnFold, TurnState
 from livechat.core.talk.turns import is_output
 from livechat.core.talk.usage import UsageMeter
+from livechat.core.tools.under_way import UnderWay
 
 REMEMBERED: Final = 8
 """Turns of which something may still come: one is under way, and few wait to be heard."""
@@ -100,6 +101,7 @@ class ConversationState:
         """Turns without a word or a call since the user last handed something over."""
         self.last_answer_began_at = NEVER
         """Seconds: the first output of the newest answer."""
+        self.calls = UnderWay()
         self.muted = False
         self.troubles: Counter[str] = Counter()
         """How often sound did not flow as it should, by what happened (`SoundTroubled`)."""
@@ -137,6 +139,7 @@ class ConversationState:
         if self.started_at is None:
             self.started_at = event.at
         self._turn.fold(event)
+        self.calls.fold(event)
         match event:
             case Connected():
                 self.connections += 1

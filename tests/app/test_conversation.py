@@ -34,6 +34,7 @@ from livechat.core.talk.events import (
     SoundTroubled,
     SpeechDetected,
     TextSent,
+    ToolAnswered,
     ToolCall,
     ToolCalled,
     TurnComplete,
@@ -106,6 +107,8 @@ def test_an_unexpected_tool_call_is_answered_with_an_error() -> None:
 
     def reply() -> Iterable[tuple[float, Event]]:
         yield 0.1, ToolCalled(at=0, calls=(ToolCall("7", "f", {}), ToolCall("8", "g", {})))
+        yield 0, ToolAnswered(at=0, id="7", name="f")
+        yield 0, ToolAnswered(at=0, id="8", name="g")
         yield 0.1, OutputTranscribed(at=0, text="I cannot look.")
         yield 0, TurnComplete(at=0)
 

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from livechat.app.limits import SOONEST_S, WARN_SHARE, Limit, Limits, Reached, duration
 from livechat.core.talk.events import (
+    CallEnded,
+    CallStarted,
     Event,
     InputTranscribed,
+    LeaveAsked,
     Notice,
     ResumptionUpdated,
     SpeechDetected,
@@ -93,6 +96,21 @@ def test_while_it_may_be_speech_nobody_hangs_up() -> None:
     on = SpeechDetected(at=0, speaking=True)
     held = hold(FakeLink(), microphone=OpenMicrophone((89.5, on)), idle_s=90)
     assert held.took_s == pytest.approx(179.5, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("begun", "ends_at"),
+    [
+        (CallStarted(at=0, call=1, name="f", args={}), 290),
+        (LeaveAsked(at=0, call=1, name="f", args={}), 90),
+    ],
+    ids=["runs", "waits for leave"],
+)
+def test_a_call_in_which_a_function_runs_is_not_idle(begun: Event, ends_at: float) -> None:
+    """One that waits for leave is: nobody is there to give it."""
+    link = FakeLink()
+    link.unasked = [(50, begun), (150, CallEnded(at=0, call=1, name="f", outcome="done"))]
+    assert hang_up(link, idle_s=90)[0] == pytest.approx(ends_at, abs=0.5)
 
 
 def test_who_speaks_after_a_warning_is_warned_again() -> None:

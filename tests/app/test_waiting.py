@@ -7,15 +7,18 @@ from collections.abc import Iterable
 import pytest
 
 from livechat.app.ports import Pause
-from livechat.app.waiting import ANOTHER_S, SECOND_ANSWER_S
+from livechat.app.waiting import ANOTHER_S, RESULT_S, SECOND_ANSWER_S
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.talk.events import (
     AudioReceived,
+    CallEnded,
+    CallStarted,
     Disconnected,
     Event,
     GenerationComplete,
     InputTranscribed,
     Interrupted,
+    LeaveAsked,
     Notice,
     OutputTranscribed,
     PlaybackFinished,
@@ -255,7 +258,67 @@ def test_what_is_said_before_a_function_is_called_is_not_the_answer() -> None:
     held = hold(FakeLink(lambda: [*filler, *ended, *told("Noon.", wait=1)]), lines=("Time?",))
     assert held.words == ["Time?", "One moment.", "Noon."]
     held = hold(FakeLink(lambda: [*filler, *ended]), lines=("Time?",))
-    assert held.took_s == pytest.approx(0.6 + SECOND_ANSWER_S)
+    assert held.took_s == pytest.approx(0.6 + RESULT_S)
+
+
+ASKED = ToolCalled(at=0, calls=(ToolCall("1", "f", {}), ToolCall("2", "f", {})))
+LEAVE = LeaveAsked(at=0, call=1, name="f", args={})
+RUNS = CallStarted(at=0, call=2, name="f", args={})
+DONE = TurnComplete(at=0)
+
+
+def ended(call: int, *, silent: bool = False) -> list[tuple[float, Event]]:
+    """A function has returned, and the service has its result."""
+    return [
+        (0, CallEnded(at=0, call=call, name="f", outcome="done")),
+        (0.1, ToolAnswered(at=0, id=str(call), name="f", silent=silent)),
+    ]
+
+
+@pytest.mark.parametrize("words", ["", "Just a moment."])
+def test_no_time_runs_while_functions_are_under_way(words: str) -> None:
+    """Not for the user's leave, nor while they run; the answer comes after their results.
+
+    The turn that asked for them is over at once, with words before them or without any.
+    """
+    before: list[tuple[float, Event]] = [(0.5, OutputTranscribed(at=0, text=words))] * bool(words)
+    story: list[tuple[float, Event]] = [
+        *before,
+        (0.1, ASKED),
+        (0, DONE),
+        (0, LEAVE),
+        (300, RUNS),
+        *ended(1),
+        *told("One is done.", wait=0.7),
+        (300, ServiceTroubled(at=0, what="no_answer", doing="")),
+        *ended(2),
+        *told("Two is done.", wait=0.7),
+    ]
+    held = hold(FakeLink(lambda: story), lines=("Do both",))
+    assert held.words == ["Do both", *[words] * bool(words), "One is done.", "Two is done."]
+    assert held.took_s < 610
+
+
+def test_a_function_whose_result_is_not_answered_is_no_answer() -> None:
+    """As when nothing comes at all; a short time-out holds for it too."""
+    story: list[tuple[float, Event]] = [(0.1, ASKED), (0, DONE), *ended(1), *ended(2)]
+    with pytest.raises(AnswerTimeoutError, match="No answer came for 30 s"):
+        hold(FakeLink(lambda: story), lines=("Do both",))
+    words: list[tuple[float, Event]] = [(0.1, OutputTranscribed(at=0, text="A moment."))]
+    held = hold(FakeLink(lambda: [*words, *story]), lines=("Do both",), answer_timeout_s=4)
+    assert held.took_s == pytest.approx(0.4 + 4)
+
+
+def test_a_result_of_which_the_model_need_not_speak_is_not_waited_for() -> None:
+    """The answer was given before it."""
+    story: list[tuple[float, Event]] = [
+        *told("The timer runs."),
+        (0.1, ToolCalled(at=0, calls=(ToolCall("1", "f", {}),))),
+        (0, DONE),
+        *ended(1, silent=True),
+    ]
+    held = hold(FakeLink(lambda: story), lines=("Set a timer",))
+    assert held.took_s < 0.4 + SECOND_ANSWER_S
 
 
 def test_speech_that_nobody_heard_is_told_from_that() -> None:

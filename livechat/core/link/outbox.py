@@ -194,6 +194,18 @@ class Outbox:
         """Whether a question was sent that has not been answered completely."""
         return any(entry.says for entry in self._entries[: self._cursor])
 
+    def has_results(self, until: float) -> bool:
+        """Whether results were handed over before a time that may not have arrived.
+
+        Those that the model need not speak of do not count.
+        """
+        return any(
+            isinstance(entry.item, ToolResult)
+            and not (entry.item.more or entry.item.silent)
+            and entry.at < until
+            for entry in self._entries
+        )
+
     def asked(self, at: float) -> None:
         """Note that the model begins to answer: what was sent so far is its question.
 

@@ -298,7 +298,11 @@ class SessionMachine:
                 self._emit(TextSent(at=now, text=text))
             case ToolResult(more=False):
                 error = str(first.response.get("error", ""))
-                self._emit(ToolAnswered(at=now, id=first.id, name=first.name, error=error))
+                self._emit(
+                    ToolAnswered(
+                        at=now, id=first.id, name=first.name, error=error, silent=first.silent
+                    )
+                )
             case System() if self.accepted is not None:
                 self._accept(replace(self.accepted, system=first.instruction), now)
             case _:
@@ -448,10 +452,13 @@ class SessionMachine:
     def _came_up(self, leg: Leg, event: Connected) -> None:
         now, opening = event.at, leg.opening
         how: Literal["new", "resumed", "seeded"] = "seeded" if opening.history else "new"
+        untold = False
         if opening.handle:
             how = "resumed"
         else:
             self._told_at = leg.opened_at if self._session else NEVER
+            # It was told of them when it began, but nobody has asked it to speak of them.
+            untold = self._outbox.has_results(self._told_at)
             self._session += 1
             self._newest.drop()
         self._session = self._calls.session = max(1, self._session)
@@ -495,6 +502,8 @@ class SessionMachine:
         self._accept(opening.spec, now)
         if rewound.gave_up:
             self._give_up(now)
+        if untold and not self._outbox.owes:
+            self._outbox.add(Note(_GO_ON, answered=True), now)
 
     def _accept(self, spec: SetupSpec, now: float) -> None:
         self.accepted = spec

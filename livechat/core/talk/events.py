@@ -420,6 +420,8 @@ class ToolAnswered(TurnEvent):
     name: str
     error: str = ""
     """Why there is no result; empty when there is one."""
+    silent: bool = False
+    """Whether the model need not speak of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

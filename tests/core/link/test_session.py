@@ -1226,7 +1226,7 @@ def test_a_result_goes_to_the_session_that_asked() -> None:
         story.wait(0.5)
         story.ends(LOST)
         story.accept()
-        assert story.sent_over(2) == [result] * resumable
+        assert story.sent_over(2) == [result if resumable else GO_ON]
         history = " ".join(turn.text for turn in story.openings[1].history)
         assert ("book" in history) is not resumable
 
@@ -1261,6 +1261,24 @@ def test_a_result_that_comes_after_a_new_session_was_told_reaches_it_in_words(
     story.wait(20)
     story.accept()
     assert story.sent_over(3) == []
+
+
+@pytest.mark.parametrize("asks", [False, True])
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_new_session_that_is_told_of_a_result_when_it_begins_is_asked_to_go_on(
+    silent: bool, asks: bool
+) -> None:
+    """Else nobody would speak of it; a question that is sent again does the same."""
+    story = up(called(), TurnComplete(at=0), account="- book({}): done")
+    story.wait(20)
+    if asks:
+        story.line("And?")
+    story.ponging = False
+    story.send(ToolResult(1, "7", "book", {"output": "done"}, silent=silent))
+    story.wait(0.5)
+    story.ends(LOST)
+    story.accept()
+    assert story.sent_over(2) == [Typed("And?")] * asks + [GO_ON] * (not (silent or asks))
 
 
 def test_a_late_result_has_a_bound_and_needs_no_call() -> None:
