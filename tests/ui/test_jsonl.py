@@ -158,7 +158,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
     (
         e.ToolAnswered(at=1, turn=3, id="7", name="f", error="x"),
         "tool_answered",
-        {"turn": 3, "id": "7", "name": "f", "error": "x"},
+        {"turn": 3, "id": "7", "name": "f", "error": "x", "silent": False},
     ),
     (
         e.ToolCallCancelled(at=1, turn=3, ids=("7",)),

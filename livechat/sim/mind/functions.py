@@ -30,9 +30,6 @@ from livechat.sim.mind.vocabulary import EMPTY
 from livechat.sim.mind.words import enumeration, shortened, stem
 from livechat.sim.protocol.toolbox import Toolbox
 
-MOST_FUNCTIONS: Final = 128
-"""Functions that are chosen from, as many as the service lets a client declare."""
-
 MOST_CALLS: Final = 8
 """Calls that one prompt leads to."""
 
@@ -63,7 +60,7 @@ class Functions:
 
     def __init__(self, toolbox: Toolbox) -> None:
         self._declared = {one.name: one for one in toolbox.functions if one.name}
-        self._known = [know(one) for one in list(self._declared.values())[:MOST_FUNCTIONS]]
+        self._known = [know(one) for one in self._declared.values()]
         first = frozenset(known.words[0] for known in self._known if len(known.words) > 1)
         self._verbs = first - _NO_VERBS
         telling = frozenset[str]().union(*(known.telling for known in self._known))

@@ -32,6 +32,21 @@ _STATES: Final = ("status", "success", "ok", "done", "result", "output")
 _ERRORS: Final = ("error", "errors", "exception")
 
 
+_BECAME: Final = {
+    "withdrawn": "was withdrawn",
+    "refused": "was refused",
+    "cancelled": "was cancelled",
+    "error": "failed",
+    "failed": "failed",
+    "unknown": "may or may not be done",
+    "running": "still runs",
+}
+"""What became of a call, by the status of its result."""
+
+_ASIDE: Final = ("status", "retry", "repeated")
+"""Fields that are for the model alone."""
+
+
 def spoken(results: Sequence[Result]) -> str:
     """The results in words, a sentence each, in at most `LONGEST_ANSWER` characters."""
     return shortened(" ".join(map(_sentence, results)), LONGEST_ANSWER)
@@ -42,6 +57,11 @@ def _sentence(result: Result) -> str:
     for key in _ERRORS:
         if problem := response.get(key):
             return f"{name} failed: {_ended(_said(problem))}"
+    state = _text(response.get("status")).lower()
+    if state in _BECAME and (reason := _said(response.get("message", ""))):
+        return f"{name} {_BECAME[state]}: {_ended(reason)}"
+    if state in _DONE and len(response) > 1:
+        response = {key: value for key, value in response.items() if key not in _ASIDE}
     if len(response) == 1:
         key, value = next(iter(response.items()))
         if key in _STATES and value is False:

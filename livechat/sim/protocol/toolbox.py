@@ -64,11 +64,17 @@ def read_tools(
             if name in functions:
                 raise WireError(f"Invalid value at '{where}': {name} is declared twice.")
             functions[name] = _function(name, declared, row)
+    if len(functions) > MOST_FUNCTIONS:
+        raise WireError(f"Invalid value at '{path}': at most {MOST_FUNCTIONS} functions.")
     return Toolbox(
         tuple(functions.values()),
         search=any("googleSearch" in tool or "googleSearchRetrieval" in tool for tool in tools),
         url_context=any("urlContext" in tool for tool in tools),
     )
+
+
+MOST_FUNCTIONS: Final = 512
+"""Functions of one setup (PROTOCOL §11.3)."""
 
 
 def _taken(row: Model, strict: bool) -> bool:

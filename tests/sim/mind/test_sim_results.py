@@ -42,6 +42,19 @@ from livechat.sim.mind.words import LONGEST_ANSWER
             f"f says: {', '.join(f'n {n} {n}' for n in range(20))}, and more.",
         ),
         ({"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}, "f says: a b c d e f and more."),
+        ({"status": "ok", "result": "12 gloves ordered"}, "f says: 12 gloves ordered."),
+        ({"status": "ok", "result": {"count": 12}, "retry": False}, "f says: count 12."),
+        (
+            {"status": "withdrawn", "message": "Nothing was done.", "retry": False},
+            "f was withdrawn: Nothing was done.",
+        ),
+        ({"status": "refused", "message": "The user said no."}, "f was refused: The user said no."),
+        ({"status": "error", "message": "no such item", "retry": True}, "f failed: no such item."),
+        (
+            {"status": "unknown", "message": "Time ran out"},
+            "f may or may not be done: Time ran out.",
+        ),
+        ({"status": "withdrawn"}, "f says: status withdrawn."),
     ],
 )
 def test_a_response_in_words(response: dict[str, Any], words: str) -> None:

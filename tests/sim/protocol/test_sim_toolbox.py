@@ -9,7 +9,7 @@ import pytest
 
 from livechat.catalog.models import Model, find
 from livechat.sim.protocol.schema import WireError
-from livechat.sim.protocol.toolbox import Function, Toolbox, read_tools
+from livechat.sim.protocol.toolbox import MOST_FUNCTIONS, Function, Toolbox, read_tools
 
 SCHEMA = {"type": "OBJECT", "properties": {"my_city": {"type": "STRING"}}}
 
@@ -142,6 +142,14 @@ def test_a_function_without_a_proper_name_is_refused_by_its_place(name: str | No
     where = "'setup.tools[1].functionDeclarations[1].name'"
     with pytest.raises(WireError, match=re.escape(where)):
         read_tools(tools, NEWEST)
+
+
+def test_so_many_functions_and_no_more_are_declared() -> None:
+    """In all tools together (PROTOCOL §11.3)."""
+    names = [{"name": f"f{number}"} for number in range(MOST_FUNCTIONS)]
+    assert len(read_tools(declaring(*names), NEWEST).functions) == MOST_FUNCTIONS
+    with pytest.raises(WireError, match="at most 512 functions"):
+        read_tools([*declaring(*names), *declaring({"name": "g"})], NEWEST)
 
 
 def test_a_name_declared_twice_is_refused_by_the_place_of_the_second() -> None:
