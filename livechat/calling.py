@@ -14,7 +14,7 @@ NAME: Final = "livechat"
 
 COMMANDS: Final = (
     *("talk", "say", "sessions", "devices", "doctor", "clean", "voices", "languages", "models"),
-    *("config", "auth", "mcp", "token", "sim", "help"),
+    *("config", "auth", "mcp", "tools", "token", "sim", "help"),
 )
 """What may follow the name."""
 
