@@ -22,7 +22,7 @@ from livechat.core.link.items import Note, ToolResult
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Event, Notice
 from livechat.core.tools.call import Answer, By
-from livechat.core.tools.deeds import Cancel, Deed, Emit, Inform, Respond, Run
+from livechat.core.tools.deeds import Cancel, Deed, Emit, Respond, Run
 from livechat.core.tools.guard import Guard
 from livechat.core.tools.tool import Result, Tool
 from livechat.core.tools.words import says_stop
@@ -205,8 +205,8 @@ class Hands:
                             pictures=deed.pictures,
                         )
                     )
-                case Inform(text):
-                    self.inform(text, answered=False)
+                case _:
+                    self.inform(deed.text, answered=False)
         self._wait()
 
     def _wait(self) -> None:

@@ -431,6 +431,8 @@ class Guard:
                 text = f"{one.call.name} has begun. It cannot be stopped any more."
                 self._emit(Notice(at=now, text=text, level="warning"))
             return
+        if one.state is State.JOINED and by != "service":
+            return  # the call that it repeats decides for both
         one.response = withdrawn(by_voice=by == "voice")
         if one.state is State.RUNNING:
             if one.outcome is None:

@@ -730,6 +730,28 @@ def test_a_joined_call_shares_the_fate_of_the_first() -> None:
     assert scene.ran == []
 
 
+def test_a_joined_call_is_not_told_to_be_withdrawn_where_the_first_has_begun() -> None:
+    scene = Scene()
+    first = scene.call()
+    scene.wait(2)
+    scene.call()
+    scene.say("stop")
+    assert scene.told == []
+    scene.finish(first, "12 ordered")
+    scene.finish(first, "and again")
+    assert scene.told == [("id1", "ok"), ("id2", "ok")]
+
+
+def test_a_joined_call_that_the_service_withdraws_is_not_answered() -> None:
+    scene = Scene()
+    first = scene.call()
+    scene.call()
+    scene.wait(2)
+    scene.feed(ToolCallCancelled(at=scene.now, turn=1, ids=("id2",)))
+    scene.finish(first, "12 ordered")
+    assert scene.told == [("id1", "ok")]
+
+
 # --- sessions ---
 
 
@@ -853,8 +875,9 @@ def test_at_the_end_what_has_not_begun_does_not_and_what_reads_is_ended() -> Non
     scene.call("pay")
     scene.call()
     reading = scene.call("price")
+    scene.call()
     scene.take(scene.guard.close(scene.now))
-    assert scene.ends == [("lost", "")] * 2
+    assert scene.ends == [("lost", "")] * 3
     assert [deed for deed in scene.deeds if isinstance(deed, Cancel)] == [Cancel(reading)]
     scene.wait(60)
     assert scene.ran == ["price"]
