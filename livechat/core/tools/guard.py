@@ -132,6 +132,7 @@ class Guard:
         self._language = language
         self._calls: list[Call] = []
         self._count = 0
+        self._questions = 0
         self._allowed: set[str] = set()
         """Functions and servers that the user has allowed for good: `name`, `server:name`."""
         self._just_allowed: set[str] = set()
@@ -318,7 +319,8 @@ class Guard:
         """Ask for leave; anew: by a key alone, and whatever was allowed before."""
         assert one.tool is not None
         self._follow(one, "ask")
-        one.asked_at, one.anew = now, anew
+        self._questions += 1
+        one.asked_at, one.anew, one.question = now, anew, self._questions
         one.by_voice = self._voice and not (one.tool.key or anew)
         if not self._can_ask:
             self._answer(one, "no", "nobody", now)
@@ -512,8 +514,9 @@ class Guard:
 
     @property
     def _asked(self) -> Sequence[Call]:
-        """Calls that wait for leave, the oldest question first."""
-        return [one for one in self._calls if one.state is State.ASKED]
+        """Calls that wait for leave, the oldest question first, as displays show them."""
+        asked = [one for one in self._calls if one.state is State.ASKED]
+        return sorted(asked, key=lambda one: one.question)
 
     def _running(self, number: int) -> Call | None:
         return next(

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livechat.core.face.hands import Hands
 from livechat.core.setup_spec import Declaration, SetupSpec
 from livechat.core.talk.events import (
     ActivityMarked,
     CallEnded,
+    CallEvent,
     CallHeld,
     CallProgressed,
     CallStarted,
@@ -447,6 +449,23 @@ def test_whoever_talks_on_and_on_is_asked_for_a_key() -> None:
     assert [asked.withdrawn for asked in scene.of(LeaveAsked)] == [False]
     scene.key("once")
     assert scene.ran == ["order"], "the key is enough, whoever speaks"
+
+
+def test_a_key_answers_the_question_that_is_in_sight() -> None:
+    """Also where a call that came before it begins to ask only afterwards."""
+    scene, seen = Scene(), Hands()
+    scene.call("order")
+    scene.call("pay")
+    scene.feed(SpeechDetected(at=scene.now, speaking=True))
+    scene.wait(LONGEST_HOLD_S + 2)
+    for event in scene.of(CallEvent):
+        seen.fold(event)
+    assert [one.name for one in seen.asked] == ["pay", "order"]
+    assert seen.question(scene.now) == 2
+    scene.key("no")
+    assert [one.name for one in scene.of(LeaveAnswered)] == ["pay"]
+    scene.key("once")
+    assert scene.ran == ["order"]
 
 
 def test_without_a_connection_nothing_is_written() -> None:
