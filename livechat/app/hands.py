@@ -87,7 +87,7 @@ class Hands:
             language=lambda: link.spec.language,
         )
         self._tasks: asyncio.TaskGroup | None = None
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._running: dict[int, asyncio.Task[Result]] = {}
         """Calls that run, by their numbers."""
         self._due: asyncio.TimerHandle | None = None
         self._notes: list[Note] = []
@@ -222,21 +222,23 @@ class Hands:
         self._do(self._guard.tick(_now()))
 
     def _run(self, call: int, tool: Tool, args: Mapping[str, object]) -> None:
-        assert self._tasks is not None
-        task = self._tasks.create_task(self._call(call, tool, args), name=tool.name)
-        self._running[call] = task
-
-    async def _call(self, call: int, tool: Tool, args: Mapping[str, object]) -> None:
         def progress(text: str) -> None:
             self._do(self._guard.progressed(call, text, _now()))
 
-        ended = "It was ended before it was done."
-        result = Result(value=ended, failed=True, timed_out=True)
-        try:
-            result = await self._toolbox.call(tool, args, progress)
-        finally:  # cancelled by the guard, or with the conversation
-            del self._running[call]
-            self._do(self._guard.finished(call, result, _now()))
+        assert self._tasks is not None
+        work = self._toolbox.call(tool, args, progress)
+        self._running[call] = task = self._tasks.create_task(work, name=tool.name)
+        # Not a `finally` in the task: one that is cancelled before its first step has none.
+        task.add_done_callback(partial(self._finished, call))
+
+    def _finished(self, call: int, task: asyncio.Task[Result]) -> None:
+        del self._running[call]
+        ended = task.cancelled() or task.exception() is not None
+        self._do(self._guard.finished(call, _ENDED if ended else task.result(), _now()))
+
+
+_ENDED: Final = Result(value="It was ended before it was done.", failed=True, timed_out=True)
+"""What is told of a call that the guard ended, or the end of the conversation."""
 
 
 def _now() -> float:

@@ -307,10 +307,9 @@ def _show(result: Result) -> None:
     if result.failed:
         tell(str(value))
         return
-    if isinstance(value, str):
-        typer.echo("\n".join(visible(line) for line in value.split("\n")))
-    else:
-        typer.echo(jsonlib.dumps(value, indent=2, ensure_ascii=False))
+    text = value if isinstance(value, str) else jsonlib.dumps(value, indent=2, ensure_ascii=False)
+    # JSON escapes some controls, but not those above U+007E.
+    typer.echo("\n".join(visible(line) for line in text.split("\n")))
     for number, picture in enumerate(result.pictures, 1):
         tell(f"Picture {number}: {picture.mime_type}, {len(picture.data):,} bytes.")
     if result.cut:

@@ -17,7 +17,7 @@ from livechat.tools.builtin import FETCH_URL, IN_A_CALL
 from livechat.tools.host import Host
 from livechat.tools.local_spec import spec_of
 from livechat.tools.mcp.approval import usual
-from livechat.tools.mcp.config import Server
+from livechat.tools.mcp.config import OWN_NAMES, Server
 from livechat.tools.naming import cleaned
 from livechat.tools.toolbox import BuiltIn, Deed, Origin, Toolbox
 
@@ -58,7 +58,8 @@ def toolbox_of(
         for name in IN_A_CALL
         if _wanted(settings, name) and name in deeds
     ]
-    origins = [*_files(settings.functions), *_local(settings), *_servers(found.servers)]
+    others = (*OWN_NAMES, *(server.name for server in found.servers))
+    origins = [*_files(settings.functions, others), *_local(settings), *_servers(found.servers)]
     if not builtin and not origins:
         return None
     return Toolbox(
@@ -74,8 +75,9 @@ def rules(calls: Calls, servers: Sequence[Server] = ()) -> Rules:
     return Rules(
         never=tuple(calls.never),
         ask=tuple(calls.ask),
-        allow=(*calls.allow, *(server.name for server in servers if server.trust)),
+        allow=tuple(calls.allow),
         key=tuple(calls.key),
+        trusted=tuple(server.name for server in servers if server.trust),
     )
 
 
@@ -83,13 +85,18 @@ def _wanted(settings: Settings, name: str) -> bool:
     return name in settings.builtin
 
 
-def _files(paths: Sequence[Path]) -> list[Origin]:
-    """Return a process for each file; a file that is named twice has one."""
-    servers: set[str] = set()
+def _files(paths: Sequence[Path], others: Sequence[str]) -> list[Origin]:
+    """Return a process for each file; a file that is named twice has one.
+
+    Args:
+        paths: Of the files.
+        others: Names that are taken: leave for all functions of a name must mean one source.
+    """
+    servers = set(others)
     origins = []
     for path in dict.fromkeys(paths):
         server, number = cleaned(path.stem), 1
-        while server in servers:  # of the same name, in another folder
+        while server in servers:  # in another folder, or a server of that name
             number += 1
             server = f"{cleaned(path.stem)}_{number}"
         servers.add(server)

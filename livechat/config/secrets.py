@@ -56,6 +56,16 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\w\s+/=\\]*(?:-----E
 """The only credential with white space in it."""
 
 
+_OURS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
+_OUR_PREFIX = "LIVECHAT_"
+
+
+def is_ours(variable: str) -> bool:
+    """Whether an environment variable is livechat's own, and so may hold a credential of it."""
+    name = variable.upper()
+    return name in _OURS or name.startswith(_OUR_PREFIX)
+
+
 def masked(text: str, own: Iterable[str] = ()) -> str:
     """Return the text with an ellipsis where a credential stands.
 

@@ -23,6 +23,7 @@ from functools import partial
 from typing import Any, Final
 
 from livechat import errors
+from livechat.config.secrets import is_ours
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
 from livechat.errors import LivechatError, UsageError
@@ -48,20 +49,12 @@ WAITS_S: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_S: Final = 60.0
 """Seconds after which a process that lives counts as one that does not die again and again."""
 
-_PRIVATE: Final = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
-_PRIVATE_PREFIX: Final = "LIVECHAT_"
-"""Variables that are livechat's own: nothing that it starts for a function sees them."""
-
 log = logging.getLogger(__name__)
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """Return the variables for what runs functions: without livechat's own credentials."""
-    return {
-        name: value
-        for name, value in given.items()
-        if name.upper() not in _PRIVATE and not name.upper().startswith(_PRIVATE_PREFIX)
-    }
+    return {name: value for name, value in given.items() if not is_ours(name)}
 
 
 class Host:

@@ -243,7 +243,6 @@ class Toolbox:
 
 def _hint(offer: Offer) -> Level:
     """Return a function's level by its own word."""
-    if offer.server == SERVER:
-        # A page that the model chooses learns what it is told in its address.
-        return "ask" if offer.name == FETCH_URL.name else "allow"
+    if (offer.server, offer.name) == (SERVER, FETCH_URL.name):
+        return "ask"  # a page that the model chooses learns what it is told in its address
     return "allow" if offer.reads else "ask"

@@ -115,6 +115,22 @@ def test_a_spoken_stop_ends_what_only_reads() -> None:
     assert told(link) == [("id1", "withdrawn")]
 
 
+def test_a_call_that_is_stopped_before_its_first_step_is_over_and_told() -> None:
+    toolbox = FakeToolbox(PRICE)
+    calls: list[Conversation] = []
+
+    def asks_and_stops() -> Iterable[tuple[float, Event]]:
+        yield 0.2, ToolCalled(at=0, calls=(ToolCall("id1", "price", {}),))
+        calls[0].wish(Act.WITHDRAW)
+
+    link = FakeLink(asks_and_stops)
+    held = steer(Say("A"), 5.0, link=link, began=calls.append, functions=Functions(toolbox))
+    assert toolbox.calls == []
+    assert [one.outcome for one in held.notebook.of(CallEnded)] == ["withdrawn"]
+    assert told(link) == [("id1", "withdrawn")]
+    assert held.notices == []
+
+
 def test_progress_goes_to_the_screen_and_to_the_model() -> None:
     toolbox = FakeToolbox(PRICE, work={"price": after(2)})
     link = FakeLink(asks("price"))

@@ -138,6 +138,29 @@ def test_a_function_that_only_reads_is_tried() -> None:
     assert result.stderr == ""
 
 
+def test_nothing_in_a_result_steers_the_terminal(tmp_path: Path) -> None:
+    """Nor in one that has a structure."""
+    body = (
+        "def f() -> dict:\n    'Read-only.'\n    return {'\\x9bk': ['\\x1b[2J', '\\u202ea\\x7f']}\n"
+    )
+    (tmp_path / "evil.py").write_text(body, encoding="utf-8")
+    result = run("try", "f", "--functions", "evil.py", configured=False)
+    assert result.exit_code == 0
+    assert all(line.isprintable() for line in result.stdout.splitlines())
+
+
+def test_a_file_does_not_go_under_the_name_of_a_server(tmp_path: Path) -> None:
+    """Leave for all functions of a name means one source."""
+    for name in ("settings.py", "time.py"):
+        (tmp_path / name).write_text("def f():\n    'F.'\n", encoding="utf-8")
+    mine = tmp_path / "mcp.json"
+    mine.write_text(json.dumps({"mcpServers": {"time": {"command": "no-such-program"}}}))
+    mine.chmod(0o600)
+    result = run("--functions", "settings.py", "--functions", "time.py", "--json")
+    rows = [row for row in json.loads(result.stdout) if row["from"] in ("settings.py", "time.py")]
+    assert [row["server"] for row in rows] == ["settings_2", "time_2"]
+
+
 def test_one_that_asks_needs_a_yes_in_a_script() -> None:
     """Nothing runs without it."""
     result = run("try", "order", "item=gloves")

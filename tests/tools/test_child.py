@@ -70,27 +70,36 @@ def test_what_cannot_be_held_is_told(tmp_path: Path) -> None:
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.parametrize(
-    "body",
+    ("begin", "body"),
     [
-        "while True: pass",
-        "time.sleep(3600)",
+        ("pass", "while True: pass"),
+        ("pass", "time.sleep(3600)"),
+        (
+            "child = subprocess.Popen([sys.executable, '-c', SLEEPS]); pid = child.pid",
+            "child.wait()",
+        ),
         pytest.param(
+            "pass",
             "re.match(r'(a+)+$', 'a' * 60 + 'b')",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="no other thread runs"),
         ),
     ],
-    ids=["burns", "sleeps", "holds all threads"],
+    ids=["burns", "sleeps", "has started a program", "holds all threads"],
 )
-def test_it_ends_when_livechat_is_killed(tmp_path: Path, body: str) -> None:
-    """Whatever its functions do at that moment."""
+def test_it_ends_when_livechat_is_killed(tmp_path: Path, begin: str, body: str) -> None:
+    """Whatever its functions do at that moment, and with what they have started."""
     written(
         tmp_path,
         f"""
-        import os, re, time
+        import os, re, subprocess, sys, time
         from pathlib import Path
 
+        SLEEPS = "import time; time.sleep(3600)"
+
         def hang():
-            Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()) + ".")
+            pid = os.getpid()
+            {begin}
+            Path({str(tmp_path / "pid")!r}).write_text(str(pid) + ".")
             {body}
         """,
     )

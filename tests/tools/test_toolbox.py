@@ -326,3 +326,28 @@ def test_more_functions_than_the_service_takes_are_left_out() -> None:
 
     notices = running(toolbox, then).notices
     assert "There are 600 functions, but a model takes 512. The others are left out." in notices
+
+
+def test_a_server_that_calls_itself_built_in_is_asked_for_what_it_writes() -> None:
+    """And another's `fetch_url` is no more than that."""
+    source = FakeSource(
+        offer("wipe", "built-in"), offer("look", "built-in", reads=True), offer("fetch_url")
+    )
+    toolbox = Toolbox(origins(source))
+
+    async def then() -> None:
+        await toolbox.ready()
+        assert [tool.level for tool in toolbox.tools] == ["ask", "allow", "ask"]
+
+    running(toolbox, then)
+
+
+def test_a_trusted_server_is_allowed_and_no_other_for_its_name() -> None:
+    source = FakeSource(offer("wipe", "shop"), offer("shop", "evil"))
+    toolbox = Toolbox(origins(source), rules=Rules(trusted=("shop",)))
+
+    async def then() -> None:
+        await toolbox.ready()
+        assert [tool.level for tool in toolbox.tools] == ["allow", "ask"]
+
+    running(toolbox, then)

@@ -100,7 +100,7 @@ class Hands:
         self.tallies: dict[str, Tally] = {}
         """By the names of functions, in the order in which they were first called."""
         self._calls: dict[int, Call] = {}
-        """Those that go on, in the order in which they were told."""
+        """Those that go on, in the order in which they were told, or asked for leave."""
         self._untold: deque[tuple[ToolCall, float]] = deque(maxlen=UNTOLD)
         """Asked for by the model, with no number yet, and when."""
         self._oldest: int | None = None
@@ -155,7 +155,8 @@ class Hands:
         call = self._calls.get(event.call) or self._begun(event)
         match event:
             case LeaveAsked():
-                call = replace(call, asked=event)
+                self._calls.pop(event.call, None)  # it may have been held: it asks after others
+                call = replace(call, asked=event, runs_at=None)
             case LeaveAnswered():
                 call = replace(call, asked=None)
             case CallHeld():

@@ -68,6 +68,8 @@ class Call:
     state: State = State.NEW
     asked_at: float = 0.0
     """Seconds: since when leave is waited for, and nobody else's before it."""
+    question: int = 0
+    """Counts the questions for leave, this one's the newest."""
     by_voice: bool = False
     """Whether a spoken yes is leave."""
     anew: bool = False

@@ -132,9 +132,10 @@ class Guard:
         self._language = language
         self._calls: list[Call] = []
         self._count = 0
-        self._allowed: set[str] = set()
-        """Functions and servers that the user has allowed for good: `name`, `server:name`."""
-        self._just_allowed: set[str] = set()
+        self._questions = 0
+        self._allowed: list[Tool | str] = []
+        """Functions, as they were then, and servers that the user has allowed for good."""
+        self._just_allowed: list[Tool | str] = []
         """What the newest answer has added to them."""
         self._allowed_at = float("-inf")
         self._speech = UtteranceWatch()
@@ -184,7 +185,7 @@ class Guard:
         for one in self._pending:
             self._withdraw(one, by, now)
         if now <= self._allowed_at + MISTAKE_S:
-            self._allowed -= self._just_allowed
+            self._allowed = [one for one in self._allowed if one not in self._just_allowed]
         return self.tick(now)
 
     def progressed(self, number: int, text: str, now: float) -> list[Deed]:
@@ -309,8 +310,8 @@ class Guard:
         return now <= said.said_at + STOPPED_S and only_stops(said.words, self._language())
 
     def _is_allowed(self, tool: Tool) -> bool:
-        given = {tool.name, f"server:{tool.server}"} & self._allowed
-        return not tool.key and (tool.level == "allow" or bool(given))
+        given = tool in self._allowed or tool.server in self._allowed
+        return not tool.key and (tool.level == "allow" or given)
 
     # Leave
 
@@ -318,7 +319,8 @@ class Guard:
         """Ask for leave; anew: by a key alone, and whatever was allowed before."""
         assert one.tool is not None
         self._follow(one, "ask")
-        one.asked_at, one.anew = now, anew
+        self._questions += 1
+        one.asked_at, one.anew, one.question = now, anew, self._questions
         one.by_voice = self._voice and not (one.tool.key or anew)
         if not self._can_ask:
             self._answer(one, "no", "nobody", now)
@@ -345,9 +347,9 @@ class Guard:
             self._refuse(one, nobody if by == "nobody" else "The user said no.", by, now)
         else:
             if answer != "once":
-                given = one.tool.name if answer == "always" else f"server:{one.tool.server}"
-                self._just_allowed, self._allowed_at = {given} - self._allowed, now
-                self._allowed.add(given)
+                given = one.tool if answer == "always" else one.tool.server
+                self._just_allowed = [] if given in self._allowed else [given]
+                self._allowed, self._allowed_at = [*self._allowed, *self._just_allowed], now
             one.sure = bool(one.held_at)
             self._allow(one, now)
             for other in self._asked:
@@ -514,8 +516,9 @@ class Guard:
 
     @property
     def _asked(self) -> Sequence[Call]:
-        """Calls that wait for leave, the oldest question first."""
-        return [one for one in self._calls if one.state is State.ASKED]
+        """Calls that wait for leave, the oldest question first, as displays show them."""
+        asked = [one for one in self._calls if one.state is State.ASKED]
+        return sorted(asked, key=lambda one: one.question)
 
     def _running(self, number: int) -> Call | None:
         return next(

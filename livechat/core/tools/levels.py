@@ -24,6 +24,8 @@ class Rules:
     allow: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     """Whose leave must be given by a key."""
+    trusted: tuple[str, ...] = ()
+    """Servers, by their very names, whose functions need no leave unless a pattern says so."""
 
     def level(self, names: Iterable[str], hint: Level) -> Level:
         """Return the level of a function.
@@ -37,7 +39,10 @@ class Rules:
             return "never"
         if matches(self.ask, known):
             return "ask"
-        return "allow" if matches(self.allow, known) else hint
+        server = known[0]
+        # A function may be named like one of another server; that must not give it leave.
+        own = [server, *(name for name in known[1:] if _is_own(name, server))]
+        return "allow" if server in self.trusted or matches(self.allow, own) else hint
 
     def needs_key(self, names: Iterable[str]) -> bool:
         """Whether leave must be given by a key."""
@@ -52,6 +57,11 @@ def names(server: str, *named: str) -> tuple[str, ...]:
         named: Its name where it comes from, and the one that the service is told.
     """
     return (server, *named, *(f"{server}{SEPARATOR}{name}" for name in named))
+
+
+def _is_own(name: str, server: str) -> bool:
+    """Whether a function's name names no other server."""
+    return SEPARATOR not in name or name.startswith(f"{server}{SEPARATOR}")
 
 
 def matches(patterns: Iterable[str], known: Iterable[str]) -> bool:

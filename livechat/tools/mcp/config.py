@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from livechat.config.file import reason
-from livechat.config.secrets import MASK, SHAPE, masked
+from livechat.config.secrets import MASK, SHAPE, is_ours, masked
 from livechat.core.text import decoded, visible
 from livechat.errors import SettingsError
 
@@ -40,6 +40,9 @@ _LEAST_S: Final = 1.0
 _MOST_S: Final = 24 * 3600.0
 
 _LONGEST_NAME: Final = 64
+
+OWN_NAMES: Final = ("built-in", "settings")
+"""Names under which livechat's own functions go, and those of the settings."""
 
 _SERVERS: Final = ("mcpServers", "servers")
 """The key above the servers; the second is VS Code's."""
@@ -260,7 +263,9 @@ def _server(
         raise _UnusableError("It is not an object.")
     if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
         raise _UnusableError(f"A name has 1 to {_LONGEST_NAME} visible characters.")
-    where = _Entry(entry, environ)
+    if name in OWN_NAMES:
+        raise _UnusableError("livechat uses that name itself. Choose another.")
+    where = _Entry(entry, environ, own=own)
     kind = where.kind()
     timeout_s = where.timeout_s()
     command = where.command()
@@ -291,7 +296,7 @@ def _server(
         url=where.url(),
         headers=where.headers(),
         shown=_shown_url(where.raw_url()),
-        carries=tuple(f"{each}: {MASK}" for each, _ in _raw_fields(entry.get("headers"))),
+        carries=tuple(_shown_header(*one) for one in _raw_fields(entry.get("headers"))),
     )
 
 
@@ -307,11 +312,15 @@ class _Entry:
     Args:
         entry: As JSON has it.
         environ: What variables hold.
+        own: Whether the file is the user's own.
     """
 
-    def __init__(self, entry: Mapping[str, object], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, entry: Mapping[str, object], environ: Mapping[str, str], *, own: bool
+    ) -> None:
         self._entry = entry
         self._environ = environ
+        self._own = own
 
     def kind(self) -> Literal["stdio", "http"]:
         """How it is spoken to: as it says, or as the rest of it tells."""
@@ -444,6 +453,10 @@ class _Entry:
                 "Write ${VARIABLE} or ${VARIABLE:-default}."
             )
         name = found["name"].removeprefix("env:")
+        if not self._own and is_ours(name):
+            raise _UnusableError(
+                f'Its "{key}" asks for {name}, which livechat gives to no project. Remove it.'
+            )
         value = self._environ.get(name)
         default = found["default"]
         if default is not None:
@@ -530,6 +543,17 @@ def _shown(name: str, value: str) -> str:
     return f"{name}={SHAPE.sub(MASK, visible(value))}"
 
 
+def _shown_header(name: str, value: str) -> str:
+    """A header field: which variables are sent is shown, any other part of its value is not."""
+    scheme = re.match(r"(?i:(?:bearer|basic|token) )?", value)
+    assert scheme is not None
+    rest = value[scheme.end() :]
+    if not _only_references(rest):
+        asked = [f" ${{{found['name']}}}" for found in _REFERENCE.finditer(rest) if found["name"]]
+        return f"{name}: {MASK}{''.join(asked)}"
+    return f"{name}: {scheme[0]}{visible(rest)}"
+
+
 def _only_references(value: str) -> bool:
     if _BARE.fullmatch(value):
         return True
@@ -565,14 +589,14 @@ def view(name: str, entry: object) -> View:
     """Return an entry of a file as it may be shown; it need not be right."""
     if not isinstance(entry, dict):
         return View(_name(name), "", visible(str(entry))[:_LONGEST_NAME], (), "", off=False)
-    told = _Entry(entry, {})
+    told = _Entry(entry, {}, own=False)
     command = [*_raw_list(entry.get("command")), *_raw_list(entry.get("args"))]
     address = told.raw_url()
     parts = [" ".join(map(_quoted, command))] if command else []
     if address:
         parts.append(_shown_url(address))
     variables = tuple(_shown(*one) for one in _raw_fields(entry.get("env")))
-    headers = tuple(f"{each}: {MASK}" for each, _ in _raw_fields(entry.get("headers")))
+    headers = tuple(_shown_header(*one) for one in _raw_fields(entry.get("headers")))
     cwd = entry.get("cwd")
     return View(
         _name(name),

@@ -38,3 +38,20 @@ def test_a_key_is_demanded_by_pattern() -> None:
     """Whatever the level is."""
     assert Rules(key=("create_*",)).needs_key(KNOWN)
     assert not Rules(key=("pay_*",)).needs_key(KNOWN)
+
+
+def test_a_function_that_is_named_like_one_of_another_server_gets_no_leave_by_that() -> None:
+    """What forbids it counts all the same."""
+    known = names("evil", "github__get_issue", "evil__github__get_issue")
+    assert Rules(allow=("github__*",)).level(known, "ask") == "ask"
+    assert Rules(allow=("evil__github__*",)).level(known, "ask") == "allow"
+    assert Rules(allow=("*",), never=("github__*",)).level(known, "ask") == "never"
+
+
+def test_who_trusts_a_server_trusts_no_function_of_its_name() -> None:
+    """Nor does its name stand for others, as a pattern does."""
+    rules = Rules(trusted=("git*",))
+    assert rules.level(names("git*", "push"), "ask") == "allow"
+    assert rules.level(names("github", "push"), "ask") == "ask"
+    assert rules.level(names("evil", "git*"), "ask") == "ask"
+    assert Rules(trusted=("shop",), ask=("order",)).level(names("shop", "order"), "ask") == "ask"

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from livechat.core.text import visible
 from livechat.errors import SettingsError
+from livechat.tools import builtin, local_spec
 from livechat.tools.mcp.config import (
+    OWN_NAMES,
     Found,
     Server,
     lets_through,
@@ -390,3 +392,42 @@ def test_whatever_a_file_holds_each_server_is_used_or_said(entries: dict[str, ob
     for name, entry in entries.items():
         shown = view(name, entry).shown
         assert shown == visible(shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Bearer ${TOKEN}", "Bearer ${TOKEN}"),
+        ("$TOKEN", "$TOKEN"),
+        ("geheim ${TOKEN} ${env:NAME}", "… ${TOKEN} ${env:NAME}"),
+        ("${TOKEN:-geheim}", "… ${TOKEN}"),
+        ("geheim", "…"),
+    ],
+)
+def test_a_header_shows_which_variables_it_sends_and_no_credential(value: str, shown: str) -> None:
+    """Whoever approves a project's file must see it."""
+    entry = {"url": "https://h/mcp", "headers": {"X-Key": value}}
+    assert view("s", entry).carries == (f"X-Key: {shown}",)
+    assert server(entry).carries == (f"X-Key: {shown}",)
+
+
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "LIVECHAT_API_KEY", "env:GOOGLE_API_KEY"])
+def test_a_project_gets_no_credential_of_livechat(name: str) -> None:
+    """Whoever writes it into their own file means it."""
+    entry = {"command": "x", "env": {"A": f"${{{name}}}"}}
+    data = json.dumps({"mcpServers": {"s": entry}}).encode()
+    environ = {name.removeprefix("env:"): "geheim-12345"}
+    held = read(data, FILE, environ, own=False)
+    assert held.servers == ()
+    assert "gives to no project" in held.notices[0]
+    [mine] = read(data, FILE, environ, own=True).servers
+    assert mine.env == {"A": "geheim-12345"}
+
+
+def test_no_server_goes_under_a_name_of_livechats_own() -> None:
+    """Patterns, and leave for a whole server, mean others by it."""
+    assert {*OWN_NAMES} == {builtin.SERVER, local_spec.SERVER}
+    for name in OWN_NAMES:
+        held = found({"command": "x"}, name=name)
+        assert held.servers == ()
+        assert "livechat uses that name itself" in held.notices[0]
