@@ -165,7 +165,9 @@ class Hands:
             text = f"{name} was still running when the call ended. It may have had an effect."
             self._emit(Notice(at=_now(), text=text, level="warning"))
         for label in self._builtins.left():
-            self._emit(Notice(at=_now(), text=f"The timer {label} had not rung yet."))
+            name = f' "{label}"' if label else ""
+            text = f"The timer{name} had not rung yet."
+            self._emit(Notice(at=_now(), text=text, level="warning"))
 
     # Inside
 
