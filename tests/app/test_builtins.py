@@ -10,6 +10,7 @@ import pytest
 
 from livechat.app.builtins import GOODBYE_S, MOST_TIMERS, QUIET_S, Builtins
 from livechat.app.hands import Functions
+from livechat.audio.late import NoMicrophone
 from livechat.core.face.commands import Say
 from livechat.core.link.items import Note, ToolResult
 from livechat.core.talk.events import (
@@ -64,6 +65,17 @@ def test_a_timer_rings_when_it_is_time_for_the_user_and_the_model() -> None:
     assert '"tea", set 60 s ago' in note.text
     [ring] = held.notebook.of(Notice)
     assert ring.level == "warning"  # stays in the transcript
+
+
+def test_the_model_is_told_of_a_timer_at_once_where_nobody_says_anything() -> None:
+    link, told = FakeLink(asks("timer", seconds=60)), list[int]()
+
+    def look() -> None:
+        told.append(sum(isinstance(one, Note) for one in link.sent))
+
+    script = (Say("Tea."), 60.0, look, 1.0, look, 9.0)
+    steer(*script, link=link, microphone=NoMicrophone(), functions=own())
+    assert told == [0, 1]
 
 
 def test_a_timer_that_has_not_rung_is_told_at_the_end() -> None:
