@@ -69,12 +69,15 @@ class Builtins:
         self._host = host
 
     def left(self) -> list[str]:
-        """The labels of timers that have not rung."""
+        """The labels of timers that have not rung; empty: it has none."""
         return [timer.label for timer in self._timers]
 
     async def _timer(self, args: Mapping[str, object], progress: Callable[[str], None]) -> Result:
         del progress
-        seconds, label = _number(args.get("seconds")), str(args.get("label") or "timer")
+        seconds, label = (
+            _number(args.get("seconds")),
+            " ".join(str(args.get("label") or "").split()),
+        )
         if not 1 <= seconds <= LONGEST_TIMER_S:
             wrong = f"seconds must be a number from 1 to {LONGEST_TIMER_S:.0f}."
             return Result(value=wrong, failed=True, retry=True)
@@ -85,7 +88,8 @@ class Builtins:
         self._timers.append(timer)
         self._host.spawn(self._ring(timer, float(seconds)))
         others = [one.label for one in self._timers if one is not timer]
-        return Result(value={"rings_in_s": seconds, "label": label, "other_timers": others})
+        named = {"label": label} if label else {}
+        return Result(value={"rings_in_s": seconds, **named, "other_timers": others})
 
     async def _ring(self, timer: _Timer, seconds: float) -> None:
         await asyncio.sleep(timer.rings_at - _now())

@@ -220,9 +220,11 @@ class Conversation:
 
     def ring(self, label: str, seconds: float) -> None:
         """Tell the user and the model that a timer is over."""
-        self.emit(Notice(at=_now(), text=f"The timer {label} rings."))
+        name = f' "{label}"' if label else ""
+        # As a warning, so that it stays in the transcript.
+        self.emit(Notice(at=_now(), text=f"The timer{name} rings.", level="warning"))
         assert self._hands is not None
-        text = f"(The timer “{label}”, set {seconds:.0f} s ago, rings now. Tell the user.)"
+        text = f"(The timer{name}, set {seconds:.0f} s ago, rings now and is over. Tell the user.)"
         self._hands.inform(text, answered=True)
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:

@@ -127,10 +127,7 @@ class Hands:
     def observe(self, event: Event) -> None:
         """Take an event of the conversation."""
         self._do(self._guard.fold(event, _now()))
-        if self._notes and not self._state.answering:
-            notes, self._notes = self._notes, []
-            for note in notes:
-                self._link.send(note)
+        self._tell()
 
     def answer(self, answer: Answer, by: By) -> None:
         """The user has answered the oldest question, if there is one."""
@@ -150,6 +147,7 @@ class Hands:
         row, _ = resolve(self._link.spec.model)
         self._notes.append(Note(text, answered=answered or row.client_content != "yes"))
         del self._notes[:-MOST_NOTES]
+        self._tell()  # where nobody says anything, no event follows
 
     def account(self) -> str:
         """What became of the calls so far, for a session that knows nothing of them."""
@@ -165,9 +163,18 @@ class Hands:
             text = f"{name} was still running when the call ended. It may have had an effect."
             self._emit(Notice(at=_now(), text=text, level="warning"))
         for label in self._builtins.left():
-            self._emit(Notice(at=_now(), text=f"The timer {label} had not rung yet."))
+            name = f' "{label}"' if label else ""
+            text = f"The timer{name} had not rung yet."
+            self._emit(Notice(at=_now(), text=text, level="warning"))
 
     # Inside
+
+    def _tell(self) -> None:
+        """Tell the model what is to be told, unless it speaks."""
+        if not self._state.answering:
+            notes, self._notes = self._notes, []
+            for note in notes:
+                self._link.send(note)
 
     def _find(self, name: str) -> Tool | None:
         return next((tool for tool in self._toolbox.tools if tool.name == name), None)

@@ -129,6 +129,7 @@ def show(
     from livechat.core.face.hands import calls_in
     from livechat.core.talk.records import citations_in, line_of, said_in
     from livechat.ui.plain import transcript_lines
+    from livechat.ui.sentences import told
 
     kept = store()
     key = kept.find(name)
@@ -139,7 +140,8 @@ def show(
     header = kept.header(key)
     said, called = said_in(kept.records(key)), calls_in(kept.records(key))
     for line in transcript_lines(said, called, citations_in(kept.records(key))):
-        print(line)
+        # A terminal's own break leaves an address whole.
+        print(line if "://" in line else told(line, sys.stdout, rest="  "))
     if header.continues:
         tell(f"It continued {header.continues}.")
 

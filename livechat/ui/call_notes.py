@@ -61,7 +61,7 @@ class CallNotes:
             case CallHeld() if event.call not in self._held:
                 self._held.add(event.call)
                 wait_s = max(0.0, event.runs_at - event.at)
-                how = " Type i, then Enter, to withdraw it." * self._asks
+                how = " Type stop, then Enter, to withdraw it." * self._asks
                 self._say(f"About to run {_call(event)} in {wait_s:.1f} s.{how}")
             case CallStarted():
                 with suppress(RuntimeError):  # no loop: nothing will be late either

@@ -47,17 +47,18 @@ _OUTCOMES = {
     "failed": "failed",
     "refused": "refused",
     "withdrawn": "withdrawn",
-    "repeated": "done before, not again",
+    "repeated": "the same call again, not run",
     "timed_out": "timed out",
     "lost": "lost: the session that asked is gone",
 }
 
 _BY = {
-    ("refused", "nobody"): "refused: nobody could be asked",
-    ("refused", "rule"): "refused: not allowed",
+    ("refused", "key"): "refused",
+    ("refused", "voice"): "refused",
+    ("refused", "nobody"): "refused: nobody could be asked; --allow {name} allows it",
     ("withdrawn", "service"): "no longer wanted",
 }
-"""Where it says more who did it."""
+"""Where who did it says all there is to know; the result is for the model."""
 
 _SAYING = ("failed", "refused", "timed_out")
 """Outcomes whose result says why."""
@@ -155,9 +156,9 @@ def became(call: Call) -> str:
         )
         return visible(" · ".join(filter(None, (result, pictures))) or "done")
     words = _OUTCOMES[ended.outcome]
-    if result and ended.outcome in _SAYING:
-        return f"{words}: {visible(result)}"
-    return _BY.get((ended.outcome, ended.by), words)
+    if (ended.outcome, ended.by) in _BY:
+        return _BY[ended.outcome, ended.by].format(name=visible(spelled(call.name, {}).name))
+    return f"{words}: {visible(result)}" if result and ended.outcome in _SAYING else words
 
 
 def took(call: Call) -> str:

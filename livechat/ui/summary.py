@@ -160,15 +160,16 @@ class Summary:
 LISTED = 8
 """Functions that the receipt names; the others are counted."""
 
-_COUNTED = {
-    "failed": "failed",
-    "timed_out": "timed out",
+_RAN = {"failed": "failed", "timed_out": "timed out"}
+"""Outcomes of calls that ran, which are worth a word, in words."""
+
+_RAN_NOT = {
     "refused": "refused",
     "withdrawn": "withdrawn",
     "repeated": "repeated",
     "lost": "lost",
 }
-"""Outcomes that are worth a word, in words."""
+"""Outcomes of other calls."""
 
 
 def _functions(hands: Hands) -> list[str]:
@@ -188,13 +189,19 @@ def _functions(hands: Hands) -> list[str]:
 
 
 def _told(name: str, tally: Tally) -> str:
-    parts = [f"{tally.ran}×"] if tally.ran else []
+    failed = [f"{count} {word}" for word, count in _counted(tally, _RAN)]
+    parts = [f"{tally.ran}×" + (f" ({', '.join(failed)})" if failed else "")] if tally.ran else []
     each_s = tally.took_s / tally.ran if tally.ran else 0.0
     if each_s >= WORTH_TOLD_S:
         parts.append(f"{each_s:.1f} s{' each' * (tally.ran > 1)}")
-    counts = ((word, tally.outcomes[outcome]) for outcome, word in _COUNTED.items())
-    parts += [f"{word} {count}×" for word, count in counts if count]
+    parts += [f"{count} {word}" for word, count in _counted(tally, _RAN_NOT)]
     return f"{visible(name)} {', '.join(parts)}"
+
+
+def _counted(tally: Tally, words: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The outcomes that there were, in words, and how often."""
+    counts = ((word, tally.outcomes[outcome]) for outcome, word in words.items())
+    return [(word, count) for word, count in counts if count]
 
 
 def _tally(tally: Tally) -> dict[str, object]:

@@ -10,6 +10,7 @@ import pytest
 
 from livechat.app.builtins import GOODBYE_S, MOST_TIMERS, QUIET_S, Builtins
 from livechat.app.hands import Functions
+from livechat.audio.late import NoMicrophone
 from livechat.core.face.commands import Say
 from livechat.core.link.items import Note, ToolResult
 from livechat.core.talk.events import (
@@ -17,6 +18,7 @@ from livechat.core.talk.events import (
     Connected,
     Ended,
     Event,
+    Notice,
     ToolCall,
     ToolCalled,
     TurnComplete,
@@ -57,15 +59,41 @@ def test_a_timer_rings_when_it_is_time_for_the_user_and_the_model() -> None:
     link = FakeLink(asks("timer", seconds=60, label="tea"))
     held = steer(Say("Tea."), 70.0, link=link, functions=own())
     assert call_of(link)["result"] == {"rings_in_s": 60, "label": "tea", "other_timers": []}
-    assert "The timer tea rings." in held.notices
+    assert 'The timer "tea" rings.' in held.notices
     [note] = [one for one in link.sent if isinstance(one, Note)]
     assert note.answered
-    assert "“tea”, set 60 s ago" in note.text
+    assert '"tea", set 60 s ago' in note.text
+    [ring] = held.notebook.of(Notice)
+    assert ring.level == "warning"  # stays in the transcript
+
+
+def test_the_model_is_told_of_a_timer_at_once_where_nobody_says_anything() -> None:
+    link, told = FakeLink(asks("timer", seconds=60)), list[int]()
+
+    def look() -> None:
+        told.append(sum(isinstance(one, Note) for one in link.sent))
+
+    script = (Say("Tea."), 60.0, look, 1.0, look, 9.0)
+    steer(*script, link=link, microphone=NoMicrophone(), functions=own())
+    assert told == [0, 1]
 
 
 def test_a_timer_that_has_not_rung_is_told_at_the_end() -> None:
     held = steer(Say("Tea."), 5.0, link=FakeLink(asks("timer", seconds=60)), functions=own())
-    assert held.notices == ["The timer timer had not rung yet."]
+    assert held.notices == ["The timer had not rung yet."]
+
+
+def test_a_timer_without_a_label_rings_without_one() -> None:
+    link = FakeLink(asks("timer", seconds=60))
+    held = steer(Say("Tea."), 70.0, link=link, functions=own())
+    assert call_of(link)["result"] == {"rings_in_s": 60, "other_timers": []}
+    assert "The timer rings." in held.notices
+
+
+def test_a_label_of_several_lines_is_told_in_one() -> None:
+    link = FakeLink(asks("timer", seconds=60, label=" green\n tea"))
+    held = steer(Say("Tea."), 5.0, link=link, functions=own())
+    assert held.notices == ['The timer "green tea" had not rung yet.']
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e9, float("nan"), "60", True, None, [1]])

@@ -224,7 +224,7 @@ def test_only_the_newest_notes_wait_for_the_model_to_be_silent() -> None:
         began=told_all.append,
     )
     assert len(notes(link)) == MOST_NOTES
-    assert "“5”" in notes(link)[0].text
+    assert '"5"' in notes(link)[0].text
 
 
 @pytest.mark.parametrize("seconds", [GRACE_S - 1, GRACE_S + 60])

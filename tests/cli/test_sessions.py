@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from livechat.journal.store import Store
 from livechat.journal.writer import Journal
 from tests.support.called import asked, ended, started
 from tests.support.kept import START, begin, keep, tell
+from tests.support.terminal import Screen
 
 
 @pytest.fixture(autouse=True)
@@ -183,6 +185,26 @@ def test_show_prints_function_calls_where_they_happened(store: Store) -> None:
         'call: order(item="work gloves", count=12) → 12␛ · 1.0 s',
         "you: Bye",
         'call: order(item="work gloves", count=12) → no result',
+    ]
+
+
+def test_show_breaks_lines_between_words_on_a_terminal(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    journal = begin(store, "Call order with the gloves.", about=Header("", START, model="m"))
+    tell(journal, [asked(5), started(6), ended(7, result="12 ordered", took_s=1)])
+    journal.close()
+    with redirect_stdout(Screen()) as screen:
+        command.show(journal.id)
+    assert screen.getvalue().splitlines() == [
+        "you: Call order with the",
+        "  gloves.",
+        "model: You said: Call order",
+        "  with the gloves.",
+        'call: order(item="work',
+        '  gloves", count=12) → 12',
+        "  ordered · 1.0 s",
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_call_is_told_from_the_question_to_its_end() -> None:
     assert notes(*story) == [
         f"Allow {CALL}? It may change something.",
         "Type y (once), a (always), s (always, all of shop.py) or n (no), then Enter.",
-        f"About to run {CALL} in 1.5 s. Type i, then Enter, to withdraw it.",
+        f"About to run {CALL} in 1.5 s. Type stop, then Enter, to withdraw it.",
         f"call: {CALL} → 12 ordered",
     ]
 

@@ -159,7 +159,7 @@ def test_everything_else_goes_beside_the_transcript(
         PRACTICE,
         "The disk is full.",
         "The service sent an unknown message: a riddle",
-        "call: order() → refused: nobody could be asked",
+        "call: order() → refused: nobody could be asked; --allow order allows it",
         "The service ended the turn: MALFORMED_FUNCTION_CALL",
     ]
 

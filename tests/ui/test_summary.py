@@ -351,8 +351,8 @@ def test_functions_are_summed_up_with_how_often_and_how_long() -> None:
         CallEnded(at=105, call=8, name="slow\x1b", outcome="timed_out", took_s=60),
     )
     assert Summary(priced).lines(state, 106)[2] == (
-        "functions: get_price 3× · order 2×, 1.3 s each, refused 1× · "
-        "slow␛ 1×, 60.0 s, timed out 1× · pay withdrawn 1×"
+        "functions: get_price 3× · order 2×, 1.3 s each, 1 refused · "
+        "slow␛ 1× (1 timed out), 60.0 s · pay 1 withdrawn"
     )
     fields = Summary(priced).fields(state, 106)
     assert fields["functions"] == {

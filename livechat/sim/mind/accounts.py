@@ -4,6 +4,7 @@
     - order({"item": "gloves"}): done: "1 ordered")
     (The function order({"item": "gloves"}), which …)
     (What became of the function call …: order({"item": "gloves"}): withdrawn)
+    (The timer "tea", set 300 s ago, rings now and is over. Tell the user.)
 
 With such an account the hosted model did not call again, 7 times of 7; without it, it did, 2 of 2
 (PROTOCOL §11.2).
@@ -22,6 +23,9 @@ _NOTE: Final = re.compile(
     r"^\((?:Function calls so far:|The function (?=\S+\()|What became of the function call).*?\)$",
     re.MULTILINE | re.DOTALL,
 )
+_RINGS: Final = re.compile(
+    r'^\((?P<what>The timer(?: ".*")?, set [\d,]+ s ago, rings now)\b.*\)$', re.MULTILINE
+)
 _UNDONE: Final = re.compile(r"\bnot run\b(?! (?:twice|again))")
 
 _JSON: Final = json.JSONDecoder()
@@ -29,9 +33,10 @@ _JSON: Final = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A call that the client has told of."""
+    """A call that the client has told of, or a timer that rings."""
 
     name: str
+    """Empty: a timer's."""
     args: Mapping[str, Any]
     became: str
     """What became of it, in the client's words."""
@@ -48,7 +53,11 @@ def read(text: str) -> tuple[str, list[Known]]:
             known.extend(_in_line(line))
         return ""
 
-    return _NOTE.sub(take, text), known
+    def hear(timer: re.Match[str]) -> str:
+        known.append(Known("", {}, timer["what"], done=True))
+        return ""
+
+    return _RINGS.sub(hear, _NOTE.sub(take, text)), known
 
 
 def _in_line(line: str) -> list[Known]:

@@ -205,5 +205,6 @@ class Brain:
 
 def _account(known: Sequence[Known]) -> Answer:
     """Words for calls of which the client has told, without another call."""
-    words = " ".join(f"{one.name}: {one.became}." for one in known)
+    told = (": ".join(filter(None, (one.name, one.became))) for one in known)
+    words = " ".join(f"{one}." for one in told)
     return Answer(words, "I know what became of that call, so I do not call again.")

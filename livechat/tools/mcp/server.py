@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
@@ -48,6 +49,9 @@ _DESCRIPTION: Final = 4_000
 _NAME: Final = 128
 _PROGRESS: Final = 200
 _WORDS: Final = 300
+
+_ERRNO: Final = re.compile(r"^\[Errno -?\d+\] ")
+"""A number that Python puts before the reason."""
 
 _TERMINATED: Final = "Session terminated"
 """What the SDK makes of a server that knows our session no more."""
@@ -456,7 +460,8 @@ class Server:
         if isinstance(error, httpx2.TimeoutException):
             return _FailedError("cannot be reached: no answer in time.")
         if isinstance(error, httpx2.TransportError):
-            return _FailedError(f"cannot be reached: {self._safe(str(error)) or 'no connection'}.")
+            why = self._safe(_ERRNO.sub("", str(error)))
+            return _FailedError(f"cannot be reached: {why or 'no connection'}.")
         if isinstance(error, MCPError) and error.code == types.PARSE_ERROR:
             # The SDK's words are a page about its models.
             large = "larger than" in error.message

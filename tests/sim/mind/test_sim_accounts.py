@@ -79,5 +79,15 @@ def test_another_call_is_made_all_the_same() -> None:
     assert call.args == {"item": "gloves", "count": 3}
 
 
+@pytest.mark.parametrize("name", ["", ' "tea"'])
+def test_a_timer_that_rings_is_told_and_not_set_again(name: str) -> None:
+    timer = Function("timer", parameters={"properties": {"seconds": {"type": "NUMBER"}}})
+    brain = Brain(datetime.now, toolbox=Toolbox(functions=(timer,)))
+    told = f"(The timer{name}, set 6 s ago, rings now and is over. Tell the user.)"
+    answer = brain.answer(told)
+    assert answer.calls == ()
+    assert answer.words == f"The timer{name}, set 6 s ago, rings now."
+
+
 def test_an_account_alone_is_answered_with_what_it_says() -> None:
     assert asked(told("done", "12 ordered")).words == 'order: done: "12 ordered".'
