@@ -222,6 +222,13 @@ def receiving(options: argparse.Namespace) -> list[Figure]:
     return figures(options.runs)
 
 
+def hands(options: argparse.Namespace) -> list[Figure]:
+    """What functions cost, and what comes of calls with somebody in between."""
+    from bench import hands
+
+    return on_card("hands", lambda: hands.figures(options.runs, quick=options.quick), options)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "start": start,
@@ -233,6 +240,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "handover": handover,
     "stalled": stalled,
     "receiving": receiving,
+    "hands": hands,
     "load": load,
     "memory": memory,
 }
@@ -248,7 +256,7 @@ def main() -> int:
         "--only", action="append", choices=PARTS, help="measure this part, and others so named"
     )
     parser.add_argument(
-        "--quick", action="store_true", help="device, screen: a minute instead of four"
+        "--quick", action="store_true", help="device, screen, hands: a minute instead of four"
     )
     parser.add_argument("--runs", type=int, default=7, help="runs of each process (default 7)")
     parser.add_argument(

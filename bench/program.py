@@ -117,6 +117,11 @@ class Program:
         names = [event.get("event") for _, event in self.events[-5:]]
         return RuntimeError(f"{self._command[:4]}: its last events were {names}. {said}")
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def spent_s(self) -> float:
         """Seconds of processor time used by now, its threads included."""
         return cost(self._process.pid).cpu_s

@@ -11,16 +11,18 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 
 from bench.program import Program, named
 from bench.service import AUDIO, COMPLETE, INTERRUPTED, KEY, Service
 from bench.stamped import pieces
 from bench.tones import HIGH_RATE, Arrivals, Heard
+from livechat.sim.scenario import Scripted
 from tests.support.card import EAR, SOURCE, Feeder, VirtualCard
 
 Command = Callable[[str], Sequence[str]]
@@ -88,24 +90,33 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(card: VirtualCard, command: Command, *, pause: float) -> AsyncIterator[Stage]:
+async def staged(
+    card: VirtualCard,
+    command: Command,
+    *,
+    pause: float,
+    turns: tuple[Scripted, ...] = (),
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> AsyncIterator[Stage]:
     """A client that has connected and opened its devices.
 
     Args:
         card: Its devices.
         command: What to run.
         pause: Share of a tone's length that passes before its turn is complete.
+        turns: What the server answers instead of tones.
+        environ: More variables of the client.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
-        service = await stack.enter_async_context(Service(pause))
-        environ = trusting(card, service, folder)
+        service = await stack.enter_async_context(Service(pause, turns))
+        variables = {**trusting(card, service, folder), **environ}
         ears = {EAR: folder / "ear", SOURCE: folder / "mic"}
         with ExitStack() as recorders:
             for device, path in ears.items():
                 recorders.enter_context(recorded(card, device, path))
             mouth = stack.enter_context(card.feeder())
-            async with Program(command(service.tls_url), environ, folder) as program:
+            async with Program(command(service.tls_url), variables, folder) as program:
                 await program.until(named("connected"))
                 await asyncio.sleep(SETTLE_S)
                 stage = Stage(service, program, mouth)

@@ -164,6 +164,8 @@ class ToneHeard:
         holes = steps[steps > HOLE_S * HIGH_RATE]
         self.gaps = len(holes)
         """Silences amid it."""
+        self.longest_s = float(max(holes, default=0)) / HIGH_RATE
+        """The longest of them."""
         length = audible[-1] + 1 - audible[0] if len(audible) else 0
         self.seconds = float(length - holes.sum()) / HIGH_RATE
         """What sounded, without the gaps."""

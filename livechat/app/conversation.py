@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from livechat.app.bargein import BargeIn
-from livechat.app.hands import LONGEST_READY_S, READY_S, Functions, Hands
 from livechat.app.limits import Limits, rows
 from livechat.app.ports import Devices, Link, Microphone, Observer, Pause, Speaker
 from livechat.app.user_side import Configure, UserSide
@@ -54,6 +53,9 @@ from livechat.errors import (
     NoAnswerError,
     SoundError,
 )
+
+if TYPE_CHECKING:
+    from livechat.app.hands import Functions, Hands
 
 LONGEST_SLEEP_S: Final = 5.0
 """Seconds between two looks at whether a limit is reached."""
@@ -125,6 +127,8 @@ class Conversation:
         )
         self._hands: Hands | None = None
         if functions is not None:
+            from livechat.app.hands import Hands  # which most conversations do without
+
             self._hands = Hands(functions, link, self.state, self.emit)
             functions.builtins.bind(self)
         self._barge_in = BargeIn(speaker, self.emit, on=ducks)
@@ -372,8 +376,7 @@ class Conversation:
 
     async def _receive(self) -> None:
         if self._hands is not None:
-            lasting = self._microphone is not None
-            await self._hands.prepare(READY_S if lasting else LONGEST_READY_S)
+            await self._hands.prepare(lasting=self._microphone is not None)
         await self._link.run(self.emit, self._said, self._account)
         self._speaker.complete(self.state.turns)
         self._answers.hang_up()

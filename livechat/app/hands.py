@@ -115,12 +115,16 @@ class Hands:
         assert self._tasks is not None
         self._tasks.create_task(work, name="builtin")
 
-    async def prepare(self, seconds: float) -> None:
-        """Wait until there are functions to declare, but no longer than so many seconds."""
+    async def prepare(self, *, lasting: bool) -> None:
+        """Wait some time until there are functions to declare.
+
+        Args:
+            lasting: Whether the conversation goes on after what is said first.
+        """
         await self._begun.wait()
         assert self._ready is not None
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(READY_S if lasting else LONGEST_READY_S):
                 await asyncio.shield(self._ready)
         self._declare()
 

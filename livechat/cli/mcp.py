@@ -246,7 +246,7 @@ def _asks() -> bool:
 
 def _own(config: Path | None) -> Path:
     from livechat.config.file import locate
-    from livechat.tools.mcp.config import own_path
+    from livechat.tools.mcp.places import own_path
 
     return own_path(locate(config, os.environ)[0])
 

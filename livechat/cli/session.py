@@ -17,13 +17,11 @@ from contextlib import (
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
-from livechat.app.builtins import Builtins
 from livechat.app.conversation import Conversation
-from livechat.app.hands import Functions
 from livechat.app.observers import EventLog
 from livechat.app.ports import Devices as SoundDevices
 from livechat.app.ports import Dial, Microphone, Observer, Speaker
@@ -49,7 +47,11 @@ from livechat.core.talk.events import Event, Preparing
 from livechat.errors import NetworkError, UsageError
 from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
+from livechat.tools.mcp import places
 from livechat.ui.summary import Summary
+
+if TYPE_CHECKING:
+    from livechat.app.hands import Functions
 
 
 class Follows(Protocol):
@@ -268,13 +270,20 @@ def _functions(loaded: Loaded, *, asks: bool) -> Functions | None:
     Raises:
         LivechatError: A file of MCP servers cannot be read.
     """
+    settings = loaded.settings
+    named = settings.functions or settings.tools or settings.builtin
+    if not (named or places.any_there(loaded.file, os.environ)):
+        return None
+    # They take a tenth of a second to import, and most calls are without functions.
+    from livechat.app.builtins import Builtins
+    from livechat.app.hands import Functions
     from livechat.cli.tools_of import toolbox_of
 
     builtins = Builtins()
     toolbox = toolbox_of(loaded, builtins.functions, tell=tell)
     if toolbox is None:
         return None
-    calls = loaded.settings.calls
+    calls = settings.calls
     voice = calls.consent == "voice"
     return Functions(toolbox, builtins, hold_s=calls.hold_s, voice=voice, can_ask=asks)
 

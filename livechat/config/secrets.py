@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 SHAPE = re.compile(
     r"""
-      \bAIza[\w-]{8,}                             # Google API keys
-    | \bAQ\.[\w.-]{8,}                            # Google API keys since 2025
-    | \bauth_tokens/[\w.~/+=-]+                   # ephemeral tokens
-    | \bya29\.[\w.-]+                             # Google's access tokens
-    | \b1//0[\w-]{16,}                            # Google's refresh tokens
-    | \bGOCSPX-[\w-]{8,}                          # Google's client secrets
-    | \b(?:sk|pk|rk|xai|glpat|xox[a-z])-[\w-]{8,} # OpenAI, Anthropic, Stripe, xAI, GitLab, Slack
-    | \b(?:sk|pk|rk)_(?:live|test)_\w{8,}         # Stripe
-    | \b(?:gh[a-z]|github_pat|gsk|hf|npm|r8)_\w{8,}  # GitHub, Groq, Hugging Face, npm, Replicate
-    | \bA[KS]IA[0-9A-Z]{12,}                      # Amazon
-    | \beyJ[\w-]{8,}(?:\.[\w-]*)*                 # JSON web tokens
+      \b(?:
+        AIza[\w-]{8,}                             # Google API keys
+      | AQ\.[\w.-]{8,}                            # Google API keys since 2025
+      | auth_tokens/[\w.~/+=-]+                   # ephemeral tokens
+      | ya29\.[\w.-]+                             # Google's access tokens
+      | 1//0[\w-]{16,}                            # Google's refresh tokens
+      | GOCSPX-[\w-]{8,}                          # Google's client secrets
+      | (?:sk|pk|rk|xai|glpat|xox[a-z])-[\w-]{8,} # OpenAI, Anthropic, Stripe, xAI, GitLab, Slack
+      | (?:sk|pk|rk)_(?:live|test)_\w{8,}         # Stripe
+      | (?:gh[a-z]|github_pat|gsk|hf|npm|r8)_\w{8,}  # GitHub, Groq, Hugging Face, npm, Replicate
+      | A[KS]IA[0-9A-Z]{12,}                      # Amazon
+      | eyJ[\w-]{8,}(?:\.[\w-]*)*                 # JSON web tokens
+      )
     | -----BEGIN\ [A-Z ]{0,40}PRIVATE\ KEY-----[\w\s+/=\\]*(?:-----END[A-Z ]*-----)?  # PEM
     """,
     re.VERBOSE,
@@ -31,16 +34,21 @@ SHAPE = re.compile(
 
 _TOLD = re.compile(
     r"""
-      (?i:\b(?:bearer|basic|token))\s+["']?(?P<scheme>(?=\S{0,256}[0-9=])[\w.~+/=-]{8,})
-    | (?i:(?:key|token|secret|password|authorization|signature))
-      ["']?(?:\s+provided)?\s*[=:]\s*["']?(?P<named>(?=\S{0,256}[0-9])[\w.~+/%-]{8,}=*)
-    | (?<=key=)(?P<key>[^\s&]+) | (?<=token=)(?P<token>[^\s&]+)
-    | (?<=://)(?P<userinfo>[^\s/@]+)(?=@)         # name and password in an address
+      (?=(?i:[abkpst])) (?:
+        (?i:\b(?:bearer|basic|token))\s+["']?(?P<scheme>(?=\S{0,256}[0-9=])[\w.~+/=-]{8,})
+      | (?i:(?:key|token|secret|password|authorization|signature))
+        ["']?(?:\s+provided)?\s*[=:]\s*["']?(?P<named>(?=\S{0,256}[0-9])[\w.~+/%-]{8,}=*)
+      )
+    | (?<=[=/])(?:
+        (?<=key=)(?P<key>[^\s&]+) | (?<=token=)(?P<token>[^\s&]+)
+      | (?<=://)(?P<userinfo>[^\s/@]+)(?=@)       # name and password in an address
+      )
     """,
     re.VERBOSE,
 )
 """Anything else by what stands before it. A word without a digit is none: `Bearer authentication`.
-Nothing here looks back, or far ahead: what a function returns may be a megabyte of anything."""
+Nothing here looks back, or far ahead, and at most places a look at one character is enough: what a
+function returns may be a megabyte of anything."""
 
 LEAST_PREFIX = 8
 """Characters of a credential that was cut off at the end of a text which are enough to be one: a
@@ -77,9 +85,13 @@ def masked(text: str, own: Iterable[str] = ()) -> str:
         if secret:
             text = text.replace(secret, MASK)
             text = _without_beginning(text, secret)
-    if len(text) > PIECE:
-        return "".join(map(_without_shapes, _pieces(_PEM.sub(MASK, text))))
-    return _without_shapes(text)
+    return _long_without_shapes(text) if len(text) > PIECE else _without_shapes(text)
+
+
+@lru_cache(maxsize=1)
+def _long_without_shapes(text: str) -> str:
+    """The journal and a display have the same megabyte looked through, one after the other."""
+    return "".join(map(_without_shapes, _pieces(_PEM.sub(MASK, text))))
 
 
 def _without_shapes(text: str) -> str:

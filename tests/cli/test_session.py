@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -126,3 +128,28 @@ def test_a_setting_that_changes_in_a_call_leaves_the_functions_as_they_are() -> 
     spec = replace(setup_spec(settings), tools=tools)
     changed = _configure(settings, setup_spec, spec, "voice", "Puck")
     assert (changed.voice, changed.tools) == ("Puck", tools)
+
+
+UNNEEDED = ("livechat.app.hands", "livechat.cli.tools_of", "livechat.tools.toolbox")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("option", "needed"), [("", False), ("functions=[Path('shop.py')],", True)]
+)
+def test_only_who_names_functions_waits_for_what_calls_them(
+    option: str, needed: bool, tmp_path: Path
+) -> None:
+    """It takes a tenth of a second to import."""
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "import livechat.cli.call\nfrom livechat.cli.session import _functions, prepare\n"
+        f"made = prepare(dict(offline=True, {option}), config=None, profile=None, log=None, "
+        "debug=False)\n"
+        "functions = _functions(made.loaded, asks=False)\n"
+        f"print(functions is not None, [one for one in {UNNEEDED!r} if one in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert shown == f"{needed} {list(UNNEEDED) if needed else []}\n"

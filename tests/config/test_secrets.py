@@ -68,6 +68,11 @@ def test_a_private_key_is_known_in_one_line_and_cut_off() -> None:
         ("wss://g.example/?key=short&x=1", "wss://g.example/?key=…&x=1"),
         ("?access_token=short", "?access_token=…"),
         ("proxy http://me:secret@proxy.example:8080", "proxy http://…@proxy.example:8080"),
+        ("Bearer abc1defkey=%41secret", "Bearer ……"),
+        (
+            "a \u212aEY=abc12345 and a pa\u017f\u017fword: abc12345",
+            "a \u212aEY=… and a pa\u017f\u017fword: …",
+        ),
     ],
 )
 def test_a_credential_is_known_by_what_stands_before_it(text: str, expected: str) -> None:

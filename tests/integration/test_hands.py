@@ -18,7 +18,7 @@ import pytest
 
 from livechat.core.talk.events import CallEnded
 from tests.support.hostile import chosen, together
-from tests.support.ordering import MODELS, MOMENTS, Ordering
+from tests.support.ordering import MODELS, MOMENTS, Ordering, says_done, stopped_in_time
 
 AT_ONCE: Final = 24
 """Calls at the same time: more would keep two cores from hearing in time."""
@@ -56,9 +56,6 @@ CELLS: Final = [
     if moment not in LEFT_TO_THE_BENCH.get(model, ())
 ]
 
-NEVER_CALLED: Final = ("extended thinking: stopped before", "extended thinking: stopped in speech")
-"""The model speaks before it calls, and a stop then is one before the call."""
-
 
 @pytest.fixture(scope="module")
 def calls(
@@ -76,8 +73,7 @@ def test_what_is_stopped_never_runs_nothing_runs_twice_and_all_is_told_truly(
     name: str, calls: Callable[[str], Came]
 ) -> None:
     came = calls(name)
-    in_time = ("stopped before", "stopped after 0.3 s", "stopped after 1 s")
-    stopped = name in NEVER_CALLED or name.split(": ")[1] in in_time
+    stopped = stopped_in_time(*name.split(": "))
     assert came.ran == (0 if stopped else 1), came.story
     if stopped:
         assert set(came.ended) <= {"withdrawn", "refused"}, came.story
@@ -85,7 +81,3 @@ def test_what_is_stopped_never_runs_nothing_runs_twice_and_all_is_told_truly(
     else:
         assert "done" in came.ended, came.story
         assert any(map(says_done, came.told)), came.story
-
-
-def says_done(told: str) -> bool:
-    return told == "ok" or "gloves ordered" in told

@@ -192,6 +192,22 @@ MOMENTS: Final = {
 """When the user says stop, or the connection breaks or falls silent."""
 
 
+NEVER_CALLED: Final = ("stopped before", "stopped in speech")
+"""Moments before the extended-thinking model calls: it speaks first."""
+
+
+def stopped_in_time(model: str, moment: str) -> bool:
+    """Whether a call of these names must not order anything."""
+    if model == "extended thinking" and moment in NEVER_CALLED:
+        return True
+    return moment in ("stopped before", "stopped after 0.3 s", "stopped after 1 s")
+
+
+def says_done(told: str) -> bool:
+    """Whether the model was told by this that gloves were ordered."""
+    return told == "ok" or "gloves ordered" in told
+
+
 @dataclass
 class Ordering:
     """One call.

@@ -17,15 +17,8 @@ from typing import Final, Literal
 from livechat.config import file as settings_file
 from livechat.core.text import visible
 from livechat.errors import FileError, SettingsError
-from livechat.tools.mcp.config import (
-    PROJECT,
-    Found,
-    entries,
-    own_path,
-    parsed,
-    read,
-    read_bytes,
-)
+from livechat.tools.mcp.config import Found, entries, parsed, read, read_bytes
+from livechat.tools.mcp.places import PROJECT, located, own_path
 
 _KEPT: Final = "mcp-approved.json"
 
@@ -125,14 +118,10 @@ def usual(settings: Path | None, environ: Mapping[str, str]) -> Found:
         environ: The environment.
     """
     try:
-        located = settings_file.locate(settings, environ)[0]
-    except SettingsError:
-        located = None
-    try:
         kept = kept_path()
     except FileError:
         kept = None
-    return find(located, Path.cwd(), environ, kept)
+    return find(located(settings, environ), Path.cwd(), environ, kept)
 
 
 def _mine(path: Path, environ: Mapping[str, str]) -> Found:

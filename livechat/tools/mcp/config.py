@@ -25,12 +25,6 @@ from livechat.config.secrets import MASK, SHAPE, is_ours, masked
 from livechat.core.text import decoded, visible
 from livechat.errors import SettingsError
 
-OWN: Final = "mcp.json"
-"""The user's file, in the folder of the settings file."""
-
-PROJECT: Final = ".mcp.json"
-"""A project's file, in the current folder: it may come from anybody, and names programs to run."""
-
 LIMIT_BYTES: Final = 1 << 20
 
 START_S: Final = 30.0
@@ -481,11 +475,6 @@ def _remarks(entry: object, *, own: bool) -> Iterator[str]:
         yield f'"timeout" is in milliseconds: {timeout:g} counts as 1 s.'
     if entry.get("trust") is True and not own:
         yield '"trust" is ignored in a project\'s file.'
-
-
-def own_path(settings_file: Path) -> Path:
-    """Return the user's own file of servers, beside the settings file."""
-    return settings_file.parent / OWN
 
 
 def lets_through(name: str, include: Iterable[str] | None, exclude: Iterable[str]) -> bool:
