@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,9 +33,7 @@ def load(path: Path) -> dict[str, Function]:
     module = ModuleType(f"functions_{path.stem}", None)
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # where dataclasses and pydantic look names up
-    folder = str(path.parent.resolve())
-    if folder not in sys.path:
-        sys.path.insert(0, folder)  # as for any program: modules beside it can be imported
+    _look_in(str(path.parent.resolve()))
     try:
         exec(code, module.__dict__)
     except BaseException as error:
@@ -49,6 +48,17 @@ def load(path: Path) -> dict[str, Function]:
             "Define a function whose name does not start with an underscore.",
         )
     return functions
+
+
+def _look_in(folder: str) -> None:
+    """Let modules of a folder be imported, as for any program that stands in it.
+
+    But after the standard library, which is used here, too: a file may be called `email.py`.
+    """
+    library = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    first = [one for one in sys.path if one in library or Path(one).parent in map(Path, library)]
+    first = [one for one in first if Path(one).name not in ("site-packages", "dist-packages")]
+    sys.path[:] = list(dict.fromkeys([*first, folder, *sys.path]))
 
 
 def line_of(error: BaseException, path: Path) -> int:

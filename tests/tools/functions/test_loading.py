@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -76,6 +77,24 @@ def test_modules_beside_the_file_can_be_imported(tmp_path: Path) -> None:
     written(tmp_path, "PRICE = 12", "prices_beside.py")
     path = written(tmp_path, "from prices_beside import PRICE\ndef price(): return PRICE")
     assert load(path)["price"]() == 12
+
+
+def test_modules_beside_the_file_do_not_take_the_place_of_the_standard_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is used here, too. Of all others they come first."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.syspath_prepend(str(elsewhere))
+    written(elsewhere, "PRICE = 1", "prices_beside.py")
+    written(tmp_path, "PRICE = 12", "prices_beside.py")
+    written(tmp_path, "NAMES = []", "this.py")
+    path = written(tmp_path, "from prices_beside import PRICE\ndef price(): return PRICE")
+    assert load(path)["price"]() == 12
+    spec = importlib.util.find_spec("this")
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).parent != tmp_path
 
 
 def test_a_file_that_has_changed_is_read_anew_and_leaves_nothing_behind(tmp_path: Path) -> None:
