@@ -37,6 +37,9 @@ _COLUMNS = (
     Column("description", weight=2, least=16, good=24),
 )
 
+_READY_S = 40.0
+"""Seconds to wait for functions: until their own processes have given up (`host.START_S`)."""
+
 _FAILED = 1
 """Exit code of a function that failed."""
 
@@ -188,7 +191,8 @@ def _run(loaded: Loaded, work: Any, about: str = "") -> Any:
             tell(event.text)
 
     async def main() -> Any:
-        toolbox = toolbox_of(loaded, dict.fromkeys(IN_A_CALL, nowhere), tell=tell) or Toolbox()
+        deeds = dict.fromkeys(IN_A_CALL, nowhere)
+        toolbox = toolbox_of(loaded, deeds, tell=tell, ready_s=_READY_S) or Toolbox()
         running = asyncio.create_task(toolbox.run(emit, lambda: None))
         try:
             await toolbox.ready()

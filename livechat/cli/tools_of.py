@@ -19,7 +19,7 @@ from livechat.tools.local_spec import spec_of
 from livechat.tools.mcp.approval import usual
 from livechat.tools.mcp.config import OWN_NAMES, Server
 from livechat.tools.naming import cleaned
-from livechat.tools.toolbox import BuiltIn, Deed, Origin, Toolbox
+from livechat.tools.toolbox import READY_S, BuiltIn, Deed, Origin, Toolbox
 
 _NOTHING: Final[Mapping[str, Deed]] = MappingProxyType({})
 
@@ -29,6 +29,7 @@ def toolbox_of(
     deeds: Mapping[str, Deed] = _NOTHING,
     *,
     tell: Callable[[str], None],
+    ready_s: float = READY_S,
 ) -> Toolbox | None:
     """Return the functions that settings and files of MCP servers name; None: there are none.
 
@@ -36,6 +37,7 @@ def toolbox_of(
         loaded: The user's settings.
         deeds: What does the functions in `IN_A_CALL`, by name.
         tell: Takes what is doubtful.
+        ready_s: Seconds to wait for all of them.
 
     Raises:
         SettingsError: A file of MCP servers cannot be read, or the service takes no functions
@@ -67,6 +69,7 @@ def toolbox_of(
         builtin=builtin,
         rules=rules(settings.calls, found.servers),
         timeout_s=settings.calls.timeout_s,
+        ready_s=ready_s,
     )
 
 

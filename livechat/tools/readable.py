@@ -7,6 +7,7 @@ here looks at every character a fixed number of times, and reads broken markup m
 from __future__ import annotations
 
 import codecs
+import encodings
 import html as entities
 import re
 from collections.abc import Iterable, Iterator
@@ -270,6 +271,10 @@ _AS_BROWSERS: Final = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": 
 """What pages call so is something else (WHATWG Encoding, 4.2)."""
 
 
+_NOT_OF_PAGES: Final = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf_7")
+"""Encodings that Python has and no page: some take minutes for a megabyte."""
+
+
 def charset_of(headers: Message) -> str:
     """Return the encoding that an answer's head names; empty: none."""
     named = headers.get_content_charset()
@@ -284,6 +289,8 @@ def decoded(data: bytes, charset: str = "") -> str:
     found = _META.search(data[:2048])
     named = charset or (found[1].decode("ascii") if found else "") or "utf-8"
     named = named.lower()
+    if encodings.normalize_encoding(named) in _NOT_OF_PAGES:
+        named = "utf-8"
     try:
         return data.decode(_AS_BROWSERS.get(named, named), "replace")
     except (LookupError, UnicodeError, ValueError):  # no encoding of text, or one that gives up

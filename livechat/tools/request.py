@@ -15,7 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
-from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    IncompleteRead,
+    RemoteDisconnected,
+)
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -161,7 +167,11 @@ class Request:
             ) from error
         except TimeoutError as error:
             raise RequestError(f"{host} did not answer in time.") from error
-        except (OSError, HTTPException, ValueError) as error:
+        except RemoteDisconnected as error:
+            raise RequestError(f"{host} closed the connection without an answer.") from error
+        except HTTPException as error:
+            raise RequestError(f"{host} answered what is no HTTP.") from error
+        except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
             raise RequestError(f"Cannot reach {host}: {why[:1].lower()}{why[1:]}.") from error
 

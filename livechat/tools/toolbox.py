@@ -134,6 +134,7 @@ class Toolbox:
             for origin in self._origins:
                 if not origin.settled.is_set():
                     warn(f"{origin.label} has not started yet. Going on without its functions.")
+                    origin.needed = False  # should it fail later, nobody else tells
             if self._origins:
                 emit(Preparing(at=loop.time(), what=STEP, done=True))
             await asyncio.Event().wait()

@@ -13,9 +13,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from livechat.cli.main import app
-from livechat.cli.tools import _agree
+from livechat.cli.tools import _READY_S, _agree
 from livechat.core.setup_spec import Declaration
 from livechat.core.tools.tool import Tool
+from livechat.tools.host import END_S, START_S
 
 pytestmark = [pytest.mark.process, pytest.mark.network]
 
@@ -128,6 +129,11 @@ def test_a_file_with_a_mistake_ends_the_list(tmp_path: Path) -> None:
     result = run("--functions", "bad.py", configured=False)
     assert result.exit_code == 2
     assert "bad.py" in result.stderr
+
+
+def test_functions_are_waited_for_until_their_process_gives_up() -> None:
+    """Else a file that hangs would be none."""
+    assert _READY_S > START_S + END_S * 2
 
 
 def test_a_function_that_only_reads_is_tried() -> None:

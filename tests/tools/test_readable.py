@@ -109,3 +109,10 @@ def test_bytes_are_read_in_the_encoding_that_is_meant(data: bytes, charset: str,
 def test_any_bytes_in_any_encoding_are_text(data: bytes, charset: str) -> None:
     """Even where no encoding is of that name."""
     assert isinstance(decoded(data, charset), str)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "Unicode-Escape", "raw_unicode_escape", "IDNA"])
+def test_no_page_is_in_an_encoding_of_pythons_own(charset: str) -> None:
+    """Some take minutes for what is made to be slow."""
+    slow = b"a" * 1_000_000 + b"-" + b"z" * 1_000_000
+    assert decoded(slow, charset) == slow.decode()

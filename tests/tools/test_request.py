@@ -92,8 +92,17 @@ def test_an_answer_that_cannot_be_read_is_a_sentence(head: str, body: bytes, sen
         assert refused(f"http://127.0.0.1:{port}") == sentence
 
 
-@pytest.mark.parametrize("said", [b"", b"SSH-2.0-x\r\n", b"\x00" * 100, b"HTTP/1.1 xyz\r\n\r\n"])
-def test_what_is_no_http_is_a_sentence(said: bytes) -> None:
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (b"", "127.0.0.1 closed the connection without an answer."),
+        (b"SSH-2.0-x\r\n", "127.0.0.1 answered what is no HTTP."),
+        (b"\x00" * 100, "127.0.0.1 answered what is no HTTP."),
+        (b"HTTP/1.1 xyz\r\n\r\n", "127.0.0.1 answered what is no HTTP."),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200, "127.0.0.1 answered what is no HTTP."),
+    ],
+)
+def test_what_is_no_http_is_a_sentence(said: bytes, sentence: str) -> None:
     """Whatever it is."""
 
     def serve(there: socket.socket) -> None:
@@ -101,7 +110,7 @@ def test_what_is_no_http_is_a_sentence(said: bytes) -> None:
         there.sendall(said)
 
     with talking(serve) as port:
-        assert refused(f"http://127.0.0.1:{port}").startswith("Cannot reach 127.0.0.1: ")
+        assert refused(f"http://127.0.0.1:{port}") == sentence
 
 
 @pytest.mark.parametrize("drip", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n", b""])

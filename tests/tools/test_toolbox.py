@@ -115,6 +115,19 @@ def test_sources_start_side_by_side_and_share_one_name_space() -> None:
     assert shown.notices == []
 
 
+def test_a_file_that_the_user_named_and_that_is_late_is_told_when_it_fails() -> None:
+    """Nobody waits for it any more who could raise it."""
+    late = FakeSource(after_s=READY_S + 5, failure=FileError("It hangs."))
+    toolbox = Toolbox(origins(late, needed=True))
+
+    async def then() -> None:
+        await toolbox.ready()
+        await asyncio.sleep(6)
+
+    notices = running(toolbox, then).notices
+    assert notices[1:] == ["It hangs."]
+
+
 def test_what_is_told_twice_alike_changes_nothing() -> None:
     """The service need not be told."""
     source = FakeSource(offer("a"))
