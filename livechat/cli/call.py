@@ -152,6 +152,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         judged=not wanted.recordings or judges_recordings(settings),
         hears=not wanted.text,
         asks=asks,
+        spoken=steered,
     )
 
 

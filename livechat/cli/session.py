@@ -173,6 +173,7 @@ def converse(
     judged: bool = False,
     hears: bool = True,
     asks: bool = False,
+    spoken: bool = False,
 ) -> None:
     """Hold one conversation, to its end or to a signal.
 
@@ -187,6 +188,7 @@ def converse(
         judged: Whether this machine judges where speech in the microphone begins and ends.
         hears: Whether there may be speech in it.
         asks: Whether somebody can be asked for leave.
+        spoken: Whether a yes that is heard may be theirs: a recording's was said before.
         fast: Whether the practice partner may skip the time its voice would take to play.
         interrupt_code: Exit code of a first, polite Ctrl-C.
 
@@ -199,7 +201,7 @@ def converse(
     def spec_of(settings: Settings) -> SetupSpec:
         return patient(setup_spec(settings), settings) if judged else setup_spec(settings)
 
-    functions = _functions(prepared.loaded, asks=asks)
+    functions = _functions(prepared.loaded, asks=asks, spoken=spoken)
 
     async def main() -> tuple[int | None, bool]:
         async with AsyncExitStack() as stack:
@@ -264,7 +266,7 @@ def converse(
         raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
 
 
-def _functions(loaded: Loaded, *, asks: bool) -> Functions | None:
+def _functions(loaded: Loaded, *, asks: bool, spoken: bool) -> Functions | None:
     """What the model may call; None: nothing.
 
     Raises:
@@ -284,7 +286,7 @@ def _functions(loaded: Loaded, *, asks: bool) -> Functions | None:
     if toolbox is None:
         return None
     calls = settings.calls
-    voice = calls.consent == "voice"
+    voice = spoken and calls.consent == "voice"
     return Functions(toolbox, builtins, hold_s=calls.hold_s, voice=voice, can_ask=asks)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from livechat.cli.session import Prepared, _configure, prepare
+from livechat.cli.session import Prepared, _configure, _functions, prepare
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec
 from livechat.core.setup_spec import Declaration
@@ -146,10 +146,28 @@ def test_only_who_names_functions_waits_for_what_calls_them(
         "import livechat.cli.call\nfrom livechat.cli.session import _functions, prepare\n"
         f"made = prepare(dict(offline=True, {option}), config=None, profile=None, log=None, "
         "debug=False)\n"
-        "functions = _functions(made.loaded, asks=False)\n"
+        "functions = _functions(made.loaded, asks=False, spoken=False)\n"
         f"print(functions is not None, [one for one in {UNNEEDED!r} if one in sys.modules])"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
     assert shown == f"{needed} {list(UNNEEDED) if needed else []}\n"
+
+
+@pytest.mark.parametrize(
+    ("consent", "spoken", "voice"),
+    [
+        ("voice", True, True),
+        ("voice", False, False),
+        ("key", True, False),
+    ],
+)
+def test_a_spoken_yes_is_leave_where_it_is_switched_on_and_no_recordings(
+    consent: str, spoken: bool, voice: bool
+) -> None:
+    """What was recorded was said before the question."""
+    loaded = prepared(offline=True, builtin=["timer"], **{"calls.consent": consent}).loaded
+    functions = _functions(loaded, asks=True, spoken=spoken)
+    assert functions is not None
+    assert functions.voice is voice

@@ -33,6 +33,10 @@ SETTLE_S: Final = 0.6
 OWN_S: Final = 2.0
 """Seconds of silence after which speech is another utterance, with words of its own."""
 
+ECHO_S: Final = 0.3
+"""Seconds after the end of the model's voice in which the room may still sound with it, and the
+detector tell of what it heard before."""
+
 _ENDS: Final = ".!?…,;:"
 
 Detector = Literal["machine", "service", "key"]
@@ -50,7 +54,7 @@ class UtteranceWatch:
         self.detected = False
         """Whether this machine heard it."""
         self.over_voice = False
-        """Whether it began while the model's voice sounded, so that it may be an echo."""
+        """Whether the model's voice sounded meanwhile, or just before: it may be an echo."""
         self.words = ""
         """All of its words so far."""
         self.typed = False
@@ -59,6 +63,8 @@ class UtteranceWatch:
         self._words_at = float("-inf")
         self._sounding: set[int] = set()
         """Turns of the model that sound."""
+        self._sounded_at = float("-inf")
+        """Seconds: when the model's voice last ended."""
         self._connected_at = float("-inf")
         self._lost_at = float("-inf")
         """Seconds: when the connection last came up, and was last lost."""
@@ -109,8 +115,10 @@ class UtteranceWatch:
                 return True
             case PlaybackStarted():
                 self._sounding.add(event.turn)
+                self.over_voice = self.over_voice or self.speaking
             case PlaybackFinished():
                 self._sounding.discard(event.turn)
+                self._sounded_at = event.at
             case Connected():
                 self._connected_at = event.at
             case Disconnected() | HandingOver():
@@ -136,7 +144,8 @@ class UtteranceWatch:
 
     def _begin(self, at: float) -> None:
         self.began_at, self.words = at, ""
-        self.detected, self.typed, self.over_voice = False, False, bool(self._sounding)
+        self.detected, self.typed = False, False
+        self.over_voice = bool(self._sounding) or at < self._sounded_at + ECHO_S
 
     def _take(self, text: str, at: float) -> None:
         undetected = not self._speaking and at > self.ended_at + WORDS_S

@@ -14,7 +14,7 @@ from livechat.core.talk.events import (
     SpeechDetected,
     VoiceActivity,
 )
-from livechat.core.tools.utterance import OWN_S, SETTLE_S, WORDS_S, UtteranceWatch
+from livechat.core.tools.utterance import ECHO_S, OWN_S, SETTLE_S, WORDS_S, UtteranceWatch
 
 
 def after(*events: Event) -> UtteranceWatch:
@@ -92,6 +92,20 @@ def test_what_this_machine_has_heard_and_what_sounded_meanwhile_is_known() -> No
     watch.fold(PlaybackFinished(at=4, turn=1, heard=9))
     watch.fold(VoiceActivity(at=8, speaking=True))
     assert (watch.detected, watch.over_voice) == (False, False)
+
+
+def test_an_echo_may_be_heard_while_the_voice_sounds_or_a_moment_after() -> None:
+    """However it lies to the voice in time."""
+    before = after(SpeechDetected(at=1, speaking=True), PlaybackStarted(at=2, turn=1))
+    assert before.over_voice, "the voice began meanwhile"
+    tail = after(PlaybackStarted(at=1, turn=1), PlaybackFinished(at=2, turn=1, heard=1))
+    tail.fold(SpeechDetected(at=2 + ECHO_S / 2, speaking=True))
+    assert tail.over_voice
+    tail.fold(SpeechDetected(at=2 + ECHO_S, speaking=False))
+    tail.fold(SpeechDetected(at=9, speaking=True))
+    tail.fold(SpeechDetected(at=10, speaking=False))
+    tail.fold(PlaybackStarted(at=11, turn=2))
+    assert not tail.over_voice, "what comes after it is an answer to it"
 
 
 def test_a_typed_line_is_whole_at_once() -> None:
