@@ -70,11 +70,12 @@ def functions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def servers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Complete an MCP server of the user's; of a broken file, nothing."""
     from livechat.config import file
-    from livechat.tools.mcp.config import entries, own_path, parsed, read_bytes
+    from livechat.tools.mcp.config import entries, parsed, read_bytes
+    from livechat.tools.mcp.places import own_path
 
     named = ctx.params.get("config")
-    path = own_path(file.locate(Path(named) if named else None, os.environ)[0])
     try:
+        path = own_path(file.locate(Path(named) if named else None, os.environ)[0])
         data = read_bytes(path)
         names = entries(parsed(data, path), path)[1] if data is not None else {}
     except (FileError, SettingsError):
