@@ -60,7 +60,7 @@ def order(item: Item, count: int) -> dict:
         )
         if not taken.rowcount:
             (left,) = shop.execute("SELECT count FROM goods WHERE item = ?", [item]).fetchone()
-            raise ValueError(f"Only {left} of {item} are left; nothing was ordered.")
+            raise ValueError(f"There are {left} of {item} in stock. Nothing was ordered.")
         placed = shop.execute("INSERT INTO orders (item, count) VALUES (?, ?)", [item, count])
     return {"order": placed.lastrowid, "item": item, "count": count, "status": "ordered"}
 

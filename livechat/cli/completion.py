@@ -41,6 +41,65 @@ def builtin(incomplete: str) -> list[tuple[str, str]]:
     )
 
 
+def functions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete a function, with the first line of what it does. No file is run, no server started.
+
+    Of an MCP server's functions none is known before it runs.
+    """
+    import ast
+
+    table, folder = _settings(ctx)
+    found: list[tuple[str, str]] = []
+    for named in ctx.params.get("functions") or _texts(table.get("functions")):
+        try:
+            module = ast.parse((folder / Path(named).expanduser()).read_bytes())
+        except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        found += [
+            (one.name, (ast.get_docstring(one) or "").partition("\n")[0])
+            for one in module.body
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name[0] != "_"
+        ]
+    tools = table.get("tools")
+    for name, tool in (tools if isinstance(tools, dict) else {}).items():
+        words = tool.get("description") if isinstance(tool, dict) else ""
+        found.append((name, words if isinstance(words, str) else ""))
+    return _begun(incomplete, found)
+
+
+def servers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete an MCP server of the user's; of a broken file, nothing."""
+    from livechat.config import file
+    from livechat.tools.mcp.config import entries, parsed, read_bytes
+    from livechat.tools.mcp.places import own_path
+
+    named = ctx.params.get("config")
+    try:
+        path = own_path(file.locate(Path(named) if named else None, os.environ)[0])
+        data = read_bytes(path)
+        names = entries(parsed(data, path), path)[1] if data is not None else {}
+    except (FileError, SettingsError):
+        return []
+    return _begun(incomplete, [(name, "") for name in names])
+
+
+def _settings(ctx: typer.Context) -> tuple[dict[str, object], Path]:
+    """The settings file in use, and its folder or the one that flags count from."""
+    from livechat.config import file
+
+    named = ctx.params.get("config")
+    try:
+        path, must_exist = file.locate(Path(named) if named else None, os.environ)
+        table = file.read(path, must_exist=must_exist)
+    except SettingsError:
+        return {}, Path()
+    return dict(table), Path() if ctx.params.get("functions") else path.parent
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
 def sessions(incomplete: str) -> list[tuple[str, str]]:
     """Complete the ID of a session, or its short name, with its first words; the newest first."""
     from livechat.cli.sessions import store

@@ -81,7 +81,7 @@ HELP = (
     ("space", ""),  # it depends
     ("m", "mute, or unmute"),
     ("i", "stop the model's voice"),
-    ("y n", "allow a function that asks for leave, or refuse"),
+    ("y n", "allow a function that asks, or refuse it"),
     ("a s", "allow it from now on, or all functions of its server"),
     ("esc", "withdraw functions that ask or are about to run"),
     ("+ -", "louder, quieter"),

@@ -47,7 +47,7 @@ READ_S = 1.0
 """Seconds for which a question for leave must have been in sight before a line answers it: nobody
 reads it, types and presses Enter sooner."""
 
-NOT_ASKED = "No function asks for leave."
+NOT_ASKED = "No function asks for permission."
 
 NEEDS_TERMINAL = "Functions can be allowed at a terminal only. Use --allow beforehand."
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from livechat.cli import completion
 from livechat.cli import options as o
 from livechat.cli.grouped import App
 from livechat.cli.telling import tell
@@ -139,7 +140,12 @@ def list_servers(wide: o.Wide = False, json: o.JsonArray = False, config: o.Conf
 @app.command()
 def check(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Name of a server; else all.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Name of a server; else all.",
+            autocompletion=completion.servers,
+        ),
     ] = None,
     wide: o.Wide = False,
     json: o.JsonArray = False,
@@ -180,7 +186,15 @@ def check(
 
 
 @app.command()
-def remove(name: _Name, config: o.Config = None) -> None:
+def remove(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="Name of the server.", autocompletion=completion.servers
+        ),
+    ],
+    config: o.Config = None,
+) -> None:
     """Remove a server of yours.
 
     \b

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from livechat.cli import completion
 from livechat.cli import options as o
 from livechat.cli.grouped import App
 from livechat.cli.telling import tell
@@ -94,7 +95,12 @@ def show(found: Sequence[Tool], *, json: bool, wide: bool) -> None:
 @app.command("try")
 def try_one(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Function, as `livechat tools` lists it.")
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="Function, as `livechat tools` lists it.",
+            autocompletion=completion.functions,
+        ),
     ],
     arguments: Annotated[
         list[str] | None,

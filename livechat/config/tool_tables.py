@@ -323,7 +323,7 @@ def _check_placeholders(name: str, table: ToolTable) -> None:
                     + (f"; did you mean {near}?" if near else ""),
                     ""
                     if near
-                    else f"Add {each} to {name}.parameters, or write {{{{{each}}}}} "
+                    else f"Add {each} to its parameters, or write {{{{{each}}}}} "
                     "for the text itself.",
                 )
             used.add(each)

@@ -21,7 +21,7 @@ BELL = "\a"
 
 WORDS: Mapping[News, str] = {
     "reply": "livechat: the model replies",
-    "leave": "livechat: a function asks for leave",
+    "leave": "livechat: a function asks for permission",
 }
 """Begin with no digit: ConEmu and Windows Terminal take OSC 9 with a number for other things.
 Nothing of the conversation is in them: a desktop shows them to whoever walks by, locked or not."""

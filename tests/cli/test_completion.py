@@ -29,6 +29,9 @@ def talk(
     profile: Annotated[str, typer.Option(autocompletion=completion.profiles)] = "",
     resume: Annotated[str, typer.Option(autocompletion=completion.sessions)] = "",
     config: Annotated[Path | None, typer.Option()] = None,
+    functions: Annotated[list[str] | None, typer.Option()] = None,
+    function: Annotated[str, typer.Option(autocompletion=completion.functions)] = "",
+    server: Annotated[str, typer.Option(autocompletion=completion.servers)] = "",
 ) -> None:
     """Take the options that complete."""
 
@@ -189,3 +192,56 @@ def test_paths_are_completed(tmp_path: Path) -> None:
     assert completion.paths(f"{here}.h") == [(f"{here}.hidden", "")]
     assert completion.paths(f"{here}nowhere/x") == []
     assert completion.paths("a\0/b") == []
+
+
+SHOP = '''
+raise SystemExit("it ran")
+
+def order(item):
+    """Order an item.
+
+    At once.
+    """
+
+async def order_all(): ...
+
+def _hidden(): ...
+'''
+
+
+def test_functions_of_a_file_are_found_without_running_it(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.py"
+    shop.write_text(SHOP, encoding="utf-8")
+    assert offered(f"--functions {shop} --function ") == {
+        "order": "Order an item.",
+        "order_all": "",
+    }
+    assert offered(f"--functions {shop} --function order_") == {"order_all": ""}
+
+
+def test_functions_of_the_settings_are_found_beside_them(tmp_path: Path, path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP, encoding="utf-8")
+    path.write_text(
+        'functions = ["shop.py", 7]\ntools.stock = { description = "How many." }\ntools.odd = 1',
+        encoding="utf-8",
+    )
+    found = offered("--function ")
+    assert found == {"order": "Order an item.", "order_all": "", "stock": "How many.", "odd": ""}
+
+
+def test_broken_files_offer_no_functions(tmp_path: Path, path: Path) -> None:
+    (tmp_path / "shop.py").write_text("def order(:", encoding="utf-8")
+    path.write_text('functions = ["shop.py", "missing.py"]\ntools = 3', encoding="utf-8")
+    assert offered("--function ") == {}
+    path.write_text("functions = [", encoding="utf-8")
+    assert offered("--function ") == {}
+
+
+def test_mcp_servers_of_the_user_are_found(tmp_path: Path) -> None:
+    mine = tmp_path / "mcp.json"
+    assert offered("--server ") == {}
+    mine.write_text('{"mcpServers": {"shop": {"command": "a"}, "docs": {}}}', encoding="utf-8")
+    assert set(offered("--server ")) == {"shop", "docs"}
+    assert set(offered("--server d")) == {"docs"}
+    mine.write_text("{", encoding="utf-8")
+    assert offered("--server ") == {}

@@ -91,7 +91,7 @@ WRONG = [
     ),
     (
         '[tools.t]\ncommand = ["a", "{item}"]',
-        "t.command names {item}, but there is no parameter item. Add item to t.parameters, or "
+        "t.command names {item}, but there is no parameter item. Add item to its parameters, or "
         "write {{item}} for the text itself.",
     ),
     (f'[tools.t]\ncommand = ["a"]\n{P}', "t.parameters.item is never used; write {item} in the"),

@@ -55,7 +55,7 @@ def test_nothing_is_ordered_that_is_not_there(tmp_path: Path) -> None:
         async with hosted(SHOP, environ=shop(tmp_path)) as one:
             refused = await one.call("order", item="boots", count=4)
             assert refused == Result(
-                value="ValueError: Only 3 of boots are left; nothing was ordered.", failed=True
+                value="ValueError: There are 3 of boots in stock. Nothing was ordered.", failed=True
             )
             assert (await one.call("order", item="boots", count=0)).failed
             wrong = await one.call("order", item="hats", count=1)

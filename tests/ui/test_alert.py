@@ -77,4 +77,4 @@ def test_a_question_for_leave_is_told_in_words_of_its_own() -> None:
     alert.focus(False)
     asked = LeaveAsked(at=1, call=1, name="order", args={"item": "gloves"})
     alert.observe(asked, [], ConversationState())
-    assert written == ["\x1b]9;livechat: a function asks for leave\a"]
+    assert written == ["\x1b]9;livechat: a function asks for permission\a"]

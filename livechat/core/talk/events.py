@@ -446,7 +446,7 @@ class CallEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAsked(CallEvent):
-    """A function call waits for the user's leave."""
+    """A function call waits for the user's permission."""
 
     args: Mapping[str, object]
     writes: bool = True
@@ -461,7 +461,7 @@ class LeaveAsked(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAnswered(CallEvent):
-    """Leave for a function call was given or refused."""
+    """A function call was allowed or refused."""
 
     answer: Literal["once", "always", "server", "no"]
     """always, server: from now on, in this conversation, for this function or all of its server."""

@@ -343,7 +343,7 @@ class Guard:
         told = LeaveAnswered(at=now, call=one.number, name=one.call.name, answer=answer, by=by)
         self._emit(told)
         if answer == "no":
-            nobody = "It needs the user's leave, and there is nobody to ask."
+            nobody = "It needs the user's permission, and nobody is there to ask."
             self._refuse(one, nobody if by == "nobody" else "The user said no.", by, now)
         else:
             if answer != "once":

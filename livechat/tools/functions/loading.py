@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from livechat import installing
 from livechat.errors import FileError
 from livechat.tools.plain import described
 
@@ -38,8 +39,7 @@ def load(path: Path) -> dict[str, Function]:
         exec(code, module.__dict__)
     except BaseException as error:
         raise FileError(
-            f"Cannot run {_place(path, line_of(error, path))}: {_said(error)}.",
-            "Fix the file.",
+            f"Cannot run {_place(path, line_of(error, path))}: {_said(error)}.", _advice(error)
         ) from error
     functions = dict(_public(module, path))
     if not functions:
@@ -123,6 +123,13 @@ def _public(module: ModuleType, path: Path) -> Iterator[tuple[str, Function]]:
 
 def _place(path: Path, line: int) -> str:
     return f"{path.name}, line {line}" if line else path.name
+
+
+def _advice(error: BaseException) -> str:
+    if not isinstance(error, ModuleNotFoundError):
+        return "Fix the file."
+    # The module's name is often not its package's.
+    return f"Install its package for livechat's Python: {installing.beside('PACKAGE')}"
 
 
 def _said(error: BaseException) -> str:

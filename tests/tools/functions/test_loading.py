@@ -155,6 +155,16 @@ def test_what_is_wrong_with_a_file_is_one_sentence_with_its_line(
     assert caught.value.remedy
 
 
+def test_a_missing_module_is_installed_where_livechat_is(tmp_path: Path) -> None:
+    path = tmp_path / "shop.py"
+    path.write_text("import no_such_module\n", encoding="utf-8")
+    with pytest.raises(FileError) as raised:
+        load(path)
+    remedy = raised.value.remedy
+    assert remedy.startswith("Install its package for livechat's Python: ")
+    assert remedy.endswith(" PACKAGE")
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("missing.py", "no such file or directory"), (".", "is a directory")],
