@@ -56,8 +56,13 @@ SPIN_S: Final = 15.0
 SETTLE_S: Final = 2.0
 """Seconds after which a program has imported what it imports late."""
 
-ON_WIRE_GOAL: Final = 100.0
-"""Milliseconds that a file of functions may add to the first second."""
+ON_WIRE_GOAL: Final = 250.0
+"""Milliseconds that a file of `USUAL` functions may add until the first sound."""
+
+USUAL: Final = 25
+"""Functions, as many as models choose well among."""
+
+SERVER: Final = "an MCP server"
 
 TURN_GOAL: Final = 20.0
 """Milliseconds that they may add to a turn."""
@@ -78,7 +83,7 @@ QUICK: Final = Extent(turns=6, calls=20, floods=1)
 
 
 def figures(runs: int, *, quick: bool = False) -> list[Figure]:
-    """All of it; nine minutes, or four.
+    """All of it; six minutes, or three.
 
     Raises:
         CardMissing: there can be no card here.
@@ -113,8 +118,8 @@ class _Start:
 
 
 async def _first_second(card: VirtualCard, folder: Path, runs: int) -> list[Figure]:
-    ways = {f"{count} functions": given.looked_up(folder, count) for count in SIZES}
-    ways["an MCP server"] = given.server(folder)
+    ways = {_named(count): given.looked_up(folder, count) for count in SIZES}
+    ways[SERVER] = given.server(folder)
     taken: dict[str, list[_Start]] = {name: [] for name in ways}
     async with Service() as service:
         environ = trusting(card, service, folder)
@@ -123,26 +128,31 @@ async def _first_second(card: VirtualCard, folder: Path, runs: int) -> list[Figu
                 start = await _start(service, folder, environ, way)
                 if number:  # the first finds nothing cached
                     taken[name].append(start)
-    bare = taken["0 functions"]
+    bare = taken.pop(_named(0))
     found = [
         _in_ms("shell to setup, without functions", [one.setup for one in bare]),
         _in_ms("shell to first sound on the wire", [one.sound for one in bare]),
         Figure("  size of the setup", len(bare[0].message), "B", "", True),
     ]
-    for name, starts in list(taken.items())[1:]:
+    for name, starts in taken.items():
         pairs = list(zip(starts, bare, strict=True))  # of the same round
-        sound = statistics.median(one.sound - other.sound for one, other in pairs) * 1000
-        server = name == "an MCP server"
-        told = starts[0].message
+        later = _in_ms("  to the first sound, later", [one.sound - two.sound for one, two in pairs])
+        if name == _named(USUAL):
+            later = at_most(later.what, later.value, later.unit, ON_WIRE_GOAL)
+        told = max((one.message for one in starts), key=len)
+        without = sum(not tokens(one.message) for one in starts)
         found += [
             _in_ms(f"{name}: to the setup, later", [one.setup - two.setup for one, two in pairs]),
-            Figure("  to the first sound, later", sound, "ms", "", True)
-            if server
-            else at_most("  to the first sound, later", sound, "ms", ON_WIRE_GOAL),
+            later,
+            Figure(f"  of {len(starts)} setups, without functions", without, "", "", True),
             Figure("  size of the setup", len(told), "B", "", True),
             Figure("  tokens of a turn, estimated", tokens(told), "", "", True),
         ]
     return found
+
+
+def _named(count: int) -> str:
+    return "one function" if count == 1 else f"{count} functions"
 
 
 async def _start(service: Service, folder: Path, environ: Mapping[str, str], way: Given) -> _Start:
@@ -207,7 +217,7 @@ async def _turns(folder: Path, extent: Extent) -> list[Figure]:
         added = statistics.median(
             one - other for one, other in zip(taken[count], taken[0], strict=True)
         )
-        found.append(at_most(f"  {count} functions, later", added * 1000, "ms", TURN_GOAL))
+        found.append(at_most(f"  {_named(count)}, later", added * 1000, "ms", TURN_GOAL))
     return found
 
 
@@ -250,7 +260,7 @@ async def _calls(folder: Path, extent: Extent) -> list[Figure]:
     ways: dict[str, tuple[Given, Callable[[int], str]]] = {
         "a file": (given.nothing(folder), lambda n: f'nothing with {{"n": {n}}}'),
         "a command": (given.command(folder), lambda n: f'nothing with {{"n": {n}}}'),
-        "an MCP server": (given.server(folder), lambda n: f'count with {{"word": "w{n}"}}'),
+        SERVER: (given.server(folder), lambda n: f'count with {{"word": "w{n}"}}'),
         # It refuses the time, and does nothing.
         "built in": (Given(("--tool", "timer")), lambda n: f'timer with {{"seconds": {-n}}}'),
     }
@@ -356,7 +366,7 @@ async def _burnt(
 def _played(ear: Heard, sent: float) -> list[Figure]:
     heard = ToneHeard(ear.sound[slice(*ear.between(sent - 0.1, sent + BURN_S + 1))])
     return [
-        Figure("  gaps, and jumps", heard.gaps + heard.jumps, "", "0", not heard.gaps),
+        Figure("  gaps, and jumps", (broken := heard.gaps + heard.jumps), "", "0", not broken),
         Figure("  longest hole", heard.longest_s * 1000, "ms", "0", not heard.gaps),
     ]
 

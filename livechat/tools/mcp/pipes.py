@@ -8,13 +8,11 @@ what is no message is counted, and how the program ended is known.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import os
 import re
-import signal
 import sys
-import warnings
+from asyncio.subprocess import Process
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,13 +21,13 @@ from typing import Any, Final
 
 import anyio
 import mcp_types as types
-from mcp.client.stdio import get_default_environment
 from mcp.os.posix.utilities import terminate_posix_process_tree
 from mcp.os.win32 import utilities as windows
 from mcp.shared.message import SessionMessage
 
 from livechat.core.text import visible
 from livechat.tools.mcp.pace import Allowance
+from livechat.tools.mcp.starting import start, variables
 
 log = logging.getLogger(__name__)
 
@@ -75,21 +73,6 @@ _ID: Final = re.compile(rb'"id"\s*:\s*(\d{1,15}|"[^"\\]{0,64}")')
 _Message = SessionMessage | Exception
 
 
-def _with_us() -> dict[str, Any]:
-    """What lets Linux end a server with this process, which may be killed at any time.
-
-    Elsewhere a server learns from its closed pipes that nobody is there any more.
-    """
-    if sys.platform != "linux":
-        return {}
-    control = ctypes.CDLL(None).prctl  # found here: between fork and exec nothing may be looked up
-    parent_death_signal = 1  # prctl(2), PR_SET_PDEATHSIG
-    return {"preexec_fn": lambda: control(parent_death_signal, signal.SIGKILL)}
-
-
-_WITH_US: Final = _with_us()
-
-
 class Pipes:
     """One run of a server's program; a transport of the SDK's.
 
@@ -99,6 +82,7 @@ class Pipes:
         env: Variables beside the few that every program gets.
         cwd: Its folder; empty: ours.
         safe: Makes what it writes fit for the log.
+        begun: The program where it runs already.
     """
 
     def __init__(
@@ -108,11 +92,13 @@ class Pipes:
         env: Mapping[str, str],
         cwd: str,
         safe: Callable[[str], str],
+        begun: Process | None = None,
     ) -> None:
         self._name = name
         self._command = list(command)
         self._safe = safe
-        self._env = {**get_default_environment(), **env}
+        self._env = env
+        self._begun = begun
         self._cwd = cwd or None
         self._process: Any = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -176,21 +162,9 @@ class Pipes:
         if sys.platform == "win32":  # pragma: no cover
             command = windows.get_windows_executable_command(self._command[0])
             return await windows.create_windows_process(
-                command, self._command[1:], self._env, sys.stderr, self._cwd
+                command, self._command[1:], variables(self._env), sys.stderr, self._cwd
             )
-        with warnings.catch_warnings():
-            # Python 3.12 warns of what runs between fork and exec: here, one call of the system.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=self._env,
-                cwd=self._cwd,
-                start_new_session=True,
-                **_WITH_US,
-            )
+        return self._begun or await start(self._command, self._env, self._cwd)
 
     async def _hear(self, out: Any) -> None:
         """Read messages until it says nothing any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
@@ -83,6 +84,7 @@ class Server:
         changed: Told when it has other functions than before, or has come to an end.
         trouble: Told what the user should know, a sentence or two.
         waits: Pauses between tries to start it.
+        begun: Returns its program, once, where it runs already.
     """
 
     def __init__(
@@ -91,12 +93,14 @@ class Server:
         changed: Callable[[], None],
         trouble: Callable[[str], None],
         waits: Waits | None = None,
+        begun: Callable[[], Process | None] = lambda: None,
     ) -> None:
         self._spec = spec
         self.name: str = spec["name"]
         self._changed = changed
         self._tell = trouble
         self._waits = waits or Waits()
+        self._begun = begun
         self._limit_s = float(spec.get("timeout_s") or config.START_S)
         self._call_s = float(spec.get("timeout_s") or CALL_S)
         self._secrets = [
@@ -286,7 +290,7 @@ class Server:
             raise _FailedError(f"cannot be started: there is no folder {visible(cwd)}.", final=True)
         spec = self._spec
         command = [spec["command"], *spec["args"]]
-        return Pipes(self.name, command, spec["env"], cwd, self._safe)
+        return Pipes(self.name, command, spec["env"], cwd, self._safe, self._begun())
 
     def _of(self, transport: Any) -> Client:
         return Client(

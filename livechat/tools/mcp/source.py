@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from livechat.core.tools.tool import Result
 from livechat.errors import LivechatError
 from livechat.tools.mcp.needed import check_installed
+from livechat.tools.mcp.starting import Begun
 from livechat.tools.source import Events, Offer, Progress, Source
 
 if TYPE_CHECKING:
@@ -59,7 +61,19 @@ class _Servers:
         Raises:
             LivechatError: The same server is named twice.
         """
-        from livechat.tools.mcp.server import Server  # here: the SDK takes a second to import
+        names = [spec["name"] for spec in self._specs]
+        for name in names:
+            if names.count(name) > 1:
+                raise LivechatError(f'Two MCP servers are named "{name}".')
+        begun = Begun()
+        try:
+            await begun.begin(self._specs)
+            await self._run(events, begun)
+        finally:
+            begun.end()
+
+    async def _run(self, events: Events, begun: Begun) -> None:
+        from livechat.tools.mcp.server import Server  # here: the SDK takes its time to import
 
         def changed() -> None:
             offers = tuple(offer for one in self._servers.values() for offer in one.offers)
@@ -68,9 +82,8 @@ class _Servers:
                 events.offers(offers)
 
         for spec in self._specs:
-            if spec["name"] in self._servers:
-                raise LivechatError(f'Two MCP servers are named "{spec["name"]}".')
-            self._servers[spec["name"]] = Server(spec, changed, events.trouble)
+            running = partial(begun.take, spec["name"])
+            self._servers[spec["name"]] = Server(spec, changed, events.trouble, begun=running)
         async with asyncio.TaskGroup() as group:
             for server in self._servers.values():
                 group.create_task(server.run())
