@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "tests/network/": ALONE,
     "tests/integration/": ALONE,
     "tests/integration/test_faults.py": FILE,
+    "tests/integration/test_functions.py": FILE,
     "tests/integration/test_hands.py": FILE,
     "tests/integration/test_hostile.py": FILE,
     "tests/integration/test_manners.py": FILE,

@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from livechat.app.conversation import Conversation
@@ -51,11 +52,17 @@ from tests.support.relay import Relay, listening
 
 SPEECH: Final = Path(__file__).parents[2] / "bench" / "speech"
 
-CLIPS: Final = {"order": ("lj001-0002.wav", 1.6), "stop": ("lj004-0089.wav", 0.7)}
+CLIPS: Final = {
+    "order": ("lj001-0002.wav", 1.6),
+    "stop": ("lj004-0089.wav", 0.7),
+    "ask": ("lj005-0202.wav", 1.6),
+    "more": ("lj006-0114.wav", 1.6),
+    "yes": ("lj011-0009.wav", 0.7),
+}
 """Which recording is spoken, and how many of its seconds."""
 
 WORDS: Final = {"order": "Please order 12 gloves.", "stop": "Stop!"}
-"""What is heard of each."""
+"""What is heard of them in orders."""
 
 SILENCE_S: Final = 1.2
 """Seconds of silence after speech, in which this machine and the partner tell that it is over."""
@@ -96,7 +103,14 @@ def sound_of(name: str) -> bytes:
 
 
 class ClipEars:
-    """Understand a recording when they hear most of it."""
+    """Understand a recording when they hear most of it.
+
+    Args:
+        words: What is heard of each recording.
+    """
+
+    def __init__(self, words: Mapping[str, str] = MappingProxyType(WORDS)) -> None:
+        self._words = words
 
     def warm(self) -> None:
         """Nothing to get ready."""
@@ -104,7 +118,7 @@ class ClipEars:
     async def transcribe(self, pcm: bytes) -> str:
         """Return the words of the recordings whose sound this is, in their order."""
         found = []
-        for name, words in WORDS.items():
+        for name, words in self._words.items():
             middle = len(sound_of(name)) // 2
             at = pcm.find(sound_of(name)[middle : middle + PROBE_BYTES])
             if at >= 0:
@@ -262,12 +276,12 @@ class Ordering:
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Ask for gloves, say stop when it is time, and wait until nothing more comes."""
-        async for chunk in _spoken("order"):
+        async for chunk in spoken(sound_of("order")):
             yield chunk
         if self.moment.stop_after is not None:
             await self.diary.until(lambda: bool(self.diary.of(self.moment.stop_after)))  # type: ignore[arg-type]
             await asyncio.sleep(self.moment.seconds)
-            async for chunk in _spoken("stop"):
+            async for chunk in spoken(sound_of("stop")):
                 yield chunk
         if self.moment.cut_at is not None:
             await self.diary.until(lambda: len(self.diary.of(Connected)) > 1)
@@ -323,11 +337,11 @@ class Ordering:
         )
 
 
-async def _spoken(name: str) -> AsyncIterator[Chunk]:
+async def spoken(pcm: bytes) -> AsyncIterator[Chunk]:
     """Sound and the silence after it, as a microphone hears it."""
     loop = asyncio.get_running_loop()
     due = loop.time()
-    pcm = sound_of(name) + bytes(round(SILENCE_S * INPUT_RATE) * SAMPLE_BYTES)
+    pcm += bytes(round(SILENCE_S * INPUT_RATE) * SAMPLE_BYTES)
     for at in range(0, len(pcm), CHUNK_BYTES):
         due += CHUNK_MS / 1000
         await asyncio.sleep(due - loop.time())
