@@ -81,6 +81,8 @@ class Call:
     runs_at: float = 0.0
     """Seconds: when it runs, if nothing happens before."""
     told_runs_at: float | None = None
+    woken_at: float = float("-inf")
+    """Seconds: when this program went on, after it had been stopped in the middle of the hold."""
     started_at: float = 0.0
     ended_at: float = 0.0
     first: Call | None = None

@@ -86,6 +86,10 @@ LONGEST_HOLD_S: Final = 20.0
 """Seconds of speech after which a call that is held must be allowed by a key: a radio in the room
 would hold it for ever, and what is heard may well be a stop."""
 
+LATE_S: Final = 1.0
+"""Seconds by which a look at a held call may be late. Later, this program was stopped meanwhile, and
+so was its user's way to withdraw the call."""
+
 MOST_RUNNING: Final = 8
 """Calls that run at the same time; others wait for one to end."""
 
@@ -378,7 +382,9 @@ class Guard:
 
     def _holds(self, one: Call, now: float) -> bool:
         """Whether a call is still held; tells when it will run."""
-        least_at = one.at + self._hold_s
+        if one.told_runs_at is not None and now > one.runs_at + LATE_S:
+            one.woken_at = now
+        least_at = max(one.at, one.woken_at) + self._hold_s
         free_at = least_at if one.sure else max(least_at, self._speech.whole_at)
         if not self._connected:
             free_at = float("inf")

@@ -498,6 +498,19 @@ def test_a_key_answers_the_question_that_is_in_sight() -> None:
     assert scene.ran == ["order"]
 
 
+def test_a_program_that_was_stopped_in_the_hold_holds_anew() -> None:
+    """Nobody could withdraw the call meanwhile."""
+    scene = Scene()
+    scene.call()
+    scene.wait(0.5)
+    scene.now += 60  # nothing looks
+    scene.wait(1.4)
+    assert scene.ran == []
+    assert [held.runs_at for held in scene.of(CallHeld)] == [101.5, 162.0]
+    scene.wait(0.2)
+    assert scene.ran == ["order"]
+
+
 def test_without_a_connection_nothing_is_written() -> None:
     scene = Scene()
     scene.call()
