@@ -173,7 +173,7 @@ def check(
     check_installed()
     offers, troubles = event_loop.run(_checked(servers))
     _show_functions(offers, wide=wide, json=json)
-    for trouble in troubles:
+    for trouble in dict.fromkeys(troubles):  # each try of a server that is started again
         tell(trouble)
     there = {offer.server for offer in offers}
     silent = [one.name for one in servers if one.name not in there]

@@ -87,8 +87,8 @@ LONGEST_HOLD_S: Final = 20.0
 would hold it for ever, and what is heard may well be a stop."""
 
 LATE_S: Final = 1.0
-"""Seconds by which a look at a held call may be late. Later, this program was stopped meanwhile, and
-so was its user's way to withdraw the call."""
+"""Seconds by which a look at a held call may be late. Later, this program was stopped meanwhile,
+and nobody could withdraw the call."""
 
 MOST_RUNNING: Final = 8
 """Calls that run at the same time; others wait for one to end."""
