@@ -180,7 +180,7 @@ def test_a_source_that_is_late_is_not_waited_for() -> None:
         assert listed(toolbox) == ["a", "b"]
 
     shown = running(toolbox, then)
-    assert shown.notices == ["source 0 has not started yet. Going on without its functions."]
+    assert shown.notices == ["The functions of source 0 are not there yet. Going on without them."]
     assert shown.steps[-1] == ("functions", True)
 
 
