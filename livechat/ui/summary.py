@@ -189,7 +189,9 @@ def _functions(hands: Hands) -> list[str]:
 
 
 def _told(name: str, tally: Tally) -> str:
-    failed = [f"{count} {word}" for word, count in _counted(tally, _RAN)]
+    failed = [
+        f"{count} {word}" if count < tally.ran else word for word, count in _counted(tally, _RAN)
+    ]
     parts = [f"{tally.ran}×" + (f" ({', '.join(failed)})" if failed else "")] if tally.ran else []
     each_s = tally.took_s / tally.ran if tally.ran else 0.0
     if each_s >= WORTH_TOLD_S:

@@ -344,19 +344,19 @@ def test_functions_are_summed_up_with_how_often_and_how_long() -> None:
     state = talked(
         *turn(100),
         ended(101, 1, took_s=1.2),
-        ended(102, 2, took_s=1.4),
+        ended(102, 2, "failed", took_s=1.4),
         ended(103, 3, "refused", by="key"),
         *(CallEnded(at=104, call=n, name="get_price", outcome="done") for n in (4, 5, 6)),
         CallEnded(at=105, call=7, name="pay", outcome="withdrawn", by="voice"),
         CallEnded(at=105, call=8, name="slow\x1b", outcome="timed_out", took_s=60),
     )
     assert Summary(priced).lines(state, 106)[2] == (
-        "functions: get_price 3× · order 2×, 1.3 s each, 1 refused · "
-        "slow␛ 1× (1 timed out), 60.0 s · pay 1 withdrawn"
+        "functions: get_price 3× · order 2× (1 failed), 1.3 s each, 1 refused · "
+        "slow␛ 1× (timed out), 60.0 s · pay 1 withdrawn"
     )
     fields = Summary(priced).fields(state, 106)
     assert fields["functions"] == {
-        "order": {"ran": 2, "seconds": 2.6, "done": 2, "refused": 1},
+        "order": {"ran": 2, "seconds": 2.6, "done": 1, "failed": 1, "refused": 1},
         "get_price": {"ran": 3, "seconds": 0.0, "done": 3},
         "pay": {"ran": 0, "seconds": 0.0, "withdrawn": 1},
         "slow\x1b": {"ran": 1, "seconds": 60.0, "timed_out": 1},
