@@ -725,6 +725,7 @@ async def test_say_tells_a_question_and_its_answer_as_json(folder: Path) -> None
     assert [one["event"] for one in told] == list(kinds)
     assert (told[2]["answer"], told[2]["by"]) == ("no", "line")
     assert told[3]["outcome"] == "refused"
+    assert told[4]["error"] == "The user said no. Nothing was done."
 
 
 @beside

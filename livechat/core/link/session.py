@@ -76,6 +76,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import Utterance
 from livechat.core.talk.turns import Turns
+from livechat.core.tools.responses import failure
 from livechat.errors import AnswerTimeoutError, LivechatError, NetworkError
 
 CONNECT_S: Final = 10.0
@@ -297,7 +298,7 @@ class SessionMachine:
             case Typed(text):
                 self._emit(TextSent(at=now, text=text))
             case ToolResult(more=False):
-                error = str(first.response.get("error", ""))
+                error = failure(first.response)
                 self._emit(
                     ToolAnswered(
                         at=now, id=first.id, name=first.name, error=error, silent=first.silent

@@ -26,6 +26,13 @@ def text_of(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
+def failure(response: Response) -> str:
+    """Why an answer holds no result; empty: it holds one."""
+    if response.get("status", "ok") == "ok":
+        return str(response.get("error", ""))
+    return str(response.get("message", ""))
+
+
 def returned(result: Result, *, too_late: bool = False) -> Response:
     """The answer of a function that ran.
 

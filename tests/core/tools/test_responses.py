@@ -9,6 +9,7 @@ import pytest
 from livechat.core.picture import Picture
 from livechat.core.tools.responses import (
     MOST_BYTES,
+    failure,
     progress,
     refused,
     repeated,
@@ -109,3 +110,15 @@ def test_all_of_it_is_json() -> None:
     odd = Result(value={"at": object(), 1: {2}})
     assert json.dumps(text_of(odd.value))
     assert progress("1 of 3") == {"status": "running", "message": "1 of 3"}
+
+
+def test_an_answer_without_a_result_says_why() -> None:
+    """Of every kind; what came of a call is no failure, and nor is the answer to the same again."""
+    done = returned(Result(value="12 ordered"))
+    for answer in (done, returned(Result()), repeated(done, 3)):
+        assert failure(answer) == ""
+    assert failure({"error": "No such function."}) == "No such function."
+    failed = (returned(Result(value="No room.", failed=True)), refused("The user said no."))
+    assert [failure(one).split(".")[0] for one in failed] == ["No room", "The user said no"]
+    assert failure(withdrawn(by_voice=True)).startswith("The user said stop")
+    assert "1 s" in failure(returned(Result(value="After 1 s.", timed_out=True)))
