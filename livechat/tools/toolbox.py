@@ -133,7 +133,9 @@ class Toolbox:
             await self._settled()
             for origin in self._origins:
                 if not origin.settled.is_set():
-                    warn(f"The functions of {origin.label} are not there yet. Going on without them.")
+                    warn(
+                        f"The functions of {origin.label} are not there yet. Going on without them."
+                    )
                     origin.needed = False  # should it fail later, nobody else tells
             if self._origins:
                 emit(Preparing(at=loop.time(), what=STEP, done=True))
