@@ -723,6 +723,7 @@ async def test_say_tells_a_question_and_its_answer_as_json(folder: Path) -> None
     kinds = ("tool_called", "leave_asked", "leave_answered", "call_ended", "tool_answered")
     told = [one for one in events(done) if one["event"] in kinds]
     assert [one["event"] for one in told] == list(kinds)
+    assert told[4]["turn"] == told[0]["turn"] == 1
     assert (told[2]["answer"], told[2]["by"]) == ("no", "line")
     assert told[3]["outcome"] == "refused"
     assert told[4]["error"] == "The user said no. Nothing was done."

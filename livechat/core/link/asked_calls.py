@@ -26,6 +26,7 @@ MAX_RESULT_CHARS: Final = 8_000
 @dataclass(slots=True)
 class _Asked:
     session: int
+    turn: int
     call: ToolCall
     over: bool = field(default=False)
     """Whether its result has left, or is not wanted any more."""
@@ -54,8 +55,8 @@ class AskedCalls:
     def fold(self, event: Event) -> None:
         """Take an event of the session, numbered."""
         match event:
-            case ToolCalled(calls=calls, session=session):
-                self._calls.extend(_Asked(session, call) for call in calls)
+            case ToolCalled(calls=calls, session=session, turn=turn):
+                self._calls.extend(_Asked(session, turn, call) for call in calls)
             case ToolCallCancelled(ids=ids):
                 for one in self._calls:
                     one.over |= one.session == self.session and one.call.id in ids
@@ -67,6 +68,11 @@ class AskedCalls:
         one = self._find(result)
         if one is not None and not result.more:
             one.over = True
+
+    def turn_of(self, result: ToolResult) -> int:
+        """The turn that asked for it; 0: not known."""
+        one = self._find(result)
+        return one.turn if one else 0
 
     def in_words(self, result: ToolResult) -> Note:
         """What a session is told that does not know the call of a result."""

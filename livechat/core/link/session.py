@@ -290,6 +290,7 @@ class SessionMachine:
         if self._leg is None or self._leg.number != leg:
             return self._done()
         first = self._outbox.sent(now)
+        turn = self._calls.turn_of(first) if isinstance(first, ToolResult) else 0
         trouble = self._leg.health.sent(item, now)
         match first:
             case Sound(pcm, captured_at, voiced):
@@ -298,10 +299,14 @@ class SessionMachine:
             case Typed(text):
                 self._emit(TextSent(at=now, text=text))
             case ToolResult(more=False):
-                error = failure(first.response)
                 self._emit(
                     ToolAnswered(
-                        at=now, id=first.id, name=first.name, error=error, silent=first.silent
+                        at=now,
+                        turn=turn,
+                        id=first.id,
+                        name=first.name,
+                        error=failure(first.response),
+                        silent=first.silent,
                     )
                 )
             case System() if self.accepted is not None:

@@ -414,7 +414,7 @@ class ToolCalled(TurnEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolAnswered(TurnEvent):
-    """A function call was answered."""
+    """A function call of that turn was answered."""
 
     id: str
     name: str

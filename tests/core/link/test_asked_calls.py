@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from livechat.core.link.asked_calls import AskedCalls
@@ -24,6 +26,15 @@ def after(*calls: ToolCalled, session: int = 1) -> AskedCalls:
     for one in calls:
         found.fold(one)
     return found
+
+
+def test_a_result_belongs_to_the_turn_that_asked() -> None:
+    """Also where a service leaves ids out: then the oldest call without a result is meant."""
+    calls = after(replace(asked(""), turn=3), replace(asked(""), turn=4))
+    assert calls.turn_of(result("")) == 3
+    calls.sent(result(""))
+    assert calls.turn_of(result("")) == 4
+    assert calls.turn_of(result("unknown")) == 0
 
 
 def test_a_call_waits_until_its_result_has_left() -> None:

@@ -191,6 +191,8 @@ def test_what_leaves_is_told_once_with_when_it_was_captured() -> None:
     assert story.of(AudioSent) == [spoken]
     [answered] = story.of(ToolAnswered)
     assert (answered.id, answered.name, answered.error) == ("7", "book", "No room.")
+    [asked] = story.of(ToolCalled)
+    assert answered.turn == asked.turn > 0
 
 
 def test_after_a_loss_the_next_connection_is_made_when_it_is_due() -> None:
