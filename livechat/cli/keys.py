@@ -372,8 +372,12 @@ def candidates(line: str) -> list[tuple[str, str]]:
 
 
 def _command_lines() -> list[str]:
-    width = max(len(f"{one.name} {one.value}") for one in TABLE)
-    return [f"  {f'{one.name} {one.value}':<{width}}  {one.does}" for one in TABLE]
+    rows = {f"{one.name} {one.value}": one.does for one in TABLE if not isinstance(one.wish, Leave)}
+    answers = " ".join(one.name for one in TABLE if isinstance(one.wish, Leave))
+    # In one row, so that a window of 24 rows shows all commands.
+    rows[answers] = "answer a function that asks, once or for good"
+    width = max(map(len, rows))
+    return [f"  {name:<{width}}  {does}" for name, does in rows.items()]
 
 
 def _in_columns(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:

@@ -144,12 +144,16 @@ class Hands:
                 self._untold += ((call, event.at) for call in event.calls)
             case CallEvent():
                 self._take(event)
-                asked = self.asked
-                oldest = asked[0].number if asked else None
-                if oldest != self._oldest:
-                    self._oldest, self._since = oldest, event.at
+                self._follow_question(event.at)
             case _:
                 pass
+
+    def _follow_question(self, at: float) -> None:
+        """Note since when the oldest question has been the oldest."""
+        asked = self.asked
+        oldest = asked[0].number if asked else None
+        if oldest != self._oldest:
+            self._oldest, self._since = oldest, at
 
     def _take(self, event: CallEvent) -> None:
         call = self._calls.get(event.call) or self._begun(event)

@@ -95,15 +95,18 @@ class View:
                 self.troubled_at = event.at
             case DeviceOpened():
                 self.opened[event.device] += 1
-                if event.device in self.steps:
-                    self.steps[event.device] = True
+                self._settle_step(event.device)
                 self._listen(event)
             case DeviceMissing():
                 self.missing[event.device] = event.reason
-                if event.device in self.steps:
-                    self.steps[event.device] = True
+                self._settle_step(event.device)
             case _:
                 self._listen(event)
+
+    def _settle_step(self, step: str) -> None:
+        """Nothing is waited for any more before the call begins, if it was."""
+        if step in self.steps:
+            self.steps[step] = True
 
     def _listen(self, event: Event) -> None:
         match event:

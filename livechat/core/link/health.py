@@ -247,9 +247,10 @@ class Health:
                 self.sounds_until = since + seconds_in(len(pcm), OUTPUT_RATE)
             case ToolCalled():
                 self._handles.called(event.at)
-            case OutputTranscribed(text=text) | TextReceived(text=text, thought=False):
-                if self._repetition.add(text):
-                    return ServiceTroubled(at=event.at, what="repeated_transcript", doing=_SHOWN)
+            case OutputTranscribed(text=text) | TextReceived(text=text, thought=False) if (
+                self._repetition.add(text)
+            ):
+                return ServiceTroubled(at=event.at, what="repeated_transcript", doing=_SHOWN)
             case _:
                 pass
         return None

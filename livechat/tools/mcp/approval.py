@@ -125,6 +125,8 @@ def usual(settings: Path | None, environ: Mapping[str, str]) -> Found:
 
 
 def _mine(path: Path, environ: Mapping[str, str]) -> Found:
+    if settings_file.out_of_reach(path):  # which is told of the settings file beside it
+        return Found()
     try:
         data = read_bytes(path, only_mine=True)
         return Found() if data is None else read(data, path, environ, own=True)

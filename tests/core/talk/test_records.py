@@ -376,3 +376,14 @@ def test_sources_are_read_back_turn_by_turn() -> None:
     citations = citations_in([{"event": "nonsense"}, *lines])
     for turn in range(1, 30):
         assert citations.of(turn) == Cited(("q",), (source,) * (turn % 2), settled=True)
+
+
+def test_arguments_without_a_bottom_are_cut() -> None:
+    """A model may send them."""
+    args: dict[str, object] = {}
+    for _ in range(500):
+        args = {"inner": args}
+    called = e.ToolCalled(at=0, turn=1, calls=(e.ToolCall("1", "f", args),))
+    line = line_of(Records().event(called))
+    assert line.count("inner") < 100
+    assert event_of(json.loads(line)) is not None
