@@ -21,16 +21,18 @@ GROUPS: Final[Mapping[str, str]] = {
     "tests/network/test_relay.py": "stories",
     # A second sound card beside the first would make both stutter.
     "tests/device/": "card",
+    # These burn a core on purpose, or take one for half a minute: sound beside them would stutter.
+    "tests/tools/test_child.py": "card",
+    "tests/tools/test_host.py": "card",
+    "tests/integration/test_functions.py": "card",
+    "tests/integration/test_hands.py": "card",
     "tests/network/": ALONE,
     "tests/integration/": ALONE,
     "tests/integration/test_faults.py": FILE,
-    "tests/integration/test_functions.py": FILE,
-    "tests/integration/test_hands.py": FILE,
     "tests/integration/test_hostile.py": FILE,
     "tests/integration/test_manners.py": FILE,
     "tests/sim/doors/": ALONE,
     "tests/sim/test_sim_server.py": ALONE,
-    "tests/tools/test_host.py": ALONE,
     "tests/app/test_session_soak.py": ALONE,
     "": FILE,
 }
