@@ -123,7 +123,9 @@ def test_commands_are_completed_however_low_the_terminal(
 ) -> None:
     """With a space after one that wants a value, whose choices follow; the help may be shown."""
     with typing(tmp_path, "--text", size=size) as typist:
-        typist.press("/help\r")
+        typist.press("/help")
+        typist.until("› /help")
+        typist.press("\r")
         typist.until("› ")
         typist.press("/vo")
         typist.until("› /vo")
