@@ -52,7 +52,9 @@ def installed() -> Path:
     folder = user_cache_path("livechat") / f"js-{hashlib.sha256(wanted).hexdigest()[:12]}"
     if not folder.exists():
         _install(npm, folder)
-    shutil.copy(SOURCES / "scene.mjs", folder)
+    own = folder / f"scene.{os.getpid()}.mjs"
+    shutil.copy(SOURCES / "scene.mjs", own)
+    own.replace(folder / "scene.mjs")  # whole at once: another process may be reading it
     return folder
 
 
