@@ -33,7 +33,7 @@ from bench.stage import recorded, trusting
 from bench.stamped import pieces
 from bench.terminal import TerminalProgram, pictures, text_of
 from bench.tones import HIGH_RATE, PEAK, PERIOD, Heard, ToneHeard, pcm, tone
-from livechat.cli.keys import HELP
+from livechat.cli.terminal.keys import HELP
 from livechat.core.face.keys import FIRST_REPEAT_S, LATE_S
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.talk.records import record_in

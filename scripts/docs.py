@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from livechat.cli.faults import options  # noqa: E402
+from livechat.cli.commands.sim_faults import options  # noqa: E402
 from livechat.config import example  # noqa: E402
 from livechat.config.settings import FIELDS, Settings, value_of  # noqa: E402
 from livechat.core.talk import events  # noqa: E402

@@ -1,1 +1,1 @@
-"""One file a command, imported when it runs; where errors become words and exit codes."""
+"""The command line: where errors become words and exit codes, and where all parts meet."""

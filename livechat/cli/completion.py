@@ -102,7 +102,7 @@ def _texts(value: object) -> list[str]:
 
 def sessions(incomplete: str) -> list[tuple[str, str]]:
     """Complete the ID of a session, or its short name, with its first words; the newest first."""
-    from livechat.cli.sessions import store
+    from livechat.cli.commands.sessions import store
     from livechat.core.text import visible
     from livechat.journal import listing
     from livechat.journal.names import short_names

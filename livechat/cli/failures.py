@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import typer
 
-from livechat.cli import signals
 from livechat.cli.logs import fit
 from livechat.cli.mistakes import explained
 from livechat.cli.telling import tell
+from livechat.cli.terminal import signals
 from livechat.core.text import visible
 from livechat.errors import LivechatError
 from livechat.ui.sentences import told

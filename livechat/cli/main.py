@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from livechat.cli.failures import guarded
 from livechat.cli.grouped import App, Group
-from livechat.cli.signals import listen_early
+from livechat.cli.terminal.signals import listen_early
 
 COMMANDS = {
     "talk": "Talk with the model, with live transcripts.",
@@ -83,7 +83,7 @@ class LazyGroup(Group):
 
 def load(name: str) -> Any:
     """Import a command and build it."""
-    module = importlib.import_module(f"livechat.cli.{name}")
+    module = importlib.import_module(f"livechat.cli.commands.{name}")
     built = getattr(module, "app", None)
     if built is None:
         built = App()

@@ -30,7 +30,7 @@ def text_of(name: str) -> str:
     """Return a topic's Markdown."""
     text = files("livechat").joinpath("topics", f"{name}.md").read_text(encoding="utf-8")
     if KEYS in text:
-        from livechat.cli.keys import HELP
+        from livechat.cli.terminal.keys import HELP
 
         # How Space acts depends on the call.
         named = {"space": "pause the microphone; talk, with --push-to-talk"}

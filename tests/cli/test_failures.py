@@ -9,8 +9,9 @@ import pytest
 import typer
 
 from livechat import errors
-from livechat.cli import failures, signals
+from livechat.cli import failures
 from livechat.cli.failures import INTERRUPTED, guarded, show_tracebacks
+from livechat.cli.terminal import signals
 from livechat.errors import FileError, LivechatError
 
 

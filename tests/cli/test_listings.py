@@ -22,13 +22,14 @@ from livechat.audio import portaudio
 from livechat.catalog.languages import LANGUAGES
 from livechat.catalog.models import MODELS
 from livechat.catalog.voices import VOICES
-from livechat.cli import faults, mcp, sessions, tools
-from livechat.cli.checks import Finding
-from livechat.cli.devices import devices
-from livechat.cli.doctor import _show
-from livechat.cli.languages import languages
-from livechat.cli.models import models
-from livechat.cli.voices import voices
+from livechat.cli.commands import mcp, sessions, tools
+from livechat.cli.commands import sim_faults as faults
+from livechat.cli.commands.devices import devices
+from livechat.cli.commands.doctor import _show
+from livechat.cli.commands.languages import languages
+from livechat.cli.commands.models import models
+from livechat.cli.commands.voices import voices
+from livechat.cli.doctor.checks import Finding
 from livechat.core.setup_spec import Declaration
 from livechat.core.tools.tool import Tool
 from livechat.journal.store import Store

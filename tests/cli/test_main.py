@@ -35,7 +35,7 @@ def test_the_screen_needs_nothing_heavy() -> None:
     """It is there before settings, the SDK, numpy and what reads keys are imported."""
     late = (*HEAVY, "livechat.config.settings", "livechat.catalog.models", "livechat.journal.store")
     code = (
-        "import sys, livechat.cli.talk, livechat.audio.portaudio\n"
+        "import sys, livechat.cli.commands.talk, livechat.audio.portaudio\n"
         f"print([name for name in {late!r} if name in sys.modules])"
     )
     shown = subprocess.run(

@@ -25,7 +25,7 @@ import pytest
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed (extra mcp)")
 
-from livechat.cli import lines
+from livechat.cli.terminal import lines
 from livechat.core.pcm import INPUT_RATE
 from livechat.core.talk.events import (
     CallEnded,

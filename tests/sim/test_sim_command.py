@@ -18,7 +18,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from livechat.cli.sim import PORT, TLS_PORT, _behaviour, sim
+from livechat.cli.commands.sim import PORT, TLS_PORT, _behaviour, sim
 from livechat.errors import FileError, SettingsError, UsageError
 from livechat.sim.faults import KINDS
 from livechat.sim.scenario import Scenario

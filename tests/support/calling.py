@@ -22,7 +22,7 @@ from livechat.app.ports import Chunk, Emit, Pause
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.judged_microphone import JudgedMicrophone
-from livechat.cli.tools_of import toolbox_of
+from livechat.cli.call.functions import toolbox_of
 from livechat.config.layers import load
 from livechat.config.spec import setup_spec
 from livechat.core.face.commands import Answer, Leave, Say

@@ -1,0 +1,238 @@
+"""`livechat sim`: the practice partner as a server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from livechat.cli.commands import sim_options
+from livechat.cli.failures import SIGNALLED
+from livechat.cli.terminal.signals import Signals, cleaning
+from livechat.errors import FileError, SettingsError, UsageError
+
+if TYPE_CHECKING:
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.server import Server, ServerOptions
+
+PORT = 8765
+"""For `ws://`; the one `websockets` uses in its own examples."""
+
+TLS_PORT = 8766
+
+ANY_KEY = "practice"
+"""Shown where a key is needed and any will do."""
+
+
+def sim(
+    command: sim_options.Command = None,
+    port: sim_options.Port = None,
+    tls_port: sim_options.TlsPort = None,
+    cert: sim_options.Cert = None,
+    key: sim_options.Key = None,
+    api_key: sim_options.ApiKey = None,
+    strict: sim_options.Strict = False,
+    connection_limit: sim_options.ConnectionLimit = None,
+    pace: sim_options.Pace = None,
+    handles: sim_options.HandlesGiven = None,
+    early_resume: sim_options.EarlyResume = None,
+    lock: sim_options.Lock = None,
+    dead_after: sim_options.DeadAfter = None,
+    after_resume: sim_options.AfterResume = None,
+    cancellations: sim_options.Cancellations = None,
+    unknown_result: sim_options.UnknownResult = None,
+    tokens: sim_options.TokenVersions = None,
+    scenario: sim_options.Scenario = None,
+    session: sim_options.Session = None,
+    record: sim_options.Record = None,
+    force: sim_options.Force = False,
+    fault: sim_options.Fault = None,
+    fault_rate: sim_options.FaultRate = None,
+    list_faults: sim_options.ListFaults = False,
+    wide: sim_options.Wide = False,
+    json: sim_options.Json = False,
+    seed: sim_options.Seed = None,
+    voice: sim_options.Voice = None,
+    ears: sim_options.Ears = None,
+) -> None:
+    """Run a local test server that speaks the Live protocol.
+
+    It is not Gemini: it lets you try clients without a network or a key. Ctrl-C ends it.
+
+    Write a command after -- to run it with the server: Google's SDKs find the server by their
+    environment, and `livechat sim` ends with the command's exit code.
+
+    \b
+    livechat sim
+    livechat sim --port 0 --tls-port 0 --voice synthetic --seed 7
+    livechat sim --pace instant -- pytest tests/
+    livechat sim --early-resume allowed --lock pings
+    livechat sim --fault abort:turn=2 --fault slow-handshake:seconds=5
+    livechat sim --record talk.jsonl
+    livechat sim --scenario talk.jsonl
+    livechat sim --cert practice.pem --key practice-key.pem
+    """
+    if list_faults:
+        from livechat.cli.commands.sim_faults import show
+
+        show(sys.stdout, json=json, wide=wide)
+        return
+    if json or wide:
+        which = "--json" if json else "--wide"
+        raise UsageError(f"{which} needs --list-faults.", f"Add it, or leave out {which}.")
+    if api_key is not None and not api_key.strip():
+        raise SettingsError(
+            "--api-key is empty.",
+            "Use a made-up key, or leave it out to accept any key.",
+        )
+    from livechat.sim.server import ServerOptions
+
+    asked = {
+        "seed": seed,
+        "voice": voice,
+        "ears": ears,
+        "pace": pace,
+        "handles": handles,
+        "early_resume": early_resume,
+        "lock": lock,
+        "dead_after": dead_after,
+        "after_resume": after_resume,
+        "cancellations": cancellations,
+        "unknown_result": unknown_result,
+        "tokens": tokens,
+    }
+    behaviour = _behaviour(scenario, session, fault or (), fault_rate, **asked)
+    options = ServerOptions(
+        port=(0 if command else PORT) if port is None else port,
+        tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
+        cert=cert,
+        key_file=key,
+        api_key=api_key,
+        strict=strict,
+        connection_limit=connection_limit,
+        record=_to_record(record, force),
+        scenario=behaviour,
+        remember_bytes=0,
+    )
+    _check_certificate(cert, key)
+    # Beside a command only what went wrong is said: stderr is the command's.
+    _log_to_stderr(logging.WARNING if command else logging.INFO)
+    with (
+        tempfile.TemporaryDirectory(prefix="livechat-sim-") as folder,
+        cleaning(lambda: shutil.rmtree(folder, ignore_errors=True)),
+    ):
+        if command:
+            code = asyncio.run(_accompany(command, options, Path(folder)))
+        else:
+            code = asyncio.run(_serve(options, Path(folder)))
+    if code:
+        raise typer.Exit(code)
+
+
+async def _serve(options: ServerOptions, folder: Path) -> int:
+    from livechat.sim.server import Server
+
+    def started(server: Server) -> None:
+        trusted = options.cert or folder / "cert.pem"
+        if options.cert is None:
+            trusted.write_bytes(server.cert_pem)
+        typer.echo(_greeting(server, trusted.resolve()))
+
+    stop = asyncio.Event()
+    with Signals(stop.set) as signals:
+        await Server(options).run(stop, started)
+    return 0 if signals.received in (None, Signals.INTERRUPT) else SIGNALLED + signals.received
+
+
+async def _accompany(command: Sequence[str], options: ServerOptions, folder: Path) -> int:
+    from livechat.cli.commands import sim_run as companion
+    from livechat.sim.server import Server
+
+    async with Server(options) as server:
+        address = companion.Address(
+            server.ws_url, server.tls_url, server.cert_pem, options.api_key or ANY_KEY
+        )
+        variables = companion.environment(os.environ, address, folder)
+        return await companion.run(command, variables)
+
+
+def _behaviour(
+    path: Path | None,
+    session: int | None,
+    lines: Sequence[str],
+    rate: float | None,
+    **asked: Any,
+) -> Scenario:
+    """What a file says, with what the command line says instead; None says nothing."""
+    from livechat.sim import faults
+    from livechat.sim.scenario import Scenario
+    from livechat.sim.scenario_file import load
+
+    if session is not None and path is None:
+        raise SettingsError("--session needs a recording.", "Add one with --scenario FILE.")
+    behaviour = load(path, session) if path else Scenario()
+    return replace(
+        behaviour,
+        faults=(*behaviour.faults, *map(faults.parse, lines)),
+        fault_rate=behaviour.fault_rate if rate is None else rate,
+        **{name: value for name, value in asked.items() if value is not None},
+    )
+
+
+def _to_record(path: Path | None, force: bool) -> Path | None:
+    """The path, if a recording can be written there as far as can be seen without touching it."""
+    if path is None:
+        return None
+    if path.is_dir():
+        raise FileError(f"{path} is a folder.", "Name a file in it.")
+    if not path.parent.is_dir():
+        raise FileError(f"The folder {path.parent} does not exist.", "Create it first.")
+    if path.is_file() and not force:
+        raise FileError(f"{path} already exists.", "Choose another name, or use --force.")
+    return path
+
+
+def _check_certificate(cert: Path | None, key: Path | None) -> None:
+    from livechat.sim.doors import tls
+
+    if (cert is None) != (key is None):
+        raise SettingsError("--cert and --key belong together.", "Use both or neither.")
+    if cert and key and not cert.exists() and not key.exists():
+        tls.write_new(cert, key)
+
+
+def _greeting(server: Server, cert: Path) -> str:
+    own = server.options.api_key is not None
+    any_key = "the key in --api-key" if own else "any key will do"
+    key = "…" if own else ANY_KEY
+    return f"""\
+The practice partner is listening. It is not Gemini. Ctrl-C ends it.
+
+  {server.ws_url}
+  {server.tls_url.replace("https", "wss")}
+  certificate: {cert}
+
+For a client that uses Google's SDK for Python ({any_key}):
+
+  export GOOGLE_GEMINI_BASE_URL={server.tls_url}
+  export SSL_CERT_FILE={cert}
+  export GEMINI_API_KEY={key}
+"""
+
+
+def _log_to_stderr(level: int) -> None:
+    log = logging.getLogger("livechat.sim")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    log.addHandler(handler)
+    log.setLevel(level)
+    log.propagate = False

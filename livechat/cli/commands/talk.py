@@ -1,0 +1,265 @@
+"""`livechat talk`: a conversation, full duplex.
+
+What is here is imported before the screen is seen; all else comes after (`call`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from livechat.cli import options as o
+from livechat.cli.grouped import SOUND, App
+from livechat.cli.outputs import STREAM, check_outputs, is_file
+from livechat.cli.terminal.lines import unechoed
+from livechat.errors import UsageError
+from livechat.ui.hyperlinks import shows_links
+from livechat.ui.panels import Facts
+from livechat.ui.reflow import keeps_blanks, reflows
+from livechat.ui.screen import Screen
+from livechat.ui.themes import theme_for
+
+
+def talk(
+    mic: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME|FILE|-",
+            help="Microphone: a device's name, a unique part of it, or its number. Or recorded "
+            "speech: a WAV file (repeatable), or - for standard input (WAV, or raw s16le mono "
+            "16 kHz).",
+            show_default="the system's",
+            rich_help_panel=SOUND,
+        ),
+    ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE|-",
+            help="Speaker: a device, a WAV file, or - for standard output.",
+            show_default="the system's",
+            rich_help_panel=SOUND,
+        ),
+    ] = None,
+    play: Annotated[
+        bool,
+        typer.Option(
+            "--play",
+            help="Play the voice, too, when --speaker is a file.",
+            rich_help_panel=SOUND,
+        ),
+    ] = False,
+    text: Annotated[
+        bool,
+        typer.Option(
+            "--text",
+            help="Type instead of speaking, and read the answers.",
+            rich_help_panel=SOUND,
+        ),
+    ] = False,
+    echo: o.EchoOption = None,
+    push_to_talk: o.PushToTalk = None,
+    volume: o.Volume = None,
+    gain: o.Gain = None,
+    no_noise_suppression: o.NoNoiseSuppression = False,
+    no_duck: o.NoDuck = False,
+    fast: o.Fast = False,
+    force: o.Force = False,
+    voice: o.Voice = None,
+    language: o.Language = None,
+    model: o.ModelId = None,
+    system: o.System = None,
+    temperature: o.Temperature = None,
+    max_tokens: o.MaxTokens = None,
+    thinking: o.Thinking = None,
+    modality: o.ModalityOption = None,
+    vad_sensitivity: o.VadSensitivity = None,
+    vad_start: o.VadStart = None,
+    vad_end: o.VadEnd = None,
+    vad_silence_ms: o.VadSilence = None,
+    vad_prefix_ms: o.VadPrefix = None,
+    end_silence: o.EndSilence = None,
+    always_send: o.AlwaysSend = None,
+    no_interrupt: o.NoInterrupt = False,
+    functions: o.Functions = None,
+    tool: o.BuiltIn = None,
+    search: o.Search = None,
+    allow: o.Allow = None,
+    never: o.Never = None,
+    consent: o.ConsentOption = None,
+    timeout: o.Timeout = None,
+    no_compression: o.NoCompression = False,
+    max_minutes: o.MaxMinutes = None,
+    idle_minutes: o.IdleMinutes = None,
+    base_url: o.BaseUrl = None,
+    header: o.Header = None,
+    vertex: o.Vertex = None,
+    project: o.Project = None,
+    location: o.Location = None,
+    offline: o.Offline = None,
+    config: o.Config = None,
+    profile: o.Profile = None,
+    resume: o.Resume = None,
+    no_save: o.NoSave = False,
+    theme: o.ThemeOption = None,
+    notify: o.NotifyOption = None,
+    plain: o.Plain = False,
+    json: o.Json = False,
+    log: o.Log = None,
+    debug: o.Debug = False,
+    help_all: o.HelpAll = False,
+) -> None:
+    """Talk with the model, with live transcripts.
+
+    Speak over the model to interrupt it. Press Enter to type, ? for the keys, and q or Ctrl-C to
+    end. `livechat help keys` explains the keys, `livechat help pipes` recordings and scripts.
+
+    \b
+    livechat talk
+    livechat talk --mic USB --speaker Headphones --echo off
+    livechat talk --push-to-talk --voice Kore
+    livechat talk --resume
+    livechat talk --offline --mic question.wav --speaker answer.wav
+    livechat talk --mic one.wav --mic two.wav --speaker answers.wav --voice Puck
+    arecord -q -f S16_LE -r 16000 | livechat talk --mic - --speaker - | aplay -q
+    livechat talk --mic question.wav --vad-sensitivity low --json | jq .event
+    """
+    if json and speaker == STREAM:
+        raise UsageError(
+            "--json and --speaker - both need standard output.", "Use a file name with --speaker."
+        )
+    if json and plain:
+        raise UsageError("--json and --plain cannot be used together.", "Choose one.")
+    recordings = [name for name in mic or [] if _is_recording(name)]
+    if recordings and push_to_talk:
+        raise UsageError("Push to talk needs a microphone.", "Leave out --mic or --push-to-talk.")
+    if len(recordings) < len(mic or []) > 1:
+        raise UsageError("Only recordings can follow each other.", "Use one microphone.")
+    if text and (mic or push_to_talk):
+        other = "--mic" if mic else "--push-to-talk"
+        raise UsageError(f"--text and {other} cannot be used together.", "Choose one.")
+    # An empty name is refused with the files' own words.
+    saved = speaker if speaker is not None and (not speaker or _is_recording(speaker)) else None
+    if fast and (not recordings or (speaker is not None and saved is None)):
+        raise UsageError("--fast works with files, not with devices.", "Leave it out.")
+    if play and saved is None:
+        raise UsageError("--play needs a file as --speaker.", "Leave it out: a device plays.")
+    if play and fast:
+        raise UsageError("--fast does not wait for --play.", "Leave out one of them.")
+    check_outputs(saved, log, *recordings)
+    with ExitStack() as stack:
+        screen, before = None, None
+        if not (plain or json or saved == STREAM):
+            screen, before = _screen(stack, theme)
+        # What it imports takes longer than all that has been so far.
+        from livechat.cli.call.build import Wanted, call
+
+        call(
+            Wanted(
+                {
+                    "voice": voice,
+                    "language": language,
+                    "model": model,
+                    "system": system,
+                    "temperature": temperature,
+                    "max_tokens": max_tokens,
+                    "thinking": thinking,
+                    "modality": modality,
+                    "theme": theme,
+                    "notify": notify,
+                    "functions": functions or None,
+                    "builtin": tool or None,
+                    "search": search,
+                    "calls.allow": allow or None,
+                    "calls.never": never or None,
+                    "calls.consent": consent,
+                    "timeout_s": timeout,
+                    "session.compression": False if no_compression else None,
+                    "session.max_minutes": max_minutes,
+                    "session.idle_minutes": idle_minutes,
+                    "base_url": base_url,
+                    "headers": header or None,
+                    "vertex": vertex,
+                    "project": project,
+                    "location": location,
+                    "offline": offline,
+                    "vad.sensitivity": vad_sensitivity,
+                    "vad.start": vad_start,
+                    "vad.end": vad_end,
+                    "vad.silence_ms": vad_silence_ms,
+                    "vad.prefix_ms": vad_prefix_ms,
+                    "interrupt": False if no_interrupt else None,
+                    "sound.mic": mic[0] if mic and not recordings else None,
+                    "sound.speaker": speaker if saved is None else None,
+                    "sound.volume": volume,
+                    "sound.echo": echo,
+                    "sound.noise_suppression": False if no_noise_suppression else None,
+                    "sound.gain": gain,
+                    "sound.duck": False if no_duck else None,
+                    "sound.push_to_talk": False if recordings else push_to_talk,
+                    "sound.end_silence": end_silence,
+                    "sound.always_send": always_send,
+                    "session.save": False if no_save else None,
+                },
+                config=config,
+                profile=profile,
+                resume=resume,
+                recordings=recordings,
+                saved=saved,
+                text=text,
+                play=play,
+                fast=fast,
+                force=force,
+                json=json,
+                log=log,
+                debug=debug,
+            ),
+            stack,
+            screen,
+            before,
+        )
+
+
+app = App()
+app.command("talk", cls=o.TalkCommand)(talk)
+
+
+def _is_recording(name: str) -> bool:
+    return name == STREAM or is_file(name)
+
+
+def _screen(stack: ExitStack, theme: str | None) -> tuple[Screen | None, list[Any] | None]:
+    """The screen, its first picture drawn, until the stack ends; None: there is no terminal.
+
+    Args:
+        stack: Ends it.
+        theme: As it was given; settings may name another, later.
+
+    Returns:
+        The screen, and the settings of the terminal before.
+    """
+    console = Console()
+    if not sys.stdout.isatty() or console.is_dumb_terminal:
+        return None, None
+    from livechat.audio import portaudio
+
+    portaudio.keep_quiet()  # before the screen takes what is written to stderr
+    before = stack.enter_context(unechoed())
+    first = theme_for(theme or "dark", os.environ)
+    nothing = Facts(keys=lambda _: ())  # which act differs by settings
+    screen = Screen(
+        console,
+        facts=nothing,
+        theme=first,
+        reflows=reflows(os.environ),
+        keeps_blanks=keeps_blanks(os.environ),
+        links=shows_links(os.environ),
+    )
+    stack.callback(screen.pause)
+    screen.open()
+    return screen, before

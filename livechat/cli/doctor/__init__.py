@@ -1,0 +1,1 @@
+"""What `livechat doctor` looks at."""
