@@ -1,7 +1,7 @@
 """Who writes a journal holds a lock on it, for as long as the process lives.
 
 So nobody takes a session that goes on for one that was broken off, or removes it. Windows has no
-such lock, but refuses to remove a file that is open.
+such lock, but neither renames nor removes a file that is open.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ if sys.platform == "win32":
         """Do nothing: the open file is the lock."""
 
     def in_use(path: Path) -> bool:
-        """Nobody knows."""
+        """Whether somebody writes this file."""
+        try:
+            path.rename(path)
+        except PermissionError:  # the sharing violation of a file that is open
+            return True
+        except OSError:  # gone: whoever wants more of it will be told
+            return False
         return False
 
 else:

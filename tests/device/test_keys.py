@@ -59,7 +59,7 @@ def test_the_space_bar_begins_to_talk_and_ends(card: VirtualCard, tmp_path: Path
 
 
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_the_terminal_is_as_it_was_after_a_signal(
     card: VirtualCard, tmp_path: Path, number: signal.Signals, twice: bool
 ) -> None:
@@ -75,7 +75,7 @@ def test_the_terminal_is_as_it_was_after_a_signal(
         program.signal(number)
         if twice:
             program.until_ended(lambda: program.signal(number))
-        polite = 0 if number == signal.SIGINT else 128 + number
+        polite = {signal.SIGINT: 0, signal.SIGQUIT: -number}.get(number, 128 + number)
         ends(program, polite, *([-number, 128 + number] if twice else []))
 
 

@@ -14,7 +14,7 @@ from livechat.cli import options as o
 from livechat.cli.grouped import App
 from livechat.cli.telling import tell
 from livechat.core.text import visible
-from livechat.errors import FileError, UsageError
+from livechat.errors import FileError, LivechatError, UsageError
 from livechat.ui.tables import Column
 
 if TYPE_CHECKING:
@@ -170,11 +170,20 @@ def remove(
         which = visible(keys[0]) if len(keys) == 1 else f"{len(keys)} sessions"
         if not typer.confirm(f"Remove {which} for good?", err=True):
             keys = []
+    failures: list[LivechatError] = []
     for key in keys:
-        kept.remove(key)
-    tell(f"Removed {len(keys)} session{'s' * (len(keys) != 1)}.")
+        try:
+            kept.remove(key)
+        except LivechatError as error:  # one that cannot be removed keeps no other
+            failures.append(error)
+    removed = len(keys) - len(failures)
+    tell(f"Removed {removed} session{'s' * (removed != 1)}.")
     for key in running:
         tell(f"Kept {key}: it is running.")
+    for failure in failures[:-1]:
+        tell(f"{failure}")
+    if failures:
+        raise failures[-1]
 
 
 def _asks() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import ssl
 import sys
@@ -81,8 +82,11 @@ async def run(command: Sequence[str], variables: Mapping[str, str]) -> int:
     Raises:
         SettingsError: there is no such command, or it cannot be run.
     """
+    program, *arguments = command
+    if sys.platform == "win32":  # which finds `npm.exe` by itself, but not `npm.cmd`
+        program = shutil.which(program, path=variables.get("PATH")) or program
     try:
-        process = await asyncio.create_subprocess_exec(*command, env=variables)
+        process = await asyncio.create_subprocess_exec(program, *arguments, env=variables)
     except (OSError, ValueError) as error:
         why = "it was not found" if isinstance(error, FileNotFoundError) else _reason(error)
         raise SettingsError(

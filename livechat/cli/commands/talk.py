@@ -244,7 +244,8 @@ def _screen(stack: ExitStack, theme: str | None) -> tuple[Screen | None, list[An
         The screen, and the settings of the terminal before.
     """
     console = Console()
-    if not sys.stdout.isatty() or console.is_dumb_terminal:
+    # A console of Windows without escape sequences would show them as text.
+    if not sys.stdout.isatty() or console.is_dumb_terminal or console.legacy_windows:
         return None, None
     from livechat.audio import portaudio
 

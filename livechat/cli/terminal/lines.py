@@ -278,8 +278,7 @@ def unechoed() -> Iterator[list[Any] | None]:
         with cleaning(restore):
             yield before
     finally:
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)
-        _show_cursor()  # a picture that was interrupted as it was drawn may have left it hidden
+        restore()  # not before all is written: a terminal that reads nothing takes for ever
 
 
 def _sane(settings: list[Any]) -> list[Any]:

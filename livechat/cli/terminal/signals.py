@@ -51,8 +51,8 @@ class Signals:
         import asyncio  # late: whoever only wants help needs none
 
         self._loop = asyncio.get_running_loop()
-        # SIGHUP (the terminal was closed) does not exist on Windows.
-        numbers = [signal.SIGINT, signal.SIGTERM, *filter(None, [_sighup()])]
+        # SIGHUP: the terminal was closed.
+        numbers = [signal.SIGINT, signal.SIGTERM, *filter(None, [_named("SIGHUP")])]
         self._before = {
             number: handler
             for number in numbers
@@ -103,9 +103,10 @@ def cleaning(clean: Callable[[], None]) -> Iterator[None]:
         clean: Called in the middle of whatever is being done; quick, and fit to be called late.
     """
     # Ctrl-C is not among them: it raises KeyboardInterrupt, so contexts are left in order.
+    # SIGQUIT is Ctrl-\, which asks for no order at all.
     numbers = [
         number
-        for number in filter(None, [signal.SIGTERM, _sighup()])
+        for number in filter(None, [signal.SIGTERM, _named("SIGHUP"), _named("SIGQUIT")])
         if signal.getsignal(number) is signal.SIG_DFL
     ]
     for number in numbers:
@@ -129,5 +130,6 @@ def _at_once(number: int, frame: FrameType | None) -> None:
     signal.raise_signal(number)
 
 
-def _sighup() -> signal.Signals | None:
-    return getattr(signal, "SIGHUP", None)
+def _named(name: str) -> signal.Signals | None:
+    """A signal; None where there is none of that name, as on Windows."""
+    return getattr(signal, name, None)

@@ -268,6 +268,27 @@ def test_an_unknown_name_among_several_removes_nothing(store: Store) -> None:
     assert store.ids() == [key]
 
 
+def test_one_that_cannot_be_removed_keeps_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are tried, each that stays is told, and the last ends the command."""
+    keys = [keep(store, name) for name in ("one", "two", "three")]
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.stem in keys[1:]:
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    removed = run("remove", "--all", "--yes")
+    assert "Removed 1 session." in removed.stderr
+    assert sorted(store.ids()) == sorted(keys[1:])
+    assert isinstance(removed.exception, FileError)
+    told = removed.stderr + str(removed.exception)
+    assert all(f"Cannot remove session {key}" in told for key in keys[1:])
+
+
 def test_remove_all_leaves_what_goes_on(store: Store, going_on: Journal) -> None:
     """And says so."""
     keep(store, "x")

@@ -48,6 +48,25 @@ def wait_for(path: Path, text: str) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.process
+def test_windows_finds_commands_that_are_scripts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`npm` is `npm.cmd` there, which the system does not find by itself; in the given PATH."""
+    script = tmp_path / "npm.cmd"
+    script.write_text("#!/bin/sh\nexit 7\n")
+    script.chmod(0o700)
+
+    def which(name: str, path: str | None = None) -> str | None:
+        return f"{path}/{name}.cmd" if name == "npm" else None
+
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("shutil.which", which)
+    assert limited(companion.run(["npm", "test"], {"PATH": str(tmp_path)})) == 7
+    with pytest.raises(SettingsError, match="not found"):
+        limited(companion.run(["nosuch"], {"PATH": str(tmp_path)}))
+
+
 def test_sdks_find_the_partner(tmp_path: Path) -> None:
     """By the variables they read; a key that would be preferred is gone, the rest stays."""
     given = {"PATH": "/bin", "GOOGLE_API_KEY": "real", "GOOGLE_GENAI_USE_VERTEXAI": "true"}

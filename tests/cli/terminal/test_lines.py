@@ -431,6 +431,31 @@ def test_a_terminal_does_not_show_what_is_typed_for_a_while(
     os.close(ours)
 
 
+def test_a_terminal_that_has_gone_is_left_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its window was closed: there is nothing to restore, and nothing to complain of."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as source:
+        stdin(monkeypatch, source)
+        with unechoed():
+            os.close(ours)
+
+
+def test_a_terminal_that_reads_nothing_is_left_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though what was written to it has not gone."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as source:
+        stdin(monkeypatch, source)
+        with unechoed():
+            os.set_blocking(theirs, False)
+            with suppress(BlockingIOError):
+                while os.write(theirs, bytes(1_000)):
+                    pass
+        assert shows(theirs)
+    os.close(ours)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="others take less before a write waits")
 def test_ctrl_c_drops_nothing_of_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even what the terminal has not read yet: the cursor's return may be in it."""

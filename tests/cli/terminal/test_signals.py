@@ -56,14 +56,23 @@ def test_what_is_ignored_stays_ignored() -> None:
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("polite", [False, True])
+@pytest.mark.parametrize(
+    ("number", "polite"),
+    [
+        (signal.SIGTERM, False),
+        (signal.SIGTERM, True),
+        (signal.SIGHUP, False),
+        (signal.SIGHUP, True),
+        (signal.SIGQUIT, False),
+    ],
+)
 def test_before_a_signal_ends_the_program_it_cleans_up(
     number: signal.Signals, polite: bool
 ) -> None:
     """At once, or when it was asked politely before; it still dies of the signal."""
     lines = [
-        "import asyncio, os",
+        "import asyncio, os, resource",
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
         "from livechat.cli.terminal.signals import Signals, cleaning, listen_early",
         f"kill = lambda: os.kill(os.getpid(), {int(number)})",
         "async def main():",
