@@ -8,7 +8,7 @@ from collections.abc import Callable
 from livechat.app.ports import Emit
 from livechat.audio.devices import Device
 from livechat.audio.lifeline import House, Lifeline
-from livechat.audio.outgoing import Outgoing
+from livechat.audio.playback_queue import PlaybackQueue
 from livechat.audio.streams import cannot_open, open_stream
 from livechat.audio.writer import Reference, Writer
 from livechat.core.pcm import OUTPUT_RATE
@@ -51,31 +51,31 @@ class DeviceSpeaker:
         self._ducked = False
         self._gain = Gain()
         self._set_gain()
-        self._outgoing = Outgoing()
+        self._queue = PlaybackQueue()
         self._line = Lifeline("output", wanted, self._open, house)
         self._tell: Callable[[Event], None] = lambda _: None
 
     @property
     def pending_s(self) -> float:
         """Seconds of sound that wait to be heard."""
-        return self._outgoing.pending_s
+        return self._queue.pending_s
 
     @property
     def idle(self) -> bool:
         """Whether every turn has finished playing."""
-        return self._outgoing.idle
+        return self._queue.idle
 
     def play(self, turn: int, pcm: bytes) -> None:
         """Queue s16le mono 24 kHz sound of a turn; an interrupted turn's is refused."""
-        self._outgoing.play(turn, pcm)
+        self._queue.play(turn, pcm)
 
     def complete(self, turn: int) -> None:
         """Say that nothing more comes for a turn."""
-        self._outgoing.complete(turn)
+        self._queue.complete(turn)
 
     def interrupt(self, turn: int) -> None:
         """Fade out, drop what waits, refuse what still comes up to this turn."""
-        self._outgoing.interrupt(turn)
+        self._queue.interrupt(turn)
 
     def duck(self, on: bool) -> None:
         """Lower the voice at once, or bring it back to full."""
@@ -101,7 +101,7 @@ class DeviceSpeaker:
             if over:  # a frozen device came back to life too late
                 return
             if isinstance(event, PlaybackFinished):
-                self._outgoing.told()
+                self._queue.told()
             emit(event)
 
         def tell(event: Event) -> None:
@@ -115,7 +115,7 @@ class DeviceSpeaker:
             await self._line.run(emit)
         finally:
             over = True
-            for one in self._outgoing.abandon():
+            for one in self._queue.abandon():
                 emit(
                     PlaybackFinished(
                         at=loop.time(), turn=one.turn, heard=one.heard, unheard=one.unheard
@@ -129,7 +129,7 @@ class DeviceSpeaker:
         stream = open_stream("output", device, OUTPUT_RATE, self._latency_s * room)
         try:
             return Writer(
-                device.name, stream, self._outgoing, self._gain, self._fill_s, self._tell,
+                device.name, stream, self._queue, self._gain, self._fill_s, self._tell,
                 self._reference, steady=self._steady,
             )  # fmt: skip
         except Exception as error:  # PortAudio's own: it died while it was asked what it can hold

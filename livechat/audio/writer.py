@@ -22,9 +22,9 @@ import numpy as np
 
 from livechat.audio import portaudio
 from livechat.audio.lifeline import STILL_S
-from livechat.audio.outgoing import Outgoing
+from livechat.audio.playback_queue import PlaybackQueue
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, samples_in, seconds_in
-from livechat.core.play.buffer_target import Fill
+from livechat.core.play.buffer_target import BufferTarget
 from livechat.core.play.playback import Played
 from livechat.core.talk.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
 from livechat.dsp.gain import Gain
@@ -70,7 +70,7 @@ class Writer:
     Args:
         name: The device's.
         stream: Started, for blocking writes.
-        outgoing: Where sound comes from.
+        queue: Where sound comes from.
         gain: What makes it louder or quieter.
         fill_s: Seconds of sound to keep the device filled with.
         tell: Takes events, in the writer's thread.
@@ -85,7 +85,7 @@ class Writer:
         self,
         name: str,
         stream: Any,
-        outgoing: Outgoing,
+        queue: PlaybackQueue,
         gain: Gain,
         fill_s: float,
         tell: Callable[[Event], None],
@@ -100,7 +100,7 @@ class Writer:
         self.rate: int = round(stream.samplerate)
         self.latency_s = float(stream.latency)
         self._stream = stream
-        self._outgoing = outgoing
+        self._queue = queue
         self._gain = gain
         self._tell = tell
         self._reference = reference
@@ -116,7 +116,7 @@ class Writer:
         self._first = max(samples_in(PIECE_S, OUTPUT_RATE), samples_in(held_s / 4, OUTPUT_RATE))
         self._least: int = samples_in(self._first / OUTPUT_RATE, self.rate)
         """Frames from which on it surely plays."""
-        self._fill = Fill(fill_s, max(fill_s, held_s - PIECE_S))
+        self._fill = BufferTarget(fill_s, max(fill_s, held_s - PIECE_S))
         self._dry = True
         self._primed = False
         """Whether it holds, or held since it was dry, enough to play."""
@@ -152,7 +152,7 @@ class Writer:
     def close(self) -> None:
         """Let what the device holds be heard, and close it. May block while it is frozen."""
         self._closing = True
-        self._outgoing.wake()
+        self._queue.wake()
         self._thread.join()
         self._stream.close(ignore_errors=True)
 
@@ -172,7 +172,7 @@ class Writer:
         free_at = 0.0 if self._dry else self._make_room()
         samples = self._first if self._dry else samples_in(PIECE_S, OUTPUT_RATE)
         look_at = 0.0 if self._steady else self._next_look()
-        played = self._outgoing.next(samples, look_at, lambda: self._closing)
+        played = self._queue.next(samples, look_at, lambda: self._closing)
         now = time.monotonic()
         if played.pcm:
             self._play(played, samples, max(now, free_at))
@@ -199,7 +199,7 @@ class Writer:
         try:
             at = self._write(pcm, at)
         except BaseException:
-            self._outgoing.put_back(played)
+            self._queue.put_back(played)
             raise
         if played.first:
             self._tell(PlaybackStarted(at=at, turn=played.turn))
@@ -209,7 +209,7 @@ class Writer:
 
     def _hush(self, samples: int, at: float) -> None:
         """Play silence, which is not counted as heard."""
-        if not self._hushed and self._outgoing.starving():
+        if not self._hushed and self._queue.starving():
             self._starved = self._turn
         if self._dry:
             self._dry, self._primed, self._began = False, False, time.monotonic()
@@ -241,7 +241,7 @@ class Writer:
             if held_s < least_s:  # it moves
                 least_s, self._busy_since = held_s, now
             if not held_s and now - self._began > BEGINNING_S:
-                if self._outgoing.pending_s:
+                if self._queue.pending_s:
                     self._underrun()
                 else:  # nothing came: it has run dry a little sooner than it was expected to
                     self._sounds_until = min(self._sounds_until, now)
@@ -305,7 +305,7 @@ class Writer:
 
     def _run_dry(self) -> None:
         self._dry = True
-        if self._outgoing.starving():
+        if self._queue.starving():
             self._starved = self._turn
 
     def _let_it_sound(self) -> None:
@@ -328,7 +328,7 @@ class Writer:
         return np.repeat(np.frombuffer(pcm, "<i2"), self._channels).tobytes()
 
     def _note_endings(self) -> None:
-        over_now = self._outgoing.finished()
+        over_now = self._queue.finished()
         if over_now and self._tail_s and not self._steady:
             self._write_rest()
         for over in over_now:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livechat.audio.lifeline import STILL_S
-from livechat.audio.outgoing import Outgoing
+from livechat.audio.playback_queue import PlaybackQueue
 from livechat.audio.writer import LAST_S, UNDERRUNS, Writer
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.playback import FADE_MS
@@ -53,7 +53,7 @@ class Stage:
         self._steady = steady
         self.clock = Clock()
         self._threads = without_threads(patch, self.clock)
-        self.out = Outgoing()
+        self.out = PlaybackQueue()
         self.stream = FakeOutput(self.clock, **stream)
         self.gain = Gain()
         self.tape = Tape()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from livechat.audio import outgoing, writer
+from livechat.audio import playback_queue, writer
 
 Action = Callable[[], object]
 
@@ -195,7 +195,7 @@ class FakeOutput:
 def without_threads(patch: pytest.MonkeyPatch, clock: Clock) -> Threadless:
     """Have the loudspeaker's parts live on a clock, in the test's own thread."""
     threadless = Threadless(clock)
-    for module in (outgoing, writer):
+    for module in (playback_queue, writer):
         patch.setattr(module, "time", clock)
         patch.setattr(module, "threading", threadless.module)
     return threadless

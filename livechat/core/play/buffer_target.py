@@ -26,7 +26,7 @@ GROWTH = 1.5
 """Factor for the level after an underrun, for good."""
 
 
-class Fill:
+class BufferTarget:
     """The level to fill up to, in seconds of sound.
 
     Args:

@@ -13,7 +13,7 @@ from livechat.core.play.playback import Finished, PlaybackBuffer, Played
 NOTHING = Played(b"", 0)
 
 
-class Outgoing:
+class PlaybackQueue:
     """A playback buffer and its gate behind one lock. Times are `time.monotonic`'s seconds."""
 
     def __init__(self) -> None:

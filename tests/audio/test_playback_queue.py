@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from livechat.audio.outgoing import NOTHING, Outgoing
+from livechat.audio.playback_queue import NOTHING, PlaybackQueue
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.jitter import LEAST_S
 from livechat.core.play.playback import Played
@@ -48,7 +48,7 @@ def never() -> bool:
 
 def test_what_is_there_comes_at_once(clock: Clock) -> None:
     """As much as was asked for."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(1000))
     assert out.next(480, clock.now + 5, never) == Played(sound(480), 1)
     assert out.pending_s == pytest.approx(520 / OUTPUT_RATE)
@@ -57,13 +57,13 @@ def test_what_is_there_comes_at_once(clock: Clock) -> None:
 
 def test_nothing_comes_when_it_is_time(clock: Clock) -> None:
     """Not later."""
-    assert Outgoing().next(480, clock.now + 5, never) is NOTHING
+    assert PlaybackQueue().next(480, clock.now + 5, never) is NOTHING
     assert clock.now == 1005
 
 
 def test_who_waits_is_given_what_comes_meanwhile(clock: Clock) -> None:
     """Then, not when the time is over."""
-    out = Outgoing()
+    out = PlaybackQueue()
     clock.at(2.0, lambda: out.play(1, sound(1000)))
     assert out.next(480, clock.now + 5, never).turn == 1
     assert clock.now == 1002
@@ -71,7 +71,7 @@ def test_who_waits_is_given_what_comes_meanwhile(clock: Clock) -> None:
 
 def test_less_than_a_device_needs_waits_for_more_but_not_for_long(clock: Clock) -> None:
     """The gate's rule, on the clock of whoever waits."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(10))
     assert out.next(480, clock.now + 5, never) == Played(sound(10), 1)
     assert 1000 < clock.now < 1000.1
@@ -79,7 +79,7 @@ def test_less_than_a_device_needs_waits_for_more_but_not_for_long(clock: Clock) 
 
 def test_a_turn_that_is_complete_waits_for_nothing(clock: Clock) -> None:
     """However short it is."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(10))
     out.complete(1)
     assert out.next(480, clock.now + 5, never).turn == 1
@@ -88,7 +88,7 @@ def test_a_turn_that_is_complete_waits_for_nothing(clock: Clock) -> None:
 
 def test_whoever_closes_comes_back_with_nothing(clock: Clock) -> None:
     """Though there is something, which stays for the next device."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(1000))
     assert out.next(480, clock.now + 5, lambda: True) is NOTHING
     out.interrupt(1)
@@ -99,7 +99,7 @@ def test_whoever_closes_comes_back_with_nothing(clock: Clock) -> None:
 
 def test_an_interruption_fades_what_sounds_and_refuses_the_rest(clock: Clock) -> None:
     """The next turn plays."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(2000))
     out.next(480, clock.now, never)
     out.interrupt(1)
@@ -112,7 +112,7 @@ def test_an_interruption_fades_what_sounds_and_refuses_the_rest(clock: Clock) ->
 
 def test_it_is_idle_when_the_end_of_every_turn_has_been_told(clock: Clock) -> None:
     """Played is not enough: its last sample still sounds, and nobody has heard of the end."""
-    out = Outgoing()
+    out = PlaybackQueue()
     assert out.idle
     out.play(1, sound(480))
     out.complete(1)
@@ -125,7 +125,7 @@ def test_it_is_idle_when_the_end_of_every_turn_has_been_told(clock: Clock) -> No
 
 def test_an_answer_starves_when_it_has_run_out_and_is_not_over(clock: Clock) -> None:
     """One that is complete has not, nor has one that waits."""
-    out = Outgoing()
+    out = PlaybackQueue()
     assert not out.starving()
     out.play(1, sound(LEAST))
     assert not out.starving()
@@ -137,7 +137,7 @@ def test_an_answer_starves_when_it_has_run_out_and_is_not_over(clock: Clock) -> 
 
 def test_what_starved_waits_for_enough_again(clock: Clock) -> None:
     """One hole is better than many."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(LEAST))
     out.next(LEAST, clock.now, never)
     out.starving()
@@ -149,7 +149,7 @@ def test_what_starved_waits_for_enough_again(clock: Clock) -> None:
 
 def test_giving_up_tells_how_far_each_turn_came(clock: Clock) -> None:
     """And leaves nothing."""
-    out = Outgoing()
+    out = PlaybackQueue()
     out.play(1, sound(480))
     out.play(2, sound(480))
     out.next(480, clock.now, never)
@@ -162,7 +162,7 @@ def test_giving_up_tells_how_far_each_turn_came(clock: Clock) -> None:
 
 def test_the_loop_may_look_while_the_thread_plays(restless: None) -> None:
     """Real threads: how much waits is asked for at any time, and nothing is lost."""
-    out = Outgoing()
+    out = PlaybackQueue()
     turns = 300
     heard: list[bytes] = []
     over = threading.Event()
@@ -196,7 +196,7 @@ class Books(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.clock = Clock()
         without_threads(self.patch, self.clock)
-        self.out = Outgoing()
+        self.out = PlaybackQueue()
         self.turn = 1
         self.accepted: dict[int, int] = {}
         self.dead = 0
