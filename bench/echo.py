@@ -22,16 +22,16 @@ from bench.figure import Figure
 from livechat.audio.wav_read import read_wav
 from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
-from livechat.dsp.reference import Reference
 from livechat.dsp.resample import from_float, resample, to_float
-from livechat.dsp.room import BLOCK, Room
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
 from livechat.sim.events import SpeechBegan
 from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import Audio
 from livechat.sim.senses.listener import Listener
 from livechat.sim.senses.voice import VoiceError, make
+from tests.support.room import BLOCK, Room
 
 Floats = NDArray[np.float32]
 
@@ -134,7 +134,7 @@ def cleaned(
         for at in range(0, len(talk.far), PIECE)
     ]
     pieces.reverse()
-    reference, frontend = Reference(), Frontend("auto", noise_suppression=True, gain=False)
+    reference, frontend = FarEndReference(), Frontend("auto", noise_suppression=True, gain=False)
     near, out, began = from_float(mic), [], time.process_time()
     wrong = iter(chance.uniform(-JITTER_S, JITTER_S, len(pieces) + len(mic) // BLOCK + 1))
     for at in range(0, len(near) - BLOCK_BYTES + 1, BLOCK_BYTES):

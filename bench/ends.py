@@ -34,8 +34,8 @@ from livechat.core.link.speech_gate import SpeechGate, Stage
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk.latency import percentile
 from livechat.core.talk.usage import AUDIO_TOKENS_S
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.reference import Reference
 from livechat.dsp.resample import from_float
 from livechat.dsp.speech import SpeechJudge
 from livechat.sim.senses.ears import WhisperEars, can_whisper
@@ -193,7 +193,7 @@ class Passed:
 def passed(pcm: bytes, *, frontend: bool = True) -> Passed:
     """Let a device's microphone hear s16le mono 16 kHz, faster than real time."""
     cleans = Frontend("auto", noise_suppression=True, gain=False) if frontend else None
-    hearing, gate = Hearing(INPUT_RATE, 1, cleans, Reference()), SpeechGate()
+    hearing, gate = Hearing(INPUT_RATE, 1, cleans, FarEndReference()), SpeechGate()
     clean: list[bytes] = []
     sent: list[Item] = []
     openings = 0

@@ -21,8 +21,8 @@ from livechat.audio.hearing import Heard, Hearing
 from livechat.audio.lifeline import House, Lifeline
 from livechat.core.pcm import CHUNK_MS, SAMPLE_BYTES
 from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.reference import Reference
 
 WAITING_CHUNKS = 500
 """Chunks that wait for the link: ten seconds, 320 kB. What is older is of no use to a conversation,
@@ -58,7 +58,7 @@ class DeviceMicrophone:
         house: Where the conversation's devices are.
         frontend: What is done to the sound; None: nothing.
         reference: What the loudspeaker plays.
-        rung: What keeps the model from hearing itself, where no frontend does.
+        echo_mode: What keeps the model from hearing itself, where no frontend does.
         latency_s: Seconds the driver may hold.
         block_s: Seconds it hands over at once.
     """
@@ -68,14 +68,14 @@ class DeviceMicrophone:
         wanted: str | None,
         house: House,
         frontend: Frontend | None,
-        reference: Reference,
+        reference: FarEndReference,
         *,
-        rung: str = "off",
+        echo_mode: str = "off",
         latency_s: float = 0.02,
         block_s: float = 0.01,
     ) -> None:
         self._frontend = frontend
-        self._rung = rung
+        self._echo_mode = echo_mode
         self._reference = reference
         self._latency_s = latency_s
         self._block_s = block_s
@@ -119,7 +119,7 @@ class DeviceMicrophone:
         capture = Capture(
             device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
         )
-        self._call(self._tell_rung)
+        self._call(self._tell_echo_mode)
         worker = _Worker(
             Hearing(capture.rate, capture.channels, self._frontend, self._reference),
             self._hand_over,
@@ -158,7 +158,7 @@ class DeviceMicrophone:
         if heard.chunks:
             self._came.set()
         if self._frontend is not None and self._frontend.changed():
-            self._tell_rung()
+            self._tell_echo_mode()
 
     def _beware_of_silence(self, heard: Heard) -> None:
         """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
@@ -172,13 +172,13 @@ class DeviceMicrophone:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
 
-    def _tell_rung(self) -> None:
+    def _tell_echo_mode(self) -> None:
         if self._frontend is None:
-            rung, cancelled_db = self._rung, None
+            mode, cancelled_db = self._echo_mode, None
         else:
-            rung, cancelled_db = self._frontend.rung, self._frontend.cancelled_db
+            mode, cancelled_db = self._frontend.mode, self._frontend.cancelled_db
             cancelled_db = cancelled_db and round(cancelled_db, 1)
-        self._emit(EchoControlled(at=self._loop.time(), rung=rung, cancelled_db=cancelled_db))
+        self._emit(EchoControlled(at=self._loop.time(), rung=mode, cancelled_db=cancelled_db))
 
     def _lose(self, what: _Loss) -> None:
         self._losses[what] += 1

@@ -15,11 +15,11 @@ import numpy as np
 
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
-from livechat.dsp.echo import BLOCK
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.reference import Reference
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.speech import SpeechJudge
+from livechat.dsp.timing import BLOCK
 
 PAUSE_S, PATIENCE = 0.002, 8
 """Seconds to wait for what is played to be known, and how often: 16 ms at most."""
@@ -53,7 +53,7 @@ class Hearing:
         rate: int,
         channels: int,
         frontend: Frontend | None,
-        reference: Reference,
+        reference: FarEndReference,
     ) -> None:
         self._rate = rate
         self._channels = channels

@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 
 class Reference(Protocol):
-    """Wants to know what is played, and when (`dsp.reference`)."""
+    """Wants to know what is played, and when (`dsp.far_end`)."""
 
     def put(self, pcm: bytes, at: float) -> None:
         """S16le mono 24 kHz sound whose first sample is heard at `at` (`time.monotonic`)."""

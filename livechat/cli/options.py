@@ -25,6 +25,7 @@ from livechat.cli.grouped import (
     Command,
     show_all,
 )
+from livechat.core.echo import EchoChoice
 
 
 class Sensitivity(StrEnum):
@@ -323,19 +324,8 @@ ConsentOption = Annotated[
 ]
 
 
-class Echo(StrEnum):
-    """What keeps the model from hearing itself."""
-
-    auto = "auto"
-    aec = "aec"
-    system = "system"
-    gate = "gate"
-    half_duplex = "half-duplex"
-    off = "off"
-
-
 EchoOption = Annotated[
-    Echo | None,
+    EchoChoice | None,
     typer.Option(
         "--echo",
         help="Echo mode: cancel it here (aec) or in the sound server (system), gate the "

@@ -22,6 +22,7 @@ from livechat.catalog.nearest import nearest
 from livechat.config import headers
 from livechat.config.section import REFUSED, TRUE_FALSE, About, Section, one_of
 from livechat.config.tool_tables import ToolTable
+from livechat.core.echo import EchoChoice
 
 
 def _voice(name: str) -> str:
@@ -109,7 +110,6 @@ _Level = Literal["low", "high"]
 _Modality = Literal["audio", "text"]
 _PracticeVoice = Literal["auto", "synthetic", "neural"]
 _Ears = Literal["auto", "whisper", "none"]
-_Echo = Literal["auto", "aec", "system", "gate", "half-duplex", "off"]
 _Theme = Literal["dark", "light", "mono", "high-contrast"]
 _Notify = Literal["auto", "bell", "osc9", "off"]
 _NotifyWhen = Literal["unfocused", "always"]
@@ -176,7 +176,7 @@ class Sound(Section):
         About("a whole number of percent, 0 to 200"),
     ] = 100
     """Volume of the model's voice, in percent; above 100 it may be clipped."""
-    echo: Annotated[_Echo, one_of(_Echo)] = "auto"
+    echo: Annotated[EchoChoice, one_of(EchoChoice)] = "auto"
     """How to keep the model from hearing itself. aec: echo cancellation; system: the sound server's
     own echo-cancelled devices (Linux); gate: the microphone passes only what is louder than the
     echo; half-duplex: the microphone is silent while the model speaks; off: for headphones. auto:

@@ -1,6 +1,6 @@
 """The microphone made fit to be heard: without the loudspeaker's echo, noise and changing level.
 
-    near ─┬─► Subtractor ─► 8 ms ─┐
+    near ─┬─► LinearCanceller ─► 8 ms ─┐
           │                       ├─ the one or the other ─► noise, gain ─► gate ─► out
     far ──┴─► AEC3 (8 ms) ────────┘
 
@@ -21,24 +21,20 @@ The ladder, from best to surest:
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pywebrtc_audio import AudioProcessor
 
+from livechat.core.echo import EchoChoice, EchoMode
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
-from livechat.dsp.coupling import Coupling
-from livechat.dsp.echo import BLOCK, Subtractor
-from livechat.dsp.meter import Meter
-from livechat.dsp.reference import AUDIBLE_DBFS, TAIL_S
+from livechat.dsp.double_talk import DoubleTalkDetector
+from livechat.dsp.erle import ErleMeter
+from livechat.dsp.far_end import AUDIBLE_DBFS, TAIL_S
+from livechat.dsp.linear_canceller import LinearCanceller
 from livechat.dsp.resample import from_float, to_float
-
-Echo = Literal["auto", "aec", "system", "gate", "half-duplex", "off"]
-"""What can be asked for."""
-
-Rung = Literal["aec", "system", "gate", "half-duplex", "off"]
-"""What can be in use."""
+from livechat.dsp.timing import BLOCK
 
 Floats = NDArray[np.float32]
 
@@ -93,16 +89,16 @@ class Frontend:
     """One microphone's frontend. Not for use by two threads.
 
     Args:
-        echo: Which rung to use, or to begin with.
+        echo: Which echo mode to use, or to begin with.
         noise_suppression: Whether steady noise is taken out, and what lies below speech.
         gain: Whether speech is brought to an even level.
 
     With `off` and `system`, and neither noise suppression nor gain, bytes pass unchanged at once.
     """
 
-    def __init__(self, echo: Echo = "auto", *, noise_suppression: bool, gain: bool) -> None:
+    def __init__(self, echo: EchoChoice = "auto", *, noise_suppression: bool, gain: bool) -> None:
         self._auto = echo == "auto"
-        self._rung: Rung = "aec" if echo == "auto" else echo
+        self._mode: EchoMode = "aec" if echo == "auto" else echo
         self._finish: AudioProcessor | None = None
         if noise_suppression or gain:
             self._finish = AudioProcessor(
@@ -112,17 +108,17 @@ class Frontend:
                 auto_gain_control=gain,
                 ns_level=NOISE_LEVEL,
             )
-        self._cancel = _Cancel() if self._rung == "aec" else None
+        self._cancel = _Cancel() if self._mode == "aec" else None
         self._gate = _Gate()
-        self._meter = Meter()
+        self._meter = ErleMeter()
         self._since_played = _GATE_HOLD
         self._since_report = _REPORT_BLOCKS
-        self._reported: tuple[Rung, int | None] = (self._rung, None)
+        self._reported: tuple[EchoMode, int | None] = (self._mode, None)
 
     @property
-    def rung(self) -> Rung:
-        """The rung in use."""
-        return self._rung
+    def mode(self) -> EchoMode:
+        """The echo mode in use."""
+        return self._mode
 
     @property
     def cancelled_db(self) -> float | None:
@@ -144,9 +140,9 @@ class Frontend:
         return self._since_played < _TAIL_BLOCKS
 
     def changed(self) -> bool:
-        """Whether the rung, or once a second the cancellation in whole decibels, is a new one."""
+        """Whether the echo mode, or (asked once a second) the whole decibels cancelled, changed."""
         found = self.cancelled_db
-        now = (self._rung, None if found is None else round(found))
+        now = (self._mode, None if found is None else round(found))
         if now == self._reported:
             return False
         if now[0] == self._reported[0] and self._since_report < _REPORT_BLOCKS:
@@ -159,7 +155,7 @@ class Frontend:
 
         Args:
             near: What the microphone recorded: s16le mono, 16 kHz, exactly 160 samples.
-            far: What the loudspeaker played meanwhile, or shortly after (`Reference`).
+            far: What the loudspeaker played meanwhile, or shortly after (`FarEndReference`).
 
         Returns:
             s16le mono, 16 kHz, 160 samples: 8 ms late with `aec`, 6 more with noise suppression.
@@ -170,7 +166,7 @@ class Frontend:
         if len(near) != BLOCK_BYTES or len(far) != BLOCK_BYTES:
             raise ValueError(f"blocks of {BLOCK_BYTES} bytes, got {len(near)} and {len(far)}")
         self._since_report += 1
-        if self._rung in ("off", "system") and self._finish is None:
+        if self._mode in ("off", "system") and self._finish is None:
             return near
         heard, played = to_float(near), to_float(far)
         loud = float(np.abs(played).max()) > _AUDIBLE
@@ -181,12 +177,12 @@ class Frontend:
             speaking = self._cancel.speaking or not self._cancel.taught
             self._meter.see(heard, cleaned, played, playing=self.playing, speaking=speaking)
             if self._auto:
-                self._rung = "gate" if self._meter.hopeless else "aec"
+                self._mode = "gate" if self._meter.hopeless else "aec"
         finished = cleaned if self._finish is None else self._finish.process(cleaned)
-        if self._rung == "gate":
+        if self._mode == "gate":
             recent = self._since_played < _GATE_HOLD
             return from_float(self._gate.process(heard, played, finished, recent))
-        if self._rung == "half-duplex":
+        if self._mode == "half-duplex":
             return from_float(self._gate.let(finished, not self.playing))
         return from_float(finished)
 
@@ -195,13 +191,13 @@ class _Cancel:
     """The two cancellers, and the choice between them."""
 
     def __init__(self) -> None:
-        self._subtract = Subtractor()
+        self._subtract = LinearCanceller()
         self._suppress = AudioProcessor(
             sample_rate=INPUT_RATE, echo_cancellation=True, high_pass_filter=True
         )
-        self._coupling = Coupling(_AEC_HOLD)
+        self._coupling = DoubleTalkDetector(_AEC_HOLD)
         self._late = np.zeros(AEC3_DELAY, np.float32)
-        self._left_over = Meter()
+        self._left_over = ErleMeter()
         self._heard = self._rest = 0.0
         """Energies of a block at the microphone and of what the subtractor leaves, smoothed."""
         self._trusted = False
@@ -260,7 +256,7 @@ class _Gate:
     """Lets sound through or not, without clicks."""
 
     def __init__(self) -> None:
-        self._coupling = Coupling(_GATE_HOLD)
+        self._coupling = DoubleTalkDetector(_GATE_HOLD)
         self._left = 0
         self._open = 1.0
 

@@ -59,8 +59,8 @@ _MICROPHONES: dict[Microphone, tuple[str, str, str]] = {
 _LEVELS = "▁▂▃▄▅▆▇█"
 _SILENT = "·"
 
-_RUNGS = {"aec": "cancellation", "system": "by the system"}
-"""What is done against echo, where the rung's name does not say it."""
+_ECHO_MODES = {"aec": "cancellation", "system": "by the system"}
+"""What is done against echo, where the mode's name does not say it."""
 
 _WORDS = {
     Act.MUTE: "mute",
@@ -308,9 +308,9 @@ def _answers(state: ConversationState, now: float, width: int, theme: Theme) -> 
         fields.append(Field(Text(f"stopped {state.interruptions}×"), 6))
     echo = state.view.echo
     if echo:
-        rung = _RUNGS.get(echo.rung, echo.rung)
+        mode = _ECHO_MODES.get(echo.rung, echo.rung)
         db = "" if echo.cancelled_db is None else f" −{echo.cancelled_db:.0f} dB"
-        fields.append(Field(Text(f"echo {visible(rung)}{db}"), 5))
+        fields.append(Field(Text(f"echo {visible(mode)}{db}"), 5))
     for word, count in _troubles(state):
         fields.append(Field(Text(f"{word} {count}", theme.warning), 8))
     if state.view.closes_at is not None:  # nothing to worry about: the session goes on

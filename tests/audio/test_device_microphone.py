@@ -32,8 +32,8 @@ from livechat.core.talk.events import (
     Notice,
     SoundTroubled,
 )
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.reference import Reference
 from livechat.errors import SoundError
 from tests.support import virtual_time
 from tests.support.errands import Errands
@@ -167,7 +167,7 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
 
 def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None:
     """Every byte of it, from when somebody listens on."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), rung="system")
+    mic = DeviceMicrophone(None, House(), None, FarEndReference(), echo_mode="system")
     sound = bytes(range(256)) * 10
 
     async def how(events: list[Event]) -> None:
@@ -191,7 +191,7 @@ def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None
 
 def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
     """Also those of the last moment."""
-    mic = DeviceMicrophone(None, House(), None, Reference())
+    mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         for _ in range(3):
@@ -212,7 +212,7 @@ def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
 
 def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
     """And is counted."""
-    mic = DeviceMicrophone(None, House(), None, Reference())
+    mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         listening = mic.listen()
@@ -234,7 +234,7 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
 
 def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> None:
     """However long connecting takes; it counts as no loss."""
-    mic = DeviceMicrophone(None, House(), None, Reference())
+    mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         captures[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
@@ -250,7 +250,7 @@ def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> Non
 
 def test_a_struggling_device_is_opened_with_larger_buffers_and_blocks(virtual: None) -> None:
     """Blocks of a tenth of a second at most."""
-    mic = DeviceMicrophone(None, House(), None, Reference(), block_s=0.06, latency_s=0.02)
+    mic = DeviceMicrophone(None, House(), None, FarEndReference(), block_s=0.06, latency_s=0.02)
 
     async def how(events: list[Event]) -> None:
         captures[0].struggling = True
@@ -269,14 +269,14 @@ def test_what_cannot_be_opened_is_an_error(virtual: None, monkeypatch: pytest.Mo
         raise SoundError("No microphone found.", "")
 
     monkeypatch.setattr(lifeline, "choose", refuse)
-    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
     with pytest.raises(SoundError, match="No microphone"):
         virtual_time.run(mic.run(lambda _: None))
 
 
 def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -> None:
     """Nothing is changed where there is nothing to do, whatever the blocks."""
-    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
     sound = np.arange(3200, dtype="<i2").tobytes()
 
     async def how(events: list[Event]) -> None:
@@ -296,7 +296,7 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
 def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though nothing else is to be done."""
     monkeypatch.setattr(FakeCapture, "rate", 48_000)
-    mic = DeviceMicrophone(None, House(), None, Reference())
+    mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.create_task(hear(mic, 3))
@@ -324,7 +324,7 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
     """The cancellation in tenths of a decibel."""
 
     class Gate(Frontend):
-        rung, cancelled_db = "gate", 12.34
+        mode, cancelled_db = "gate", 12.34
 
         def changed(self) -> bool:
             return True
@@ -332,7 +332,7 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
     gate = Gate("off", noise_suppression=False, gain=False)
     hears = Stubborn(lambda frames: Heard([(frames, Judgement((0.25, 0.5), 0.75))]))
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
-    mic = DeviceMicrophone(None, House(), gate, Reference())
+    mic = DeviceMicrophone(None, House(), gate, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.ensure_future(anext(mic.listen()))
@@ -359,7 +359,7 @@ def test_a_frontend_that_cannot_keep_up_loses_blocks_that_are_counted(
         return Heard()
 
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(slow))
-    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
 
     async def how(events: list[Event]) -> None:
         captures[0].take(bytes(640), 0.0)
@@ -385,7 +385,7 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
     monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(fail))
     monkeypatch.setattr(lifeline, "LOOK_S", 0.01)
     monkeypatch.setattr(lifeline, "RETRY_S", 0.02)
-    mic = DeviceMicrophone(None, House(), frontend(), Reference())
+    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
 
     async def how(events: list[Event]) -> None:
         captures[0].take(bytes(640), 0.0)
@@ -401,7 +401,7 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
 
 def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None) -> None:
     """On a loop that still runs, and on one that has closed."""
-    mic = DeviceMicrophone(None, House(), None, Reference())
+    mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         """Nothing happens."""
@@ -422,7 +422,7 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None)
 def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
     """It is muted, or may not be used; a microphone that is heard, and then muted, is not."""
     for sound, told in ((bytes(640), 1), (b"\1" * 640, 0)):
-        mic = DeviceMicrophone(None, House(), None, Reference())
+        mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound

@@ -11,14 +11,14 @@ from livechat.audio import hearing
 from livechat.audio.hearing import Hearing, mixed
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE
+from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.reference import Reference
 
 CHUNK_BYTES = 640
 T0 = 1000.0
 
 
-class Tape(Reference):
+class Tape(FarEndReference):
     """A loudspeaker's sound; remembers what it was asked for."""
 
     def __init__(self, sounds: bool = False) -> None:
@@ -35,7 +35,7 @@ class Tape(Reference):
 
 
 def plain(rate: int = INPUT_RATE, channels: int = 1) -> Hearing:
-    return Hearing(rate, channels, None, Reference())
+    return Hearing(rate, channels, None, FarEndReference())
 
 
 def pieces(sound: bytes, cuts: list[int], frame: int) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""The frontend on each rung, and the ladder between them."""
+"""The frontend in each echo mode, and what `auto` makes of them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from livechat.core.echo import EchoChoice
 from livechat.core.link.endpointing import Endpointer, exactly
-from livechat.dsp.frontend import AEC3_DELAY, BLOCK_BYTES, Echo, Frontend
+from livechat.dsp.frontend import AEC3_DELAY, BLOCK_BYTES, Frontend
 from livechat.dsp.resample import from_float, to_float
-from livechat.dsp.room import Room
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+from tests.support.room import Room
 
 Floats = NDArray[np.float32]
 
@@ -33,7 +34,7 @@ SILENCE = np.zeros(RATE, np.float32)
 
 
 def cleaned(
-    mic: Floats, far: Floats, echo: Echo = "auto", *, quiet: bool = False, gain: bool = False
+    mic: Floats, far: Floats, echo: EchoChoice = "auto", *, quiet: bool = False, gain: bool = False
 ) -> tuple[Floats, Frontend]:
     frontend = Frontend(echo, noise_suppression=quiet, gain=gain)
     return run(frontend, mic, far), frontend
@@ -73,7 +74,7 @@ def test_the_echo_is_cancelled(room: Room) -> None:
     late = slice(3 * RATE, len(out))
     assert decibels(mic[late]) - decibels(out[late]) > 25
     assert onsets(out) == []
-    assert frontend.rung == "aec"
+    assert frontend.mode == "aec"
     assert frontend.cancelled_db is not None
     assert frontend.cancelled_db > 20
     assert frontend.echo_dbfs == pytest.approx(decibels(mic), abs=6)
@@ -90,7 +91,7 @@ def test_speech_over_the_model_is_noticed_at_once(room: Room, quieter_db: int) -
     out, frontend = cleaned(room.mix(near, far), far, quiet=True)
     first = onsets(out)[0] - begin / RATE - 0.1
     assert 0 < first < 0.3
-    assert frontend.rung == "aec"
+    assert frontend.mode == "aec"
 
 
 def test_speech_as_the_model_begins_is_noticed() -> None:
@@ -118,7 +119,7 @@ def test_times_that_are_off_let_no_echo_through() -> None:
     )
     out, frontend = cleaned(echo_of(far), told, quiet=True)
     assert onsets(out) == []
-    assert frontend.rung == "aec"
+    assert frontend.mode == "aec"
 
 
 def test_headphones_are_recognised() -> None:
@@ -127,7 +128,7 @@ def test_headphones_are_recognised() -> None:
     far = np.concatenate([FAR, FAR[: len(words)]])
     near = np.concatenate([np.zeros_like(FAR), words])
     out, frontend = cleaned(Room(loss_db=80).mix(near, far), far)
-    assert (frontend.rung, frontend.cancelled_db, frontend.echo_dbfs) == ("aec", None, None)
+    assert (frontend.mode, frontend.cancelled_db, frontend.echo_dbfs) == ("aec", None, None)
     spoken = slice(len(FAR) + RATE // 2, len(FAR) + 2 * RATE)
     assert decibels(out[spoken]) == pytest.approx(decibels(near[spoken]), abs=1)
 
@@ -137,14 +138,14 @@ def test_a_hopeless_room_gets_the_gate() -> None:
     far = np.concatenate([FAR, FAR])
     mic = echo_of(far, Room(delay_ms=550))
     out, frontend = cleaned(mic, far)
-    assert frontend.rung == "gate"
+    assert frontend.mode == "gate"
     late = slice(len(FAR), len(FAR) + 6 * RATE)
     assert decibels(out[late]) < decibels(mic[late]) - 15
-    assert cleaned(mic, far, "aec")[1].rung == "aec"
+    assert cleaned(mic, far, "aec")[1].mode == "aec"
 
 
 def test_what_changed_is_told_once() -> None:
-    """The rung at once, the cancellation in whole decibels once a second at most."""
+    """The mode at once, the cancellation in whole decibels once a second at most."""
     frontend = Frontend("auto", noise_suppression=False, gain=False)
     assert not frontend.changed()
     mic, told = echo_of(FAR), []
@@ -158,13 +159,13 @@ def test_what_changed_is_told_once() -> None:
     assert np.diff(told).min() >= 0.99
 
 
-@pytest.mark.parametrize("rung", ["off", "system"])
-def test_off_is_off(rung: Echo) -> None:
+@pytest.mark.parametrize("mode", ["off", "system"])
+def test_off_is_off(mode: EchoChoice) -> None:
     """The very bytes, echo and all."""
-    frontend = Frontend(rung, noise_suppression=False, gain=False)
+    frontend = Frontend(mode, noise_suppression=False, gain=False)
     block = from_float(echo_of(FAR)[RATE : RATE + 160])
     assert frontend.process(block, block) is block
-    assert frontend.rung == rung
+    assert frontend.mode == mode
     assert frontend.cancelled_db is None
 
 
@@ -179,7 +180,7 @@ def test_half_duplex_hears_nothing_while_something_plays() -> None:
     assert not out[first + 160 : last + RATE // 5].any()
     assert np.allclose(out[last + RATE // 3 :], near[last + RATE // 3 : len(out)], atol=1e-3)
     assert np.abs(np.diff(out)).max() < 0.01
-    assert frontend.rung == "half-duplex"
+    assert frontend.mode == "half-duplex"
 
 
 def test_the_gate_hears_what_is_louder_than_the_echo() -> None:
@@ -199,8 +200,8 @@ def test_the_gate_hears_what_is_louder_than_the_echo() -> None:
 
 
 @pytest.mark.parametrize("echo", ["aec", "off", "gate"])
-def test_noise_is_suppressed_when_asked_for(echo: Echo) -> None:
-    """On every rung, and only then."""
+def test_noise_is_suppressed_when_asked_for(echo: EchoChoice) -> None:
+    """In every mode, and only then."""
     noise = np.random.default_rng(1).normal(0, 0.01, 4 * RATE).astype(np.float32)
     silent = np.zeros_like(noise)
     late = slice(2 * RATE, 4 * RATE)

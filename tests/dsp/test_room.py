@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from livechat.core.pcm import INPUT_RATE
-from livechat.dsp.room import BLOCK, Live, Room, read_between
+from tests.support.room import BLOCK, Live, Room, read_between
 
 Floats = NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from livechat.errors import SoundError
 if TYPE_CHECKING:
     from livechat.audio.lifeline import House
     from livechat.config.settings import Settings
-    from livechat.dsp.reference import Reference
+    from livechat.dsp.far_end import FarEndReference
 
 STEADY_MS = 5
 """Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
@@ -42,7 +42,7 @@ class Devices:
             self._system = system_echo.use(system_echo.find())
         self.house: House = House()
         self._one = threading.Lock()
-        self._reference: Reference | None = None
+        self._reference: FarEndReference | None = None
 
     def speaker(self, *, heard: bool = False) -> Speaker:
         """The loudspeaker; `heard` by a microphone whose echo is to be cancelled, or not."""
@@ -75,17 +75,17 @@ class Devices:
             self.house,
             frontend,
             self._common_reference(),
-            rung=sound.echo,
+            echo_mode=sound.echo,
             latency_s=sound.mic_latency_ms / 1000,
             block_s=sound.mic_block_ms / 1000,
         )
 
-    def _common_reference(self) -> Reference:
+    def _common_reference(self) -> FarEndReference:
         """What the loudspeaker plays, for the microphone to know; each is made in its thread."""
-        from livechat.dsp.reference import Reference
+        from livechat.dsp.far_end import FarEndReference
 
         with self._one:
-            self._reference = self._reference or Reference()
+            self._reference = self._reference or FarEndReference()
             return self._reference
 
     def speaker_if_any(self, *, heard: bool = False, saved: str = "") -> Speaker | None:

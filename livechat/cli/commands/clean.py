@@ -5,7 +5,6 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ import typer
 from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
+from livechat.core.echo import RecordedEchoChoice
 from livechat.core.levels import rms_dbfs
 from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import INPUT_RATE, seconds_in
@@ -27,16 +27,6 @@ _SHOWN = 20
 """Beginnings of speech that are listed; a long recording has hundreds."""
 
 
-class EchoChoice(StrEnum):
-    """How the echo is dealt with; `system` has nothing to do here."""
-
-    auto = "auto"
-    aec = "aec"
-    gate = "gate"
-    half_duplex = "half-duplex"
-    off = "off"
-
-
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """What came of a pair of recordings. Its names are those of the JSON."""
@@ -44,7 +34,7 @@ class Cleaned:
     output: str | None
     seconds: float
     rung: str
-    """The last one in use."""
+    """The last echo mode in use."""
     cancelled_db: float | None
     echo_dbfs: float | None
     before_dbfs: float
@@ -68,7 +58,7 @@ def clean(
             "-o", "--output", metavar="FILE", help="Save the cleaned sound as WAV, 16 kHz."
         ),
     ] = None,
-    echo: Annotated[EchoChoice, typer.Option(help="Echo mode.")] = EchoChoice.auto,
+    echo: Annotated[RecordedEchoChoice, typer.Option(help="Echo mode.")] = "auto",
     noise_suppression: Annotated[
         bool,
         typer.Option("--noise-suppression/--no-noise-suppression", help="Suppress steady noise."),
@@ -99,7 +89,7 @@ def clean(
     result = Cleaned(
         output=None if output is None else str(output),
         seconds=round(seconds_in(len(near), INPUT_RATE), 3),
-        rung=frontend.rung,
+        rung=frontend.mode,
         cancelled_db=_tenths(frontend.cancelled_db),
         echo_dbfs=_tenths(frontend.echo_dbfs),
         before_dbfs=round(rms_dbfs(near), 1),
@@ -113,10 +103,10 @@ def clean(
 
 
 def _process(
-    near: bytes, far: bytes, echo: EchoChoice, noise_suppression: bool, gain: bool
+    near: bytes, far: bytes, echo: RecordedEchoChoice, noise_suppression: bool, gain: bool
 ) -> tuple[bytes, Frontend]:
     """The recording cleaned, as long as it was; what was played is cut, or silence goes on."""
-    frontend = Frontend(echo.value, noise_suppression=noise_suppression, gain=gain)
+    frontend = Frontend(echo, noise_suppression=noise_suppression, gain=gain)
     whole = -(-len(near) // BLOCK_BYTES) * BLOCK_BYTES
     mic, played = near.ljust(whole, b"\0"), far[:whole].ljust(whole, b"\0")
     blocks = (slice(at, at + BLOCK_BYTES) for at in range(0, whole, BLOCK_BYTES))

@@ -603,6 +603,6 @@ class EchoControlled(Event):
     """What keeps the model from hearing itself, and how well that works."""
 
     rung: str
-    """aec, system, gate, half-duplex or off."""
+    """The echo mode in use: aec, system, gate, half-duplex or off."""
     cancelled_db: float | None
     """Decibels by which the echo is weaker than it came in; None: not known yet."""

@@ -73,7 +73,7 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     assert mic.house is speaker.house is both.house
     assert mic.more[1] is speaker.options["reference"]
     assert mic.options == {
-        "rung": "auto",
+        "echo_mode": "auto",
         "latency_s": 0.03,
         "block_s": 0.005,
     }
@@ -90,16 +90,16 @@ def test_without_names_they_are_the_systems_own(made: None) -> None:
 
 @pytest.mark.parametrize("echo", ["auto", "aec", "gate", "half-duplex"])
 def test_where_echo_is_cancelled_here_there_is_a_frontend(made: None, echo: str) -> None:
-    """With the rung that was asked for."""
+    """In the mode that was asked for."""
     frontend = asked(devices(echo=echo).microphone()).more[0]
     assert isinstance(frontend, Frontend)
-    assert frontend.rung == ("aec" if echo == "auto" else echo)
+    assert frontend.mode == ("aec" if echo == "auto" else echo)
 
 
 def test_with_echo_off_the_sound_is_left_as_it_is(made: None) -> None:
     """Headphones need nothing."""
     mic = asked(devices(echo="off").microphone())
-    assert (mic.more[0], mic.options["rung"]) == (None, "off")
+    assert (mic.more[0], mic.options["echo_mode"]) == (None, "off")
 
 
 def test_the_systems_own_canceller_is_found_and_both_ends_use_it(
@@ -118,7 +118,7 @@ def test_the_systems_own_canceller_is_found_and_both_ends_use_it(
     mic = asked(both.microphone())
     assert used == [Cancelled("source", "sink")]
     assert (mic.wanted, asked(both.speaker()).wanted) == ("pulse", "Headset")
-    assert (mic.more[0], mic.options["rung"]) == (None, "system")
+    assert (mic.more[0], mic.options["echo_mode"]) == (None, "system")
 
 
 def test_where_the_system_has_no_canceller_that_is_an_error(

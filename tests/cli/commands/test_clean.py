@@ -16,8 +16,8 @@ from livechat.audio.wav_read import read_wav
 from livechat.cli.commands.clean import clean
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
 from livechat.dsp.resample import from_float, resample, to_float
-from livechat.dsp.room import Room
 from livechat.errors import LivechatError
+from tests.support.room import Room
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -68,7 +68,7 @@ def test_without_the_frontend_it_is_heard(pair: tuple[str, str]) -> None:
 
 
 def test_words_tell_the_echo(pair: tuple[str, str], tmp_path: Path) -> None:
-    """Rung, level, cancellation, and where the sound is."""
+    """Echo mode, level, cancellation, and where the sound is."""
     output = tmp_path / "clean.wav"
     shown = CliRunner().invoke(app, [*pair, "-o", str(output)]).stdout.splitlines()
     assert "echo mode aec: echo at -" in shown[0]

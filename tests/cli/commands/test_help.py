@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from typing import get_args
 
 import pytest
 from rich.cells import cell_len
@@ -12,11 +13,11 @@ from typer.testing import CliRunner, Result
 from livechat import errors
 from livechat.cli import failures
 from livechat.cli.main import COMMANDS, app, load
-from livechat.cli.options import Echo
 from livechat.cli.terminal.keys import HELP
 from livechat.cli.topics import lines_of, text_of, topics
 from livechat.config.layers import variable
 from livechat.config.settings import FIELDS
+from livechat.core.echo import EchoChoice
 
 
 def run(*arguments: str) -> Result:
@@ -85,7 +86,7 @@ def test_all_exit_codes_are_told() -> None:
 def test_all_echo_modes_are_told() -> None:
     """With what each is for."""
     told = set(re.findall(r"^ {4}([a-z-]+) ", text_of("echo"), re.M))
-    assert told == {mode.value for mode in Echo}
+    assert told == set(get_args(EchoChoice))
 
 
 def test_all_keys_are_told() -> None:

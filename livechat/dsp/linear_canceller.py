@@ -6,7 +6,7 @@ Enzner, 2014). It knows how sure it is of each part of the path, and learns litt
 which somebody speaks. So it leaves speech alone where WebRTC's AEC3, which suppresses what its
 52 ms of filter do not explain, takes the first syllables with the echo: in the simulated room the
 one lets 100 % of barge-ins through within 0.4 s, the other half. It cannot do without a reference
-that is in step (`livechat.dsp.reference`); where that fails, AEC3 is better.
+that is in step (`livechat.dsp.far_end`); where that fails, AEC3 is better.
 """
 
 from __future__ import annotations
@@ -16,19 +16,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from livechat.core.pcm import INPUT_RATE
+from livechat.dsp.timing import BLOCK
 
 Floats = NDArray[np.float32]
-
-BLOCK: Final = INPUT_RATE // 100
-"""Samples of a block: 10 ms."""
 
 PARTS: Final = 30
 """Blocks of path modelled: 300 ms, for a delay of 100 and the loud part of a room's answer."""
 
 SLACK: Final = 160
 """Samples by which the reference is held back, so that it can be moved in both directions: 10 ms,
-half of the lead that `livechat.dsp.reference` gives it."""
+half of the lead that `livechat.dsp.far_end` gives it."""
 
 _KEEP: Final = np.float32(0.9995**2)
 """How much of the path survives a block: rooms change, clocks wander. 0.9998 cancels 0.7 dB more
@@ -92,7 +89,7 @@ _DOUBT: Final = np.float32(0.02)
 """How much of the path is in doubt after a move, which is exact to a sample only."""
 
 
-class Subtractor:
+class LinearCanceller:
     """One microphone's echo. One thread."""
 
     def __init__(self) -> None:

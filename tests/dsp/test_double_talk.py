@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from livechat.dsp.coupling import Coupling
-from livechat.dsp.echo import BLOCK
+from livechat.dsp.double_talk import DoubleTalkDetector
+from livechat.dsp.timing import BLOCK
 
 Floats = NDArray[np.float32]
 
@@ -17,20 +17,20 @@ def noise(blocks: int, dbfs: float, seed: int = 0) -> list[Floats]:
     return list(samples.astype(np.float32))
 
 
-def excess(coupling: Coupling, signal: list[Floats], far: list[Floats]) -> list[float]:
+def excess(coupling: DoubleTalkDetector, signal: list[Floats], far: list[Floats]) -> list[float]:
     return [coupling.process(one, other, False) for one, other in zip(signal, far, strict=True)]
 
 
 def test_an_echo_does_not_stand_out_once_it_is_known() -> None:
     """Played at −20, heard at −40, whatever was expected at first."""
     far = noise(300, -20)
-    found = excess(Coupling(20), [block * np.float32(0.1) for block in far], far)
+    found = excess(DoubleTalkDetector(20), [block * np.float32(0.1) for block in far], far)
     assert max(found[200:]) < 1
 
 
 def test_what_is_louder_than_the_echo_stands_out_within_30_ms() -> None:
     """By what it is louder."""
-    coupling, far = Coupling(20), noise(320, -20)
+    coupling, far = DoubleTalkDetector(20), noise(320, -20)
     excess(coupling, [block * np.float32(0.01) for block in far[:300]], far[:300])
     found = excess(coupling, noise(20, -40, seed=1), far[300:])
     assert found[2] > 8
@@ -39,7 +39,7 @@ def test_what_is_louder_than_the_echo_stands_out_within_30_ms() -> None:
 
 def test_an_echo_that_comes_late_is_still_expected() -> None:
     """For as many blocks as are held, and for its reverberation."""
-    coupling, far = Coupling(20), noise(300, -20)
+    coupling, far = DoubleTalkDetector(20), noise(300, -20)
     excess(coupling, [block * np.float32(0.1) for block in far], far)
     silent = [np.zeros(BLOCK, np.float32)] * 18
     assert max(excess(coupling, noise(18, -40, seed=2), silent)) < 2
@@ -47,13 +47,13 @@ def test_an_echo_that_comes_late_is_still_expected() -> None:
 
 def test_noise_alone_never_stands_out() -> None:
     """With nothing played, steady noise is expected after a moment."""
-    coupling, silent = Coupling(20), [np.zeros(BLOCK, np.float32)] * 600
+    coupling, silent = DoubleTalkDetector(20), [np.zeros(BLOCK, np.float32)] * 600
     assert max(excess(coupling, noise(600, -50), silent)[100:]) < 1
 
 
 def test_little_is_learnt_from_somebody_speaking() -> None:
     """Two seconds of speech do not become the echo."""
-    coupling, far = Coupling(20), noise(500, -20)
+    coupling, far = DoubleTalkDetector(20), noise(500, -20)
     excess(coupling, [block * np.float32(0.01) for block in far[:300]], far[:300])
     loud = noise(200, -30, seed=3)
     found = [
@@ -64,7 +64,7 @@ def test_little_is_learnt_from_somebody_speaking() -> None:
 
 def test_it_counts_what_it_was_taught() -> None:
     """Seconds in which something played; silence teaches nothing."""
-    coupling = Coupling(8)
+    coupling = DoubleTalkDetector(8)
     silent = [np.zeros(BLOCK, np.float32)] * 100
     excess(coupling, noise(100, -50), silent)
     assert coupling.taught_s == 0

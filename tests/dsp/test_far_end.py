@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
-from livechat.dsp.reference import KEPT_S, LEAD_S, PIECES, Reference
+from livechat.dsp.far_end import KEPT_S, LEAD_S, PIECES, FarEndReference
 from livechat.dsp.resample import from_float, resample, to_float
 
 Floats = NDArray[np.float32]
@@ -34,11 +34,11 @@ def noise(seconds: float, seed: int = 0, below: int = 6_000) -> Floats:
 
 def through(
     far: Floats, *, jitter_s: float = 0.0, write_ppm: float = 0.0, read_ppm: float = 0.0
-) -> tuple[Floats, Reference]:
+) -> tuple[Floats, FarEndReference]:
     """Written in pieces and read in blocks, in the order in which it would happen."""
     chance = np.random.default_rng(1)
     writer, reader = 1 + write_ppm * 1e-6, 1 + read_ppm * 1e-6
-    reference, out, pcm = Reference(), [], from_float(far)
+    reference, out, pcm = FarEndReference(), [], from_float(far)
     pieces = iter(range(0, len(far), PIECE))
     written = next(pieces, None)
     for block in range(0, len(far) * 2 // 3, BLOCK):
@@ -114,7 +114,7 @@ def test_clocks_that_do_not_differ_are_left_alone() -> None:
 
 def test_a_gap_is_silence() -> None:
     """Nothing sounded where nothing was put."""
-    reference = Reference()
+    reference = FarEndReference()
     reference.put(from_float(noise(0.1)), START)
     reference.put(from_float(noise(0.1)), START + 0.3)
     sound = [any(reference.take(START + at / 100 - LEAD_S, BLOCK)) for at in range(0, 45)]
@@ -126,7 +126,7 @@ def test_a_gap_is_silence() -> None:
 
 def test_nothing_put_is_silence() -> None:
     """From the first block on."""
-    assert Reference().take(START, BLOCK) == bytes(2 * BLOCK)
+    assert FarEndReference().take(START, BLOCK) == bytes(2 * BLOCK)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_nothing_put_is_silence() -> None:
 )
 def test_playing_lasts_a_tail_longer(after_s: float, heard: bool) -> None:
     """A tenth of a second of sound is heard for 0.35 s."""
-    reference = Reference()
+    reference = FarEndReference()
     reference.put(from_float(noise(0.1)), START)
     reference.take(START - 1, BLOCK)
     assert reference.playing(START + after_s) is heard
@@ -142,14 +142,14 @@ def test_playing_lasts_a_tail_longer(after_s: float, heard: bool) -> None:
 
 def test_inaudible_sound_does_not_play() -> None:
     """Dither is no sound."""
-    reference = Reference()
+    reference = FarEndReference()
     reference.put(b"\x01\x00" * PIECE, START)
     assert not reference.playing(START + 0.003)
 
 
 def test_late_pieces_shorten_the_lead() -> None:
     """Sound that is put after it was asked for is missed for a second, not for ever."""
-    far, reference, out = noise(3), Reference(), []
+    far, reference, out = noise(3), FarEndReference(), []
     pcm = from_float(far)
     for block in range(290):
         at = START + block / 100
@@ -168,7 +168,7 @@ def test_late_pieces_shorten_the_lead() -> None:
 
 def test_lost_blocks_and_sleep_are_skipped() -> None:
     """After a second without blocks, reading goes on where the times say."""
-    reference = Reference()
+    reference = FarEndReference()
     far = np.zeros(3 * OUTPUT_RATE, np.float32)
     far[2 * OUTPUT_RATE : 2 * OUTPUT_RATE + 240] = noise(0.01)
     reference.take(START - 1, BLOCK)
@@ -180,7 +180,7 @@ def test_lost_blocks_and_sleep_are_skipped() -> None:
 
 def test_memory_is_bounded() -> None:
     """Neither a writer without a reader nor an hour's pause, nor times from nowhere, fill it."""
-    reference = Reference()
+    reference = FarEndReference()
     for at in range(3 * PIECES):
         reference.put(bytes(2 * PIECE), START + at / 200)
     assert len(reference._pieces) == PIECES
@@ -192,7 +192,7 @@ def test_memory_is_bounded() -> None:
 
 def test_an_hour_later_it_still_plays() -> None:
     """What is put after a long pause is found at once."""
-    reference = Reference()
+    reference = FarEndReference()
     reference.put(from_float(noise(0.05)), START)
     reference.take(START, BLOCK)
     later = START + 3600
@@ -203,7 +203,7 @@ def test_an_hour_later_it_still_plays() -> None:
 
 def test_two_threads_share_it() -> None:
     """A thousand pieces written while a thousand blocks are read: nothing is lost or broken."""
-    reference, far = Reference(), noise(5)
+    reference, far = FarEndReference(), noise(5)
     pcm = from_float(far)
 
     def write() -> None:

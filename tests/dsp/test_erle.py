@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from livechat.dsp.echo import BLOCK
-from livechat.dsp.meter import Meter
+from livechat.dsp.erle import ErleMeter
+from livechat.dsp.timing import BLOCK
 
 Floats = NDArray[np.float32]
 
@@ -20,8 +20,14 @@ def noise(dbfs: float, seed: int) -> Floats:
 
 
 def measure(
-    meter: Meter, blocks: int, near: float, left: float, *, far: float = -25, follow: bool = True
-) -> Meter:
+    meter: ErleMeter,
+    blocks: int,
+    near: float,
+    left: float,
+    *,
+    far: float = -25,
+    follow: bool = True,
+) -> ErleMeter:
     """Something plays that comes and goes twice a second, and what is heard with it, or not."""
     for at in range(blocks):
         quieter = (0, -5, -20, -10, -2, -15, -40, -8)[at // 6 % 8]
@@ -37,9 +43,9 @@ def measure(
     return meter
 
 
-def quiet_room() -> Meter:
+def quiet_room() -> ErleMeter:
     """One that has heard the room's noise."""
-    meter = Meter()
+    meter = ErleMeter()
     for at in range(200):
         block = noise(NOISE_DBFS, at)
         meter.see(block, block, np.zeros(BLOCK, np.float32), playing=False, speaking=False)
@@ -57,7 +63,7 @@ def test_cancellation_is_before_over_after() -> None:
 
 def test_nothing_is_known_at_first() -> None:
     """Nor while nothing plays."""
-    assert Meter().cancelled_db is None
+    assert ErleMeter().cancelled_db is None
     assert quiet_room().cancelled_db is None
     assert not quiet_room().silent
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from livechat.dsp.echo import BLOCK, Subtractor
+from livechat.dsp.linear_canceller import LinearCanceller
 from livechat.dsp.resample import to_float
-from livechat.dsp.room import Room
+from livechat.dsp.timing import BLOCK
+from tests.support.room import Room
 
 Floats = NDArray[np.float32]
 
@@ -30,8 +31,8 @@ def speech(name: str) -> Floats:
 FAR = np.concatenate([speech("0870"), speech("0920")])
 
 
-def subtracted(mic: Floats, far: Floats, subtractor: Subtractor | None = None) -> Floats:
-    subtractor = subtractor or Subtractor()
+def subtracted(mic: Floats, far: Floats, subtractor: LinearCanceller | None = None) -> Floats:
+    subtractor = subtractor or LinearCanceller()
     blocks = range(0, len(mic) - BLOCK + 1, BLOCK)
     return np.concatenate(
         [subtractor.process(mic[at : at + BLOCK], far[at : at + BLOCK]) for at in blocks]
@@ -97,7 +98,7 @@ def test_an_echo_that_moved_is_found_again(ms: int) -> None:
     first = np.concatenate([FAR, silence])
     echo = Room(noise_dbfs=None).echo(np.concatenate([first, FAR]))
     after = np.roll(echo[len(first) :], 16 * ms)
-    subtractor = Subtractor()
+    subtractor = LinearCanceller()
     subtracted(echo[: len(first)], first, subtractor)
     assert subtractor.in_step
     left = subtracted(after, FAR, subtractor)
@@ -110,7 +111,7 @@ def test_out_of_step_is_known_until_it_is_heard() -> None:
     """After a long pause nothing is believed until the echo has shown where it is."""
     far = np.concatenate([FAR, np.zeros(PAUSE, np.float32), FAR])
     mic = Room().mix(np.zeros_like(far), far)
-    subtractor, begun = Subtractor(), len(FAR) + PAUSE
+    subtractor, begun = LinearCanceller(), len(FAR) + PAUSE
     steps = []
     for at in range(0, len(far) - BLOCK + 1, BLOCK):
         subtractor.process(mic[at : at + BLOCK], far[at : at + BLOCK])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from livechat.core.pcm import INPUT_RATE
-from livechat.dsp.echo import BLOCK
+from livechat.dsp.timing import BLOCK
 
 Floats = NDArray[np.float32]
 
@@ -72,7 +72,7 @@ _OCTAVES: Final = math.log2(10) / 10
 """Doublings of power in a decibel."""
 
 
-class Coupling:
+class DoubleTalkDetector:
     """What stands out of one signal, given another. One thread.
 
     Args:

@@ -64,7 +64,7 @@ LOUD_DBFS: Final = -50.0
 """An echo left over that is quieter harms nobody: 5 dB more than the voice detector's own gate."""
 
 
-class Meter:
+class ErleMeter:
     """Compares what the microphone heard with what is left of it, block by block. One thread."""
 
     def __init__(self) -> None:

@@ -103,7 +103,7 @@ _PHASES: Final = 256
 at −49 for 7."""
 
 
-class Reference:
+class FarEndReference:
     """The tape. `put` is for the speaker's thread and never waits."""
 
     def __init__(self) -> None:
