@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from bench.figure import Figure, at_most
 from bench.noises import LEVELS_DBFS, MissingNoiseError, Packages, at_dbfs, noise
 from bench.sentences import Manner, Sentence, Stream, load, stream
-from livechat.audio.hearing import Hearing
+from livechat.audio.capture_pipeline import CapturePipeline
 from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Item, Sound, SoundEnd
 from livechat.core.link.speech_gate import SpeechGate, Stage
@@ -193,12 +193,12 @@ class Passed:
 def passed(pcm: bytes, *, frontend: bool = True) -> Passed:
     """Let a device's microphone hear s16le mono 16 kHz, faster than real time."""
     cleans = Frontend("auto", noise_suppression=True, gain=False) if frontend else None
-    hearing, gate = Hearing(INPUT_RATE, 1, cleans, FarEndReference()), SpeechGate()
+    pipeline, gate = CapturePipeline(INPUT_RATE, 1, cleans, FarEndReference()), SpeechGate()
     clean: list[bytes] = []
     sent: list[Item] = []
     openings = 0
     for at in range(0, len(pcm), CHUNK_BYTES):
-        heard = hearing.hear(pcm[at : at + CHUNK_BYTES], at / SAMPLE_BYTES / INPUT_RATE)
+        heard = pipeline.process(pcm[at : at + CHUNK_BYTES], at / SAMPLE_BYTES / INPUT_RATE)
         for chunk, judgement in heard.chunks:
             before = gate.stage
             sent += gate.take(Sound(chunk, float(len(clean))), judgement)

@@ -15,9 +15,9 @@ from contextlib import suppress
 from typing import Literal
 
 from livechat.app.ports import Chunk, Emit, Pause
-from livechat.audio.capture import Capture
+from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
 from livechat.audio.devices import Device
-from livechat.audio.hearing import Heard, Hearing
+from livechat.audio.input_stream import InputStream
 from livechat.audio.lifeline import House, Lifeline
 from livechat.core.pcm import CHUNK_MS, SAMPLE_BYTES
 from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
@@ -115,25 +115,25 @@ class DeviceMicrophone:
             self._came.clear()
             await self._came.wait()
 
-    def _open(self, device: Device, room: float) -> Capture:
-        capture = Capture(
+    def _open(self, device: Device, room: float) -> InputStream:
+        stream = InputStream(
             device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
         )
         self._call(self._tell_echo_mode)
         worker = _Worker(
-            Hearing(capture.rate, capture.channels, self._frontend, self._reference),
+            CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference),
             self._hand_over,
             self._overrun,
-            capture.fail,
-            capture.rate * CHUNK_MS // 1000 * capture.channels * SAMPLE_BYTES,
+            stream.fail,
+            stream.rate * CHUNK_MS // 1000 * stream.channels * SAMPLE_BYTES,
         )
-        capture.start(worker.take, worker.stop)
-        return capture
+        stream.start(worker.take, worker.stop)
+        return stream
 
     # In whichever thread.
 
-    def _hand_over(self, heard: Heard) -> None:
-        self._call(self._take, heard)
+    def _hand_over(self, result: CaptureResult) -> None:
+        self._call(self._take, result)
 
     def _overrun(self) -> None:
         self._call(self._lose, "overrun")
@@ -146,28 +146,28 @@ class DeviceMicrophone:
 
     # On the loop.
 
-    def _take(self, heard: Heard) -> None:
+    def _take(self, result: CaptureResult) -> None:
         # What is said before anybody listens is for nobody.
-        self._beware_of_silence(heard)
-        captured_at = heard.until - len(heard.chunks) * CHUNK_MS / 1000
-        for pcm, judgement in heard.chunks if self._listening else ():
+        self._beware_of_silence(result)
+        captured_at = result.until - len(result.chunks) * CHUNK_MS / 1000
+        for pcm, judgement in result.chunks if self._listening else ():
             captured_at += CHUNK_MS / 1000
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
             self._waiting.append(Chunk(pcm, captured_at, judgement))
-        if heard.chunks:
+        if result.chunks:
             self._came.set()
         if self._frontend is not None and self._frontend.changed():
             self._tell_echo_mode()
 
-    def _beware_of_silence(self, heard: Heard) -> None:
+    def _beware_of_silence(self, result: CaptureResult) -> None:
         """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
         if self._zeros is None:
             return
-        if not heard.silent:
+        if not result.silent:
             self._zeros = None
             return
-        self._zeros += len(heard.chunks)
+        self._zeros += len(result.chunks)
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
@@ -198,7 +198,7 @@ class _Worker:
     """The thread that does what is to be done.
 
     Args:
-        hearing: Does it.
+        pipeline: Does it.
         post: Takes what came of it, in this thread.
         lost: Called in PortAudio's thread when a block found no place.
         failed: Called in this thread when it ends although nobody stopped it.
@@ -207,13 +207,13 @@ class _Worker:
 
     def __init__(
         self,
-        hearing: Hearing,
-        post: Callable[[Heard], None],
+        pipeline: CapturePipeline,
+        post: Callable[[CaptureResult], None],
         lost: Callable[[], None],
         failed: Callable[[str], None],
         chunk_bytes: int,
     ) -> None:
-        self._hearing = hearing
+        self._pipeline = pipeline
         self._post = post
         self._lost = lost
         self._failed = failed
@@ -252,9 +252,9 @@ class _Worker:
     def _run(self) -> None:
         try:
             while (block := self._blocks.get()) is not None and not self._stopped:
-                heard = self._hearing.hear(*block)
-                if heard.chunks:
-                    self._post(heard)
+                result = self._pipeline.process(*block)
+                if result.chunks:
+                    self._post(result)
         except Exception:  # the thread's edge: logged, and the device is opened anew
             log.exception("the microphone's sound cannot be processed")
             self._failed("its sound cannot be processed")

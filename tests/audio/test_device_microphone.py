@@ -12,7 +12,7 @@ import pytest
 
 from livechat.app.ports import Chunk
 from livechat.audio import device_microphone, lifeline
-from livechat.audio.capture import Take
+from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
 from livechat.audio.device_microphone import (
     COUNT_S,
     WAITING_BLOCKS,
@@ -21,7 +21,7 @@ from livechat.audio.device_microphone import (
     DeviceMicrophone,
 )
 from livechat.audio.devices import Device
-from livechat.audio.hearing import Heard, Hearing
+from livechat.audio.input_stream import Take
 from livechat.audio.lifeline import House
 from livechat.core.link.endpointing import Judgement
 from livechat.core.talk.events import (
@@ -42,8 +42,8 @@ MIC = Device(0, "Mic", "ALSA", 1, 0, 16_000, True, False)
 LIMIT_S = 10.0
 
 
-class FakeCapture:
-    """What `Capture` is to the microphone."""
+class FakeInputStream:
+    """What `InputStream` is to the microphone."""
 
     rate, channels = 16_000, 1
 
@@ -58,7 +58,7 @@ class FakeCapture:
         self.reason: str | None = None
         self.struggling = False
         self.stop: Callable[[], None] = lambda: None
-        captures.append(self)
+        streams.append(self)
 
     def start(self, take: Take, stop: Callable[[], None]) -> None:
         self.take, self.stop = take, stop
@@ -76,7 +76,7 @@ class FakeCapture:
         self.stop()
 
 
-captures: list[FakeCapture] = []
+streams: list[FakeInputStream] = []
 
 
 def judged(pcm: bytes) -> tuple[bytes, Judgement]:
@@ -86,10 +86,10 @@ def judged(pcm: bytes) -> tuple[bytes, Judgement]:
 @pytest.fixture(autouse=True)
 def device(monkeypatch: pytest.MonkeyPatch) -> None:
     """One microphone, which nobody has opened yet."""
-    captures.clear()
-    monkeypatch.setattr(device_microphone, "Capture", FakeCapture)
+    streams.clear()
+    monkeypatch.setattr(device_microphone, "InputStream", FakeInputStream)
     monkeypatch.setattr(lifeline, "choose", lambda kind, wanted: MIC)
-    monkeypatch.setattr(FakeCapture, "rate", 16_000)
+    monkeypatch.setattr(FakeInputStream, "rate", 16_000)
 
 
 class Inline:
@@ -97,17 +97,17 @@ class Inline:
 
     def __init__(
         self,
-        hearing: Hearing,
-        post: Callable[[Heard], None],
+        pipeline: CapturePipeline,
+        post: Callable[[CaptureResult], None],
         lost: Callable[[], None],
         failed: Callable[[str], None],
         chunk_bytes: int,
     ) -> None:
-        self._hearing = hearing
+        self._pipeline = pipeline
         self._post = post
 
     def take(self, frames: bytes, at: float) -> None:
-        self._post(self._hearing.hear(frames, at))
+        self._post(self._pipeline.process(frames, at))
 
     def stop(self) -> None:
         """There is nothing to stop."""
@@ -147,7 +147,7 @@ async def use(mic: DeviceMicrophone, how: Callable[[list[Event]], Awaitable[None
 
 async def opened(times: int) -> None:
     async with asyncio.timeout(LIMIT_S):
-        while len(captures) < times:  # noqa: ASYNC110 - a thread opens it
+        while len(streams) < times:  # noqa: ASYNC110 - a thread opens it
             await asyncio.sleep(0.001)
 
 
@@ -171,16 +171,16 @@ def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None
     sound = bytes(range(256)) * 10
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(b"early!" * 1000, 0.0)
+        streams[0].take(b"early!" * 1000, 0.0)
         await asyncio.sleep(0.1)
         hearing = asyncio.create_task(hear(mic, 4))
         await asyncio.sleep(0.1)
         # The chunk under way when listening begins is completed.
         for at in range(0, len(sound), 320):
-            captures[0].take(sound[at : at + 320], 0.0)
+            streams[0].take(sound[at : at + 320], 0.0)
         heard = await hearing
         assert heard[240:] == sound[: len(heard) - 240]
-        assert captures[0].stop() is None
+        assert streams[0].stop() is None
 
     events = virtual_time.run(use(mic, how))
     told = [event for event in events if isinstance(event, EchoControlled)]
@@ -195,11 +195,11 @@ def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
 
     async def how(events: list[Event]) -> None:
         for _ in range(3):
-            captures[0].lost()
+            streams[0].lost()
         await asyncio.sleep(COUNT_S / 2)
         assert not [event for event in events if isinstance(event, SoundTroubled)]
         await asyncio.sleep(COUNT_S)
-        captures[0].lost()
+        streams[0].lost()
         await asyncio.sleep(0.01)
 
     events = virtual_time.run(use(mic, how))
@@ -219,7 +219,7 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
         first = asyncio.ensure_future(anext(listening))
         await asyncio.sleep(0.01)
         for number in range(WAITING_CHUNKS + 3):
-            captures[0].take(number.to_bytes(2, "little") * 320, 0.0)
+            streams[0].take(number.to_bytes(2, "little") * 320, 0.0)
         await asyncio.sleep(0.01)
         # The first three gave way before anybody woke up.
         one = await first
@@ -237,12 +237,12 @@ def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> Non
     mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
+        streams[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
         await asyncio.sleep(2 * COUNT_S)
         assert not [event for event in events if isinstance(event, SoundTroubled)]
         hearing = asyncio.create_task(hear(mic, 1))
         await asyncio.sleep(0.01)
-        captures[0].take(b"ab" * 320, 0.0)
+        streams[0].take(b"ab" * 320, 0.0)
         assert await hearing == b"ab" * 320
 
     virtual_time.run(use(mic, how))
@@ -253,9 +253,9 @@ def test_a_struggling_device_is_opened_with_larger_buffers_and_blocks(virtual: N
     mic = DeviceMicrophone(None, House(), None, FarEndReference(), block_s=0.06, latency_s=0.02)
 
     async def how(events: list[Event]) -> None:
-        captures[0].struggling = True
+        streams[0].struggling = True
         await asyncio.sleep(1)
-        first, second = captures
+        first, second = streams
         assert (first.latency_s, first.block_s) == (0.02, 0.06)
         assert (second.latency_s, second.block_s) == (0.04, 0.1)
 
@@ -283,8 +283,8 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
         hearing = asyncio.create_task(hear(mic, 10))
         await asyncio.sleep(0)
         for at in range(0, len(sound), 322):
-            captures[0].take(sound[at : at + 322], 0.0)
-        captures[0].take(bytes(322), 0.0)  # what is left of the last chunk is taken with it
+            streams[0].take(sound[at : at + 322], 0.0)
+        streams[0].take(bytes(322), 0.0)  # what is left of the last chunk is taken with it
         assert await hearing == sound
         assert [thread for thread in threading.enumerate() if thread.name == "frontend"]
 
@@ -295,26 +295,26 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
 
 def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though nothing else is to be done."""
-    monkeypatch.setattr(FakeCapture, "rate", 48_000)
+    monkeypatch.setattr(FakeInputStream, "rate", 48_000)
     mic = DeviceMicrophone(None, House(), None, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.create_task(hear(mic, 3))
         await asyncio.sleep(0)
         for _ in range(10):
-            captures[0].take(bytes(2 * 480), 0.0)
+            streams[0].take(bytes(2 * 480), 0.0)
         assert await hearing == bytes(3 * 640)
 
     asyncio.run(use(mic, how))
 
 
-class Stubborn(Hearing):
+class Stubborn(CapturePipeline):
     """Does with frames what a test says."""
 
-    def __init__(self, do: Callable[[bytes], Heard]) -> None:
+    def __init__(self, do: Callable[[bytes], CaptureResult]) -> None:
         self.do = do
 
-    def hear(self, frames: bytes, at: float) -> Heard:
+    def process(self, frames: bytes, at: float) -> CaptureResult:
         return self.do(frames)
 
 
@@ -330,14 +330,14 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
             return True
 
     gate = Gate("off", noise_suppression=False, gain=False)
-    hears = Stubborn(lambda frames: Heard([(frames, Judgement((0.25, 0.5), 0.75))]))
-    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: hears)
+    hears = Stubborn(lambda frames: CaptureResult([(frames, Judgement((0.25, 0.5), 0.75))]))
+    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: hears)
     mic = DeviceMicrophone(None, House(), gate, FarEndReference())
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.ensure_future(anext(mic.listen()))
         await asyncio.sleep(0)
-        captures[0].take(bytes(640), 0.0)
+        streams[0].take(bytes(640), 0.0)
         chunk = await hearing
         assert isinstance(chunk, Chunk)
         assert chunk.judgement == Judgement((0.25, 0.5), 0.75)
@@ -353,19 +353,19 @@ def test_a_frontend_that_cannot_keep_up_loses_blocks_that_are_counted(
     """The callback never waits; closing ends the thread although its queue is full."""
     go, busy = threading.Event(), threading.Event()
 
-    def slow(frames: bytes) -> Heard:
+    def slow(frames: bytes) -> CaptureResult:
         busy.set()
         assert go.wait(LIMIT_S)
-        return Heard()
+        return CaptureResult()
 
-    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(slow))
+    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: Stubborn(slow))
     mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(bytes(640), 0.0)
+        streams[0].take(bytes(640), 0.0)
         assert await asyncio.to_thread(busy.wait, LIMIT_S)
         for _ in range(WAITING_BLOCKS + 2):
-            captures[0].take(bytes(640), 0.0)
+            streams[0].take(bytes(640), 0.0)
         await asyncio.sleep(0)
         asyncio.get_running_loop().call_later(0.05, go.set)
 
@@ -379,16 +379,16 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
 ) -> None:
     """What happened is in the log, and on no screen; the microphone does not fall silent."""
 
-    def fail(frames: bytes) -> Heard:
+    def fail(frames: bytes) -> CaptureResult:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(device_microphone, "Hearing", lambda *_, **__: Stubborn(fail))
+    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: Stubborn(fail))
     monkeypatch.setattr(lifeline, "LOOK_S", 0.01)
     monkeypatch.setattr(lifeline, "RETRY_S", 0.02)
     mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
 
     async def how(events: list[Event]) -> None:
-        captures[0].take(bytes(640), 0.0)
+        streams[0].take(bytes(640), 0.0)
         async with asyncio.timeout(LIMIT_S):
             while len([one for one in events if isinstance(one, DeviceOpened)]) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
@@ -409,14 +409,14 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None)
     async def main() -> None:
         events = await use(mic, how)
         told = len(events)
-        captures[0].take(bytes(6400), 0.0)
-        captures[0].lost()
+        streams[0].take(bytes(6400), 0.0)
+        streams[0].lost()
         await asyncio.sleep(2 * COUNT_S)
         assert len(events) == told
 
     virtual_time.run(main())
-    captures[0].take(bytes(6400), 0.0)
-    captures[0].lost()
+    streams[0].take(bytes(6400), 0.0)
+    streams[0].lost()
 
 
 def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
@@ -427,9 +427,9 @@ def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
         ) -> None:
-            mic._take(Heard([judged(sound)], silent=not sound.strip(b"\0")))
+            mic._take(CaptureResult([judged(sound)], silent=not sound.strip(b"\0")))
             for _ in range(2 * ZEROS):
-                mic._take(Heard([judged(bytes(640))], silent=True))
+                mic._take(CaptureResult([judged(bytes(640))], silent=True))
 
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]

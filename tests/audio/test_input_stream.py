@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from livechat.audio import capture
-from livechat.audio.capture import OVERRUNS, OVERRUNS_S, Capture
+from livechat.audio import input_stream
 from livechat.audio.devices import devices
+from livechat.audio.input_stream import OVERRUNS, OVERRUNS_S, InputStream
 from livechat.audio.lifeline import STILL_S
 from livechat.errors import SoundError
 from tests.support.sounddevice import Entry, FakeSounddevice, Stream
@@ -24,10 +24,10 @@ class Bench:
         self.fake = FakeSounddevice([entry or Entry("Mic")])
         self.air = self.fake.air
         monkeypatch.setitem(sys.modules, "sounddevice", self.fake)
-        monkeypatch.setattr(capture, "time", self.air)
+        monkeypatch.setattr(input_stream, "time", self.air)
         self.taken: list[tuple[bytes, float]] = []
         self.lost = self.stopped = 0
-        self.mic = Capture(devices()[0], 0.02, BLOCK_S, self._lose)
+        self.mic = InputStream(devices()[0], 0.02, BLOCK_S, self._lose)
 
     @property
     def stream(self) -> Stream:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
+from livechat.dsp.channels import downmixed
 from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.resample import StreamResampler
@@ -26,7 +25,7 @@ PAUSE_S, PATIENCE = 0.002, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CaptureResult:
     """What came of some frames."""
 
     chunks: list[tuple[bytes, Judgement]] = field(default_factory=list)
@@ -38,7 +37,7 @@ class Heard:
     """Whether all of it was exact silence at the microphone, before anything was done to it."""
 
 
-class Hearing:
+class CapturePipeline:
     """One microphone's, as long as it is open. For one thread.
 
     Args:
@@ -72,19 +71,19 @@ class Hearing:
         self._done = 0
         """Blocks that have left again; the rest waits here or in the resampler."""
 
-    def hear(self, frames: bytes, at: float) -> Heard:
+    def process(self, frames: bytes, at: float) -> CaptureResult:
         """Take frames.
 
         Args:
             frames: s16le, at the device's rate and channels, interleaved; whole frames.
             at: When the first of them was in the air, in seconds of `time.monotonic`.
         """
-        pcm = mixed(frames, self._channels)
+        pcm = downmixed(frames, self._channels)
         started = at - self._taken / self._rate
         self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
             pcm = self._resampler.process(pcm)
-        heard = Heard(
+        result = CaptureResult(
             until=started + self._taken / self._rate,
             silent=not frames.strip(b"\0"),
         )
@@ -96,8 +95,8 @@ class Hearing:
             self._judged += clean if over_voice else near
             for chunk in self._chunks.push(clean):
                 judged, self._judged = self._judged, b""
-                heard.chunks.append((chunk, self._judge.take(judged, over_voice=over_voice)))
-        return heard
+                result.chunks.append((chunk, self._judge.take(judged, over_voice=over_voice)))
+        return result
 
     def _cleaned(self, near: bytes, begins: float) -> bytes:
         if self._frontend is None:
@@ -109,13 +108,3 @@ class Hearing:
                 break
             time.sleep(PAUSE_S)
         return self._frontend.process(near, self._reference.take(begins, BLOCK))
-
-
-def mixed(frames: bytes, channels: int) -> bytes:
-    """Interleaved s16le frames as mono: the mean of all channels."""
-    if channels == 1:
-        return frames
-    whole = len(frames) - len(frames) % (channels * SAMPLE_BYTES)
-    samples = np.frombuffer(frames[:whole], "<i2").reshape(-1, channels)
-    mono: bytes = np.rint(samples.mean(axis=1)).astype("<i2").tobytes()
-    return mono

@@ -24,7 +24,7 @@ Take = Callable[[bytes, float], None]
 was sound in the air (`time.monotonic`). Called by PortAudio's thread: copies and returns."""
 
 
-class Capture:
+class InputStream:
     """A microphone that hands over what it hears.
 
     Args:
