@@ -9,27 +9,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from livechat.app.ports import Microphone, Observer, Speaker
-from livechat.audio.file_speaker import FileSpeaker
-from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
-from livechat.audio.tee import Tee
-from livechat.audio.wav_write import WavWriter
+from livechat.app.ports import Observer
 from livechat.catalog import models
+from livechat.cli.call.ends import Asked, choose_ends
 from livechat.cli.call.journal import as_it_was, kept, restore, settle
 from livechat.cli.call.leave import LeaveLines, can_ask
 from livechat.cli.call.listening import judges_recordings
 from livechat.cli.call.session import Prepared, converse, prepare, seconds
-from livechat.cli.call.sound import Devices
-from livechat.cli.outputs import STREAM, raw_stdout
+from livechat.cli.outputs import STREAM
 from livechat.cli.terminal.keys import Keys, shown, shown_in_line
-from livechat.cli.terminal.lines import at_a_keyboard, can_type
+from livechat.cli.terminal.lines import at_a_keyboard
 from livechat.config.settings import Settings
-from livechat.core.pcm import OUTPUT_RATE
-from livechat.errors import UsageError
 from livechat.ui.alert import Alert, alert_codes
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.panels import KEYS, Facts
@@ -44,17 +37,8 @@ class Wanted:
 
     settings: Mapping[str, object]
     """By their keys; None: not given."""
-    recordings: Sequence[str]
-    """What is said, in the place of a microphone."""
-    saved: str | None
-    """Where the voice goes, in the place of a loudspeaker; None: nowhere else."""
-    play: bool
-    """Whether it goes to the loudspeaker as well, where there is one."""
+    ends: Asked
     resume: str | None
-    text: bool
-    """Whether the user types, and no microphone is used."""
-    fast: bool
-    force: bool
     json: bool
     config: Path | None
     profile: str | None
@@ -85,38 +69,13 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         debug=wanted.debug,
         alone=screen.aside if screen else nullcontext,
     )
-    settings, fast, saved = prepared.loaded.settings, wanted.fast, wanted.saved
-    microphone = _recorded(wanted.recordings, settings, fast) if wanted.recordings else None
+    asked, settings = wanted.ends, prepared.loaded.settings
     restored = settle(restored, prepared)
-    file: FileSpeaker | None = None
-    if saved is not None:
-        target = raw_stdout() if saved == STREAM else Path(saved)
-        writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=wanted.force))
-        file = FileSpeaker(writer, fast=fast)
+    ends = choose_ends(asked, settings, stack)
     # Lines of standard input are followed in a call without recordings; keys in any.
-    steered = microphone is None
+    steered = not asked.recordings
     pressed = screen is not None and at_a_keyboard()
-    loudspeaker: Speaker = file or FileSpeaker(None, fast=fast or wanted.text)
-    waits_for: list[str] = []
-    devices: Devices | None = None
-    plays = not (file or fast or (wanted.text and not settings.sound.speaker))
-    if plays or wanted.play or not (microphone or wanted.text):
-        devices = Devices(settings)
-    heard = not (microphone or wanted.text)
-    if devices and plays:
-        spare = None if settings.sound.speaker else FileSpeaker(None, fast=True)
-        loudspeaker = LateSpeaker(partial(devices.speaker, heard=heard), spare=spare)
-        waits_for.append("loudspeaker")
-    elif devices and file and wanted.play:
-        aloud = devices.speaker_if_any(heard=heard, saved=saved or "")
-        loudspeaker = Tee(aloud, file) if aloud else file
-    if wanted.text:
-        microphone = NoMicrophone()
-    elif devices and not microphone:
-        needed = bool(settings.sound.mic) or not can_type()
-        microphone = LateMicrophone(devices.microphone, needed=needed)
-        waits_for.append("microphone")
-    summary = prepared.summary(file, saved)
+    summary = prepared.summary(ends.recorder, asked.saved)
     journal = stack.enter_context(kept(prepared, summary, restored))
     if journal:
         summary = replace(summary, kept=lambda: journal.id)
@@ -136,49 +95,26 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         display = JsonDisplay(summary)
     else:
         # Where standard output carries sound, words go beside it.
-        display = PlainDisplay(sys.stderr if saved == STREAM else None, receipt=summary, asks=asks)
+        display = PlainDisplay(
+            sys.stderr if asked.saved == STREAM else None, receipt=summary, asks=asks
+        )
     converse(
         prepared,
-        speaker=loudspeaker,
-        saved=file,
-        microphone=microphone,
+        speaker=ends.speaker,
+        saved=ends.recorder,
+        microphone=ends.microphone,
         observers=[one for one in (journal, display, alert, keys, answers) if one],
-        fast=fast,
-        devices=devices.house if devices else None,
-        waits_for=waits_for,
+        fast=asked.fast,
+        devices=ends.house,
+        waits_for=ends.waits_for,
         steered=steered and not keys,
         keys=keys or answers,
         restored=restored,
-        judged=not wanted.recordings or judges_recordings(settings),
-        hears=not wanted.text,
+        judged=not asked.recordings or judges_recordings(settings),
+        hears=not asked.text,
         asks=asks,
         spoken=steered,
     )
-
-
-def _recorded(names: Sequence[str], settings: Settings, fast: bool) -> Microphone:
-    # Files are read with numpy, which only they need so early.
-    from livechat.audio.file_microphone import FileMicrophone
-    from livechat.audio.pipe_microphone import PipeMicrophone
-
-    microphone: Microphone
-    if STREAM in names:
-        if len(names) > 1:
-            raise UsageError("--mic - reads all of standard input.", "Use it alone.")
-        if sys.stdin.isatty():
-            raise UsageError(
-                "--mic - reads sound from standard input, which is a terminal.",
-                "Pipe sound into it, as in: livechat talk --mic - < question.wav",
-            )
-        microphone = PipeMicrophone(sys.stdin.fileno(), fast=fast)
-    else:
-        microphone = FileMicrophone([Path(name) for name in names], fast=fast)
-    if not judges_recordings(settings):
-        return microphone
-    # The detector takes its time to import, too.
-    from livechat.audio.judged_microphone import JudgedMicrophone
-
-    return JudgedMicrophone(microphone)
 
 
 def _facts(prepared: Prepared, *, steered: bool) -> Facts:

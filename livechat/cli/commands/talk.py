@@ -158,6 +158,7 @@ def talk(
             screen, before = _screen(stack, theme)
         # What it imports takes longer than all that has been so far.
         from livechat.cli.call.build import Wanted, call
+        from livechat.cli.call.ends import Asked
 
         call(
             Wanted(
@@ -209,12 +210,14 @@ def talk(
                 config=config,
                 profile=profile,
                 resume=resume,
-                recordings=recordings,
-                saved=saved,
-                text=text,
-                play=play,
-                fast=fast,
-                force=force,
+                ends=Asked(
+                    recordings=recordings,
+                    saved=saved,
+                    text=text,
+                    play=play,
+                    fast=fast,
+                    force=force,
+                ),
                 json=json,
                 log=log,
                 debug=debug,
