@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from livechat.errors import FileError, SettingsError
+
+if TYPE_CHECKING:
+    from livechat.audio.devices import Kind
+
+LIST_S = 2.0
+"""Seconds that a Tab key waits for the sound devices at most; they take 0.2 s to list."""
+
+_WORD = re.compile(r"[^\W\d_][\w-]+")
+"""A word of a device's name that no shell takes apart."""
+
+_SOUND = (".wav", ".wave")
+"""How names of sound files end."""
 
 
 def voices(incomplete: str) -> list[tuple[str, str]]:
@@ -117,6 +132,53 @@ def sessions(incomplete: str) -> list[tuple[str, str]]:
     return _begun(incomplete, [(short[key], words) for key, words in found]) or _begun(
         incomplete, found
     )
+
+
+def microphones(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a microphone that is there now, or a recording."""
+    return _or_file(_devices("input", incomplete), incomplete)
+
+
+def speakers(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a speaker that is there now."""
+    return _devices("output", incomplete)
+
+
+def speakers_or_files(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a speaker that is there now, or a sound file."""
+    return _or_file(speakers(incomplete), incomplete)
+
+
+def _devices(kind: Kind, incomplete: str) -> list[tuple[str, str]]:
+    """Return a word or the number of each device, one that means no other, with its name.
+
+    Shells divide names at their blanks, and any unique part of a name will do.
+    """
+    from livechat.audio.devices import choose, list_in_child
+    from livechat.errors import SoundError
+
+    if any(mark in incomplete for mark in "/~"):
+        return []
+    found = list_in_child(LIST_S) or []
+    offered: dict[str, str] = {}
+    for device in found:
+        if device.channels(kind) and device.name not in offered.values():
+            for word in (*_WORD.findall(device.name), str(device.index)):
+                with suppress(SoundError):  # it means several
+                    if choose(kind, word, found).name == device.name:
+                        offered.setdefault(word, device.name)
+                        break
+    return _begun_in_any_case(incomplete, [*offered.items()])
+
+
+def _or_file(devices: list[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+    """Return devices, and sound files and folders. Where no device fits, bash knows files better:
+    it goes on behind a folder's name.
+    """
+    if not devices and os.environ.get("_LIVECHAT_COMPLETE") == "complete_bash":
+        return []
+    files = [one for one in paths(incomplete) if one[0].lower().endswith((*_SOUND, "/"))]
+    return [*devices, *files]
 
 
 def topics(incomplete: str) -> list[tuple[str, str]]:

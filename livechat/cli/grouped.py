@@ -6,12 +6,21 @@ An option's group is its `rich_help_panel`, which Typer itself heeds only in col
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from livechat.config.options import (
+    CONNECTION,
+    OUTPUT,
+    SESSION,
+    SOUND,
+    SPEECH,
+    TOOLS,
+    VOICE,
+)
 from livechat.errors import UsageError
 
 _WIDEST = 100
@@ -28,14 +37,7 @@ _STACKED = 60
 _KINDS = {int: "NUMBER", float: "NUMBER", str: "TEXT"}
 
 ARGUMENTS = "Arguments"
-VOICE = "Voice and model"
-SOUND = "Sound"
-SPEECH = "Speech detection"
-TOOLS = "Functions and search"
-SESSION = "Session"
-CONNECTION = "Connection"
 SETTINGS = "Settings"
-OUTPUT = "Output"
 LISTENING = "Listening"
 PARTNER = "Partner"
 MANNERS = "Manners of the service"
@@ -76,6 +78,21 @@ class Command(TyperCommand):
     common: ClassVar[Sequence[str]] = ()
     """Options that `--help` shows, in this order; none: it shows all."""
 
+    alone: ClassVar[Mapping[str, str]] = {}
+    """Options whose value may be left out, and what it is then. Typer has none such."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options and arguments."""
+        return _light(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line.
+
+        Raises:
+            UsageError: The name of an option stands where a value is needed.
+        """
+        return super().parse_args(ctx, [*_filled(args, self, ctx)])
+
     def get_help(self, ctx: Any) -> str:
         """Return what `--help` prints: all options, or the common ones."""
         return self.help_text(ctx, every=not self.common)
@@ -106,6 +123,10 @@ class Group(TyperGroup):
         }
         options = {title: [*rows.values()] for title, rows in _in_groups(self, ctx).items()}
         return _page(self, ctx, shown | options, self.epilog or "")
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options."""
+        return _light(super().get_params(ctx))
 
     def _line(self, ctx: Any, name: str) -> str:
         command = self.get_command(ctx, name)
@@ -160,6 +181,59 @@ def show_all(ctx: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
+class _AsTyped:
+    """Reads texts without pydantic: its import would hold up the first picture by 80 ms."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return a value as it was typed, if it may be one; else what Typer makes of it."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        kind = param.type_descriptor
+        if kind.annotation in (str, list[str]) or (kind.choices and value in kind.choices):
+            return value
+        param._runtime_param = None
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+def _light(params: list[Any]) -> list[Any]:
+    for param in params:
+        if getattr(param, "_runtime_param", True) is None:
+            param._runtime_param = _AsTyped()
+    return params
+
+
+def _filled(args: Sequence[str], command: Command, ctx: Any) -> Iterator[str]:
+    """Yield arguments, with the values of options that may stand alone, and do."""
+    options = [one for one in command.get_params(ctx) if one.param_type_name == "option"]
+    names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+    taking = {name for one in options if not one.is_flag for name in one.opts}
+    index = 0
+    while index < len(args):
+        arg, after = args[index], args[index + 1] if index + 1 < len(args) else None
+        index += 1
+        if arg == "--":
+            yield from (arg, *args[index:])
+            return
+        if arg in command.alone and (after is None or after.startswith("-")):
+            yield f"{arg}={command.alone[arg]}"
+        elif after is not None and _takes_next(arg, taking):
+            if after.partition("=")[0] in names and not ctx.resilient_parsing:
+                name = arg if arg.startswith("--") else f"-{arg[-1]}"
+                raise UsageError(f"{name} needs a value.", "Write it after the option.")
+            yield from (arg, after)
+            index += 1
+        else:
+            yield arg
+
+
+def _takes_next(arg: str, taking: Container[str]) -> bool:
+    """Whether an option's value is the argument after it: `--voice`, `-v`, `-pv`."""
+    if arg.startswith("--") or not arg.startswith("-"):
+        return arg in taking
+    letters = [f"-{letter}" in taking for letter in arg[1:]]
+    return True in letters and letters.index(True) == len(letters) - 1
+
+
 def _in_groups(command: Any, ctx: Any) -> dict[str, dict[str, Row]]:
     """Return the parameters' rows by group and by name; arguments come first."""
     groups: dict[str, dict[str, Row]] = {}
@@ -180,7 +254,9 @@ def _name(param: Any, ctx: Any) -> str:
     long = [one for one in param.opts if one.startswith("--")]
     # Long names stand in one column, whether there is a short one or not.
     name = (", ".join(short) or "  ") + (", " if short and long else "  ") + ", ".join(long)
-    for other in param.secondary_opts:
+    if param.is_flag and param.metavar:
+        name = name.replace(long[0], param.metavar)
+    for other in param.secondary_opts if not (param.is_flag and param.metavar) else ():
         positive = f"--{other.removeprefix('--no-')}"
         if positive in long:
             name = name.replace(positive, f"--[no-]{positive[2:]}")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from livechat.catalog import languages
 from livechat.catalog.nearest import nearest
 from livechat.config import file, tool_tables
+from livechat.config.options import OPTIONS
 from livechat.config.section import REFUSED
 from livechat.config.settings import (
     FIELDS,
@@ -30,27 +31,6 @@ from livechat.core.text import visible
 from livechat.errors import SettingsError
 
 _PREFIX = "LIVECHAT_"
-
-_NEGATED = {
-    "interrupt": "--no-interrupt",
-    "sound.noise_suppression": "--no-noise-suppression",
-    "sound.duck": "--no-duck",
-    "session.compression": "--no-compression",
-    "session.save": "--no-save",
-}
-"""Flags that switch something off."""
-
-_NAMED = {
-    "headers": "--header",
-    "builtin": "--tool",
-    "calls.allow": "--allow",
-    "calls.never": "--never",
-    "calls.consent": "--consent",
-}
-"""Flags that are named otherwise than their key."""
-
-_ADDED = ("calls.allow", "calls.never")
-"""Lists that a flag makes longer: --allow must not undo what a file forbids."""
 
 _SIM_URL = "LIVECHAT_SIM_URL"
 """Where the practice partner is beside which `livechat sim -- livechat …` runs this program."""
@@ -88,6 +68,8 @@ class _Layer:
     """Where relative file names start."""
     strict: bool
     """Whether values have types of their own; otherwise they may be texts to be read."""
+    adds: bool = False
+    """Whether it makes some lists longer: --allow must not undo what a file forbids."""
     within: str = ""
     """What stands before a table's name in its settings file."""
 
@@ -127,9 +109,9 @@ def load(
         for name, tool in _tools(layer).items():
             tools[name], sources[f"{TOOLS}.{name}"] = tool, layer.source(TOOLS)
         for key, value in _read(layer).items():
-            if key in _ADDED and key in values and layer.name is flag:
+            if layer.adds and key in values and key in OPTIONS and OPTIONS[key].adds:
                 values[key] = [*_list(values[key]), *_list(value)]
-                sources[key] += f", {flag(key)}"
+                sources[key] += f", {layer.source(key)}"
                 continue
             values[key], sources[key] = value, layer.source(key)
             if key == "vad.sensitivity":  # replaces both, also those of earlier layers
@@ -178,14 +160,11 @@ def variable(key: str) -> str:
     return _PREFIX + key.replace(".", "_").upper()
 
 
-def flag(key: str) -> str:
-    """Return the flag that sets a key of `FIELDS`."""
-    if key in _NEGATED:
-        return _NEGATED[key]
-    if key in _NAMED:
-        return _NAMED[key]
-    key = key.removesuffix("_s").removeprefix("sound.").removeprefix("session.")
-    return "--" + key.replace(".", "-").replace("_", "-")
+def flag(key: str, value: object = None) -> str:
+    """Return the flag that sets a key of `FIELDS`, to a value if it depends on that."""
+    if key in OPTIONS:
+        return OPTIONS[key].flag(value)
+    return "--" + key.removeprefix("sound.").replace(".", "-").replace("_", "-")
 
 
 def _command(key: str) -> str:
@@ -277,7 +256,13 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 def _from_flags(flags: Mapping[str, object]) -> _Layer:
     if not FILE_ONLY.isdisjoint(flags):
         raise ValueError("a credential is never a flag")
-    return _Layer(nest(dict(flags)), name=flag, source=flag, directory=Path(), strict=False)
+
+    def typed(key: str) -> str:
+        return flag(key, flags.get(key))
+
+    return _Layer(
+        nest(dict(flags)), name=typed, source=typed, directory=Path(), strict=False, adds=True
+    )
 
 
 def _read(layer: _Layer) -> dict[str, object]:

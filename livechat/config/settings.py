@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from livechat.catalog import languages, models, voices
 from livechat.catalog.nearest import nearest
 from livechat.config import headers
+from livechat.config.options import Consent, Modality, Notify, Sensitivity, Theme
 from livechat.config.section import REFUSED, TRUE_FALSE, About, Section, one_of
 from livechat.config.tool_tables import ToolTable
 from livechat.core.echo import EchoChoice
@@ -106,12 +107,8 @@ def _command(text: str) -> str:
     return text
 
 
-_Level = Literal["low", "high"]
-_Modality = Literal["audio", "text"]
 _PracticeVoice = Literal["auto", "synthetic", "neural"]
 _Ears = Literal["auto", "whisper", "none"]
-_Theme = Literal["dark", "light", "mono", "high-contrast"]
-_Notify = Literal["auto", "bell", "osc9", "off"]
 _NotifyWhen = Literal["unfocused", "always"]
 _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
@@ -125,7 +122,6 @@ _BuiltIns = Annotated[list[_BuiltIn], BeforeValidator(_words)]
 _Patterns = Annotated[
     list[Annotated[str, Field(pattern=r"^[!-~]+$", max_length=200)]], BeforeValidator(_words)
 ]
-_Consent = Literal["key", "voice"]
 _Command = Annotated[str, AfterValidator(_command)]
 # They become parts of a path and of a host's name.
 _Version = Annotated[str, Field(pattern=r"^v[0-9]+((alpha|beta)[0-9]*)?$")]
@@ -148,11 +144,11 @@ class Vad(Section):
 
     # Once loaded, start and end hold what sensitivity stands for: nobody else need know it.
 
-    sensitivity: Annotated[_Level | None, one_of(_Level)] = None
+    sensitivity: Annotated[Sensitivity | None, one_of(Sensitivity)] = None
     """Short for both start and end: low or high."""
-    start: Annotated[_Level | None, one_of(_Level)] = None
+    start: Annotated[Sensitivity | None, one_of(Sensitivity)] = None
     """How readily a sound counts as the start of speech: low or high."""
-    end: Annotated[_Level | None, one_of(_Level)] = None
+    end: Annotated[Sensitivity | None, one_of(Sensitivity)] = None
     """How readily a pause counts as the end of speech: low or high."""
     silence_ms: Annotated[_Count | None, _milliseconds(800)] = None
     """Milliseconds of silence that end your turn."""
@@ -285,7 +281,7 @@ class Calls(Section):
     """Functions that never run. The model is not told of them. Unset, none."""
     key: Annotated[_Patterns, _patterns("pay_*")] = []  # noqa: RUF012
     """Functions that need a key press, even with consent by voice. Unset, none."""
-    consent: Annotated[_Consent, one_of(_Consent)] = "key"
+    consent: Annotated[Consent, one_of(Consent)] = "key"
     """How you agree to a call. key: by a key. voice: by a plain spoken yes, too, which the
     microphone must hear."""
     hold_s: Annotated[
@@ -365,7 +361,7 @@ class Settings(Section):
     ] = None
     """How much the model thinks first: a level or a number of tokens, as `livechat models` shows
     for each model; some accept neither. Unset, the model's default."""
-    modality: Annotated[_Modality, one_of(_Modality)] = "audio"
+    modality: Annotated[Modality, one_of(Modality)] = "audio"
     """How the model answers: audio (with a transcript) or text."""
     interrupt: Annotated[bool, TRUE_FALSE] = True
     """Whether the model stops when you speak over it. With false it finishes its answer."""
@@ -384,10 +380,10 @@ class Settings(Section):
     read a web page; hang_up: end the call. Unset, there are none."""
     search: Annotated[bool, TRUE_FALSE] = False
     """Whether the model may search the web with Google. Searches may cost extra."""
-    theme: Annotated[_Theme, one_of(_Theme)] = "dark"
+    theme: Annotated[Theme, one_of(Theme)] = "dark"
     """Colours for a terminal with a dark or a light background, no colours, or strong ones.
     NO_COLOR in the environment means mono."""
-    notify: Annotated[_Notify, one_of(_Notify)] = "off"
+    notify: Annotated[Notify, one_of(Notify)] = "off"
     """What the terminal does when a reply begins while its window is not in focus. off: nothing;
     bell: it rings; osc9: it shows a desktop notification, if it can (through tmux: set -g
     allow-passthrough on); auto: osc9 where the terminal is known to support it, otherwise bell."""

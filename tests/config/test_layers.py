@@ -123,7 +123,7 @@ def test_the_later_place_wins_and_is_named(
             (top, f"file {path}"),
             (profile, f"profile p in {path}"),
             (environ, f"environment {variable(key)}"),
-            (flags, flag(key)),
+            (flags, flag(key, flags.get(key))),
         ):
             if key in place:
                 expected, named = place[key], source
@@ -166,7 +166,7 @@ def refusal(**places: Mapping[str, object]) -> str | None:
 def test_any_value_is_taken_or_refused_in_a_sentence(key: str, value: object) -> None:
     """Whatever a flag holds, it is settings or a SettingsError that names the flag."""
     said = refusal(flags={key: value})
-    assert said is None or said.startswith(flag(key))
+    assert said is None or said.startswith(flag(key, value))
     assert said is None or said == visible(said)
 
 

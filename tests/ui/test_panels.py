@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from livechat.cli.options import ThemeName
+from livechat.config.options import Theme
 from livechat.config.settings import Settings
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
@@ -354,6 +355,6 @@ def test_every_key_shown_is_one_that_counts() -> None:
 
 def test_every_theme_can_be_chosen() -> None:
     """By a flag and in the settings, and no other."""
-    assert {name.value for name in ThemeName} == THEMES.keys()
+    assert set(get_args(Theme)) == THEMES.keys()
     assert {Settings.model_validate({"theme": name}).theme for name in THEMES} == THEMES.keys()
     assert theme_for(Settings().theme, {}) == DARK

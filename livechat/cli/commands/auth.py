@@ -55,12 +55,10 @@ def set_key() -> None:
 
 
 @app.command()
+@o.sets("vertex", "project", "location", "base_url", "headers")
 def status(
-    vertex: o.Vertex = None,
-    project: o.Project = None,
-    location: o.Location = None,
-    base_url: o.BaseUrl = None,
-    header: o.Header = None,
+    *,
+    given: o.Given,
     config: o.Config = None,
     profile: o.Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -76,14 +74,6 @@ def status(
     from livechat.config.layers import load
     from livechat.live.credentials import find_credential
 
-    flags = {
-        "vertex": vertex,
-        "project": project,
-        "location": location,
-        "base_url": base_url,
-        "headers": header or None,
-    }
-    given: dict[str, object] = {key: value for key, value in flags.items() if value is not None}
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
     if loaded.settings.offline:
         kind, source = "practice", "nothing: the practice partner needs no key"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -19,8 +19,9 @@ from livechat.cli.call.leave import LeaveLines, can_ask
 from livechat.cli.call.session import Prepared, converse, prepare
 from livechat.cli.call.sound import Devices
 from livechat.cli.failures import INTERRUPTED
-from livechat.cli.grouped import OUTPUT, SOUND, App
+from livechat.cli.grouped import EVERY, App, Command
 from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
+from livechat.config.options import OUTPUT, SOUND, keys_of
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.text import decoded
 from livechat.errors import UsageError
@@ -31,6 +32,7 @@ _LONGEST_TEXT = 1_000_000
 """Characters read from a pipe: well beyond what a model's context holds (131,072 tokens)."""
 
 
+@o.sets(*keys_of("say"))
 def say(
     text: Annotated[
         list[str] | None,
@@ -55,40 +57,11 @@ def say(
             rich_help_panel=SOUND,
         ),
     ] = None,
-    speaker: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Speaker: a device's name, a unique part of it, or its number.",
-            show_default="the system's",
-            rich_help_panel=SOUND,
-        ),
-    ] = None,
-    volume: o.Volume = None,
+    *,
+    given: o.Given,
     force: o.Force = False,
-    voice: o.Voice = None,
-    language: o.Language = None,
-    model: o.ModelId = None,
-    system: o.System = None,
-    temperature: o.Temperature = None,
-    max_tokens: o.MaxTokens = None,
-    thinking: o.Thinking = None,
-    modality: o.ModalityOption = None,
-    functions: o.Functions = None,
-    tool: o.BuiltIn = None,
-    search: o.Search = None,
-    allow: o.Allow = None,
-    never: o.Never = None,
-    timeout: o.Timeout = None,
-    base_url: o.BaseUrl = None,
-    header: o.Header = None,
-    vertex: o.Vertex = None,
-    project: o.Project = None,
-    location: o.Location = None,
-    offline: o.Offline = None,
     config: o.Config = None,
     profile: o.Profile = None,
-    no_save: o.NoSave = False,
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
@@ -111,41 +84,46 @@ def say(
     check_outputs(output, log)
     line = _line(text or [])
     prepared = prepare(
-        {
-            "voice": voice,
-            "language": language,
-            "model": model,
-            "system": system,
-            "temperature": temperature,
-            "max_tokens": max_tokens,
-            "thinking": thinking,
-            "modality": modality,
-            "functions": functions or None,
-            "builtin": tool or None,
-            "search": search,
-            "calls.allow": allow or None,
-            "calls.never": never or None,
-            "timeout_s": timeout,
-            "base_url": base_url,
-            "headers": header or None,
-            "vertex": vertex,
-            "project": project,
-            "location": location,
-            "offline": offline,
-            "sound.speaker": speaker,
-            "sound.volume": volume,
-            "session.save": False if no_save else None,
-        },
+        given,
         config=config,
         profile=profile,
         log=log,
         debug=debug,
     )
-    answer_once(prepared, line, output=output, force=force, play=play, speaker=speaker, json=json)
+    answer_once(
+        prepared,
+        line,
+        output=output,
+        force=force,
+        play=play,
+        speaker=given.get("sound.speaker"),
+        json=json,
+    )
+
+
+class SayCommand(Command):
+    """`livechat say`."""
+
+    common: ClassVar = (
+        "--voice",
+        "--language",
+        "--model",
+        "--system",
+        "--output",
+        "--play",
+        "--speaker",
+        "--volume",
+        "--functions",
+        "--search",
+        "--offline",
+        "--json",
+        "--help",
+        EVERY,
+    )
 
 
 app = App()
-app.command("say", cls=o.SayCommand)(say)
+app.command("say", cls=SayCommand)(say)
 
 
 def answer_once(

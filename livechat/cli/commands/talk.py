@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 from rich.console import Console
 
+from livechat.cli import completion
 from livechat.cli import options as o
-from livechat.cli.grouped import SOUND, App
+from livechat.cli.grouped import EVERY, App, Command
 from livechat.cli.outputs import STREAM, check_outputs, is_file
 from livechat.cli.terminal.lines import unechoed
+from livechat.config.options import OUTPUT, SESSION, SOUND, keys_of
 from livechat.errors import UsageError
 from livechat.ui.hyperlinks import shows_links
 from livechat.ui.panels import Facts
@@ -25,6 +27,7 @@ from livechat.ui.screen import Screen
 from livechat.ui.themes import theme_for
 
 
+@o.sets(*keys_of("talk"))
 def talk(
     mic: Annotated[
         list[str] | None,
@@ -34,6 +37,7 @@ def talk(
             "speech: a WAV file (repeatable), or - for standard input (WAV, or raw s16le mono "
             "16 kHz).",
             show_default="the system's",
+            autocompletion=completion.microphones,
             rich_help_panel=SOUND,
         ),
     ] = None,
@@ -43,6 +47,7 @@ def talk(
             metavar="NAME|FILE|-",
             help="Speaker: a device, a WAV file, or - for standard output.",
             show_default="the system's",
+            autocompletion=completion.speakers_or_files,
             rich_help_panel=SOUND,
         ),
     ] = None,
@@ -62,53 +67,36 @@ def talk(
             rich_help_panel=SOUND,
         ),
     ] = False,
-    echo: o.EchoOption = None,
-    push_to_talk: o.PushToTalk = None,
-    volume: o.Volume = None,
-    gain: o.Gain = None,
-    no_noise_suppression: o.NoNoiseSuppression = False,
-    no_duck: o.NoDuck = False,
-    fast: o.Fast = False,
+    *,
+    given: o.Given,
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast",
+            help="Send files at full speed, not in real time.",
+            rich_help_panel=SOUND,
+        ),
+    ] = False,
     force: o.Force = False,
-    voice: o.Voice = None,
-    language: o.Language = None,
-    model: o.ModelId = None,
-    system: o.System = None,
-    temperature: o.Temperature = None,
-    max_tokens: o.MaxTokens = None,
-    thinking: o.Thinking = None,
-    modality: o.ModalityOption = None,
-    vad_sensitivity: o.VadSensitivity = None,
-    vad_start: o.VadStart = None,
-    vad_end: o.VadEnd = None,
-    vad_silence_ms: o.VadSilence = None,
-    vad_prefix_ms: o.VadPrefix = None,
-    end_silence: o.EndSilence = None,
-    always_send: o.AlwaysSend = None,
-    no_interrupt: o.NoInterrupt = False,
-    functions: o.Functions = None,
-    tool: o.BuiltIn = None,
-    search: o.Search = None,
-    allow: o.Allow = None,
-    never: o.Never = None,
-    consent: o.ConsentOption = None,
-    timeout: o.Timeout = None,
-    no_compression: o.NoCompression = False,
-    max_minutes: o.MaxMinutes = None,
-    idle_minutes: o.IdleMinutes = None,
-    base_url: o.BaseUrl = None,
-    header: o.Header = None,
-    vertex: o.Vertex = None,
-    project: o.Project = None,
-    location: o.Location = None,
-    offline: o.Offline = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ID]",
+            help="Continue the latest session, or the one with this ID; see `livechat sessions`.",
+            autocompletion=completion.sessions,
+            rich_help_panel=SESSION,
+        ),
+    ] = None,
     config: o.Config = None,
     profile: o.Profile = None,
-    resume: o.Resume = None,
-    no_save: o.NoSave = False,
-    theme: o.ThemeOption = None,
-    notify: o.NotifyOption = None,
-    plain: o.Plain = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="Print finished lines only, without colours or redrawing.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     json: o.Json = False,
     log: o.Log = None,
     debug: o.Debug = False,
@@ -136,9 +124,11 @@ def talk(
     if json and plain:
         raise UsageError("--json and --plain cannot be used together.", "Choose one.")
     recordings = [name for name in mic or [] if _is_recording(name)]
+    push_to_talk = given.get("sound.push_to_talk")
     if recordings and push_to_talk:
         raise UsageError("Push to talk needs a microphone.", "Leave out --mic or --push-to-talk.")
-    if len(recordings) < len(mic or []) > 1:
+    devices = [name for name in mic or [] if name not in recordings]
+    if devices and len(mic or []) > 1:
         raise UsageError("Only recordings can follow each other.", "Use one microphone.")
     if text and (mic or push_to_talk):
         other = "--mic" if mic else "--push-to-talk"
@@ -152,61 +142,23 @@ def talk(
     if play and fast:
         raise UsageError("--fast does not wait for --play.", "Leave out one of them.")
     check_outputs(saved, log, *recordings)
+    if recordings:
+        given["sound.push_to_talk"] = False
+    if devices:
+        given["sound.mic"] = devices[0]
+    if speaker is not None and saved is None:
+        given["sound.speaker"] = speaker
     with ExitStack() as stack:
         screen, before = None, None
         if not (plain or json or saved == STREAM):
-            screen, before = _screen(stack, theme)
+            screen, before = _screen(stack, given.get("theme"))
         # What it imports takes longer than all that has been so far.
         from livechat.cli.call.build import Wanted, call
         from livechat.cli.call.ends import Asked
 
         call(
             Wanted(
-                {
-                    "voice": voice,
-                    "language": language,
-                    "model": model,
-                    "system": system,
-                    "temperature": temperature,
-                    "max_tokens": max_tokens,
-                    "thinking": thinking,
-                    "modality": modality,
-                    "theme": theme,
-                    "notify": notify,
-                    "functions": functions or None,
-                    "builtin": tool or None,
-                    "search": search,
-                    "calls.allow": allow or None,
-                    "calls.never": never or None,
-                    "calls.consent": consent,
-                    "timeout_s": timeout,
-                    "session.compression": False if no_compression else None,
-                    "session.max_minutes": max_minutes,
-                    "session.idle_minutes": idle_minutes,
-                    "base_url": base_url,
-                    "headers": header or None,
-                    "vertex": vertex,
-                    "project": project,
-                    "location": location,
-                    "offline": offline,
-                    "vad.sensitivity": vad_sensitivity,
-                    "vad.start": vad_start,
-                    "vad.end": vad_end,
-                    "vad.silence_ms": vad_silence_ms,
-                    "vad.prefix_ms": vad_prefix_ms,
-                    "interrupt": False if no_interrupt else None,
-                    "sound.mic": mic[0] if mic and not recordings else None,
-                    "sound.speaker": speaker if saved is None else None,
-                    "sound.volume": volume,
-                    "sound.echo": echo,
-                    "sound.noise_suppression": False if no_noise_suppression else None,
-                    "sound.gain": gain,
-                    "sound.duck": False if no_duck else None,
-                    "sound.push_to_talk": False if recordings else push_to_talk,
-                    "sound.end_silence": end_silence,
-                    "sound.always_send": always_send,
-                    "session.save": False if no_save else None,
-                },
+                given,
                 config=config,
                 profile=profile,
                 resume=resume,
@@ -228,8 +180,32 @@ def talk(
         )
 
 
+class TalkCommand(Command):
+    """`livechat talk`."""
+
+    common: ClassVar = (
+        "--voice",
+        "--language",
+        "--model",
+        "--system",
+        "--text",
+        "--push-to-talk",
+        "--mic",
+        "--speaker",
+        "--echo",
+        "--functions",
+        "--search",
+        "--resume",
+        "--offline",
+        "--json",
+        "--help",
+        EVERY,
+    )
+    alone: ClassVar = {"--resume": o.LATEST} | o.ALONE
+
+
 app = App()
-app.command("talk", cls=o.TalkCommand)(talk)
+app.command("talk", cls=TalkCommand)(talk)
 
 
 def _is_recording(name: str) -> bool:

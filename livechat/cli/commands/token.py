@@ -39,6 +39,7 @@ def token() -> None:
 
 
 @app.command()
+@o.sets("timeout_s", "base_url")
 def create(
     uses: Annotated[
         int, typer.Option(metavar="COUNT", help="Maximum number of sessions; 0 for any number.")
@@ -63,8 +64,8 @@ def create(
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    timeout: o.Timeout = None,
-    base_url: o.BaseUrl = None,
+    *,
+    given: o.Given,
     config: o.Config = None,
     profile: o.Profile = None,
     log: o.Log = None,
@@ -95,10 +96,9 @@ def create(
     values = {name.strip(): value for name, given, value in locks if given}
     names = [name.strip() for name, _, _ in locks]
     _check_names(names)
-    flags = {"timeout_s": timeout, "base_url": base_url, "model": model, **values}
-    given = {key: value for key, value in flags.items() if value is not None}
+    flags = given | values | ({"model": model} if model is not None else {})
     try:
-        loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
+        loaded = load(flags=flags, environ=os.environ, config_file=config, profile=profile)
     except SettingsError as error:
         raise _renamed(error, values) from None
     report(loaded)

@@ -38,6 +38,9 @@ _COLUMNS = (
     Column("description", weight=2, least=16, good=24),
 )
 
+_KEYS = ("functions", "builtin", "calls.allow", "calls.never")
+"""Settings whose options the commands have."""
+
 _READY_S = 40.0
 """Seconds to wait for functions: until their own processes have given up (`host.START_S`)."""
 
@@ -46,12 +49,11 @@ _FAILED = 1
 
 
 @app.callback(invoke_without_command=True)
+@o.sets(*_KEYS)
 def tools(
     ctx: typer.Context,
-    functions: o.Functions = None,
-    tool: o.BuiltIn = None,
-    allow: o.Allow = None,
-    never: o.Never = None,
+    *,
+    given: o.Given,
     config: o.Config = None,
     profile: o.Profile = None,
     wide: o.Wide = False,
@@ -69,13 +71,13 @@ def tools(
     livechat tools try check_stock item=gloves
     """
     if ctx.invoked_subcommand is not None:
-        if any((functions, tool, allow, never, config, profile, wide, json)):
+        if any((given, config, profile, wide, json)):
             raise UsageError(
                 f"An option stands before {ctx.invoked_subcommand}.",
                 f"Write it after {ctx.invoked_subcommand}.",
             )
         return
-    loaded = _load(functions, tool, allow, never, config, profile)
+    loaded = _load(given, config, profile)
     show(_run(loaded, _listed), json=json, wide=wide)
 
 
@@ -93,6 +95,7 @@ def show(found: Sequence[Tool], *, json: bool, wide: bool) -> None:
 
 
 @app.command("try")
+@o.sets(*_KEYS)
 def try_one(
     name: Annotated[
         str,
@@ -109,10 +112,8 @@ def try_one(
     yes: Annotated[
         bool, typer.Option("-y", "--yes", help="Run it without asking, for scripts.")
     ] = False,
-    functions: o.Functions = None,
-    tool: o.BuiltIn = None,
-    allow: o.Allow = None,
-    never: o.Never = None,
+    *,
+    given: o.Given,
     config: o.Config = None,
     profile: o.Profile = None,
     json: Annotated[
@@ -126,7 +127,7 @@ def try_one(
     livechat tools try fetch_url url=https://example.org --tool fetch_url
     livechat tools try order item=gloves count=12 --yes --json
     """
-    loaded = _load(functions, tool, allow, never, config, profile)
+    loaded = _load(given, config, profile)
     if name in ("timer", "hang_up") and name in loaded.settings.builtin:
         raise UsageError(f"{name} works in a call only.", "Try it: livechat talk --tool " + name)
 
@@ -145,23 +146,10 @@ def try_one(
         raise typer.Exit(_FAILED)
 
 
-def _load(
-    functions: list[str] | None,
-    tool: list[str] | None,
-    allow: list[str] | None,
-    never: list[str] | None,
-    config: Path | None,
-    profile: str | None,
-) -> Loaded:
+def _load(given: o.Given, config: Path | None, profile: str | None) -> Loaded:
     from livechat.config.layers import load
 
-    given = {"functions": functions, "builtin": tool, "calls.allow": allow, "calls.never": never}
-    loaded = load(
-        flags={key: value for key, value in given.items() if value},
-        environ=os.environ,
-        config_file=config,
-        profile=profile,
-    )
+    loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
     for warning in loaded.warnings:
         tell(warning)
     return loaded

@@ -21,6 +21,7 @@ from livechat.ui.tables import show_table
 _SYSTEM = "You demonstrate a voice. Say exactly the sentence that you are given, and nothing else."
 
 
+@o.sets("language", "model", "sound.speaker", "base_url", "offline")
 def voices(
     play: Annotated[
         str | None,
@@ -37,14 +38,8 @@ def voices(
         ),
     ] = None,
     force: o.Force = False,
-    language: o.Language = None,
-    model: o.ModelId = None,
-    speaker: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Speaker.", show_default="the system's"),
-    ] = None,
-    base_url: o.BaseUrl = None,
-    offline: o.Offline = None,
+    *,
+    given: o.Given,
     config: o.Config = None,
     profile: o.Profile = None,
     wide: o.Wide = False,
@@ -68,16 +63,7 @@ def voices(
         which = "--json" if json else "--wide"
         raise UsageError(f"{which} is for the list of voices.", f"Leave out {which} or --play.")
     _play(
-        {
-            "voice": play,
-            "language": language,
-            "model": model,
-            "base_url": base_url,
-            "offline": offline,
-            "system": _SYSTEM,
-            "sound.speaker": speaker,
-            "session.save": False,
-        },
+        {"voice": play, "system": _SYSTEM, "session.save": False} | given,
         output,
         config=config,
         profile=profile,

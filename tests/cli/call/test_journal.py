@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from livechat.cli.call import journal as kept
 from livechat.cli.call.session import Prepared, prepare
-from livechat.cli.options import LATEST, NotifyOption, Resume, TalkCommand
+from livechat.cli.options import LATEST
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.events import (
     Connected,
@@ -269,51 +267,3 @@ def test_what_is_asked_for_comes_before_what_was_in_force(store: Store) -> None:
 def test_the_host_is_the_services_own() -> None:
     """As its address has it."""
     assert HOST in GEMINI_URL
-
-
-# --- options whose value may be left out ---
-
-
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-
-@app.command(cls=TalkCommand)
-def talk(
-    resume: Resume = None,
-    notify: NotifyOption = None,
-    plain: Annotated[bool, typer.Option("--plain")] = False,
-    name: Annotated[str, typer.Option()] = "",
-) -> None:
-    """Take options as `livechat talk` does."""
-    print([resume, notify and notify.value, plain, name])  # noqa: T201
-
-
-@pytest.mark.parametrize(
-    ("arguments", "found"),
-    [
-        ([], [None, None, False, ""]),
-        (["--resume"], [LATEST, None, False, ""]),
-        (["--resume", "--plain"], [LATEST, None, True, ""]),
-        (["--plain", "--resume"], [LATEST, None, True, ""]),
-        (["--resume", "--name", "x"], [LATEST, None, False, "x"]),
-        (["--resume", "k3f"], ["k3f", None, False, ""]),
-        (["--resume=k3f", "--plain"], ["k3f", None, True, ""]),
-        (["--resume", "k3f", "--plain"], ["k3f", None, True, ""]),
-        (["--resume="], ["", None, False, ""]),
-        (["--notify"], [None, "auto", False, ""]),
-        (["--notify", "--resume"], [LATEST, "auto", False, ""]),
-        (["--notify", "bell", "--plain"], [None, "bell", True, ""]),
-        (["--plain", "--notify=off"], [None, "off", True, ""]),
-    ],
-)
-def test_an_option_stands_alone_or_before_its_value(
-    arguments: list[str], found: list[object]
-) -> None:
-    """Wherever it stands."""
-    result = CliRunner().invoke(app, arguments)
-    assert result.stdout == f"{found}\n", result.output
-
-
-def test_resume_shows_that_its_id_may_be_left_out() -> None:
-    """In the help."""
-    assert "--resume [ID]" in CliRunner().invoke(app, ["--help"]).stdout
