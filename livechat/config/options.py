@@ -60,10 +60,9 @@ class Option:
     def flag(self, value: object) -> str:
         """Return the long name that gives a value; of a switch and no such value, the usual one."""
         on, _, off = self.flags.rpartition(" ")[2].partition("/")
-        if not off:
-            return on
-        usual = self.takes or on
-        return {True: on, False: off}.get(value, usual) if isinstance(value, bool) else usual
+        if off and isinstance(value, bool):
+            return on if value else off
+        return self.takes if off and self.takes else on
 
 
 def _switched_off(flags: str, help: str, group: str, **more: Any) -> Option:  # noqa: A002
@@ -135,11 +134,7 @@ OPTIONS: Final[dict[str, Option]] = {
         commands=TALK,
     ),
     "sound.volume": Option(
-        "--volume",
-        "Volume of the model's voice, 0 to 200.",
-        SOUND,
-        takes="PERCENT",
-        default="100",
+        "--volume", "Volume of the model's voice, 0 to 200.", SOUND, takes="PERCENT", default="100"
     ),
     "sound.gain": Option("--gain/--no-gain", "Amplify a quiet microphone.", SOUND, commands=TALK),
     "sound.noise_suppression": _switched_off(
@@ -155,10 +150,7 @@ OPTIONS: Final[dict[str, Option]] = {
         commands=TALK,
     ),
     "sound.push_to_talk": Option(
-        "-p --push-to-talk/--open-mic",
-        "Push to talk: hold or tap Space.",
-        SPEECH,
-        commands=TALK,
+        "-p --push-to-talk/--open-mic", "Push to talk: hold or tap Space.", SPEECH, commands=TALK
     ),
     "vad.sensitivity": Option(
         "--vad-sensitivity",
@@ -175,11 +167,7 @@ OPTIONS: Final[dict[str, Option]] = {
         commands=TALK,
     ),
     "vad.end": Option(
-        "--vad-end",
-        "Sensitivity to the end of speech.",
-        SPEECH,
-        words=Sensitivity,
-        commands=TALK,
+        "--vad-end", "Sensitivity to the end of speech.", SPEECH, words=Sensitivity, commands=TALK
     ),
     "vad.silence_ms": Option(
         "--vad-silence-ms",
@@ -260,11 +248,7 @@ OPTIONS: Final[dict[str, Option]] = {
         commands=TALK,
     ),
     "session.max_minutes": Option(
-        "--max-minutes",
-        "Hang up after so many minutes.",
-        SESSION,
-        takes="MINUTES",
-        commands=TALK,
+        "--max-minutes", "Hang up after so many minutes.", SESSION, takes="MINUTES", commands=TALK
     ),
     "session.idle_minutes": Option(
         "--idle-minutes",
@@ -275,17 +259,10 @@ OPTIONS: Final[dict[str, Option]] = {
     ),
     "session.save": _switched_off("--save/--no-save", "Do not save the session.", SESSION),
     "timeout_s": Option(
-        "--timeout",
-        "Seconds to wait for a response.",
-        CONNECTION,
-        takes="SECONDS",
-        default="30",
+        "--timeout", "Seconds to wait for a response.", CONNECTION, takes="SECONDS", default="30"
     ),
     "base_url": Option(
-        "--base-url",
-        "Address of the service: a gateway or a test server.",
-        CONNECTION,
-        takes="URL",
+        "--base-url", "Address of the service: a gateway or a test server.", CONNECTION, takes="URL"
     ),
     "headers": Option(
         "--header",
@@ -310,12 +287,7 @@ OPTIONS: Final[dict[str, Option]] = {
         CONNECTION,
     ),
     "theme": Option(
-        "--theme",
-        "Colours for the terminal.",
-        OUTPUT,
-        words=Theme,
-        default="dark",
-        commands=TALK,
+        "--theme", "Colours for the terminal.", OUTPUT, words=Theme, default="dark", commands=TALK
     ),
     "notify": Option(
         "--notify",

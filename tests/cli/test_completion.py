@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from livechat.audio.devices import Device
 from livechat.cli import completion
 from livechat.cli.topics import topics
 from livechat.config.layers import load
@@ -32,6 +35,8 @@ def talk(
     functions: Annotated[list[str] | None, typer.Option()] = None,
     function: Annotated[str, typer.Option(autocompletion=completion.functions)] = "",
     server: Annotated[str, typer.Option(autocompletion=completion.servers)] = "",
+    mic: Annotated[str, typer.Option(autocompletion=completion.microphones)] = "",
+    speaker: Annotated[str, typer.Option(autocompletion=completion.speakers_or_files)] = "",
 ) -> None:
     """Take the options that complete."""
 
@@ -245,3 +250,102 @@ def test_mcp_servers_of_the_user_are_found(tmp_path: Path) -> None:
     assert set(offered("--server d")) == {"docs"}
     mine.write_text("{", encoding="utf-8")
     assert offered("--server ") == {}
+
+
+@pytest.fixture
+def sounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Devices as Linux and Windows name them, and a folder with sounds and other files."""
+    both = {"host_api": "ALSA", "inputs": 2, "outputs": 2, "default_rate": 48_000}
+    rest: dict[str, Any] = {**both, "default_input": False, "default_output": False}
+    names = ("USB Audio Device: - (hw:1,0)", "HDA Intel PCH: ALC257 (hw:0,0)", "Headset")
+    found = [Device(index=at, name=name, **rest) for at, name in enumerate(names)]
+    found.append(Device(index=3, name="Headset", **{**rest, "host_api": "MME"}))
+    found.append(Device(index=4, name="(1)", **rest))
+    found.append(Device(index=5, name="Line", **{**rest, "inputs": 0}))
+    monkeypatch.setattr("livechat.audio.devices.list_in_child", lambda _: found)
+    monkeypatch.chdir(tmp_path)
+    for name in ("usher.wav", "notes.txt", "Question.WAV"):
+        Path(name).touch()
+    Path("calls").mkdir()
+
+
+@pytest.mark.usefixtures("sounds")
+def test_a_device_completes_to_a_word_that_means_it_and_no_other() -> None:
+    """Or to its number, and with its name; each once, under however many interfaces."""
+    found = offered("--mic ")
+    devices = {word: name for word, name in found.items() if name}
+    assert devices == {
+        "USB": "USB Audio Device: - (hw:1,0)",
+        "HDA": "HDA Intel PCH: ALC257 (hw:0,0)",
+        "Headset": "Headset",
+        "4": "(1)",
+    }
+    assert offered("--speaker ")["Line"] == "Line"
+
+
+@pytest.mark.usefixtures("sounds")
+def test_sound_files_complete_beside_devices() -> None:
+    """Capitals of a device do not count, those of a file do."""
+    assert [*offered("--mic us")] == ["usB", "usher.wav"]
+    assert [*offered("--speaker Q")] == ["Question.WAV"]
+    assert [*offered("--mic ca")] == ["calls/"]
+    assert offered("--mic no") == {}
+
+
+@pytest.mark.usefixtures("sounds")
+def test_where_no_device_fits_bash_completes_files_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It goes on behind the name of a folder; what is offered to it would end there."""
+    monkeypatch.setenv("_LIVECHAT_COMPLETE", "complete_bash")
+    assert completion.microphones("ca") == []
+    assert [word for word, _ in completion.microphones("us")] == ["usB", "usher.wav"]
+
+
+@pytest.mark.parametrize("typed", ["./", "~/", "/"])
+def test_who_types_a_path_waits_for_no_devices(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None has a name that begins so."""
+    monkeypatch.setattr(
+        "livechat.audio.devices.list_in_child", lambda _: pytest.fail("it was listed")
+    )
+    completion.microphones(typed)
+
+
+def test_devices_that_cannot_be_listed_in_time_complete_to_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A Tab key prints no errors."""
+    monkeypatch.setattr("livechat.audio.devices.list_in_child", lambda _: None)
+    monkeypatch.chdir(tmp_path)
+    assert offered("--speaker x") == {}
+
+
+@pytest.mark.process
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_bash_completes_with_the_script_that_it_is_given(tmp_path: Path) -> None:
+    """Through the program itself: a voice, a setting's word, a sound file beside no device."""
+    (tmp_path / "question.wav").touch()
+    program = tmp_path / "livechat"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m livechat "$@"\n')
+    program.chmod(0o755)
+    script = """
+source <(_LIVECHAT_COMPLETE=source_bash livechat)
+for line in "livechat talk --voice Ko" "livechat talk --echo ha" "livechat talk --no-du" \
+    "livechat talk --mic ques"; do
+    COMP_WORDS=($line); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()
+    _livechat_completion livechat
+    echo "${COMPREPLY[*]}"
+done
+"""
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        ["bash", "--norc", "-c", script],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["Kore", "half-duplex", "--no-duck", ""]

@@ -40,6 +40,16 @@ def test_an_option_offers_the_words_that_its_setting_takes(key: str) -> None:
         load(flags={key: "zzz"}, environ={})
 
 
+def test_the_help_tells_the_defaults_that_settings_have() -> None:
+    """Where it does not describe them."""
+    settings = load(flags={}, environ={}).settings
+    told = {key: option.default for key, option in OPTIONS.items() if option.default}
+    described = {"voice", "language", "temperature", "sound.speaker", "sound.end_silence"}
+    for key in told.keys() - described - {"location"}:
+        value = value_of(settings, key)
+        assert told[key] == (f"{value:g}" if isinstance(value, float) else f"{value}")
+
+
 def test_an_option_that_may_stand_alone_means_a_word_of_its_own() -> None:
     """One that the setting takes."""
     alone = {key: option.alone for key, option in OPTIONS.items() if option.alone}
