@@ -18,7 +18,8 @@ from livechat.cli.call.ends import Asked, choose_ends
 from livechat.cli.call.journal import as_it_was, kept, restore, settle
 from livechat.cli.call.leave import LeaveLines, can_ask
 from livechat.cli.call.listening import judges_recordings
-from livechat.cli.call.session import Prepared, converse, prepare, seconds
+from livechat.cli.call.run import run
+from livechat.cli.call.session import Parts, Prepared, prepare, seconds
 from livechat.cli.outputs import STREAM
 from livechat.cli.terminal.keys import Keys, shown, shown_in_line
 from livechat.cli.terminal.lines import at_a_keyboard
@@ -98,22 +99,25 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         display = PlainDisplay(
             sys.stderr if asked.saved == STREAM else None, receipt=summary, asks=asks
         )
-    converse(
-        prepared,
+    parts = Parts(
         speaker=ends.speaker,
-        saved=ends.recorder,
         microphone=ends.microphone,
         observers=[one for one in (journal, display, alert, keys, answers) if one],
-        fast=asked.fast,
         devices=ends.house,
-        waits_for=ends.waits_for,
-        steered=steered and not keys,
-        keys=keys or answers,
         restored=restored,
         judged=not asked.recordings or judges_recordings(settings),
         hears=not asked.text,
         asks=asks,
         spoken=steered,
+        fast=asked.fast,
+    )
+    run(
+        prepared,
+        parts,
+        waits_for=ends.waits_for,
+        steered=steered and not keys,
+        keys=keys or answers,
+        recorder=ends.recorder,
     )
 
 

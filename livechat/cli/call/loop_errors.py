@@ -1,4 +1,4 @@
-"""What goes wrong where nobody waits for it: in a callback of the loop."""
+"""Ends a call on an error where nobody waits for it: in a callback of the loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def mishaps(stop: Callable[[], None]) -> Iterator[None]:
+def stops_on_errors(stop: Callable[[], None]) -> Iterator[None]:
     """While in the context, an error in a callback of the loop that runs calls `stop`.
 
     The first one is raised at the end, unless the context is left with another. asyncio would

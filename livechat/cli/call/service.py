@@ -43,7 +43,6 @@ class Dialer:
         settings: Which service.
         credential: What to sign in with; None: the practice partner.
         stack: Keeps the practice partner until the end.
-        tell: Takes what is going on.
         fast: As for `service`.
         hears: Whether there is speech to be understood.
     """
@@ -53,7 +52,6 @@ class Dialer:
         settings: Settings,
         credential: Credential | None,
         stack: AsyncExitStack,
-        tell: Emit,
         *,
         fast: bool,
         hears: bool,
@@ -61,7 +59,8 @@ class Dialer:
         self._settings = settings
         self._credential = credential
         self._stack = stack
-        self._tell = tell
+        self.tell: Emit = lambda _: None
+        """Takes what is going on: the conversation's, which is made after this."""
         self._fast = fast
         self._hears = hears
         self._dial: asyncio.Task[Dial] | None = None
@@ -117,10 +116,10 @@ class Dialer:
                 "The practice partner cannot understand speech here. "
                 f"Install its speech recognition: {installing.extra('offline')}"
             )
-            self._tell(Notice(at=_now(), text=text, level="warning"))
+            self.tell(Notice(at=_now(), text=text, level="warning"))
 
     def _there(self, what: str) -> None:
-        self._tell(Preparing(at=_now(), what=what, done=True))
+        self.tell(Preparing(at=_now(), what=what, done=True))
 
 
 @asynccontextmanager

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import (
-    AbstractAsyncContextManager,
     AbstractContextManager,
     AsyncExitStack,
     nullcontext,
@@ -17,9 +14,7 @@ from contextlib import (
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-import typer
+from typing import TYPE_CHECKING
 
 from livechat.app.conversation import Conversation
 from livechat.app.observers import EventLog
@@ -30,22 +25,17 @@ from livechat.audio.file_speaker import FileSpeaker
 from livechat.catalog import models
 from livechat.catalog.models import Model
 from livechat.cli import logs
-from livechat.cli.call import event_loop
 from livechat.cli.call.listening import gate, patient, tells_ends
-from livechat.cli.call.loop_errors import mishaps
 from livechat.cli.call.service import Dialer
-from livechat.cli.failures import SIGNALLED, show_tracebacks
+from livechat.cli.failures import show_tracebacks
 from livechat.cli.outputs import STREAM
 from livechat.cli.telling import tell
-from livechat.cli.terminal import lines as lines_of_input
-from livechat.cli.terminal.signals import Signals
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec, with_spec
 from livechat.core.setup_spec import SetupSpec
-from livechat.core.talk.events import Event, Preparing
-from livechat.errors import NetworkError, UsageError
+from livechat.errors import UsageError
 from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.tools.mcp import places
@@ -53,13 +43,6 @@ from livechat.ui.summary import Summary
 
 if TYPE_CHECKING:
     from livechat.app.hands import Functions
-
-
-class Follows(Protocol):
-    """Somebody who follows what the user does at a terminal."""
-
-    def following(self, call: Conversation, /) -> AbstractAsyncContextManager[None]:
-        """Do so while in the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,115 +139,75 @@ def report(loaded: Loaded) -> None:
         tell(warning)
 
 
-def converse(
-    prepared: Prepared,
-    *,
-    speaker: Speaker,
-    microphone: Microphone | None = None,
-    lines: Sequence[str] = (),
-    observers: Sequence[Observer] = (),
-    fast: bool = False,
-    interrupt_code: int = 0,
-    devices: SoundDevices | None = None,
-    waits_for: Sequence[str] = (),
-    steered: bool = False,
-    keys: Follows | None = None,
-    saved: FileSpeaker | None = None,
-    restored: Restored | None = None,
-    judged: bool = False,
-    hears: bool = True,
-    asks: bool = False,
-    spoken: bool = False,
-) -> None:
-    """Hold one conversation, to its end or to a signal.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a conversation is made of, beside its settings: of a terminal, or of another front."""
+
+    speaker: Speaker
+    """Where the model's voice goes."""
+    microphone: Microphone | None = None
+    """None: lines are typed, and an answer to the last one ends the conversation."""
+    lines: Sequence[str] = ()
+    """Lines to say, one after the other."""
+    observers: Sequence[Observer] = ()
+    """Displays and records, in the order in which they are told."""
+    devices: SoundDevices | None = None
+    restored: Restored | None = None
+    """The session that this one continues."""
+    judged: bool = False
+    """Whether this machine judges where speech in the microphone begins and ends."""
+    hears: bool = True
+    """Whether there may be speech in it."""
+    asks: bool = False
+    """Whether somebody can be asked for leave."""
+    spoken: bool = False
+    """Whether a yes that is heard may be theirs: a recording's was said before."""
+    fast: bool = False
+    """Whether the practice partner may skip the time its voice would take to play."""
+
+
+def build(prepared: Prepared, parts: Parts, stack: AsyncExitStack) -> tuple[Conversation, Dialer]:
+    """Make a conversation, to be run, and what dials its service, to be begun earlier if need be.
 
     Args:
-        speaker: Where the model's voice goes.
-        devices: The sound devices.
-        waits_for: What is still to be made ready, beside the service: devices.
-        steered: Whether lines of standard input are the user's wishes.
-        keys: What else is: the terminal's keys, or answers to what asks for leave.
-        saved: The file among the speakers; its failure is raised at the end.
-        restored: The session that this one continues.
-        judged: Whether this machine judges where speech in the microphone begins and ends.
-        hears: Whether there may be speech in it.
-        asks: Whether somebody can be asked for leave.
-        spoken: Whether a yes that is heard may be theirs: a recording's was said before.
-        fast: Whether the practice partner may skip the time its voice would take to play.
-        interrupt_code: Exit code of a first, polite Ctrl-C.
+        prepared: The settings, and what to sign in with.
+        parts: All else.
+        stack: Ends the service when the conversation is over.
 
     Raises:
-        LivechatError: What ended it early.
-        typer.Exit: A signal ended it.
+        LivechatError: A file of MCP servers cannot be read.
     """
     settings = prepared.loaded.settings
 
     def spec_of(settings: Settings) -> SetupSpec:
-        return patient(setup_spec(settings), settings) if judged else setup_spec(settings)
+        return patient(setup_spec(settings), settings) if parts.judged else setup_spec(settings)
 
-    functions = _functions(prepared.loaded, asks=asks, spoken=spoken)
-
-    async def main() -> tuple[int | None, bool]:
-        async with AsyncExitStack() as stack:
-
-            def tell(event: Event) -> None:
-                conversation.emit(event)
-
-            dial = Dialer(
-                settings,
-                prepared.credential,
-                stack,
-                tell,
-                fast=fast,
-                hears=hears and microphone is not None,
-            )
-            conversation = Conversation(
-                _session(
-                    settings,
-                    spec_of(settings),
-                    dial,
-                    restored,
-                    lasting=microphone is not None,
-                ),
-                speaker,
-                microphone=microphone,
-                lines=lines,
-                observers=[EventLog(logging.getLogger("livechat.events")), *observers],
-                answer_timeout_s=settings.timeout_s,
-                volume=settings.sound.volume,
-                devices=devices,
-                configure=partial(_configure, settings, spec_of),
-                max_s=seconds(settings.session.max_minutes),
-                idle_s=seconds(settings.session.idle_minutes),
-                gate=gate(settings),
-                tells_ends=partial(tells_ends, settings),
-                ducks=settings.sound.duck and settings.interrupt,
-                functions=functions,
-            )
-            if functions is not None:
-                dial.begin()  # while they start
-            if steered:
-                lines_of_input.follow(conversation)
-            typing = keys.following(conversation) if keys else nullcontext()
-            with Signals(conversation.stop) as signals, mishaps(conversation.stop):
-                for what in (*waits_for, *dial.steps):
-                    tell(Preparing(at=asyncio.get_running_loop().time(), what=what))
-                await asyncio.sleep(0)  # the first picture comes before all that takes its time
-                async with typing:
-                    state = await conversation.run()
-            return signals.received, state.answers > 0
-
-    gc.disable()  # until all is imported; see `Dialer`
-    signal, answered = event_loop.run(main())
-    if saved is not None and saved.failure:
-        raise saved.failure
-    if saved is not None and saved.empty and answered and settings.modality == "audio":
-        raise NetworkError(
-            "The answer contained no sound to save.",
-            "Only its words arrived; try another --model.",
-        )
-    if signal is not None:
-        raise typer.Exit(interrupt_code if signal == Signals.INTERRUPT else SIGNALLED + signal)
+    lasting = parts.microphone is not None
+    dial = Dialer(
+        settings, prepared.credential, stack, fast=parts.fast, hears=parts.hears and lasting
+    )
+    functions = _functions(prepared.loaded, asks=parts.asks, spoken=parts.spoken)
+    conversation = Conversation(
+        _session(settings, spec_of(settings), dial, parts.restored, lasting=lasting),
+        parts.speaker,
+        microphone=parts.microphone,
+        lines=parts.lines,
+        observers=[EventLog(logging.getLogger("livechat.events")), *parts.observers],
+        answer_timeout_s=settings.timeout_s,
+        volume=settings.sound.volume,
+        devices=parts.devices,
+        configure=partial(_configure, settings, spec_of),
+        max_s=seconds(settings.session.max_minutes),
+        idle_s=seconds(settings.session.idle_minutes),
+        gate=gate(settings),
+        tells_ends=partial(tells_ends, settings),
+        ducks=settings.sound.duck and settings.interrupt,
+        functions=functions,
+    )
+    dial.tell = conversation.emit
+    if functions is not None:
+        dial.begin()  # while they start
+    return conversation, dial
 
 
 def _functions(loaded: Loaded, *, asks: bool, spoken: bool) -> Functions | None:

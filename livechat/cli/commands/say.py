@@ -16,7 +16,8 @@ from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.call.journal import kept
 from livechat.cli.call.leave import LeaveLines, can_ask
-from livechat.cli.call.session import Prepared, converse, prepare
+from livechat.cli.call.run import run
+from livechat.cli.call.session import Parts, Prepared, prepare
 from livechat.cli.call.sound import Devices
 from livechat.cli.failures import INTERRUPTED
 from livechat.cli.grouped import EVERY, App, Command
@@ -171,17 +172,14 @@ def answer_once(
             if json
             else AnswerDisplay(words, receipt=receipt, asks=answers is not None)
         )
-        converse(
-            prepared,
+        parts = Parts(
             speaker=voice_goes,
-            saved=file,
             lines=[line],
             observers=[one for one in (journal, display, answers) if one],
-            keys=answers,
             asks=answers is not None,
             fast=True,
-            interrupt_code=INTERRUPTED,
         )
+        run(prepared, parts, keys=answers, recorder=file, interrupt_code=INTERRUPTED)
 
 
 def _loudspeaker(

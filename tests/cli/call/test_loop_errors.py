@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from livechat.cli.call.loop_errors import mishaps
+from livechat.cli.call.loop_errors import stops_on_errors
 from tests.support.virtual_time import run
 
 
@@ -23,7 +23,7 @@ def test_an_error_in_a_callback_ends_the_call_and_is_raised(
 
     async def main() -> None:
         loop, over = asyncio.get_running_loop(), asyncio.Event()
-        with mishaps(over.set):
+        with stops_on_errors(over.set):
             loop.call_later(1, fail, "one")
             loop.call_later(2, fail, "two")
             await over.wait()
@@ -41,7 +41,7 @@ def test_an_error_of_the_call_itself_goes_first() -> None:
 
     async def main() -> None:
         over = asyncio.Event()
-        with mishaps(over.set):
+        with stops_on_errors(over.set):
             asyncio.get_running_loop().call_soon(fail, "a callback")
             await over.wait()
             fail("the call")
@@ -56,7 +56,7 @@ def test_what_is_told_of_the_past_ends_nothing(
     """A task whose end nobody asked for: it is in the log, and nothing is printed."""
 
     async def main() -> None:
-        with mishaps(lambda: pytest.fail("it stopped")):
+        with stops_on_errors(lambda: pytest.fail("it stopped")):
 
             async def forgotten() -> None:
                 fail("forgotten")

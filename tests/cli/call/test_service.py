@@ -118,7 +118,8 @@ def test_the_practice_partner_is_made_ready_once_and_every_step_is_told(hears: b
 
     async def main() -> None:
         async with asyncio.timeout(30), AsyncExitStack() as stack:
-            dial = Dialer(PRACTICE, None, stack, told.append, fast=True, hears=hears)
+            dial = Dialer(PRACTICE, None, stack, fast=True, hears=hears)
+            dial.tell = told.append
             assert (*dial.steps,) == (SDK, PARTNER)
             assert not told
             for _ in range(2):
@@ -146,7 +147,8 @@ def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPa
     async def main() -> None:
         async with asyncio.timeout(30), AsyncExitStack() as stack:
             told: list[Event] = []
-            dial = Dialer(Settings(), key, stack, told.append, fast=False, hears=True)
+            dial = Dialer(Settings(), key, stack, fast=False, hears=True)
+            dial.tell = told.append
             dialling = asyncio.create_task(dial(Opening(setup_spec(Settings()))))
             assert await asyncio.to_thread(began.wait, 10)
             assert (*dial.steps,) == (SDK,)
@@ -166,7 +168,7 @@ def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
     async def main() -> None:
         async with AsyncExitStack() as stack:
-            dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
+            dial = Dialer(settings, None, stack, fast=True, hears=True)
             with pytest.raises(LivechatError, match="none"):
                 await dial(Opening(setup_spec(settings)))
 
@@ -183,7 +185,7 @@ def test_garbage_is_looked_for_again_when_all_is_imported(tmp_path: Path) -> Non
 
         async def main(settings: Settings) -> None:
             async with AsyncExitStack() as stack:
-                dial = Dialer(settings, None, stack, lambda _: None, fast=True, hears=True)
+                dial = Dialer(settings, None, stack, fast=True, hears=True)
                 with suppress(LivechatError):
                     await dial(Opening(setup_spec(settings)))
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from livechat.cli.call.session import Prepared, _configure, _functions, prepare
+from livechat.audio.file_speaker import FileSpeaker
+from livechat.cli.call.session import Parts, Prepared, _configure, _functions, build, prepare
 from livechat.config.settings import Settings
 from livechat.config.spec import setup_spec
 from livechat.core.setup_spec import Declaration
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import Event, Notice
+from livechat.core.talk.transcript import Utterance
 from livechat.errors import CredentialError, SettingsError, UsageError
 
 
@@ -128,6 +134,39 @@ def test_a_setting_that_changes_in_a_call_leaves_the_functions_as_they_are() -> 
     spec = replace(setup_spec(settings), tools=tools)
     changed = _configure(settings, setup_spec, spec, "voice", "Puck")
     assert (changed.voice, changed.tools) == ("Puck", tools)
+
+
+class Seen:
+    """An observer that remembers."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def observe(
+        self, event: Event, finished: Sequence[Utterance], state: ConversationState
+    ) -> None:
+        self.events.append(event)
+
+
+def test_conversations_are_built_side_by_side_and_each_hears_of_its_own_service() -> None:
+    """Nothing of the process belongs to one: no signal, no standard input, no loop."""
+
+    async def main() -> list[list[Event]]:
+        seen = [Seen(), Seen()]
+        async with AsyncExitStack() as stack:
+            for number, one in enumerate(seen):
+                parts = Parts(speaker=FileSpeaker(None, fast=True), observers=[one])
+                _, dial = build(prepared(offline=True), parts, stack)
+                dial.tell(Notice(at=0.0, text=str(number), level="info"))
+        return [one.events for one in seen]
+
+    handlers = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    told = asyncio.run(main())
+    assert [[event.text for event in one if isinstance(event, Notice)] for one in told] == [
+        ["0"],
+        ["1"],
+    ]
+    assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
 UNNEEDED = ("livechat.app.hands", "livechat.cli.call.functions", "livechat.tools.toolbox")
