@@ -18,6 +18,16 @@ spaces, with the punctuation after it."""
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+# Tags and unassigned code points of their block are drawn as nothing, and so are all variation
+# selectors behind the first: a whole text fits in there, which a model reads and its user does not
+# see. Flags of regions, such as Scotland's, are made of tags. Zero-width joiners and direction
+# marks stay: scripts and emoji need them, and alone they neither say nor turn round anything.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+_SELECTOR = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_HIDDEN = re.compile(
+    f"(?P<flag>{_FLAG})|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]|(?<={_SELECTOR}){_SELECTOR}"
+)
+
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\0\0", "utf-32-le"),  # before UTF-16, whose mark begins it
@@ -32,9 +42,17 @@ def visible(text: str) -> str:
     """Return the text with control characters made visible.
 
     Line breaks and tabs become spaces. C0 controls become their Unicode pictures (`␛`), other
-    controls, bidirectional overrides and lone surrogates become `�`.
+    controls, bidirectional overrides, lone surrogates and hidden text become `�`.
     """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _HIDDEN.sub(lambda found: found["flag"] or "\ufffd", text)
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def unhidden(text: str) -> str:
+    """Return the text without what is drawn as nothing and can hold words, as tags do."""
+    return text if text.isascii() else _HIDDEN.sub(lambda found: found["flag"] or "", text)
 
 
 def decoded(data: bytes) -> str:

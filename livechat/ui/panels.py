@@ -22,7 +22,7 @@ from livechat.core.talk.turn_state import TurnState
 from livechat.core.talk.usage import Price
 from livechat.core.text import visible
 from livechat.ui.fields import Field, row, spread
-from livechat.ui.summary import dollars, reported
+from livechat.ui.summary import clock, dollars, reported
 from livechat.ui.themes import DARK, Theme
 
 METER_CELLS = 5
@@ -205,8 +205,8 @@ def meter_cell(dbfs: float) -> str:
 
 def _lasted(state: ConversationState, now: float, facts: Facts) -> str:
     since = now if state.started_at is None else state.started_at
-    most = "" if facts.max_s is None else f" of {_clock(facts.max_s)}"
-    return _clock(now - since) + most
+    most = "" if facts.max_s is None else f" of {clock(facts.max_s)}"
+    return clock(now - since) + most
 
 
 def _particulars(state: ConversationState, now: float, theme: Theme, facts: Facts) -> list[Field]:
@@ -314,7 +314,7 @@ def _answers(state: ConversationState, now: float, width: int, theme: Theme) -> 
     for word, count in _troubles(state):
         fields.append(Field(Text(f"{word} {count}", theme.warning), 8))
     if state.view.closes_at is not None:  # nothing to worry about: the session goes on
-        fields.append(Field(Text(f"reconnects in {_clock(state.view.closes_at - now)}"), 4))
+        fields.append(Field(Text(f"reconnects in {clock(state.view.closes_at - now)}"), 4))
     if not fields:
         fields.append(Field(Text("no answer yet", theme.quiet), 1))
     return _dotted(fields, width, theme)
@@ -351,9 +351,3 @@ def _dotted(fields: Sequence[Field], width: int, theme: Theme) -> list[Text]:
 
 def _seconds(seconds: float | None) -> str:
     return "–" if seconds is None else f"{seconds:.2f} s"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(max(0, int(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -255,6 +255,7 @@ def _lasted(state: ConversationState, now: float) -> float:
 
 
 def clock(seconds: float) -> str:
-    """A duration as minutes and seconds."""
-    minutes, rest = divmod(max(0, round(seconds)), 60)
-    return f"{minutes}:{rest:02d}"
+    """A duration as a clock shows it: whole minutes and seconds, after an hour with hours."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.text import decoded, visible
+from livechat.core.text import decoded, unhidden, visible
 
 
 def test_an_escape_sequence_becomes_visible() -> None:
@@ -28,8 +28,27 @@ def test_delete_c1_overrides_and_surrogates_are_replaced() -> None:
 
 def test_other_scripts_emoji_and_combining_marks_hold() -> None:
     """Only controls change."""
-    text = "שלום 你好 👩🏽‍🚀 é ไทย"
+    scotland = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    text = f"שלום\u200f 你好 👩🏽\u200d🚀 ❤\ufe0f é ไท\u200bย 葛\U000e0100 {scotland}"
     assert visible(text) == text
+    assert unhidden(text) == text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "\U000e0068\U000e0069",  # tags
+        "\U0001f3f4" + "\U000e0068" * 7 + "\U000e007f",  # too long for a region
+        "\U0001f3f4\U000e0068\U000e0068\U000e0068",  # without its end
+        "\U000e0fff\U000e01f0",  # unassigned
+        "😀\ufe0f\ufe01\U000e0100",  # selectors of nothing
+    ],
+)
+def test_text_that_nobody_sees_is_shown_and_is_not_told_again(hidden: str) -> None:
+    """A model would read it."""
+    assert "\ufffd" in visible(hidden)
+    assert len(visible(hidden)) == len(hidden)
+    assert unhidden(f"a{hidden}b").translate({0x1F3F4: "", 0x1F600: "", 0xFE0F: ""}) == "ab"
 
 
 @given(st.text())

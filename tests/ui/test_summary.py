@@ -270,10 +270,10 @@ def test_each_model_is_priced_for_what_it_did() -> None:
 @pytest.mark.parametrize(
     ("held_s", "free", "model", "line"),
     [
-        (3600, False, "gemini-3.8-live", "silence: 60:00 not sent, saving at least $0.2700"),
-        (3600, True, "gemini-3.8-live", "silence: 60:00 not sent"),
-        (3600, False, "unknown", "silence: 60:00 not sent"),
-        (3600, False, "hears speech alone", "silence: 60:00 not sent"),
+        (3600, False, "gemini-3.8-live", "silence: 1:00:00 not sent, saving at least $0.2700"),
+        (3600, True, "gemini-3.8-live", "silence: 1:00:00 not sent"),
+        (3600, False, "unknown", "silence: 1:00:00 not sent"),
+        (3600, False, "hears speech alone", "silence: 1:00:00 not sent"),
         (9.9, False, "gemini-3.8-live", None),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from livechat.core.link.policies import NEVER
 from livechat.core.talk.transcript import Utterance
+from livechat.core.text import unhidden
 
 MAX_CHARS: Final = 40_000
 """Characters told, the newest: some 10,000 tokens, less than a tenth of the context window of the
@@ -58,7 +59,9 @@ def seed_history(
     for one in reversed(told):
         if left <= 0:
             break
-        words = one.words[-left:]
+        words = unhidden(one.words)[-left:]
+        if not words:
+            continue
         if turns and turns[-1].role == one.speaker:
             turns[-1] = HistoryTurn(one.speaker, f"{words}\n{turns[-1].text}")
         else:

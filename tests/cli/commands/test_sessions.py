@@ -62,7 +62,7 @@ def test_a_pipe_gets_a_session_a_line(store: Store, going_on: Journal) -> None:
     lines = [line.split("\t") for line in run().stdout.splitlines()]
     assert lines == [
         ["id", "when", "lasted", "state", "turns", "resume", "model", "first_words"],
-        [going_on.id, local(START + timedelta(days=1)), "0:02", "running", "1", "when it ends",
+        [going_on.id, local(START + timedelta(days=1)), "0:01", "running", "1", "when it ends",
          "m", "now"],
         [old, local(START), "0:02", "broken off", "2", "transcript", "practice",
          "Hi there " + "x" * 100],

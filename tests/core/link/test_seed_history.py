@@ -50,6 +50,12 @@ def test_thoughts_and_what_was_not_heard_are_left_out() -> None:
     assert seed_history(said, [], resending=False) == expected
 
 
+def test_text_that_nobody_saw_is_not_told() -> None:
+    """A model would read it as words of the user or its own."""
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+    assert told(user(f"A{hidden}"), model(hidden), user("B")) == [("user", "A\nB")]
+
+
 def test_a_question_that_is_asked_again_is_not_told_as_well() -> None:
     """With whatever half of an answer there was to it."""
     before = [user("A"), model("B"), user("C"), user("D")]
