@@ -21,7 +21,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from livechat.cli.commands.sim_faults import options  # noqa: E402
 from livechat.config import example  # noqa: E402
 from livechat.config.settings import FIELDS, Settings, value_of  # noqa: E402
 from livechat.core.talk import events  # noqa: E402
@@ -84,7 +83,7 @@ def _events() -> str:
 def _faults() -> str:
     rows = ["| fault | what happens | what a good client does | options |", "|---|---|---|---|"]
     for kind in KINDS.values():
-        own = f"`{options(kind)}`" if options(kind) else ""
+        own = f"`{kind.takes}`" if kind.takes else ""
         rows.append(f"| `{kind.name}` | {kind.does} | {kind.client} | {own} |")
     return "\n".join(rows) + "\n"
 

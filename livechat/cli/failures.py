@@ -16,7 +16,7 @@ from livechat.cli.mistakes import explained
 from livechat.cli.telling import tell
 from livechat.cli.terminal import signals
 from livechat.core.text import visible
-from livechat.errors import LivechatError
+from livechat.errors import FileError, LivechatError
 from livechat.ui.sentences import told
 
 T = TypeVar("T")
@@ -57,7 +57,11 @@ def guarded(work: Callable[[], T]) -> T:
     except BrokenPipeError as error:
         raise _pipe_closed() from error
     except OSError as error:
-        # Everything else is caught where it is understood: this is the output itself.
+        # Most is caught where it is understood. What names a file is about that file, such as one
+        # whose name is too long to look for it; else this is the output itself.
+        if error.filename is not None:
+            _say(f"Cannot use {error.filename}: {error.strerror}.", error)
+            raise typer.Exit(FileError.exit_code) from error
         _say(f"Cannot write the output: {error.strerror or error}.", error)
         _abandon_stdout()
         raise typer.Exit(UNEXPECTED) from error

@@ -72,6 +72,14 @@ def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_a_name_that_cannot_be_looked_up_is_no_matter_of_the_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is named, and what it needs is another."""
+    assert code_of(OSError(36, "File name too long", "a" * 9 + "\x1b")) == FileError.exit_code
+    assert capsys.readouterr().err == "livechat: Cannot use aaaaaaaaa␛: File name too long.\n"
+
+
 def test_a_full_disk_behind_stdout_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     """Not swallowed."""
     assert code_of(OSError(28, "No space left on device")) == 1

@@ -23,11 +23,11 @@ from livechat.catalog.languages import LANGUAGES
 from livechat.catalog.models import MODELS
 from livechat.catalog.voices import VOICES
 from livechat.cli.commands import mcp, sessions, tools
-from livechat.cli.commands import sim_faults as faults
 from livechat.cli.commands.devices import devices
 from livechat.cli.commands.doctor import _show
 from livechat.cli.commands.languages import languages
 from livechat.cli.commands.models import models
+from livechat.cli.commands.sim import list_kinds
 from livechat.cli.commands.voices import voices
 from livechat.cli.doctor.checks import Finding
 from livechat.core.setup_spec import Declaration
@@ -114,7 +114,7 @@ TOOLS = (
         ("voices", voices, len(VOICES)),
         ("languages", languages, len(LANGUAGES)),
         ("tools", lambda: tools.show(TOOLS, json=False, wide=False), len(TOOLS)),
-        ("faults", lambda: faults.show(sys.stdout, json=False), len(KINDS)),
+        ("faults", lambda: list_kinds(json=False), len(KINDS)),
     ],
 )
 def test_a_list_has_one_line_an_entry(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,12 +58,20 @@ def init(
         # It may come to hold a key, so from the start only its owner reads it.
         how = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
         with open(os.open(path, how, 0o600), "w", encoding="utf-8") as stream:  # noqa: PTH123
+            _keep_private(stream.fileno())
             stream.write(text())
     except (OSError, ValueError) as error:
         if isinstance(error, FileExistsError) and path.exists():
             raise FileError(f"{path} exists already.", "Add --force to replace it.") from error
         raise FileError(f"Cannot write {path}: {reason(error)}.") from error
     tell(f"Wrote {path}.")
+
+
+def _keep_private(descriptor: int) -> None:
+    """Take the file from everybody else, which its creation did unless it was there before."""
+    if sys.platform != "win32" and stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with suppress(PermissionError):  # somebody else's file, or a file system without modes
+            os.fchmod(descriptor, 0o600)
 
 
 @app.command()

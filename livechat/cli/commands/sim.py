@@ -19,6 +19,7 @@ from livechat.cli.commands import sim_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.terminal.signals import Signals, cleaning
 from livechat.errors import FileError, SettingsError, UsageError
+from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
     from livechat.sim.scenario import Scenario
@@ -31,6 +32,12 @@ TLS_PORT = 8766
 
 ANY_KEY = "practice"
 """Shown where a key is needed and any will do."""
+
+_COLUMNS = (
+    Column("fault", weight=3),
+    Column("what happens", weight=2, least=12, good=50),
+    Column("options", weight=1, least=20),
+)
 
 
 def sim(
@@ -82,9 +89,7 @@ def sim(
     livechat sim --cert practice.pem --key practice-key.pem
     """
     if list_faults:
-        from livechat.cli.commands.sim_faults import show
-
-        show(sys.stdout, json=json, wide=wide)
+        list_kinds(json=json, wide=wide)
         return
     if json or wide:
         which = "--json" if json else "--wide"
@@ -136,6 +141,22 @@ def sim(
             code = asyncio.run(_serve(options, Path(folder)))
     if code:
         raise typer.Exit(code)
+
+
+def list_kinds(*, json: bool, wide: bool = False) -> None:
+    """Print every kind of fault: a table for eyes, lines for a pipe, or a JSON array."""
+    from livechat.sim.faults import KINDS
+
+    rows = [
+        {
+            "fault": kind.name,
+            "what happens": kind.does,
+            "options": kind.takes,
+            "a good client": kind.client,
+        }
+        for kind in KINDS.values()
+    ]
+    show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
 
 
 async def _serve(options: ServerOptions, folder: Path) -> int:

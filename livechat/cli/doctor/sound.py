@@ -160,21 +160,21 @@ def check_streams(measured: Measured, sound: Sound) -> Finding:
         "underruns": measured.underruns,
         "late_blocks": measured.late,
     }
-    ways = (
-        ("recording", "mic_latency_ms", measured.overruns),
-        ("playback", "speaker_latency_ms", measured.underruns),
-    )
-    lost = [way for way in ways if way[2]]
+    ways = [
+        ("recording", measured.overruns, f"sound.mic_latency_ms ({sound.mic_latency_ms})"),
+        ("playback", measured.underruns, f"sound.speaker_latency_ms ({sound.speaker_latency_ms})"),
+    ]
+    lost = [(what, count) for what, count, _ in ways if count]
+    too_small = [setting for _, count, setting in ways if count]
     if lost:
-        (first, _, count), *others = lost
+        (first, count), *others = lost
         words = [f"{first.capitalize()} lost sound {_times(count)}"]
-        words += [f"{what} {_times(count)}" for what, _, count in others]
-        raise_ = [f"sound.{key} ({getattr(sound, key)})" for _, key, _ in lost]
+        words += [f"{what} {_times(count)}" for what, count in others]
         return Finding(
             "streams",
             "warning",
             f"{' and '.join(words)} in {measured.seconds:.1f} s.",
-            f"Close busy programs, or raise {' and '.join(raise_)}.",
+            f"Close busy programs, or raise {' and '.join(too_small)}.",
             data=data,
         )
     return Finding(

@@ -33,6 +33,19 @@ class Kind:
         turn = {"turn": 1} if self.turns else {}
         return {"when": self.whens[0], **turn, "connection": 0, "chance": 1.0, **self.options}
 
+    @property
+    def takes(self) -> str:
+        """What it takes beside what all take, as `--fault` reads it, with its defaults."""
+        usual, *others = self.whens
+        when = [f"when={usual} (or {', '.join(others)})"] if others else []
+        return ", ".join(when + [f"{name}={_shown(value)}" for name, value in self.options.items()])
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "..."
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
 
 HANDSHAKE: Final[tuple[When, ...]] = ("handshake",)
 SETUP: Final[tuple[When, ...]] = ("setup",)
