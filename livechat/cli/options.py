@@ -7,7 +7,7 @@ taken as text: the settings say in one place what a value must be (`config/layer
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +16,7 @@ import typer
 
 from livechat.cli import completion
 from livechat.cli.grouped import EVERY, SETTINGS, show_all
-from livechat.config.options import OPTIONS, OUTPUT
+from livechat.config.options import OPTIONS, OUTPUT, Option
 
 R = TypeVar("R")
 
@@ -26,12 +26,15 @@ Given = dict[str, Any]
 _GIVEN = "given"
 
 
-def sets(*keys: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def sets(
+    *keys: str, table: Mapping[str, Option] = OPTIONS
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Add the options of settings to a function that becomes a command.
 
     Args:
-        keys: Keys of `OPTIONS`. The function takes what is given of them as `given`, in whose place
-            the help shows them.
+        keys: Which; the function takes what is given of them as `given`, in whose place the help
+            shows them.
+        table: Says what they are.
     """
 
     def add(function: Callable[..., R]) -> Callable[..., R]:
@@ -45,7 +48,7 @@ def sets(*keys: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
         parameters = [
             one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
             for name, own in signature.parameters.items()
-            for one in (_parameters(keys) if name == _GIVEN else [own])
+            for one in (_parameters(keys, table) if name == _GIVEN else [own])
         ]
         command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {one.name: one.annotation for one in parameters}
@@ -54,16 +57,17 @@ def sets(*keys: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     return add
 
 
-def _parameters(keys: tuple[str, ...]) -> Iterator[inspect.Parameter]:
+def _parameters(keys: tuple[str, ...], table: Mapping[str, Option]) -> Iterator[inspect.Parameter]:
     for key in keys:
-        option = OPTIONS[key]
-        kind = bool if "/" in option.flags else option.words or str
+        option = table[key]
+        kind = bool if "/" in option.flags else option.words or option.kind
         made = typer.Option(
             *option.flags.split(),
             metavar=option.takes or None,
             help=option.help,
             show_default=option.default or False,
             autocompletion=getattr(completion, option.completes) if option.completes else None,
+            min=option.least,
             rich_help_panel=option.group,
         )
         annotation = Annotated[(list[kind] if option.repeatable else kind) | None, made]  # type: ignore[valid-type]

@@ -47,6 +47,10 @@ class Option:
     """What the help says of the default; empty: nothing."""
     words: Any = None
     """The literal type of the words that it takes; None: the settings say what it takes."""
+    kind: type = str
+    """What other values are; settings read their numbers from texts themselves."""
+    least: float | None = None
+    """Lowest number that it takes; None: any."""
     alone: str = ""
     """Its value where none follows; empty: it must have one."""
     repeatable: bool = False

@@ -329,11 +329,11 @@ def test_faults_are_added_to_those_of_the_scenario(tmp_path: Path) -> None:
     """In the order given; a share of chance replaces the scenario's."""
     scenario = tmp_path / "scene.toml"
     scenario.write_text("fault_rate = 0.5\n[[fault]]\nkind = 'deaf'")
-    behaviour = _behaviour(scenario, None, ["abort:turn=2", "close:code=1008"], None)
+    behaviour = _behaviour(scenario, None, ["abort:turn=2", "close:code=1008"], None, {})
     assert [str(one) for one in behaviour.faults] == ["deaf", "abort:turn=2", "close:code=1008"]
     assert behaviour.fault_rate == 0.5
-    assert _behaviour(scenario, None, [], 0.25).fault_rate == 0.25
-    assert _behaviour(None, None, [], None) == Scenario()
+    assert _behaviour(scenario, None, [], 0.25, {}).fault_rate == 0.25
+    assert _behaviour(None, None, [], None, {}) == Scenario()
 
 
 def test_a_fault_happens() -> None:

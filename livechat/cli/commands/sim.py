@@ -11,10 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
+from livechat.cli import options as o
 from livechat.cli.commands import sim_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.terminal.signals import Signals, cleaning
@@ -40,6 +41,7 @@ _COLUMNS = (
 )
 
 
+@o.sets(*sim_options.SCENARIO, table=sim_options.SCENARIO)
 def sim(
     command: sim_options.Command = None,
     port: sim_options.Port = None,
@@ -49,16 +51,9 @@ def sim(
     api_key: sim_options.ApiKey = None,
     strict: sim_options.Strict = False,
     connection_limit: sim_options.ConnectionLimit = None,
-    pace: sim_options.Pace = None,
-    handles: sim_options.HandlesGiven = None,
-    early_resume: sim_options.EarlyResume = None,
-    lock: sim_options.Lock = None,
-    dead_after: sim_options.DeadAfter = None,
-    after_resume: sim_options.AfterResume = None,
-    cancellations: sim_options.Cancellations = None,
-    unknown_result: sim_options.UnknownResult = None,
-    tokens: sim_options.TokenVersions = None,
     scenario: sim_options.Scenario = None,
+    *,
+    given: o.Given,
     session: sim_options.Session = None,
     record: sim_options.Record = None,
     force: sim_options.Force = False,
@@ -67,9 +62,6 @@ def sim(
     list_faults: sim_options.ListFaults = False,
     wide: sim_options.Wide = False,
     json: sim_options.Json = False,
-    seed: sim_options.Seed = None,
-    voice: sim_options.Voice = None,
-    ears: sim_options.Ears = None,
 ) -> None:
     """Run a local test server that speaks the Live protocol.
 
@@ -101,21 +93,7 @@ def sim(
         )
     from livechat.sim.server import ServerOptions
 
-    asked = {
-        "seed": seed,
-        "voice": voice,
-        "ears": ears,
-        "pace": pace,
-        "handles": handles,
-        "early_resume": early_resume,
-        "lock": lock,
-        "dead_after": dead_after,
-        "after_resume": after_resume,
-        "cancellations": cancellations,
-        "unknown_result": unknown_result,
-        "tokens": tokens,
-    }
-    behaviour = _behaviour(scenario, session, fault or (), fault_rate, **asked)
+    behaviour = _behaviour(scenario, session, fault or (), fault_rate, given)
     options = ServerOptions(
         port=(0 if command else PORT) if port is None else port,
         tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
@@ -191,9 +169,9 @@ def _behaviour(
     session: int | None,
     lines: Sequence[str],
     rate: float | None,
-    **asked: Any,
+    given: o.Given,
 ) -> Scenario:
-    """What a file says, with what the command line says instead; None says nothing."""
+    """What a file says, with what the command line says instead."""
     from livechat.sim import faults
     from livechat.sim.scenario import Scenario
     from livechat.sim.scenario_file import load
@@ -205,7 +183,7 @@ def _behaviour(
         behaviour,
         faults=(*behaviour.faults, *map(faults.parse, lines)),
         fault_rate=behaviour.fault_rate if rate is None else rate,
-        **{name: value for name, value in asked.items() if value is not None},
+        **given,
     )
 
 

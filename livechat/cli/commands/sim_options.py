@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from livechat.cli.grouped import FAULTS, LISTENING, MANNERS, PARTNER, RECORDINGS
+from livechat.config.options import Option
 
 Command = Annotated[
     list[str] | None,
@@ -88,82 +89,6 @@ Scenario = Annotated[
         rich_help_panel=PARTNER,
     ),
 ]
-_BY_MODEL = "by model"
-
-Pace = Annotated[
-    Literal["real", "instant"] | None,
-    typer.Option(
-        help="Answer as fast as the hosted service, or at once.",
-        show_default="real",
-        rich_help_panel=PARTNER,
-    ),
-]
-HandlesGiven = Annotated[
-    Literal["once", "per-turn"] | None,
-    typer.Option(
-        "--handles",
-        help="Send one resumption handle a connection, or one a turn.",
-        show_default=_BY_MODEL,
-        rich_help_panel=MANNERS,
-    ),
-]
-EarlyResume = Annotated[
-    Literal["refused", "allowed"] | None,
-    typer.Option(
-        help="Resuming within 1.5 s of an idle drop.",
-        show_default=_BY_MODEL,
-        rich_help_panel=MANNERS,
-    ),
-]
-Lock = Annotated[
-    Literal["held", "pings"] | None,
-    typer.Option(
-        help="Hold the session of a silent connection, or ping it.",
-        show_default=_BY_MODEL,
-        rich_help_panel=MANNERS,
-    ),
-]
-DeadAfter = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SECONDS",
-        min=0.1,
-        help="Seconds of silence after which a held connection ends.",
-        show_default="480",
-        rich_help_panel=MANNERS,
-    ),
-]
-AfterResume = Annotated[
-    Literal["answers", "waits"] | None,
-    typer.Option(
-        help="A question that was complete at the drop: answer it, or wait.",
-        show_default="answers",
-        rich_help_panel=MANNERS,
-    ),
-]
-Cancellations = Annotated[
-    Literal["sent", "never"] | None,
-    typer.Option(
-        help="Send toolCallCancellation.", show_default=_BY_MODEL, rich_help_panel=MANNERS
-    ),
-]
-UnknownResult = Annotated[
-    Literal["ignored", "refused"] | None,
-    typer.Option(
-        help="A function result that was not asked for.",
-        show_default="ignored",
-        rich_help_panel=MANNERS,
-    ),
-]
-TokenVersions = Annotated[
-    Literal["any", "v1alpha"] | None,
-    typer.Option(
-        "--tokens",
-        help="API versions that accept ephemeral tokens.",
-        show_default="any",
-        rich_help_panel=MANNERS,
-    ),
-]
 Session = Annotated[
     int | None,
     typer.Option(
@@ -214,19 +139,92 @@ Wide = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="List them as a JSON array.", rich_help_panel=FAULTS)
 ]
-Seed = Annotated[
-    int | None,
-    typer.Option(
-        min=0, help="Seed of the random numbers.", show_default="0", rich_help_panel=PARTNER
+
+_BY_MODEL = "by model"
+
+SCENARIO: dict[str, Option] = {
+    "pace": Option(
+        "--pace",
+        "Answer as fast as the hosted service, or at once.",
+        PARTNER,
+        words=Literal["real", "instant"],
+        default="real",
     ),
-]
-Voice = Annotated[
-    Literal["auto", "synthetic", "neural"] | None,
-    typer.Option(
-        help="Voice of the partner; synthetic hums.", show_default="auto", rich_help_panel=PARTNER
+    "seed": Option(
+        "--seed", "Seed of the random numbers.", PARTNER, kind=int, least=0, default="0"
     ),
-]
-Ears = Annotated[
-    Literal["auto", "whisper", "none"] | None,
-    typer.Option(help="Speech recognition.", show_default="auto", rich_help_panel=PARTNER),
-]
+    "voice": Option(
+        "--voice",
+        "Voice of the partner; synthetic hums.",
+        PARTNER,
+        words=Literal["auto", "synthetic", "neural"],
+        default="auto",
+    ),
+    "ears": Option(
+        "--ears",
+        "Speech recognition.",
+        PARTNER,
+        words=Literal["auto", "whisper", "none"],
+        default="auto",
+    ),
+    "handles": Option(
+        "--handles",
+        "Send one resumption handle a connection, or one a turn.",
+        MANNERS,
+        words=Literal["once", "per-turn"],
+        default=_BY_MODEL,
+    ),
+    "early_resume": Option(
+        "--early-resume",
+        "Resuming within 1.5 s of an idle drop.",
+        MANNERS,
+        words=Literal["refused", "allowed"],
+        default=_BY_MODEL,
+    ),
+    "lock": Option(
+        "--lock",
+        "Hold the session of a silent connection, or ping it.",
+        MANNERS,
+        words=Literal["held", "pings"],
+        default=_BY_MODEL,
+    ),
+    "dead_after": Option(
+        "--dead-after",
+        "Seconds of silence after which a held connection ends.",
+        MANNERS,
+        takes="SECONDS",
+        kind=float,
+        least=0.1,
+        default="480",
+    ),
+    "after_resume": Option(
+        "--after-resume",
+        "A question that was complete at the drop: answer it, or wait.",
+        MANNERS,
+        words=Literal["answers", "waits"],
+        default="answers",
+    ),
+    "cancellations": Option(
+        "--cancellations",
+        "Send toolCallCancellation.",
+        MANNERS,
+        words=Literal["sent", "never"],
+        default=_BY_MODEL,
+    ),
+    "unknown_result": Option(
+        "--unknown-result",
+        "A function result that was not asked for.",
+        MANNERS,
+        words=Literal["ignored", "refused"],
+        default="ignored",
+    ),
+    "tokens": Option(
+        "--tokens",
+        "API versions that accept ephemeral tokens.",
+        MANNERS,
+        words=Literal["any", "v1alpha"],
+        default="any",
+    ),
+}
+"""Options that set a field of the scenario, by its name. Their words are written once more in
+`sim/scenario.py`, whose import would hold up the help."""

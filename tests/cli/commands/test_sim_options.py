@@ -8,34 +8,36 @@ from typing import Any, get_args
 
 import pytest
 
-from livechat.cli.commands import sim_options
 from livechat.cli.commands.sim import _behaviour
+from livechat.cli.commands.sim_options import SCENARIO
 from livechat.sim import scenario
 from livechat.sim.scenario import Scenario
 from livechat.sim.timeline import PaceChoice
 
 
 @pytest.mark.parametrize(
-    ("option", "choices"),
+    ("name", "choices"),
     [
-        (sim_options.Pace, PaceChoice),
-        (sim_options.HandlesGiven, scenario.HandlesChoice),
-        (sim_options.EarlyResume, scenario.EarlyChoice),
-        (sim_options.Lock, scenario.LockChoice),
-        (sim_options.AfterResume, scenario.ResumeChoice),
-        (sim_options.Cancellations, scenario.CancelChoice),
-        (sim_options.UnknownResult, scenario.UnknownChoice),
-        (sim_options.TokenVersions, scenario.TokensChoice),
-        (sim_options.Voice, scenario.VoiceChoice),
-        (sim_options.Ears, scenario.EarsChoice),
+        ("pace", PaceChoice),
+        ("handles", scenario.HandlesChoice),
+        ("early_resume", scenario.EarlyChoice),
+        ("lock", scenario.LockChoice),
+        ("after_resume", scenario.ResumeChoice),
+        ("cancellations", scenario.CancelChoice),
+        ("unknown_result", scenario.UnknownChoice),
+        ("tokens", scenario.TokensChoice),
+        ("voice", scenario.VoiceChoice),
+        ("ears", scenario.EarsChoice),
     ],
 )
-def test_an_option_has_the_choices_of_its_scenario(option: Any, choices: Any) -> None:
+def test_an_option_has_the_choices_of_its_scenario(name: str, choices: Any) -> None:
     """They are written twice, so that the help is there without the server."""
-    asked, *_ = get_args(option)
-    words, nothing = get_args(asked)
-    assert get_args(words) == get_args(choices)
-    assert nothing is type(None)
+    assert get_args(SCENARIO[name].words) == get_args(choices)
+
+
+def test_every_option_is_a_field_of_the_scenario() -> None:
+    """By the same name."""
+    assert SCENARIO.keys() <= {field.name for field in fields(Scenario)}
 
 
 ASKED: dict[str, Any] = {
@@ -55,8 +57,6 @@ def test_what_is_asked_for_goes_before_what_a_file_says(tmp_path: Path) -> None:
     """What is not asked for stays as the file has it, or as it is by default."""
     file = tmp_path / "scene.toml"
     file.write_text('handles = "once"\nlock = "held"\nseed = 7\n')
-    assert _behaviour(file, None, (), None, **ASKED) == replace(Scenario(seed=7), **ASKED)
-    nothing = dict.fromkeys(ASKED)
-    found = _behaviour(file, None, (), None, **nothing)
+    assert _behaviour(file, None, (), None, ASKED) == replace(Scenario(seed=7), **ASKED)
+    found = _behaviour(file, None, (), None, {})
     assert found == Scenario(seed=7, handles="once", lock="held")
-    assert ASKED.keys() <= {field.name for field in fields(Scenario)}
