@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from livechat.config.options import OPTIONS
 from livechat.errors import UsageError
 
 _EXTRA = re.compile(r"unexpected extra argument\S* \((?P<words>.*)\)", re.S)
@@ -18,10 +19,8 @@ def explained(error: typer.TyperException) -> UsageError:
     context = getattr(found, "ctx", None)
     see = f"See `{context.command_path} --help`." if context is not None else ""
     if hasattr(found, "possibilities"):
-        near = _near_option(found.option_name, context)
-        return UsageError(
-            f"Unknown option {found.option_name}.", f"Did you mean {near}?" if near else see
-        )
+        advice = _meant(found.option_name, context) or see
+        return UsageError(f"Unknown option {found.option_name}.", advice)
     if hasattr(found, "option_name"):
         if "does not take" in found.message:
             return UsageError(f"{found.option_name} takes no value.", "Leave it out.")
@@ -37,16 +36,25 @@ def explained(error: typer.TyperException) -> UsageError:
     return UsageError(f"{found.format_message().rstrip('.')}.", see)
 
 
-def _near_option(name: str, context: Any) -> str | None:
+def _meant(name: str, context: Any) -> str | None:
+    """Return what to type instead of an unknown option; None: nothing is like it."""
     from livechat.catalog.nearest import nearest
 
     if context is None or not name.startswith("--"):
         return None
-    params = context.command.get_params(context)
-    known = [one for param in params for one in (*param.opts, *param.secondary_opts)]
+    options = [one for one in context.command.get_params(context) if one.opts[0].startswith("-")]
+    for one in options:
+        if name.removeprefix("--no-") in (known[2:] for known in one.opts) and name[:5] == "--no-":
+            return f"Did you mean {one.secondary_opts[0] if one.secondary_opts else one.opts[-1]}?"
+    known = [known for one in options for known in (*one.opts, *one.secondary_opts)]
     # Without the dashes, which all of them share and which would make any look near.
     near = nearest(name[2:], [one[2:] for one in known if one.startswith("--")])
-    return None if near is None else f"--{near}"
+    if near is not None:
+        return f"Did you mean --{near}?"
+    of_talk = {known for option in OPTIONS.values() for known in re.split("[ /]", option.flags)}
+    if context.parent is None and name in of_talk:
+        return f"Write it after the command: livechat talk {name}"
+    return None
 
 
 def _called(param: Any) -> str:

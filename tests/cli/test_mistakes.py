@@ -15,6 +15,9 @@ from livechat.cli.mistakes import explained
     [
         ("talk --voise Kore", "Unknown option --voise. Did you mean --voice?"),
         ("talk --open-mik", "Unknown option --open-mik. Did you mean --open-mic?"),
+        ("talk --no-offline", "Unknown option --no-offline. Did you mean --online?"),
+        ("talk --no-echo", "Unknown option --no-echo. Did you mean --echo?"),
+        ("--voice Kore talk", "Unknown option --voice. Write it after the command: "),
         ("talk --zzz", "Unknown option --zzz. See `livechat talk --help`."),
         ("talk -y", "Unknown option -y. See `livechat talk --help`."),
         ("--zzz", "Unknown option --zzz. See `livechat --help`."),
