@@ -381,8 +381,9 @@ def test_whoever_has_no_microphone_is_told_of_no_key_for_it(calling: Calling) ->
 
     async def work(caller: Caller) -> None:
         caller.happen(DeviceMissing(at=now(), device="microphone", reason=""))
+        await caller.shown("› ")
         caller.press("\x1b")
-        await asyncio.sleep(0.2)
+        await caller.hidden("› ")
         caller.press("?")
         await caller.shown("stop the model's voice")
         assert "mute, or unmute" not in caller.picture
