@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from livechat.threads import Worker, in_thread
+from livechat.threads import Worker, bounded, in_thread
 
 LIMIT_S = 10.0
 
@@ -139,3 +139,23 @@ def test_what_work_raises_is_raised_to_whoever_comes_next() -> None:
         worker.close(LIMIT_S)
     with pytest.raises(ValueError, match="a piece of work"):
         worker.begin(fail)
+
+
+def test_what_returns_in_time_is_returned_and_what_is_raised_is_raised() -> None:
+    """None too; as it was."""
+
+    def work() -> None:
+        raise KeyError("mine")
+
+    assert bounded(30, lambda: 42) == 42
+    assert bounded(30, lambda: None) is None
+    with pytest.raises(KeyError, match="mine"):
+        bounded(30, work)
+
+
+def test_what_hangs_is_left_behind() -> None:
+    """After the time that was given."""
+    frozen = threading.Event()
+    with pytest.raises(TimeoutError):
+        bounded(0, frozen.wait)
+    frozen.set()

@@ -1,7 +1,7 @@
 """Playing and recording at once for a few seconds, to measure devices and the air between them.
 
-Two streams as in a conversation, each at the service's rate if its device takes that. Everything
-happens in a thread with a time limit: a frozen sound server holds up nobody.
+Two streams as in a conversation, each at the service's rate if its device takes that. All of it is
+one request to the sound thread, with a time limit: a frozen sound server holds up nobody.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from livechat.audio import portaudio
 from livechat.audio.devices import Device, Kind, best_rate, open_channels
-from livechat.audio.limit import within
+from livechat.audio.sound_thread import SOUND
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE, Chunker, samples_in
 from livechat.dsp.chirp import LEAD_S, Echo, before_chirps, comes_back, find_echo, sequence
@@ -126,7 +126,7 @@ def take(
     mic_latency_ms: int = LATENCY_MS,
     speaker_latency_ms: int = LATENCY_MS,
 ) -> Take:
-    """Play a sound and record for as long. It blocks: call it in a thread.
+    """Play a sound and record for as long. It blocks.
 
     Args:
         mic: Where to record.
@@ -140,9 +140,9 @@ def take(
         SoundError: A device cannot be opened, or gives nothing in time.
     """
     limit_s = len(sound) / OUTPUT_RATE + _GRACE_S
-    return within(
-        limit_s,
+    return SOUND.ask(
         lambda: _take(mic, speaker, sound, block_ms, mic_latency_ms, speaker_latency_ms),
+        limit_s,
     )
 
 

@@ -12,17 +12,20 @@ import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from livechat.app.ports import Chunk, Emit, Pause
-from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
-from livechat.audio.devices import Device
+from livechat.audio.audio_stream import STOP_S, Opening
+from livechat.audio.device_manager import DeviceManager
+from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.input_stream import InputStream
-from livechat.audio.lifeline import House, Lifeline
-from livechat.core.pcm import CHUNK_MS, SAMPLE_BYTES
+from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
-from livechat.dsp.far_end import FarEndReference
-from livechat.dsp.frontend import Frontend
+
+if TYPE_CHECKING:
+    from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
+    from livechat.dsp.far_end import FarEndReference
+    from livechat.dsp.frontend import Frontend
 
 WAITING_CHUNKS = 500
 """Chunks that wait for the link: ten seconds, 320 kB. What is older is of no use to a conversation,
@@ -30,9 +33,6 @@ so the oldest give way, and are counted."""
 
 WAITING_BLOCKS = 100
 """Chunks of 20 ms that wait for the frontend: two seconds. It takes 8 % of the time it has."""
-
-STOP_S = 1.0
-"""Seconds the frontend's thread may take to end; it has a chunk of 20 ms to do."""
 
 ZEROS = 150
 """Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""
@@ -51,13 +51,13 @@ log = logging.getLogger(__name__)
 
 
 class DeviceMicrophone:
-    """Listens on a sound device.
+    """Listens on a sound device. Cheap to make: what takes time is imported when it runs.
 
     Args:
         wanted: Which device, as for `devices.choose`.
-        house: Where the conversation's devices are.
-        frontend: What is done to the sound; None: nothing.
-        reference: What the loudspeaker plays.
+        manager: Where the conversation's devices are.
+        frontend: Makes what is done to the sound, in a thread; None: nothing is done.
+        reference: Makes, or has, what the loudspeaker plays; called in a thread.
         echo_mode: What keeps the model from hearing itself, where no frontend does.
         latency_s: Seconds the driver may hold.
         block_s: Seconds it hands over at once.
@@ -66,20 +66,21 @@ class DeviceMicrophone:
     def __init__(
         self,
         wanted: str | None,
-        house: House,
-        frontend: Frontend | None,
-        reference: FarEndReference,
+        manager: DeviceManager,
+        frontend: Callable[[], Frontend] | None,
+        reference: Callable[[], FarEndReference],
         *,
         echo_mode: str = "off",
         latency_s: float = 0.02,
         block_s: float = 0.01,
     ) -> None:
-        self._frontend = frontend
+        self._make_frontend = frontend
+        self._frontend: Frontend | None = None
         self._echo_mode = echo_mode
         self._reference = reference
         self._latency_s = latency_s
         self._block_s = block_s
-        self._line = Lifeline("input", wanted, self._open, house)
+        self._supervisor = DeviceSupervisor("input", wanted, self._open, manager, self._prepare)
         self._waiting: deque[Chunk] = deque(maxlen=WAITING_CHUNKS)
         self._came = asyncio.Event()
         self._emit: Emit = lambda _: None
@@ -99,7 +100,7 @@ class DeviceMicrophone:
         """
         self._emit, self._loop = emit, asyncio.get_running_loop()
         try:
-            await self._line.run(emit)
+            await self._supervisor.run(emit)
         finally:
             if self._telling is not None:
                 self._telling.cancel()
@@ -115,13 +116,28 @@ class DeviceMicrophone:
             self._came.clear()
             await self._came.wait()
 
-    def _open(self, device: Device, room: float) -> InputStream:
+    # In whichever thread.
+
+    def _prepare(self) -> None:
+        import livechat.audio.capture_pipeline  # noqa: F401 - numpy, soxr and what stands on them
+
+        self._reference()
+        if self._make_frontend is not None:
+            self._frontend = self._make_frontend()
+
+    def _open(self, opening: Opening) -> InputStream:
+        from livechat.audio.capture_pipeline import CapturePipeline
+
         stream = InputStream(
-            device, self._latency_s * room, min(0.1, self._block_s * room), self._overrun
+            opening.device,
+            opening.rate(INPUT_RATE),
+            self._latency_s * opening.room,
+            min(0.1, self._block_s * opening.room),
+            self._overrun,
         )
         self._call(self._tell_echo_mode)
         worker = _Worker(
-            CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference),
+            CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference()),
             self._hand_over,
             self._overrun,
             stream.fail,
@@ -129,8 +145,6 @@ class DeviceMicrophone:
         )
         stream.start(worker.take, worker.stop)
         return stream
-
-    # In whichever thread.
 
     def _hand_over(self, result: CaptureResult) -> None:
         self._call(self._take, result)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from livechat.app.ports import Emit
-from livechat.audio.devices import Device
-from livechat.audio.lifeline import House, Lifeline
+from livechat.audio.audio_stream import Opening
+from livechat.audio.device_manager import DeviceManager
+from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.playback_queue import PlaybackQueue
 from livechat.audio.streams import cannot_open, open_stream
-from livechat.audio.writer import Reference, Writer
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.bargein import DUCKED_DB
 from livechat.core.talk.events import Event, PlaybackFinished
-from livechat.dsp.gain import Gain
+
+if TYPE_CHECKING:
+    from livechat.audio.tap import Tap
+    from livechat.audio.writer import Writer
+    from livechat.dsp.gain import Gain
 
 _DUCKED = 10 ** (DUCKED_DB / 20)
 
 
 class DeviceSpeaker:
-    """Plays on a sound device.
+    """Plays on a sound device. Cheap to make: what takes time is imported when it runs.
 
     Args:
         wanted: Which device, as for `devices.choose`.
-        house: Where the conversation's devices are.
-        reference: Told everything that is played.
+        manager: Where the conversation's devices are.
+        reference: Makes, or has, what is told everything that is played; called in a thread.
         volume: Percent.
         latency_s: Seconds the driver can hold.
         fill_s: Seconds it is kept filled with.
@@ -35,9 +40,9 @@ class DeviceSpeaker:
     def __init__(
         self,
         wanted: str | None,
-        house: House,
+        manager: DeviceManager,
         *,
-        reference: Reference | None = None,
+        reference: Callable[[], Tap] | None = None,
         volume: int = 100,
         latency_s: float = 0.02,
         fill_s: float = 0.01,
@@ -49,10 +54,9 @@ class DeviceSpeaker:
         self._fill_s = fill_s
         self._volume = volume / 100
         self._ducked = False
-        self._gain = Gain()
-        self._set_gain()
+        self._gain: Gain | None = None
         self._queue = PlaybackQueue()
-        self._line = Lifeline("output", wanted, self._open, house)
+        self._supervisor = DeviceSupervisor("output", wanted, self._open, manager, self._prepare)
         self._tell: Callable[[Event], None] = lambda _: None
 
     @property
@@ -112,7 +116,7 @@ class DeviceSpeaker:
 
         self._tell = tell
         try:
-            await self._line.run(emit)
+            await self._supervisor.run(emit)
         finally:
             over = True
             for one in self._queue.abandon():
@@ -123,14 +127,30 @@ class DeviceSpeaker:
                 )
 
     def _set_gain(self) -> None:
-        self._gain.target = self._volume * (_DUCKED if self._ducked else 1.0)
+        if self._gain is not None:
+            self._gain.target = self._volume * (_DUCKED if self._ducked else 1.0)
 
-    def _open(self, device: Device, room: float) -> Writer:
-        stream = open_stream("output", device, OUTPUT_RATE, self._latency_s * room)
+    def _prepare(self) -> None:
+        import livechat.audio.writer  # noqa: F401 - numpy, soxr and what stands on them
+        from livechat.dsp.gain import Gain
+
+        if self._reference is not None:
+            self._reference()
+        self._gain = Gain()
+        self._set_gain()
+
+    def _open(self, opening: Opening) -> Writer:
+        from livechat.audio.writer import Writer
+
+        assert self._gain is not None
+        device = opening.device
+        rate, latency_s = opening.rate(OUTPUT_RATE), self._latency_s * opening.room
+        stream = open_stream("output", device, rate, latency_s)
+        reference = self._reference() if self._reference else None
         try:
             return Writer(
                 device.name, stream, self._queue, self._gain, self._fill_s, self._tell,
-                self._reference, steady=self._steady,
+                reference, steady=self._steady,
             )  # fmt: skip
         except Exception as error:  # PortAudio's own: it died while it was asked what it can hold
             stream.close(ignore_errors=True)

@@ -4,8 +4,9 @@ One machine may offer the same device several times, once for each host API: Win
 microphone under MME, DirectSound, WASAPI and WDM-KS. A name chooses the device, livechat the API.
 
 PortAudio looks for devices once, when it starts, and starts anew only when no stream is open. A
-child process sees what has changed since: `python -m livechat.audio.devices SECONDS` prints the
-devices as JSON.
+child process sees what has changed since, and prints the devices as JSON.
+
+Whatever asks PortAudio here runs in the sound thread (`sound_thread`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, NoReturn
 
 from livechat.audio import portaudio, sound_server
 from livechat.core.text import visible
@@ -29,11 +30,17 @@ Kind = Literal["input", "output"]
 RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000)
 """Hertz that are tried: telephony, the service's own two, CD and its half, DAT, studio."""
 
-_API_ORDER = ("wasapi", "core audio", "alsa", "pulse", "directsound", "mme", "jack", "oss")
+_BEST_API = "wasapi"
+
+_API_ORDER = (_BEST_API, "core audio", "alsa", "pulse", "directsound", "mme", "jack", "oss")
 """Parts of host API names, best first: WASAPI is quicker than DirectSound and MME, which stand on
 it. Whatever is not here comes later, WDM-KS last: it takes the device for itself alone."""
 
 _LAST_API = "wdm-ks"
+
+_MUTE_API: Final = "directsound"
+"""PortAudio's blocking writes to it are a stub that plays nothing (pa_win_ds.c, WriteStream). Every
+device of it is also one of WASAPI and MME."""
 
 _MME_CHARS = 31
 """Characters to which MME cuts a name (MAXPNAMELEN, mmeapi.h)."""
@@ -47,9 +54,6 @@ _INSTEAD = {
     "input": "use a recording with --mic FILE.wav.",
     "output": "save the voice with --speaker FILE.wav.",
 }
-
-_CHILD_LIMIT_S = 10.0
-"""Seconds a listing child lives when nobody says how long: no sound server is that slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,8 @@ def devices() -> list[Device]:
     sounddevice = portaudio.load()
     try:
         found = list(sounddevice.query_devices())
-        apis = [str(api["name"]) for api in sounddevice.query_hostapis()]
-        default_input, default_output = sounddevice.default.device
+        apis = list(sounddevice.query_hostapis())
+        default_input, default_output = _defaults(apis, sounddevice.default.device)
     except (sounddevice.PortAudioError, UnicodeError) as error:
         raise SoundError(
             f"Cannot list the sound devices: {portaudio.reason(error)}.",
@@ -107,7 +111,7 @@ def devices() -> list[Device]:
         Device(
             index=index,
             name=visible(str(info["name"])).strip(),
-            host_api=visible(apis[info["hostapi"]]),
+            host_api=visible(str(apis[info["hostapi"]]["name"])),
             inputs=int(info["max_input_channels"]),
             outputs=int(info["max_output_channels"]),
             default_rate=round(info["default_samplerate"]),
@@ -118,6 +122,17 @@ def devices() -> list[Device]:
     ]
 
 
+def _defaults(apis: Sequence[Mapping[str, Any]], usual: Sequence[int]) -> tuple[int, int]:
+    """The system's own microphone and speaker, by their places in the list; −1 for none.
+
+    On Windows, PortAudio's own are MME's. WASAPI has the same ones, and is quicker.
+    """
+    wasapi = next((api for api in apis if _BEST_API in str(api["name"]).lower()), None)
+    own = (wasapi["default_input_device"], wasapi["default_output_device"]) if wasapi else (-1, -1)
+    microphone, speaker = (a if a >= 0 else b for a, b in zip(own, usual, strict=True))
+    return microphone, speaker
+
+
 def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None = None) -> Device:
     """The device that a name means.
 
@@ -125,14 +140,16 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
         kind: What it is to be.
         wanted: None, an empty text or "default": the system's own choice. An index, also as a
             text. Otherwise a name or any unique part of one, in any case; a part of the host
-            API's name may stand before or behind it ("usb, wasapi").
+            API's name may stand before or behind it ("usb, wasapi"). A speaker under DirectSound
+            is never chosen.
         among: The devices to choose from; None asks PortAudio.
 
     Raises:
         SoundError: There is none of the kind, none of the name, or more than one: the sentences
             list the candidates.
     """
-    fit = [d for d in (devices() if among is None else among) if d.channels(kind)]
+    every = [d for d in (devices() if among is None else among) if d.channels(kind)]
+    fit = [d for d in every if not (kind == "output" and _MUTE_API in d.host_api.lower())]
     if not fit:
         advice = sound_server.advice()
         begin = f"{advice} – or" if advice else "Connect one, or"
@@ -141,12 +158,15 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
     if not text:
         return _default(kind, fit)
     if text.isascii() and text.isdigit():
-        return _by_index(kind, int(text), fit)
+        return _by_index(kind, int(text), fit, every)
     for matches in _matches(text.lower(), fit):
         if matches:
             return _only(kind, text, matches)
     if text.lower() == "default":
         return _default(kind, fit)
+    for refused in _matches(text.lower(), every):
+        if refused:
+            raise _no_direct_sound(refused[0], fit)
     raise SoundError(f'No {_WORDS[kind]} matches "{visible(text)}".', _there_are(fit))
 
 
@@ -198,7 +218,10 @@ def list_in_child(timeout_s: float) -> list[Device] | None:
     Args:
         timeout_s: Seconds to wait at most.
     """
-    command = [sys.executable, "-P", "-m", "livechat.audio.devices", str(timeout_s)]
+    # It finds the modules that this program finds, also in a checkout that is not installed.
+    path = [str(folder) for folder in sys.path]
+    begin = f"import sys; sys.path[:] = {path!r}; from livechat.audio import devices"
+    command = [sys.executable, "-P", "-c", f"{begin}; devices.print_list({timeout_s!r})"]
     try:
         done = subprocess.run(
             command,
@@ -218,10 +241,20 @@ def _default(kind: Kind, fit: Sequence[Device]) -> Device:
     return next((device for device in fit if device.is_default(kind)), min(fit, key=_rank))
 
 
-def _by_index(kind: Kind, index: int, fit: Sequence[Device]) -> Device:
+def _no_direct_sound(device: Device, fit: Sequence[Device]) -> SoundError:
+    return SoundError(
+        f'Cannot use "{device.name}" under DirectSound: PortAudio plays nothing through it.',
+        _there_are(fit),
+    )
+
+
+def _by_index(kind: Kind, index: int, fit: Sequence[Device], every: Sequence[Device]) -> Device:
     for device in fit:
         if device.index == index:
             return device
+    for device in every:
+        if device.index == index:
+            raise _no_direct_sound(device, fit)
     raise SoundError(f"Device {index} is not a {_WORDS[kind]}.", _there_are(fit))
 
 
@@ -276,9 +309,8 @@ def _there_are(fit: Sequence[Device]) -> str:
     return f"Choose one of: {'; '.join(named)}{more}."
 
 
-def _print_list(arguments: Sequence[str]) -> None:
-    """Be the child of `list_in_child`."""
-    limit_s = float(arguments[0]) if arguments else _CHILD_LIMIT_S
+def print_list(limit_s: float) -> NoReturn:
+    """Be the child of `list_in_child`: print the devices, and end within `limit_s` seconds."""
     # Whoever asked may have been killed, and the sound server may be frozen.
     limit = threading.Timer(limit_s, os._exit, args=(1,))
     limit.daemon = True
@@ -291,7 +323,3 @@ def _print_list(arguments: Sequence[str]) -> None:
     sys.stdout.flush()
     # PortAudio's own ending may block as its beginning may, and nothing is left to close.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    _print_list(sys.argv[1:])

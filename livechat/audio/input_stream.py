@@ -8,10 +8,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from livechat.audio.audio_stream import STILL_S
 from livechat.audio.devices import Device
-from livechat.audio.lifeline import STILL_S
 from livechat.audio.streams import open_stream
-from livechat.core.pcm import INPUT_RATE
 
 OVERRUNS = 3
 """Losses within `OVERRUNS_S` after which the device is opened with larger buffers."""
@@ -29,6 +28,7 @@ class InputStream:
 
     Args:
         device: Which.
+        rate: Hertz to ask for first.
         latency_s: Seconds its driver may hold.
         block_s: Seconds handed over at once; 0 leaves it to the driver.
         lost: Called by PortAudio's thread when the driver has lost sound.
@@ -38,7 +38,12 @@ class InputStream:
     """
 
     def __init__(
-        self, device: Device, latency_s: float, block_s: float, lost: Callable[[], None]
+        self,
+        device: Device,
+        rate: int,
+        latency_s: float,
+        block_s: float,
+        lost: Callable[[], None],
     ) -> None:
         self.name = device.name
         self._lost = lost
@@ -53,7 +58,7 @@ class InputStream:
         self._stream = open_stream(
             "input",
             device,
-            INPUT_RATE,
+            rate,
             latency_s,
             block_s=block_s,
             callback=self._callback,
@@ -86,6 +91,10 @@ class InputStream:
         """Whether sound was lost again and again of late."""
         full = len(self._overruns) == OVERRUNS
         return full and self._overruns[0] > time.monotonic() - OVERRUNS_S
+
+    def rate_is_wrong(self) -> bool:
+        """Whether it delivers more or less sound a second than its rate says."""
+        return False
 
     def close(self) -> None:
         """Close it. May block while the sound server is frozen."""

@@ -1,8 +1,10 @@
 """PortAudio, the library behind sound devices: the one door to it.
 
 It is loaded when a device is wanted, never before: many machines have no sound, and need none
-for files and pipes. The libraries below it (libasound, JACK) write to the process's descriptor 2
-from C, whenever they like; `keep_quiet` sees to it that no screen shows that.
+for files and pipes. Whatever calls it here runs in the sound thread (`sound_thread`).
+
+The libraries below it (libasound, JACK) write to the process's descriptor 2 from C, whenever they
+like; `keep_quiet` sees to it that no screen shows that.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import faulthandler
 import os
 import platform
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TextIO
 
@@ -34,11 +35,6 @@ _PACKAGES: Final[Mapping[installing.Family, str]] = {
 _WHEEL = "sounddevice"
 """The package, of which the library is part on macOS and Windows."""
 
-_importing = threading.Lock()
-"""A thread that finds a module in the middle of an import which then fails is given the ruin."""
-
-_abandoned = False
-
 _STDERR = 2
 """The file descriptor to which C libraries print."""
 
@@ -46,9 +42,8 @@ _STDERR = 2
 def version() -> str | None:
     """PortAudio's own words for its version; None where it is not installed."""
     try:
-        with _importing:
-            alsa.check()
-            import sounddevice  # loads the C library, which may be missing, and starts it
+        alsa.check()
+        import sounddevice  # loads the C library, which may be missing, and starts it
     except OSError:
         return None
     except SoundError:
@@ -66,9 +61,8 @@ def load() -> Any:
             start, or would crash.
     """
     try:
-        with _importing:
-            alsa.check()
-            import sounddevice
+        alsa.check()
+        import sounddevice
     except SoundError:
         raise
     except OSError as error:
@@ -108,10 +102,15 @@ def refresh() -> None:
         ) from error
 
 
+def end() -> None:
+    """End PortAudio, if it was started. Streams that are open are closed without a word."""
+    sounddevice = sys.modules.get("sounddevice")
+    while getattr(sounddevice, "_initialized", 0):
+        sounddevice._terminate()  # type: ignore[union-attr]
+
+
 def abandon() -> None:
     """Do not end PortAudio when the program ends: a device that hangs would hang it too."""
-    global _abandoned
-    _abandoned = True
     sounddevice = sys.modules.get("sounddevice")
     # Missing while it is still being imported, or was never.
     handler = getattr(sounddevice, "_exit_handler", None)
@@ -121,11 +120,6 @@ def abandon() -> None:
     # A thread still runs in the library. Python's end would unload it, but for this handle, which
     # is never closed.
     ctypes.CDLL(sounddevice._libname)  # type: ignore[union-attr]
-
-
-def is_abandoned() -> bool:
-    """Whether a thread may still run in PortAudio, and call into Python when Python has ended."""
-    return _abandoned
 
 
 def reason(error: BaseException) -> str:

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from livechat.audio import portaudio
-from livechat.audio.lifeline import STILL_S
+from livechat.audio.audio_stream import LAST_S, STILL_S
 from livechat.audio.playback_queue import PlaybackQueue
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES, samples_in, seconds_in
 from livechat.core.play.buffer_target import BufferTarget
@@ -46,9 +46,6 @@ PAUSE_S = 0.1
 AHEAD_S = 0.004
 """Seconds before the device runs dry at which the rest of a sound is written: a thread is late by
 less."""
-
-LAST_S = 0.3
-"""Seconds that closing waits for the device to run dry at most: less than closing may take."""
 
 UNDERRUNS = 3
 """Underruns, kept as full as can be, after which the device is opened with a larger buffer."""
@@ -148,6 +145,10 @@ class Writer:
     def struggles(self) -> bool:
         """Whether it ran dry again and again, kept as full as it can be."""
         return self._underruns >= UNDERRUNS
+
+    def rate_is_wrong(self) -> bool:
+        """Nobody has seen a loudspeaker that takes sound at the wrong speed."""
+        return False
 
     def close(self) -> None:
         """Let what the device holds be heard, and close it. May block while it is frozen."""

@@ -151,8 +151,8 @@ def run() -> None:
 
 def _end(code: object) -> NoReturn:
     """End the program; past Python's own end if a sound device hangs."""
-    portaudio = sys.modules.get("livechat.audio.portaudio")
-    if portaudio is not None and portaudio.is_abandoned() and isinstance(code, int):
+    sound = sys.modules.get("livechat.audio.sound_thread")
+    if sound is not None and not sound.SOUND.end() and isinstance(code, int):
         # Its thread may call into Python at any time, and crashes where that has ended.
         atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):

@@ -10,7 +10,7 @@ import pytest
 
 from livechat.app.builtins import GOODBYE_S, MOST_TIMERS, QUIET_S, Builtins
 from livechat.app.hands import Functions
-from livechat.audio.late import NoMicrophone
+from livechat.audio.optional import NoMicrophone
 from livechat.core.face.commands import Say
 from livechat.core.link.items import Note, ToolResult
 from livechat.core.talk.events import (

@@ -6,13 +6,15 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from livechat.app.ports import Chunk
-from livechat.audio import device_microphone, lifeline
+from livechat.audio import capture_pipeline, device_microphone, device_supervisor, portaudio
 from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
+from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_microphone import (
     COUNT_S,
     WAITING_BLOCKS,
@@ -22,7 +24,7 @@ from livechat.audio.device_microphone import (
 )
 from livechat.audio.devices import Device
 from livechat.audio.input_stream import Take
-from livechat.audio.lifeline import House
+from livechat.audio.sound_thread import SOUND, SoundThread
 from livechat.core.link.endpointing import Judgement
 from livechat.core.talk.events import (
     DeviceLost,
@@ -37,6 +39,7 @@ from livechat.dsp.frontend import Frontend
 from livechat.errors import SoundError
 from tests.support import virtual_time
 from tests.support.errands import Errands
+from tests.support.sound_thread import VirtualSoundThread
 
 MIC = Device(0, "Mic", "ALSA", 1, 0, 16_000, True, False)
 LIMIT_S = 10.0
@@ -48,15 +51,21 @@ class FakeInputStream:
     rate, channels = 16_000, 1
 
     def __init__(
-        self, device: Device, latency_s: float, block_s: float, lost: Callable[[], None]
+        self,
+        device: Device,
+        rate: int,
+        latency_s: float,
+        block_s: float,
+        lost: Callable[[], None],
     ) -> None:
         self.name = device.name
+        self.asked = rate
         self.latency_s = latency_s
         self.block_s = block_s
         self.lost = lost
         self.take: Take
         self.reason: str | None = None
-        self.struggling = False
+        self.struggling = self.runs_wrong = False
         self.stop: Callable[[], None] = lambda: None
         streams.append(self)
 
@@ -72,11 +81,20 @@ class FakeInputStream:
     def struggles(self) -> bool:
         return self.struggling
 
+    def rate_is_wrong(self) -> bool:
+        return self.runs_wrong
+
     def close(self) -> None:
         self.stop()
 
 
 streams: list[FakeInputStream] = []
+sound: list[SoundThread] = []
+"""The one that makes PortAudio's calls."""
+
+
+def manager() -> DeviceManager:
+    return DeviceManager(sound[0])
 
 
 def judged(pcm: bytes) -> tuple[bytes, Judgement]:
@@ -87,8 +105,10 @@ def judged(pcm: bytes) -> tuple[bytes, Judgement]:
 def device(monkeypatch: pytest.MonkeyPatch) -> None:
     """One microphone, which nobody has opened yet."""
     streams.clear()
+    sound[:] = [SOUND]
     monkeypatch.setattr(device_microphone, "InputStream", FakeInputStream)
-    monkeypatch.setattr(lifeline, "choose", lambda kind, wanted: MIC)
+    monkeypatch.setattr(device_supervisor, "choose", lambda kind, wanted: MIC)
+    monkeypatch.setattr(portaudio, "load", lambda: None)
     monkeypatch.setattr(FakeInputStream, "rate", 16_000)
 
 
@@ -116,7 +136,8 @@ class Inline:
 @pytest.fixture
 def virtual(monkeypatch: pytest.MonkeyPatch) -> None:
     """No threads, and a clock that jumps."""
-    monkeypatch.setattr(lifeline, "in_thread", Errands().in_thread)
+    monkeypatch.setattr(device_supervisor, "in_thread", Errands().in_thread)
+    sound[:] = [VirtualSoundThread()]
     monkeypatch.setattr(device_microphone, "_Worker", Inline)
 
 
@@ -167,7 +188,7 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
 
 def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None:
     """Every byte of it, from when somebody listens on."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference(), echo_mode="system")
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference, echo_mode="system")
     sound = bytes(range(256)) * 10
 
     async def how(events: list[Event]) -> None:
@@ -191,7 +212,7 @@ def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None
 
 def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
     """Also those of the last moment."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference())
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         for _ in range(3):
@@ -212,7 +233,7 @@ def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
 
 def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
     """And is counted."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference())
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         listening = mic.listen()
@@ -234,7 +255,7 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
 
 def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> None:
     """However long connecting takes; it counts as no loss."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference())
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         streams[0].take(bytes(640) * 2 * WAITING_CHUNKS, 0.0)
@@ -250,7 +271,7 @@ def test_what_is_said_before_anybody_listens_is_for_nobody(virtual: None) -> Non
 
 def test_a_struggling_device_is_opened_with_larger_buffers_and_blocks(virtual: None) -> None:
     """Blocks of a tenth of a second at most."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference(), block_s=0.06, latency_s=0.02)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference, block_s=0.06, latency_s=0.02)
 
     async def how(events: list[Event]) -> None:
         streams[0].struggling = True
@@ -268,15 +289,15 @@ def test_what_cannot_be_opened_is_an_error(virtual: None, monkeypatch: pytest.Mo
     def refuse(*_: object) -> None:
         raise SoundError("No microphone found.", "")
 
-    monkeypatch.setattr(lifeline, "choose", refuse)
-    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
+    monkeypatch.setattr(device_supervisor, "choose", refuse)
+    mic = DeviceMicrophone(None, manager(), frontend, FarEndReference)
     with pytest.raises(SoundError, match="No microphone"):
         virtual_time.run(mic.run(lambda _: None))
 
 
 def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -> None:
     """Nothing is changed where there is nothing to do, whatever the blocks."""
-    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
+    mic = DeviceMicrophone(None, manager(), frontend, FarEndReference)
     sound = np.arange(3200, dtype="<i2").tobytes()
 
     async def how(events: list[Event]) -> None:
@@ -296,7 +317,7 @@ def test_the_frontend_works_in_a_thread_of_its_own_that_ends_with_the_device() -
 def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though nothing else is to be done."""
     monkeypatch.setattr(FakeInputStream, "rate", 48_000)
-    mic = DeviceMicrophone(None, House(), None, FarEndReference())
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.create_task(hear(mic, 3))
@@ -331,8 +352,8 @@ def test_what_is_thought_of_a_chunk_comes_with_it_and_a_new_rung_is_told(
 
     gate = Gate("off", noise_suppression=False, gain=False)
     hears = Stubborn(lambda frames: CaptureResult([(frames, Judgement((0.25, 0.5), 0.75))]))
-    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: hears)
-    mic = DeviceMicrophone(None, House(), gate, FarEndReference())
+    monkeypatch.setattr(capture_pipeline, "CapturePipeline", lambda *_, **__: hears)
+    mic = DeviceMicrophone(None, manager(), lambda: gate, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         hearing = asyncio.ensure_future(anext(mic.listen()))
@@ -358,8 +379,8 @@ def test_a_frontend_that_cannot_keep_up_loses_blocks_that_are_counted(
         assert go.wait(LIMIT_S)
         return CaptureResult()
 
-    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: Stubborn(slow))
-    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
+    monkeypatch.setattr(capture_pipeline, "CapturePipeline", lambda *_, **__: Stubborn(slow))
+    mic = DeviceMicrophone(None, manager(), frontend, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         streams[0].take(bytes(640), 0.0)
@@ -382,10 +403,10 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
     def fail(frames: bytes) -> CaptureResult:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(device_microphone, "CapturePipeline", lambda *_, **__: Stubborn(fail))
-    monkeypatch.setattr(lifeline, "LOOK_S", 0.01)
-    monkeypatch.setattr(lifeline, "RETRY_S", 0.02)
-    mic = DeviceMicrophone(None, House(), frontend(), FarEndReference())
+    monkeypatch.setattr(capture_pipeline, "CapturePipeline", lambda *_, **__: Stubborn(fail))
+    monkeypatch.setattr(device_supervisor, "LOOK_S", 0.01)
+    monkeypatch.setattr(device_supervisor, "RETRY_S", 0.02)
+    mic = DeviceMicrophone(None, manager(), frontend, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         streams[0].take(bytes(640), 0.0)
@@ -401,7 +422,7 @@ def test_a_frontend_that_fails_is_a_device_lost_and_opened_again(
 
 def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None) -> None:
     """On a loop that still runs, and on one that has closed."""
-    mic = DeviceMicrophone(None, House(), None, FarEndReference())
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
         """Nothing happens."""
@@ -422,7 +443,7 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(virtual: None)
 def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
     """It is muted, or may not be used; a microphone that is heard, and then muted, is not."""
     for sound, told in ((bytes(640), 1), (b"\1" * 640, 0)):
-        mic = DeviceMicrophone(None, House(), None, FarEndReference())
+        mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
@@ -434,3 +455,19 @@ def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]
         assert len(notices) == told
+
+
+def test_a_device_at_the_wrong_speed_is_opened_at_its_own_rate(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wire's is asked for first, as for every device."""
+    there = replace(MIC, default_rate=44_100)
+    monkeypatch.setattr(device_supervisor, "choose", lambda kind, wanted: there)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        streams[0].runs_wrong = True
+        await asyncio.sleep(1)
+
+    virtual_time.run(use(mic, how))
+    assert [capture.asked for capture in streams] == [16_000, 44_100]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from livechat.audio import device_speaker, lifeline, writer
+from livechat.audio import device_speaker, device_supervisor, portaudio, writer
+from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.devices import Device
-from livechat.audio.lifeline import House
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.bargein import DUCKED_DB
 from livechat.core.talk.events import (
@@ -23,6 +23,7 @@ from livechat.core.talk.events import (
     PlaybackFinished,
     PlaybackStarted,
 )
+from livechat.dsp import gain
 from livechat.dsp.gain import Gain
 from livechat.errors import SoundError
 
@@ -72,9 +73,10 @@ def device(monkeypatch: pytest.MonkeyPatch) -> None:
         return sinks[-1]
 
     monkeypatch.setattr(device_speaker, "open_stream", open_stream)
-    monkeypatch.setattr(lifeline, "choose", lambda kind, wanted: SPEAKER)
-    monkeypatch.setattr(lifeline, "LOOK_S", 0.02)
-    monkeypatch.setattr(lifeline, "RETRY_S", 0.02)
+    monkeypatch.setattr(device_supervisor, "choose", lambda kind, wanted: SPEAKER)
+    monkeypatch.setattr(device_supervisor, "LOOK_S", 0.02)
+    monkeypatch.setattr(device_supervisor, "RETRY_S", 0.02)
+    monkeypatch.setattr(portaudio, "load", lambda: None)
     monkeypatch.setattr(writer, "PROBE_S", 0.02)
 
 
@@ -113,7 +115,7 @@ def over(events: list[Event]) -> list[PlaybackFinished]:
 
 def test_an_answer_is_played_and_told_of_on_the_loop() -> None:
     """From opened over begun to finished; then it is idle."""
-    speaker = DeviceSpeaker(None, House(), latency_s=0.03, fill_s=0.01)
+    speaker = DeviceSpeaker(None, DeviceManager(), latency_s=0.03, fill_s=0.01)
 
     async def how(events: list[Event]) -> None:
         idle = [speaker.idle]
@@ -132,7 +134,7 @@ def test_an_answer_is_played_and_told_of_on_the_loop() -> None:
 
 def test_an_interrupted_turn_is_refused() -> None:
     """What comes too late for it, too; the next is played."""
-    speaker = DeviceSpeaker(None, House())
+    speaker = DeviceSpeaker(None, DeviceManager())
 
     async def how(events: list[Event]) -> None:
         speaker.interrupt(1)
@@ -148,7 +150,7 @@ def test_an_interrupted_turn_is_refused() -> None:
 
 def test_what_was_heard_of_the_rest_is_told_at_the_end() -> None:
     """Whatever ends the conversation."""
-    speaker = DeviceSpeaker(None, House())
+    speaker = DeviceSpeaker(None, DeviceManager())
 
     async def how(events: list[Event]) -> None:
         speaker.play(1, b"ab" * 480)
@@ -163,7 +165,7 @@ def test_what_was_heard_of_the_rest_is_told_at_the_end() -> None:
 
 def test_a_device_that_dies_is_opened_again_and_plays_on() -> None:
     """Nothing is lost that it did not take."""
-    speaker = DeviceSpeaker(None, House())
+    speaker = DeviceSpeaker(None, DeviceManager())
 
     async def how(events: list[Event]) -> None:
         sinks[0].error = OSError("gone")
@@ -184,13 +186,13 @@ def test_a_device_that_dies_while_it_is_opened_is_an_error_in_words(
     """The first time it ends the conversation; its stream is closed."""
     monkeypatch.setattr(Sink, "write_available", property(_refuse))
     with pytest.raises(SoundError, match='Cannot open the speaker "Speaker": it has gone'):
-        asyncio.run(DeviceSpeaker(None, House()).run(lambda _: None))
+        asyncio.run(DeviceSpeaker(None, DeviceManager()).run(lambda _: None))
     assert [sink.closed for sink in sinks] == [True]
 
 
 def test_later_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The conversation lives on."""
-    speaker = DeviceSpeaker(None, House())
+    speaker = DeviceSpeaker(None, DeviceManager())
 
     async def how(events: list[Event]) -> None:
         with monkeypatch.context() as patch:
@@ -218,17 +220,20 @@ gains: list[Gain] = []
 
 def test_ducking_and_volume_are_one_factor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Either may change while the other is in force."""
-    monkeypatch.setattr(device_speaker, "Gain", Recorder)
-    speaker = DeviceSpeaker(None, House(), volume=50)
-    gain = gains[-1]
+    monkeypatch.setattr(gain, "Gain", Recorder)
+    speaker = DeviceSpeaker(None, DeviceManager(), volume=50)
     ducked = 10 ** (DUCKED_DB / 20)
-    assert gain.target == 0.5
-    speaker.duck(True)
-    assert gain.target == pytest.approx(0.5 * ducked)
-    speaker.set_volume(200)
-    assert gain.target == pytest.approx(2 * ducked)
-    speaker.duck(False)
-    assert gain.target == 2.0
+    speaker.duck(True)  # before there is a device
+
+    async def how(events: list[Event]) -> None:
+        factor = gains[-1]
+        assert factor.target == pytest.approx(0.5 * ducked)
+        speaker.set_volume(200)
+        assert factor.target == pytest.approx(2 * ducked)
+        speaker.duck(False)
+        assert factor.target == 2.0
+
+    use(speaker, how)
 
 
 class Stuck:
@@ -246,6 +251,9 @@ class Stuck:
     def struggles(self) -> bool:
         return False
 
+    def rate_is_wrong(self) -> bool:
+        return False
+
     def close(self) -> None:
         """It is only a stand-in."""
 
@@ -258,8 +266,8 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(
 ) -> None:
     """On a loop that still runs, and on one that has closed."""
     stuck.clear()
-    monkeypatch.setattr(device_speaker, "Writer", Stuck)
-    speaker = DeviceSpeaker(None, House())
+    monkeypatch.setattr(writer, "Writer", Stuck)
+    speaker = DeviceSpeaker(None, DeviceManager())
     late = PlaybackFinished(at=0, turn=1, heard=1)
 
     async def main() -> None:

@@ -115,6 +115,49 @@ def test_portaudio_is_asked_when_no_devices_are_given() -> None:
     assert choose("output", None).name == "Speaker"
 
 
+def test_on_windows_the_default_devices_are_those_of_wasapi(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PortAudio's own are MME's, which are slower. One that WASAPI lacks stays MME's."""
+    apis = ("MME", "Windows DirectSound", "Windows WASAPI")
+    entries = [
+        Entry("Microsoft Sound Mapper - Input", outputs=0),
+        Entry("Microsoft Sound Mapper - Output", inputs=0),
+        Entry("Primary Sound Driver", api=1, inputs=0),
+        Entry("Headset", api=2),
+        Entry("Speakers / Headphones (Realtek)", api=2, inputs=0),
+    ]
+    fake = FakeSounddevice(entries, default=(0, 1), apis=apis)
+    fake.own = {"MME": (0, 1), "Windows DirectSound": (-1, 2), "Windows WASAPI": (3, 4)}
+    monkeypatch.setitem(sys.modules, "sounddevice", fake)
+    assert (choose("input", None).index, choose("output", None).index) == (3, 4)
+    assert [one.index for one in devices() if one.is_default("output")] == [4]
+    fake.own["Windows WASAPI"] = (-1, 4)
+    assert (choose("input", None).index, choose("output", "default").index) == (0, 4)
+
+
+SPEAKERS = [
+    device(0, "Speakers (Realtek)", "MME", inputs=0),
+    device(1, "Speakers (Realtek)", "Windows DirectSound", inputs=0, default_output=True),
+    device(2, "Headset", "Windows DirectSound"),
+]
+
+
+@pytest.mark.parametrize("wanted", ["1", 2, "realtek, directsound", "headset"])
+def test_no_speaker_is_used_under_directsound(wanted: str | int) -> None:
+    """PortAudio plays nothing there, and says nothing. The same device is there under others."""
+    with pytest.raises(SoundError, match="under DirectSound: PortAudio plays nothing") as caught:
+        choose("output", wanted, SPEAKERS)
+    assert caught.value.remedy == "Choose one of: 0 Speakers (Realtek)."
+
+
+def test_where_a_name_means_several_the_one_that_plays_is_taken() -> None:
+    """A microphone may well be used under DirectSound."""
+    assert choose("output", "realtek", SPEAKERS).index == 0
+    assert choose("output", None, SPEAKERS).index == 0
+    assert choose("input", "headset", SPEAKERS).index == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "wanted", "index"),
     [
@@ -252,8 +295,8 @@ def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     real = subprocess.run
 
     def run(command: list[str], **options: Any) -> Any:
-        assert command[1:4] == ["-P", "-m", "livechat.audio.devices"]
-        return real([sys.executable, str(program), *command[4:]], **options)
+        assert command[1:3] == ["-P", "-c"]
+        return real([sys.executable, str(program)], **options)
 
     monkeypatch.setattr(subprocess, "run", run)
 
@@ -287,6 +330,24 @@ def test_a_child_that_fails_tells_nothing(
 
 
 @pytest.mark.process
+def test_a_child_finds_what_this_program_finds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also a livechat that is not installed, as in a checkout, in whatever folder it runs."""
+    folder = tmp_path / "somewhere's else"
+    folder.mkdir()
+    (folder / "sounddevice.py").write_text(
+        "from tests.support.sounddevice import Entry, FakeSounddevice\n"
+        "import sys\nsys.modules['sounddevice'] = FakeSounddevice([Entry('Here')])\n"
+    )
+    root = str(Path(__file__).parents[2])
+    monkeypatch.setattr(sys, "path", [str(folder), root, *sys.path])
+    monkeypatch.setattr(sys, "platform", "none")  # ALSA is not asked
+    monkeypatch.chdir(tmp_path)
+    assert [one.name for one in list_in_child(30) or []] == ["Here"]
+
+
+@pytest.mark.process
 def test_a_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A frozen sound server costs the time that was given, and leaves nothing behind."""
     started: list[subprocess.Popen[bytes]] = []
@@ -316,7 +377,7 @@ import sys, threading, time
 from livechat.audio import devices, portaudio
 from tests.support.sounddevice import Entry, FakeSounddevice
 {setup}
-devices._print_list(sys.argv[1:])
+devices.print_list(float(sys.argv[1]))
 """
 
 
@@ -345,7 +406,7 @@ def test_the_child_prints_json() -> None:
 @pytest.mark.process
 def test_the_child_without_portaudio_fails() -> None:
     """The parent then knows nothing, which is true."""
-    done = as_child("sys.modules['sounddevice'] = None")
+    done = as_child("sys.modules['sounddevice'] = None", "30")
     assert (done.returncode, done.stdout) == (1, "")
 
 

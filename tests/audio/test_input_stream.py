@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from livechat.audio import input_stream
+from livechat.audio.audio_stream import STILL_S
 from livechat.audio.devices import devices
 from livechat.audio.input_stream import OVERRUNS, OVERRUNS_S, InputStream
-from livechat.audio.lifeline import STILL_S
+from livechat.core.pcm import INPUT_RATE
 from livechat.errors import SoundError
 from tests.support.sounddevice import Entry, FakeSounddevice, Stream
 
@@ -27,7 +28,7 @@ class Bench:
         monkeypatch.setattr(input_stream, "time", self.air)
         self.taken: list[tuple[bytes, float]] = []
         self.lost = self.stopped = 0
-        self.mic = InputStream(devices()[0], 0.02, BLOCK_S, self._lose)
+        self.mic = InputStream(devices()[0], INPUT_RATE, 0.02, BLOCK_S, self._lose)
 
     @property
     def stream(self) -> Stream:

@@ -310,3 +310,17 @@ def test_nothing_is_abandoned_before_it_is_loaded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     portaudio.abandon()
     assert "sounddevice" not in sys.modules
+
+
+def test_it_is_ended_as_often_as_it_was_started(sounddevice: FakeSounddevice) -> None:
+    """And not once more."""
+    portaudio.end()
+    portaudio.end()
+    assert sounddevice.calls == ["terminate"]
+
+
+def test_what_was_not_loaded_is_not_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor loaded for that."""
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    portaudio.end()
+    assert "sounddevice" not in sys.modules

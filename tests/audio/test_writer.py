@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livechat.audio.lifeline import STILL_S
+from livechat.audio.audio_stream import LAST_S, STILL_S
 from livechat.audio.playback_queue import PlaybackQueue
-from livechat.audio.writer import LAST_S, UNDERRUNS, Writer
+from livechat.audio.writer import UNDERRUNS, Writer
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.playback import FADE_MS
 from livechat.core.talk.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled

@@ -44,6 +44,24 @@ def test_the_screen_needs_nothing_heavy() -> None:
     assert shown == "[]\n"
 
 
+@pytest.mark.process
+def test_a_calls_devices_need_nothing_heavy() -> None:
+    """They are made on the loop, at once; what they need is imported in threads, when they run."""
+    code = (
+        "import sys\n"
+        "from livechat.audio.device_manager import DeviceManager\n"
+        "from livechat.audio.device_microphone import DeviceMicrophone\n"
+        "from livechat.audio.device_speaker import DeviceSpeaker\n"
+        "manager = DeviceManager()\n"
+        "DeviceSpeaker(None, manager), DeviceMicrophone(None, manager, None, object)\n"
+        "print([name for name in ('numpy', 'soxr', 'sounddevice') if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert shown == "[]\n"
+
+
 def test_help_lists_every_command_with_its_first_line() -> None:
     """As the command's own help has it."""
     shown = CliRunner().invoke(app, ["--help"]).stdout
@@ -110,14 +128,12 @@ def test_an_abandoned_sound_device_does_not_outlive_python() -> None:
     """
     script = """
 import atexit, sys, threading
-from livechat.audio import portaudio
+from livechat.audio.sound_thread import SOUND
 from livechat.cli import main
-from livechat.errors import SoundError
 def command():
-    portaudio.abandon()
     threading.Thread(target=threading.Event().wait).start()
     atexit.register(print, "tidied up")
-    raise SoundError("It hangs.", "Restart it.")
+    SOUND.ask(threading.Event().wait, 0.01)
 main.app = lambda prog_name: command()
 main.run()
 """
@@ -126,7 +142,10 @@ main.run()
     )
     assert done.returncode == SoundError.exit_code
     assert done.stdout == "tidied up\n"
-    assert done.stderr == "livechat: It hangs. Restart it.\n"
+    assert done.stderr == (
+        "livechat: The sound devices do not respond. "
+        "Restart the sound server, which may be stuck.\n"
+    )
 
 
 @pytest.mark.process

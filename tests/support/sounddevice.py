@@ -153,6 +153,8 @@ class FakeSounddevice(ModuleType):
         self.fails: Exception | None = None
         """Raised by every question."""
         self._apis = apis
+        self.own: dict[str, tuple[int, int]] = {}
+        """Indices of a host API's own microphone and speaker, by its name; −1 unless given."""
         self._initialized = 1
         self.calls: list[str] = []
 
@@ -173,7 +175,14 @@ class FakeSounddevice(ModuleType):
         )
 
     def query_hostapis(self) -> tuple[dict[str, Any], ...]:
-        return tuple({"name": name} for name in self._apis)
+        return tuple(
+            {
+                "name": name,
+                "default_input_device": self.own.get(name, (-1, -1))[0],
+                "default_output_device": self.own.get(name, (-1, -1))[1],
+            }
+            for name in self._apis
+        )
 
     def check_input_settings(self, **asked: Any) -> None:
         self._check("inputs", **asked)

@@ -103,7 +103,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
         speaker=ends.speaker,
         microphone=ends.microphone,
         observers=[one for one in (journal, display, alert, keys, answers) if one],
-        devices=ends.house,
+        devices=ends.manager,
         restored=restored,
         judged=not asked.recordings or judges_recordings(settings),
         hears=not asked.text,

@@ -19,13 +19,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from livechat.app.ports import Microphone, Speaker
+from livechat.audio.device_manager import DeviceManager
 from livechat.audio.file_speaker import FileSpeaker
-from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
+from livechat.audio.optional import NoMicrophone, OptionalMicrophone, OptionalSpeaker
 from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli.call.listening import judges_recordings
@@ -35,9 +34,6 @@ from livechat.cli.terminal.lines import can_type
 from livechat.config.settings import Settings
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.errors import UsageError
-
-if TYPE_CHECKING:
-    from livechat.audio.lifeline import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +62,7 @@ class Ends:
     speaker: Speaker
     recorder: FileSpeaker | None
     """The file among the speakers."""
-    house: House | None
+    manager: DeviceManager | None
     """The sound devices, if any is used."""
     waits_for: Sequence[str]
     """Devices that are still to be opened, as `Preparing` names them."""
@@ -97,18 +93,20 @@ def choose_ends(asked: Asked, settings: Settings, stack: ExitStack) -> Ends:
 
     microphone: Microphone = recorded or NoMicrophone()
     if listens and devices:
-        needed = bool(settings.sound.mic) or not can_type()
-        microphone = LateMicrophone(devices.microphone, needed=needed)
+        microphone = devices.microphone()
+        if not settings.sound.mic and can_type():
+            microphone = OptionalMicrophone(microphone)
     speaker: Speaker = recorder or FileSpeaker(None, fast=silent)
     if plays and devices and recorder:
         device = devices.speaker_if_any(heard=listens, saved=asked.saved or "")
         speaker = Tee(device, recorder) if device else recorder
     elif plays and devices:
-        spare = None if settings.sound.speaker else FileSpeaker(None, fast=True)
-        speaker = LateSpeaker(partial(devices.speaker, heard=listens), spare=spare)
+        speaker = devices.speaker(heard=listens)
+        if not settings.sound.speaker:
+            speaker = OptionalSpeaker(speaker, spare=FileSpeaker(None, fast=True))
     waits_for = ["loudspeaker"] * (plays and not recorder) + ["microphone"] * listens
-    house = devices.house if devices else None
-    return Ends(microphone, speaker, recorder, house, waits_for)
+    manager = devices.manager if devices else None
+    return Ends(microphone, speaker, recorder, manager, waits_for)
 
 
 def _recorded(asked: Asked, settings: Settings) -> Microphone:

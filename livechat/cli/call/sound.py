@@ -1,4 +1,4 @@
-"""From settings and options to a microphone and a speaker: devices, files, or nothing."""
+"""From settings to the devices of a conversation: a microphone and a speaker."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import threading
 from typing import TYPE_CHECKING
 
 from livechat.app.ports import Microphone, Speaker
+from livechat.audio import portaudio
+from livechat.audio.device_manager import DeviceManager
+from livechat.audio.device_microphone import DeviceMicrophone
+from livechat.audio.device_speaker import DeviceSpeaker
+from livechat.audio.devices import choose, open_channels
+from livechat.audio.sound_thread import SOUND
 from livechat.cli.telling import tell
 from livechat.errors import SoundError
 
 if TYPE_CHECKING:
-    from livechat.audio.lifeline import House
     from livechat.config.settings import Settings
     from livechat.dsp.far_end import FarEndReference
+    from livechat.dsp.frontend import Frontend
 
 STEADY_MS = 5
 """Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
@@ -30,9 +36,6 @@ class Devices:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from livechat.audio import portaudio
-        from livechat.audio.lifeline import House
-
         portaudio.keep_quiet()
         self._settings = settings
         self._system = ""
@@ -40,20 +43,18 @@ class Devices:
             from livechat.audio import system_echo
 
             self._system = system_echo.use(system_echo.find())
-        self.house: House = House()
+        self.manager = DeviceManager()
         self._one = threading.Lock()
         self._reference: FarEndReference | None = None
 
     def speaker(self, *, heard: bool = False) -> Speaker:
         """The loudspeaker; `heard` by a microphone whose echo is to be cancelled, or not."""
-        from livechat.audio.device_speaker import DeviceSpeaker
-
         sound = self._settings.sound
         steady = heard and sound.echo not in ("off", "system")
         return DeviceSpeaker(
             sound.speaker or self._system or None,
-            self.house,
-            reference=self._common_reference(),
+            self.manager,
+            reference=self._common_reference,
             volume=sound.volume,
             latency_s=sound.speaker_latency_ms / 1000,
             fill_s=(sound.speaker_fill_ms + STEADY_MS * steady) / 1000,
@@ -62,26 +63,27 @@ class Devices:
 
     def microphone(self) -> Microphone:
         """The microphone."""
-        from livechat.audio.device_microphone import DeviceMicrophone
-        from livechat.dsp.frontend import Frontend
-
         sound = self._settings.sound
-        frontend = None
-        if sound.echo not in ("off", "system"):
-            noise, gain = sound.noise_suppression, sound.gain
-            frontend = Frontend(sound.echo, noise_suppression=noise, gain=gain)
         return DeviceMicrophone(
             sound.mic or self._system or None,
-            self.house,
-            frontend,
-            self._common_reference(),
+            self.manager,
+            None if sound.echo in ("off", "system") else self._frontend,
+            self._common_reference,
             echo_mode=sound.echo,
             latency_s=sound.mic_latency_ms / 1000,
             block_s=sound.mic_block_ms / 1000,
         )
 
+    def _frontend(self) -> Frontend:
+        """What cleans the microphone's sound."""
+        from livechat.dsp.frontend import Frontend
+
+        sound = self._settings.sound
+        assert sound.echo != "system"
+        return Frontend(sound.echo, noise_suppression=sound.noise_suppression, gain=sound.gain)
+
     def _common_reference(self) -> FarEndReference:
-        """What the loudspeaker plays, for the microphone to know; each is made in its thread."""
+        """What the loudspeaker plays, for the microphone to know; each asks in its own thread."""
         from livechat.dsp.far_end import FarEndReference
 
         with self._one:
@@ -98,9 +100,6 @@ class Devices:
         Raises:
             SoundError: The one that was asked for by name is not there.
         """
-        from livechat.audio.devices import choose, open_channels
-        from livechat.audio.limit import ANSWER_S, within
-
         wanted = self._settings.sound.speaker or self._system or None
 
         def find() -> None:
@@ -110,7 +109,7 @@ class Devices:
                 raise SoundError(f"The speaker {device.name} does not open.")
 
         try:
-            within(ANSWER_S, find)
+            SOUND.ask(find)
         except SoundError as error:
             if self._settings.sound.speaker:  # asked for by name
                 raise

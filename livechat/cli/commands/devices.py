@@ -53,7 +53,7 @@ def devices(
     """
     from livechat.audio import portaudio
     from livechat.audio.devices import devices as list_devices
-    from livechat.audio.limit import ANSWER_S, within
+    from livechat.audio.sound_thread import SOUND
     from livechat.config.layers import load
 
     flags = {"sound.mic": mic, "sound.speaker": speaker}
@@ -62,7 +62,7 @@ def devices(
         flags=given, environ=os.environ, config_file=config, profile=profile
     ).settings.sound
     portaudio.keep_quiet()
-    found = within(ANSWER_S, list_devices)
+    found = SOUND.ask(list_devices)
     chosen: dict[Kind, Device] = {}
     doubts: list[SoundError] = []
     wanted: tuple[tuple[Kind, str | None], ...] = (("input", sound.mic), ("output", sound.speaker))

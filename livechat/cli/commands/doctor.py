@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from livechat.config.layers import Loaded
     from livechat.config.settings import Settings, Sound
 
-_VERSIONS_S = 2.0
-"""Seconds for asking PortAudio's version again, which takes none, or hangs as it did before."""
-
 _LISTENING = "Listening to the room, then playing five quiet chirps…"
 
 Progress = Callable[[str], AbstractContextManager[Any]]
@@ -117,7 +114,9 @@ def _examine(
     settings = loaded.settings if loaded else Settings()
     yield from _sound(settings.sound, play=sound, progress=progress)
     yield from _network(settings, loaded, progress)
-    yield _versions()
+    from livechat.cli.versions import versions
+
+    yield check_versions(versions())
 
 
 def _load(
@@ -136,12 +135,12 @@ def _load(
 
 def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]:
     from livechat.audio import acoustic, devices, portaudio
-    from livechat.audio.limit import ANSWER_S, within
+    from livechat.audio.sound_thread import SOUND
     from livechat.cli.doctor import sound as sound_checks
 
     with progress("Asking for sound devices…"):
-        library = _bounded(
-            "portaudio", lambda: sound_checks.check_portaudio(portaudio.version, portaudio.load)
+        library = sound_checks.check_portaudio(
+            lambda: SOUND.ask(portaudio.version), lambda: SOUND.ask(portaudio.load)
         )
     yield library
     if library.verdict == "problem":
@@ -152,13 +151,13 @@ def _sound(sound: Sound, *, play: bool, progress: Progress) -> Iterator[Finding]
         ("output", sound.speaker),
     )
     try:
-        listed = within(ANSWER_S, devices.devices)
+        listed = SOUND.ask(devices.devices)
     except SoundError as error:
         yield problem("portaudio", error)
         return
 
     def rates(device: devices.Device, kind: devices.Kind) -> tuple[int, ...]:
-        return within(ANSWER_S, lambda: devices.rates(device, kind))
+        return SOUND.ask(lambda: devices.rates(device, kind))
 
     for kind, name in wanted:
         finding, device = sound_checks.check_device(kind, name, listed, rates)
@@ -206,26 +205,6 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
         except LivechatError as error:
             found = problem("service", error)
     yield found
-
-
-def _versions() -> Finding:
-    from livechat.cli.versions import versions
-
-    try:
-        from livechat.audio.limit import within
-
-        return check_versions(within(_VERSIONS_S, versions))
-    except SoundError:  # said already: PortAudio hangs while it is asked for its version
-        return Finding("versions", "warning", "Cannot list the versions.", "See portaudio above.")
-
-
-def _bounded(part: str, check: Callable[[], Finding]) -> Finding:
-    from livechat.audio.limit import ANSWER_S, within
-
-    try:
-        return within(ANSWER_S, check)
-    except SoundError as error:
-        return problem(part, error)
 
 
 def _progress() -> Progress:

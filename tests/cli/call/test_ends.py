@@ -10,10 +10,12 @@ import pytest
 
 from livechat.app.ports import Speaker
 from livechat.audio import portaudio
+from livechat.audio.device_microphone import DeviceMicrophone
+from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.judged_microphone import JudgedMicrophone
-from livechat.audio.late import LateMicrophone, LateSpeaker, NoMicrophone
+from livechat.audio.optional import NoMicrophone, OptionalMicrophone, OptionalSpeaker
 from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli.call.ends import Asked, Ends, choose_ends
@@ -40,31 +42,39 @@ def ends(*, sound: dict[str, Any] | None = None, **asked: Any) -> Ends:
 RECORDED: dict[str, Any] = {"recordings": ["question.wav"]}
 SAVED: dict[str, Any] = {"saved": "answer.wav"}
 NAMED: dict[str, Any] = {"sound": {"speaker": "USB"}}
+MIC: dict[str, Any] = {"sound": {"mic": "USB"}}
 
 
 @pytest.mark.parametrize(
     ("asked", "microphone", "speaker", "waits_for"),
     [
-        ({}, LateMicrophone, LateSpeaker, ["loudspeaker", "microphone"]),
-        (SAVED, LateMicrophone, FileSpeaker, ["microphone"]),
-        (RECORDED, FileMicrophone, LateSpeaker, ["loudspeaker"]),
+        ({}, OptionalMicrophone, OptionalSpeaker, ["loudspeaker", "microphone"]),
+        (SAVED, OptionalMicrophone, FileSpeaker, ["microphone"]),
+        (RECORDED, FileMicrophone, OptionalSpeaker, ["loudspeaker"]),
+        (NAMED, OptionalMicrophone, DeviceSpeaker, ["loudspeaker", "microphone"]),
+        (MIC, DeviceMicrophone, OptionalSpeaker, ["loudspeaker", "microphone"]),
         (RECORDED | SAVED, FileMicrophone, FileSpeaker, []),
         (RECORDED | {"fast": True}, FileMicrophone, FileSpeaker, []),
         (RECORDED | NAMED | {"fast": True}, FileMicrophone, FileSpeaker, []),
         ({"text": True}, NoMicrophone, FileSpeaker, []),
-        ({"text": True} | NAMED, NoMicrophone, LateSpeaker, ["loudspeaker"]),
+        ({"text": True} | NAMED, NoMicrophone, DeviceSpeaker, ["loudspeaker"]),
         ({"text": True} | SAVED, NoMicrophone, FileSpeaker, []),
     ],
 )
 def test_each_end_is_a_device_a_file_or_nothing(
-    asked: dict[str, Any], microphone: type, speaker: type, waits_for: list[str]
+    monkeypatch: pytest.MonkeyPatch,
+    asked: dict[str, Any],
+    microphone: type,
+    speaker: type,
+    waits_for: list[str],
 ) -> None:
     """As the command line says; PortAudio is started for devices alone."""
+    monkeypatch.setattr("livechat.cli.call.ends.can_type", lambda: True)
     chosen = ends(**asked)
     assert type(chosen.microphone) is microphone
     assert type(chosen.speaker) is speaker
     assert [*chosen.waits_for] == waits_for
-    assert (chosen.house is not None) is bool(waits_for)
+    assert (chosen.manager is not None) is bool(waits_for)
     assert (chosen.recorder is not None) is ("saved" in asked)
     assert Path("answer.wav").exists() is ("saved" in asked)
 
@@ -84,6 +94,12 @@ def test_a_voice_that_is_saved_is_played_as_well_where_there_is_a_device(
     assert type(chosen.speaker) is speaker
     assert chosen.recorder is not None
     assert [*chosen.waits_for] == []
+
+
+def test_who_cannot_type_needs_the_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call in which nobody can say anything is none."""
+    monkeypatch.setattr("livechat.cli.call.ends.can_type", lambda: False)
+    assert type(ends().microphone) is DeviceMicrophone
 
 
 def test_recordings_are_judged_where_the_user_asks_for_it() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
 
-from livechat.audio import device_microphone, device_speaker, limit, portaudio, system_echo
+from livechat.audio import portaudio, system_echo
+from livechat.audio.sound_thread import SoundThread
 from livechat.audio.system_echo import Cancelled
+from livechat.cli.call import sound
 from livechat.cli.call.sound import Devices
 from livechat.config.settings import Settings
 from livechat.dsp.frontend import Frontend
@@ -28,17 +31,17 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 class Made:
     """A microphone or a speaker, as it was asked for."""
 
-    def __init__(self, wanted: str | None, house: object, *more: object, **options: object) -> None:
+    def __init__(self, wanted: str | None, manager: object, *more: Any, **options: Any) -> None:
         self.wanted = wanted
-        self.house = house
+        self.manager = manager
         self.more = more
         self.options = options
 
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device_microphone, "DeviceMicrophone", Made)
-    monkeypatch.setattr(device_speaker, "DeviceSpeaker", Made)
+    monkeypatch.setattr(sound, "DeviceMicrophone", Made)
+    monkeypatch.setattr(sound, "DeviceSpeaker", Made)
 
 
 def devices(**settings: Any) -> Devices:
@@ -70,8 +73,8 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     )
     mic, speaker = asked(both.microphone()), asked(both.speaker())
     assert (mic.wanted, speaker.wanted) == ("USB", "Headset")
-    assert mic.house is speaker.house is both.house
-    assert mic.more[1] is speaker.options["reference"]
+    assert mic.manager is speaker.manager is both.manager
+    assert mic.more[1]() is speaker.options["reference"]()
     assert mic.options == {
         "echo_mode": "auto",
         "latency_s": 0.03,
@@ -90,8 +93,8 @@ def test_without_names_they_are_the_systems_own(made: None) -> None:
 
 @pytest.mark.parametrize("echo", ["auto", "aec", "gate", "half-duplex"])
 def test_where_echo_is_cancelled_here_there_is_a_frontend(made: None, echo: str) -> None:
-    """In the mode that was asked for."""
-    frontend = asked(devices(echo=echo).microphone()).more[0]
+    """With the rung that was asked for."""
+    frontend = asked(devices(echo=echo).microphone()).more[0]()
     assert isinstance(frontend, Frontend)
     assert frontend.mode == ("aec" if echo == "auto" else echo)
 
@@ -176,16 +179,15 @@ def test_a_sound_server_that_hangs_does_not_keep_the_answer(
         return ()
 
     monkeypatch.setattr(fake, "query_devices", query)
-    monkeypatch.setattr(limit, "ANSWER_S", 0.05)
+    hung = SoundThread()
+    monkeypatch.setattr(sound, "SOUND", hung)
+    monkeypatch.setattr(hung, "ask", partial(hung.ask, within_s=0.05))
     monkeypatch.setattr(portaudio, "abandon", lambda: None)
     try:
         assert devices().speaker_if_any() is None
     finally:
         thawed.set()
     assert "The sound devices do not respond." in capsys.readouterr().err
-    for thread in threading.enumerate():
-        if thread.name == "bounded":
-            thread.join(10)
 
 
 @pytest.mark.parametrize(
