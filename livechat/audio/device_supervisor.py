@@ -109,10 +109,10 @@ class DeviceSupervisor:
         Raises:
             SoundError: It cannot be opened the first time.
         """
+        self._sound.begin(portaudio.load, "load")  # meanwhile; its failure is found again
+        await asyncio.wrap_future(in_thread(self._prepare, f"prepare-{self._kind}"))
         self.running = True
         try:
-            self._sound.begin(portaudio.load, "load")  # meanwhile; its failure is found again
-            await asyncio.wrap_future(in_thread(self._prepare, f"prepare-{self._kind}"))
             while True:
                 stream = await self._opened(emit)
                 self._opened_once = True

@@ -769,6 +769,35 @@ def test_hanging_up_during_a_restart_leaves_nothing_open(world: World, after: fl
     run(main())
 
 
+def test_a_device_that_is_still_being_prepared_is_not_opened_by_a_restart(world: World) -> None:
+    """What it is opened with is not there yet."""
+    prepared: list[str] = []
+    world.errands.takes["prepare_input"] = 5.0
+
+    async def main() -> None:
+        manager = DeviceManager(world.sound)
+
+        def opened(opening: Opening) -> FakeStream:
+            assert prepared
+            return FakeStream(world, opening)
+
+        late = DeviceSupervisor("input", None, opened, manager, lambda: prepared.append("now"))
+        both = (world.supervisor(manager), late)
+        tasks = [asyncio.create_task(one.run(lambda _: None)) for one in both]
+        await asyncio.sleep(1)
+        manager.renew()
+        await asyncio.sleep(1)
+        assert world.restarts == 1
+        assert (len(world.open), late.stream) == (1, None)
+        await asyncio.sleep(5)
+        assert len(world.open) == 2
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    run(main())
+
+
 @pytest.mark.parametrize("cut", [False, True])
 def test_a_device_that_opens_when_nobody_wants_it_any_more_is_closed(
     monkeypatch: pytest.MonkeyPatch, cut: bool

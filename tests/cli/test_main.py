@@ -121,6 +121,18 @@ def test_a_missing_package_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> 
     assert "no-such-package missing" in versions.versions()
 
 
+def test_a_portaudio_that_hangs_is_told_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is made for such cases."""
+    from livechat.audio.sound_thread import SOUND
+    from livechat.cli import versions
+
+    def hang(work: object) -> str:
+        raise SoundError("The sound devices do not respond.", "Restart the sound server.")
+
+    monkeypatch.setattr(SOUND, "ask", hang)
+    assert "PortAudio does not respond" in versions.versions()
+
+
 @pytest.mark.process
 def test_an_abandoned_sound_device_does_not_outlive_python() -> None:
     """What is printed and left to be done at the end is done, the exit code kept, Python's own end
