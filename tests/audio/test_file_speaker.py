@@ -31,6 +31,7 @@ from livechat.core.talk.events import (
     TurnComplete,
 )
 from livechat.errors import FileError
+from livechat.threads import Worker
 from tests.support.fakes import FakeLink, Notebook
 from tests.support.virtual_time import run
 
@@ -61,8 +62,18 @@ def sound(seconds: float, value: int = 1) -> bytes:
     return value.to_bytes(2, "little") * round(seconds * OUTPUT_RATE)
 
 
-def use(speaker: FileSpeaker, how: Use) -> list[Event]:
+class AtOnce(Worker):
+    """Does its work where it is handed over: a real thread takes time that virtual time has not."""
+
+    def begin(self, work: Callable[[], object]) -> bool:
+        work()
+        return True
+
+
+def use(speaker: FileSpeaker, how: Use, *, threaded: bool = False) -> list[Event]:
     """Run the speaker while it is used; its events, timed from 0."""
+    if not threaded:
+        speaker._thread = AtOnce("file-speaker", 2)
 
     async def main() -> list[Event]:
         events: list[Event] = []
@@ -145,9 +156,14 @@ def test_a_stream_that_stumbles_goes_on_when_it_can() -> None:
 class SlowDisk(FileSpeaker):
     """Takes some of the time of each 20 ms to write them, and once much more."""
 
-    async def _write(self, pcm: bytes, emit: Emit) -> None:
-        stuck = 3.0 < asyncio.get_running_loop().time() - 1000 < 3.1
-        await asyncio.sleep(1.0 if stuck else 0.015)
+    ready_at = 0.0
+
+    def _write(self, pcm: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        self.ready_at = now + (1.0 if 3.0 < now - 1000 < 3.1 else 0.015)
+
+    async def _written(self, emit: Emit) -> None:
+        await asyncio.sleep(self.ready_at - asyncio.get_running_loop().time())
 
 
 def test_a_slow_disk_takes_no_time_and_a_stuck_one_is_a_gap() -> None:
@@ -164,6 +180,49 @@ def test_a_slow_disk_takes_no_time_and_a_stuck_one_is_a_gap() -> None:
     first, second = times(use(SlowDisk(None), how))[1::2]
     assert first == ("Finished", 1, 2.0)
     assert second[2] == pytest.approx(6.0, abs=0.05)
+
+
+def test_what_was_not_played_is_told_at_the_end() -> None:
+    """Whoever ends the call in the middle of an answer has not heard the rest of it."""
+
+    async def how(speaker: FileSpeaker) -> None:
+        speaker.play(1, sound(3))
+        speaker.complete(1)
+        speaker.play(2, sound(1))
+        await asyncio.sleep(0.59)
+
+    for paper in (None, Paper()):
+        events = use(FileSpeaker(paper), how)
+        finished = [one for one in events if isinstance(one, PlaybackFinished)]
+        assert [(one.turn, one.heard, one.unheard) for one in finished] == [
+            (1, round(0.6 * OUTPUT_RATE), round(2.4 * OUTPUT_RATE)),
+            (2, 0, OUTPUT_RATE),
+        ]
+        assert paper is None or len(paper.written) == round(0.6 * OUTPUT_RATE) * 2
+
+
+def test_taps_take_what_is_played_when_it_sounds() -> None:
+    """Each piece with the time of its first sample; what waits after a gap is later."""
+
+    class Ear:
+        def __init__(self) -> None:
+            self.heard: list[tuple[float, int]] = []
+
+        def put(self, pcm: bytes, at: float) -> None:
+            self.heard.append((round(at - 1000, 6), len(pcm)))
+
+    async def how(speaker: FileSpeaker) -> None:
+        speaker.play(1, sound(0.1))
+        await asyncio.sleep(1)
+        speaker.play(1, sound(0.03))
+        speaker.complete(1)
+        await asyncio.sleep(1)
+
+    ear, other = Ear(), Ear()
+    use(FileSpeaker(None, taps=[ear, other]), how)
+    at = [0.0, 0.02, 0.04, 0.06, 0.08, 1.0, 1.02]
+    assert ear.heard == [*((one, 960) for one in at[:-1]), (at[-1], 480)]
+    assert other.heard == ear.heard
 
 
 def test_a_turn_is_over_when_both_sides_say_so() -> None:
@@ -401,6 +460,22 @@ def test_a_reader_that_has_gone_ends_it() -> None:
     assert isinstance(caught.value.__cause__, BrokenPipeError)
 
 
+def test_what_a_reader_that_has_gone_did_not_take_was_not_heard() -> None:
+    """Nor the piece that was on its way to it."""
+    speaker = FileSpeaker(Paper(fail_after=2, cause=BrokenPipeError()))
+    events: list[Event] = []
+
+    async def main() -> None:
+        speaker.play(1, sound(1))
+        with pytest.raises(FileError):
+            await speaker.run(events.append)
+
+    run(main())
+    finished = events[-1]
+    assert isinstance(finished, PlaybackFinished)
+    assert (finished.heard, finished.unheard) == (960, OUTPUT_RATE - 960)
+
+
 class Slow(Paper):
     """A writer that takes as long as it is told to."""
 
@@ -487,18 +562,22 @@ def test_a_pipe_that_nobody_reads_does_not_keep_the_program() -> None:
         process.communicate()
 
 
-def test_threads_do_not_pile_up(tmp_path: Path) -> None:
-    """Each write's thread is gone when the write is done."""
+def test_one_thread_writes_all(tmp_path: Path) -> None:
+    """And is gone when the speaker is."""
     before = threading.active_count()
 
     async def how(speaker: FileSpeaker) -> None:
         speaker.play(1, sound(2))
         speaker.complete(1)
         while not speaker.idle:
-            assert threading.active_count() <= before + 2
+            assert threading.active_count() <= before + 1
             await asyncio.sleep(0.02)
 
     with WavWriter(tmp_path / "x.wav", OUTPUT_RATE) as writer:
-        use(FileSpeaker(writer), how)
+        use(FileSpeaker(writer), how, threaded=True)
+    for thread in threading.enumerate():
+        if thread.name == "file-speaker":
+            thread.join(10)
+    assert threading.active_count() == before
     with wave.open(str(tmp_path / "x.wav")) as file:
         assert file.getnframes() == 2 * OUTPUT_RATE
