@@ -6,13 +6,16 @@
     a pipe or a device     a header of unknown length (0xFFFFFFFF), every piece flushed
 
 After every write the header tells the true length, so a crash at any moment leaves a playable
-file. A recording that failed before its first sample leaves nothing behind.
+file. A recording that failed before its first sample leaves nothing behind, and one in which
+nothing was said takes no old one's place. A terminal is never written to: samples would be noise
+on it, and commands to it.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import struct
 import tempfile
@@ -27,7 +30,15 @@ from livechat.errors import FileError
 UNKNOWN_SIZE = 0xFFFF_FFFF
 """What a writer puts for a size it cannot know yet."""
 
+_STDOUT = "standard output"
+
 _HEADER_BYTES = 44
+
+_PART_CHARS = 40
+"""Characters of a file's name in that of its part, which must not be too long for a file."""
+
+_WAIT_S = 1.0
+"""Seconds to wait at a time for a reader that takes nothing."""
 
 
 class WavWriter:
@@ -39,7 +50,8 @@ class WavWriter:
         force: Replace an existing file.
 
     Raises:
-        FileError: the file exists and `force` is not given, or it cannot be created.
+        FileError: the file exists and `force` is not given, it cannot be created, or it is a
+            terminal.
     """
 
     def __init__(
@@ -59,8 +71,11 @@ class WavWriter:
             except (OSError, ValueError) as error:
                 raise _cannot_create(self.name, error) from error
         else:
-            self.name = "standard output"
+            self.name = _STDOUT
             self._stream = target
+        if self._stream.isatty():
+            self._discard()
+            raise no_terminal(self.name)
         try:
             self._put(_header(rate, 0 if self._part else UNKNOWN_SIZE))
         except FileError:
@@ -94,6 +109,9 @@ class WavWriter:
             FileError: the last bytes could not be stored, or the old file not be replaced.
         """
         if not self._owned or self._stream.closed:
+            return
+        if self._final and not self._saved:
+            self._discard()
             return
         try:
             if self._final:
@@ -136,7 +154,9 @@ class WavWriter:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         self._final = path.resolve()  # a link stays a link
         mode = stat.S_IMODE(self._final.stat().st_mode)
-        handle, part = tempfile.mkstemp(".part.wav", f"{self._final.stem}.", self._final.parent)
+        handle, part = tempfile.mkstemp(
+            ".part.wav", f"{self._final.stem[:_PART_CHARS]}.", self._final.parent
+        )
         self._part = Path(part)
         self._part.chmod(mode)
         return os.fdopen(handle, "wb", buffering=0)
@@ -145,9 +165,13 @@ class WavWriter:
         rest = memoryview(piece)
         try:
             while rest:
-                taken = self._stream.write(rest)
-                rest = rest[taken:]
-                self._saved += taken * sound
+                # None: a pipe that does not block, left so by whoever had it before, is full.
+                taken: int | None = self._stream.write(rest)
+                if taken is None:
+                    select.select([], [self._stream], [], _WAIT_S)
+                else:
+                    rest = rest[taken:]
+                    self._saved += taken * sound
             self._stream.flush()
         except OSError as error:
             self._failed = True
@@ -182,6 +206,15 @@ class WavWriter:
         return FileError(f"Cannot write {self.name}: {error.strerror or error}; {saved}.")
 
 
+def no_terminal(name: str) -> FileError:
+    """Return the error of sound that was to go to a terminal."""
+    return FileError(
+        f"{name[:1].upper() + name[1:] if name == _STDOUT else name} is a terminal, which cannot "
+        "take sound.",
+        "Name a WAV file, or pipe the sound on: … | aplay",
+    )
+
+
 def _header(rate: int, data_bytes: int) -> bytes:
     """A canonical 44-byte header. From 4 GiB on the length is "unknown", which readers accept."""
     data = min(data_bytes, UNKNOWN_SIZE)
@@ -211,6 +244,11 @@ def _cannot_create(name: str, error: OSError | ValueError) -> FileError:
             return FileError(f"The folder {parent} does not exist.", "Create it first.")
         case PermissionError():
             return FileError(f"You have no permission to write {name}.", "Choose another folder.")
+        case OSError(errno=errno.ENAMETOOLONG):
+            return FileError(
+                f"{Path(name).name[:40]}… is too long for a file's name.",
+                "Choose a shorter one.",
+            )
         case OSError():
             return FileError(f"Cannot create {name}: {error.strerror or error}.")
         case _:  # a name no system allows

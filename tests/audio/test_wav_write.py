@@ -17,7 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from livechat.audio.wav_read import parse_header, pcm_blocks, read_wav
+from livechat.audio.sound_header import parse_header
+from livechat.audio.wav_read import pcm_blocks, read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.errors import FileError
 
@@ -41,7 +42,8 @@ def record(
 def test_what_is_written_is_read(tmp_path: Path, pieces: list[bytes], rate: int) -> None:
     """However it is cut, the sound comes back byte for byte; half a sample at the end does not."""
     path = tmp_path / "x.wav"
-    with WavWriter(path, rate, force=True) as writer:
+    path.unlink(missing_ok=True)
+    with WavWriter(path, rate) as writer:
         for piece in pieces:
             writer.write(piece)
     sound = b"".join(pieces)
@@ -122,6 +124,68 @@ def test_a_run_that_failed_before_any_sound_leaves_nothing(tmp_path: Path) -> No
             record(path, force=force, then=ZeroDivisionError())
     assert list(tmp_path.iterdir()) == [old]
     assert old.read_bytes() == b"precious"
+
+
+def test_a_forced_recording_of_nothing_takes_no_old_ones_place(tmp_path: Path) -> None:
+    """A call that ends in order and without a word is no reason to lose what was there."""
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"precious")
+    with WavWriter(path, 24_000, force=True) as writer:
+        writer.write(b"")
+        writer.write(b"\1")  # half a sample
+    assert path.read_bytes() == b"precious"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_forced_recording_may_have_a_long_name(tmp_path: Path) -> None:
+    """The longest there can be; the part beside it is called by its beginning."""
+    path = tmp_path / ("ä" * 120 + ".wav")
+    path.write_bytes(b"precious")
+    with WavWriter(path, 24_000, force=True) as writer:
+        writer.write(SECOND)
+    assert read_wav(path, 24_000) == SECOND
+
+
+@posix_only
+def test_a_pipe_that_does_not_block_is_written_to_the_end() -> None:
+    """Standard output may have been left so; a reader that is slow takes all of it in the end."""
+    source, target = os.pipe()
+    os.set_blocking(target, False)
+    taken = bytearray()
+
+    def read() -> None:
+        while piece := os.read(source, 5_000):
+            taken.extend(piece)
+
+    reader = threading.Thread(target=read)
+    with os.fdopen(target, "wb", buffering=0) as stream, WavWriter(stream, 24_000) as writer:
+        filling = threading.Thread(target=writer.write, args=(SECOND * 10,))
+        filling.start()
+        reader.start()
+        filling.join(30)
+        assert not os.get_blocking(target)  # it belongs to others as well
+    reader.join(30)
+    os.close(source)
+    assert taken[44:] == SECOND * 10
+
+
+@posix_only
+def test_no_sound_is_written_to_a_terminal() -> None:
+    """Neither as standard output nor by its name, and not a byte of a header."""
+    master, slave = os.openpty()
+    try:
+        with os.fdopen(os.dup(slave), "wb", buffering=0) as stream:
+            for target in (stream, os.ttyname(slave)):
+                with pytest.raises(FileError, match="is a terminal, which cannot take sound") as no:
+                    WavWriter(target, 24_000)
+                assert no.value.exit_code == 2
+                assert "aplay" in no.value.remedy
+        os.set_blocking(master, False)
+        with pytest.raises(BlockingIOError):
+            os.read(master, 1)
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 def test_an_empty_recording_is_still_a_recording(tmp_path: Path) -> None:
@@ -284,7 +348,7 @@ def test_places_that_cannot_be_written_are_explained(
         for name, said in (
             (tmp_path / "none" / "x.wav", r"The folder .*none does not exist\."),
             (tmp_path, r"is a folder\."),
-            (tmp_path / ("x" * 300), "Cannot create "),
+            (tmp_path / ("x" * 300), "x… is too long for a file's name"),
             ("nul\0byte.wav", "null"),
         ):
             with pytest.raises(FileError, match=said):
