@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, NoReturn
 
 from livechat.audio import portaudio, sound_server
+from livechat.audio.names import is_file
 from livechat.core.text import visible
 from livechat.errors import SoundError
 
@@ -54,6 +55,12 @@ _INSTEAD = {
     "input": "use a recording with --mic FILE.wav.",
     "output": "save the voice with --speaker FILE.wav.",
 }
+
+_FILES = {
+    "input": "A recording is used from the start: livechat talk --mic FILE.wav",
+    "output": "A voice is saved with: livechat say -o FILE.wav",
+}
+"""What to do with a file where only a device will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,14 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
     for refused in _matches(text.lower(), every):
         if refused:
             raise _no_direct_sound(refused[0], fit)
-    raise SoundError(f'No {_WORDS[kind]} matches "{visible(text)}".', _there_are(fit))
+    if is_file(text):
+        raise SoundError(
+            f'"{visible(text)}" is a file, and no {_WORDS[kind]} is called so.', _FILES[kind]
+        )
+    raise SoundError(
+        f'No {_WORDS[kind]} matches "{visible(text)}", and there is no such file.',
+        _there_are(fit),
+    )
 
 
 def rates(device: Device, kind: Kind) -> tuple[int, ...]:

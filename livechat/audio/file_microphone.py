@@ -1,56 +1,170 @@
-"""Recordings as a microphone: each file is something the user says, in real time or faster."""
+"""Recordings and pipes as a microphone: each is something the user says.
+
+A thread reads each of them, for a disk may be slow and a pipe may have nothing to say for ever. It
+is a daemon, so that it can be left behind when the conversation ends first.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+import os
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from livechat.app.ports import Chunk, Emit, Pause
-from livechat.audio.wav_read import read_wav
-from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
-from livechat.errors import FileError
+from livechat.audio.sources import Source, find
+from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
 
-_CHUNK_BYTES = INPUT_RATE * CHUNK_MS // 1000 * SAMPLE_BYTES
+_AHEAD_CHUNKS = 500
+"""Chunks read ahead: ten seconds, 320 kB. A live source is not held up by a link that stalls,
+and of an endless pipe no more than this is ever in memory."""
+
+_BURST_S = 0.3
+"""Seconds of live sound that may leave early: recorders hand over in bursts (arecord: 125 ms, sox:
+256 ms), and to hold a burst back would be delay for nothing."""
+
+_SPEED = 1.001
+"""How much faster than real time a full pipe is sent. The clocks of sound cards differ by up to
+0.02 %; at exactly our pace the sound of a faster one would pile up."""
 
 
 class FileMicrophone:
-    """Speaks WAV files one after the other, pausing after each for the answer.
+    """Speaks recordings and pipes one after the other, pausing after each for the answer.
 
-    The files are read at once, so that a broken one is known before anything is sent.
+    Headers of files are read at once, so that a broken one is known before anything is sent.
 
     Args:
-        paths: WAV files of any rate, channel count and width.
+        sources: What `sources.find` takes or returns: paths, `-` for standard input.
         fast: Send as fast as the link takes it, instead of in real time.
 
     Raises:
-        FileError: A file cannot be read, or holds no sound.
+        FileError: One of them cannot be read, or holds no sound.
     """
 
-    def __init__(self, paths: Sequence[Path], *, fast: bool = False) -> None:
-        self._recordings = [_read(path) for path in paths]
+    def __init__(
+        self, sources: Sequence[str | os.PathLike[str] | Source], *, fast: bool = False
+    ) -> None:
+        self._sources = [one if isinstance(one, Source) else find(one) for one in sources]
         self._fast = fast
+        for source in self._sources:
+            source.check()
 
     async def run(self, emit: Emit) -> None:
         """There is no device that could go away."""
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
-        """Yield 20 ms chunks, each when it would have been spoken to its end.
+        """Yield 20 ms chunks, each when it would have been spoken to its end, and pauses.
 
         The last of a recording may be shorter. A link that was slow is caught up with.
+
+        Raises:
+            FileError: One cannot be read any more, is empty, or turns out to be no sound.
         """
         loop = asyncio.get_running_loop()
-        for number, pcm in enumerate(self._recordings, start=1):
-            began = loop.time()
-            for spoken, at in enumerate(range(0, len(pcm), _CHUNK_BYTES), start=1):
-                due = began + spoken * CHUNK_MS / 1000
-                await asyncio.sleep(0 if self._fast else due - loop.time())
-                yield Chunk(pcm[at : at + _CHUNK_BYTES], loop.time())
-            yield Pause(last=number == len(self._recordings))
+        for number, source in enumerate(self._sources, start=1):
+            reader = _Reader(source, loop)
+            reader.start()
+            try:
+                pace = _Pace(live=source.live)
+                while found := await reader.next():
+                    came_at, chunks = found
+                    for chunk in chunks:
+                        due = pace.due(came_at)
+                        await asyncio.sleep(0 if self._fast else due - loop.time())
+                        yield Chunk(chunk, loop.time())
+            finally:
+                reader.leave()
+            yield Pause(last=number == len(self._sources))
 
 
-def _read(path: Path) -> bytes:
-    pcm = read_wav(path, INPUT_RATE)
-    if not pcm:
-        raise FileError(f"{path} contains no sound.", "Use a WAV file with sound in it.")
-    return pcm
+class _Pace:
+    """When each chunk of a source may leave, in seconds on the loop's clock.
+
+    A recording begins when its first chunk is there, and takes as long as it lasts. A live source
+    that was late sets the pace anew, and may be a little early.
+    """
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+        self._due = 0.0
+        """When a recording began, or when the next live chunk is due."""
+        self._count = 0
+
+    def due(self, came_at: float) -> float:
+        """When the next chunk may leave, which was there at `came_at`."""
+        if self._live:
+            due = max(self._due, came_at)
+            self._due = due + CHUNK_MS / 1000 / _SPEED
+            return due - _BURST_S
+        if not self._count:
+            self._due = came_at
+        self._count += 1
+        return self._due + self._count * CHUNK_MS / 1000
+
+
+class _Reader(threading.Thread):
+    """Reads a source ahead of the loop, so far and no further."""
+
+    def __init__(self, source: Source, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(name="recording", daemon=True)
+        self._source = source
+        self._loop = loop
+        self._found: asyncio.Queue[tuple[float, list[bytes]] | Exception | None] = asyncio.Queue()
+        """Has no bound of its own: `_room` is the bound."""
+        self._room = threading.Semaphore(_AHEAD_CHUNKS)
+        self._left = False
+
+    async def next(self) -> tuple[float, list[bytes]] | None:
+        """The next chunks and when they came, in seconds on the loop's clock; None at the end."""
+        found = await self._found.get()
+        if isinstance(found, Exception):
+            raise found
+        if found is not None:
+            self._room.release(len(found[1]))
+        return found
+
+    def leave(self) -> None:
+        """Let the thread end, as soon as it sees that nobody listens any more."""
+        self._left = True
+        self._room.release(_AHEAD_CHUNKS)
+
+    def run(self) -> None:
+        """Read to the end, in the thread."""
+        try:
+            for chunks in _chunks(self._source):
+                came_at = self._loop.time()
+                for _ in chunks:
+                    self._room.acquire()
+                if self._left:
+                    return
+                self._hand_over((came_at, chunks))
+            self._hand_over(None)
+        except Exception as error:  # noqa: BLE001 - raised where it is awaited
+            self._hand_over(error)
+
+    def _hand_over(self, found: tuple[float, list[bytes]] | Exception | None) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._found.put_nowait, found)
+        except RuntimeError:  # the loop has closed: nobody listens any more
+            self._left = True
+
+
+def _chunks(source: Source) -> Iterator[list[bytes]]:
+    """20 ms chunks of s16le mono 16 kHz, as many as come at a time.
+
+    The last may be shorter; half a sample is dropped.
+    """
+    from livechat.audio.wav_read import sound_blocks  # numpy: imported while the call connects
+
+    chunker = Chunker()
+    silent = True
+    for pcm in sound_blocks(source, INPUT_RATE):
+        if chunks := chunker.push(pcm):
+            silent = False
+            yield chunks
+    rest = chunker.flush()
+    rest = rest[: len(rest) - len(rest) % SAMPLE_BYTES]
+    if rest:
+        yield [rest]
+    elif silent:
+        raise source.silent()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -32,6 +33,15 @@ PIPE_CLOSED = 141
 
 UNEXPECTED = 1
 
+_LONGEST_NAME = 100
+"""Characters of a file's name that are worth telling."""
+
+_OUTPUT = frozenset(
+    getattr(errno, name, 0)
+    for name in ("EBADF", "EIO", "ENOSPC", "EDQUOT", "EFBIG", "EAGAIN", "EINVAL", "ENXIO")
+)
+"""What writing to standard output may fail with, besides a reader that has gone."""
+
 _debug = False
 
 
@@ -57,13 +67,10 @@ def guarded(work: Callable[[], T]) -> T:
     except BrokenPipeError as error:
         raise _pipe_closed() from error
     except OSError as error:
-        # Most is caught where it is understood. What names a file is about that file, such as one
-        # whose name is too long to look for it; else this is the output itself.
+        _say(_of_system(error), error)
         if error.filename is not None:
-            _say(f"Cannot use {error.filename}: {error.strerror}.", error)
             raise typer.Exit(FileError.exit_code) from error
-        _say(f"Cannot write the output: {error.strerror or error}.", error)
-        _abandon_stdout()
+        _abandon_stdout()  # what is buffered cannot be written either
         raise typer.Exit(UNEXPECTED) from error
     except typer.TyperException as error:  # about the command line
         mistake = explained(error)
@@ -82,6 +89,16 @@ def guarded(work: Callable[[], T]) -> T:
                 told("Add --debug to see where, and please report it.", sys.stderr), file=sys.stderr
             )
         raise typer.Exit(UNEXPECTED) from error
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused, where nobody understood it better: a file, or else the output."""
+    why = error.strerror or str(error)
+    if error.filename is not None:
+        return f"Cannot use {os.fsdecode(error.filename)[:_LONGEST_NAME]}: {why}."
+    if error.errno in _OUTPUT:
+        return f"Cannot write the output: {why}."
+    return f"The system refused something: {why}."
 
 
 def _say(sentence: str, error: BaseException) -> None:

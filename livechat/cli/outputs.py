@@ -1,46 +1,53 @@
-"""Names of files and streams in the place of devices."""
+"""Where sound is written to: files, standard output, and nothing that would be spoilt by it."""
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from livechat.audio.file_kinds import quoted
+from livechat.audio.names import OTHER_ENDINGS, STREAM, expanded
 from livechat.errors import UsageError
-
-STREAM = "-"
-"""Names standard input or output in the place of a file."""
-
-_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-"""How names of files end; names of devices do not."""
-
-
-def is_file(name: str) -> bool:
-    """Whether `--mic` or `--speaker` names a file, and not a device."""
-    if any(mark in name for mark in (os.sep, os.altsep) if mark):
-        return True
-    path = Path(name)
-    # A folder may happen to be called like a device.
-    return bool(_FILE.search(name)) or (path.exists() and not path.is_dir())
 
 
 def check_outputs(output: str | None, *others: str | Path | None) -> None:
-    """Refuse an output that is one of the other files of the same command.
+    """Refuse an output that cannot be one, or is one of the other files of the same command.
 
     Raises:
-        UsageError: It would destroy what is read or written there.
+        UsageError: It would destroy what is read or written there, it is a terminal, or its name
+            promises another format than WAV.
     """
-    if output is None or output == STREAM:
+    if output is None:
+        return
+    if output == STREAM:
+        _check_stdout()
         return
     if not output:
         raise UsageError("The name of the sound file is empty.", "Name a WAV file.")
+    path = expanded(output)
+    other_format = OTHER_ENDINGS.get(path.suffix.lower())
+    if other_format:
+        wav = str(Path(output).with_suffix(".wav"))
+        raise UsageError(
+            f"livechat writes WAV, and {output} would be {other_format}.",
+            f"Save it as {wav}, then convert it: {quoted(['ffmpeg', '-i', wav, output])}",
+        )
     for other in others:
-        if other and str(other) != STREAM and Path(other).resolve() == Path(output).resolve():
+        if other and str(other) != STREAM and expanded(str(other)).resolve() == path.resolve():
             raise UsageError(f"{output} is used twice.", "Use another file for the sound.")
 
 
 def raw_stdout() -> BinaryIO:
     """Standard output for sound: unbuffered, so that a reader who stalls cannot hold up the end."""
     return open(sys.stdout.fileno(), "wb", buffering=0, closefd=False)
+
+
+def _check_stdout() -> None:
+    if sys.stdout is None:
+        raise UsageError("Standard output is closed.", "Name a WAV file, or pipe the sound on.")
+    if sys.stdout.isatty():
+        raise UsageError(
+            "Sound would go to standard output, which is a terminal.",
+            "Name a WAV file, or pipe the sound on: … | aplay",
+        )

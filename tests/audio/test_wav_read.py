@@ -12,51 +12,34 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from livechat.audio.wav_read import (
-    WavFormat,
-    decode,
-    parse_header,
-    pcm_blocks,
-    read_wav,
-)
+from livechat.audio.sound_header import MAX_CHUNKS, Origin, SoundFormat, parse_header
+from livechat.audio.wav_read import decode, pcm_blocks, read_wav
 from livechat.audio.wav_write import UNKNOWN_SIZE
 from livechat.errors import FileError
-
-PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
-GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
-
-
-def chunk(kind: bytes, body: bytes, size: int | None = None) -> bytes:
-    """One RIFF chunk, padded to an even length."""
-    size = len(body) if size is None else size
-    return kind + struct.pack("<I", size) + body + bytes(len(body) % 2)
-
-
-def fmt_chunk(
-    *, tag: int = PCM, channels: int = 1, rate: int = 16_000, bits: int = 16, wide: int = 0
-) -> bytes:
-    """A format chunk; `wide` is the container's bits when they differ from the sample's."""
-    frame = channels * ((wide or bits) + 7) // 8
-    return chunk(b"fmt ", struct.pack("<HHIIHH", tag, channels, rate, rate * frame, frame, bits))
-
-
-def extensible(subtype: int, *, channels: int, bits: int, valid: int, tail: bytes) -> bytes:
-    """A WAVE_FORMAT_EXTENSIBLE format chunk."""
-    frame = channels * bits // 8
-    head = struct.pack("<HHIIHH", EXTENSIBLE, channels, 16_000, 16_000 * frame, frame, bits)
-    return chunk(b"fmt ", head + struct.pack("<HHIH", 22, valid, 0, subtype) + tail)
+from tests.support.sound_files import (
+    ALAW,
+    AMBISONIC_TAIL,
+    EXTENSIBLE,
+    FLOAT,
+    GUID_TAIL,
+    MULAW,
+    PCM,
+    Order,
+    aiff,
+    au,
+    chunk,
+    common,
+    extensible,
+    fmt_chunk,
+    wav,
+)
 
 
-def wav(*chunks: bytes, magic: bytes = b"RIFF", riff_size: int | None = None) -> bytes:
-    """A whole file."""
-    body = b"WAVE" + b"".join(chunks)
-    return magic + struct.pack("<I", len(body) if riff_size is None else riff_size) + body
-
-
-def read(raw: bytes, rate: int = 16_000) -> bytes:
-    """What `read_wav` does, without a disk."""
+def read(raw: bytes, rate: int = 16_000, *, file: bool = True) -> bytes:
+    """What `read_wav` does, without a disk; or with a pipe, of which nobody knows the length."""
     stream = io.BytesIO(raw)
-    return b"".join(pcm_blocks(stream, parse_header(stream, "x.wav"), rate))
+    origin = Origin("x.wav", "x.wav", len(raw) if file else None)
+    return b"".join(pcm_blocks(stream, parse_header(stream, origin), rate))
 
 
 def read_or_refused(raw: bytes) -> bool:
@@ -111,9 +94,10 @@ def test_a_sine_survives_every_width_and_channel_count(
     spread = np.linspace(0.4, 1.0, channels)
     frames = sine[:, None] * (spread / spread.mean())[None, :] * 0.9
     raw = encode(frames, bits, is_float)
-    fmt = WavFormat(16_000, channels, bits // 8, is_float, None)
+    coding = "u1" if bits == 8 else f"<{'f' if is_float else 'i'}{bits // 8}"
+    fmt = SoundFormat(16_000, channels, coding, None)
     step = 2.0 ** -(min(bits, 23) - 1)
-    assert np.abs(decode(raw, fmt) - sine * 0.9).max() <= step
+    assert np.abs(decode(raw, fmt) - frames).max() <= step
     header = fmt_chunk(tag=FLOAT if is_float else PCM, channels=channels, bits=bits)
     heard = np.frombuffer(read(wav(header, chunk(b"data", raw))), dtype="<i2") / 32768
     assert np.abs(heard - sine * 0.9).max() <= step + 2.0**-15
@@ -190,7 +174,9 @@ def test_an_extensible_header_is_understood() -> None:
     header = extensible(PCM, channels=1, bits=32, valid=24, tail=GUID_TAIL)
     assert read(wav(header, chunk(b"data", left_justified))) == struct.pack("<2h", 16384, -16384)
     header = extensible(FLOAT, channels=2, bits=32, valid=32, tail=GUID_TAIL)
-    assert read(wav(header, chunk(b"data", struct.pack("<2f", 0.5, 0)))) == struct.pack("<h", 8192)
+    assert read(wav(header, chunk(b"data", struct.pack("<2f", 0.5, 0.5)))) == struct.pack(
+        "<h", 16384
+    )
 
 
 def test_samples_narrower_than_their_bytes_are_left_justified() -> None:
@@ -217,13 +203,14 @@ def test_a_pipe_is_read_forwards_and_no_further_than_the_header() -> None:
     fmt = parse_header(pipe, head=pipe.read(4))  # type: ignore[arg-type]
     assert (fmt.rate, fmt.channels, fmt.data_bytes) == (16_000, 1, len(SOUND))
     assert pipe.taken == len(PLAIN) - len(SOUND)
-    assert b"".join(pcm_blocks(pipe, fmt, 16_000, seconds=0.02)) == SOUND  # type: ignore[arg-type]
+    blocks = pcm_blocks(pipe, fmt, 16_000, live=True)  # type: ignore[arg-type]
+    assert b"".join(blocks) == SOUND
 
 
 def test_live_blocks_come_in_the_asked_size() -> None:
     """A pipe read in 20 ms pieces yields 20 ms pieces."""
     stream = io.BytesIO(wav(fmt_chunk(), chunk(b"data", bytes(1_600))))
-    sizes = [len(piece) for piece in pcm_blocks(stream, parse_header(stream), 16_000, 0.02)]
+    sizes = [len(piece) for piece in pcm_blocks(stream, parse_header(stream), 16_000, live=True)]
     assert sizes == [640, 640, 320, 0]
 
 
@@ -234,18 +221,27 @@ def test_live_blocks_come_in_the_asked_size() -> None:
         (b"RIFF\x10\0", "x.wav ends in the middle of its header."),
         (PLAIN[:16], "x.wav ends in the middle of its header."),
         (PLAIN[:30], "x.wav ends in the middle of its header."),
-        (wav(chunk(b"fmt ", bytes(14)), chunk(b"data", b"")), "in the middle of its header."),
-        (b"hello, this is no sound at all", "x.wav is not a WAV file."),
-        (b"RIFF\0\0\0\0AVI LIST", "x.wav is not a WAV file."),
-        (b"ID3\x04" + bytes(40), "x.wav is an MP3 file, not WAV."),
-        (b"\xff\xfb\x90\x64" + bytes(40), "x.wav is an MP3 file, not WAV."),
+        (wav(chunk(b"fmt ", bytes(13)), chunk(b"data", b"")), "in the middle of its header."),
+        (b"hello, this is no sound at all", "x.wav is text, not a WAV file."),
+        (b"RIFF\0\0\0\0AVI LIST", "x.wav is an AVI file, not WAV."),
+        (bytes(range(1, 99)), "x.wav is not a WAV file."),
         (b"fLaC" + bytes(40), "x.wav is a FLAC file, not WAV."),
-        (b"OggS" + bytes(40), "x.wav is an Ogg file, not WAV."),
-        (b"\0\0\0 ftypM4A " + bytes(40), "x.wav is an MP4 or M4A file, not WAV."),
         (wav(fmt_chunk(tag=0x55)), "no data chunk"),
         (wav(fmt_chunk(tag=0x55), chunk(b"data", b"")), "compressed with MP3."),
-        (wav(fmt_chunk(tag=6, bits=8), chunk(b"data", b"")), "compressed with A-law."),
-        (wav(fmt_chunk(tag=7, bits=8), chunk(b"data", b"")), "compressed with mu-law."),
+        (au(b"", 23), "x.wav is an AU file with encoding 23."),
+        (au(b"")[:20], "x.wav ends in the middle of its header."),
+        (au(b"", rate=0), "x.wav has a sampling rate of 0 Hz"),
+        (aiff(b"", common(how=b"ima4")), "x.wav is an AIFF file compressed with ima4."),
+        (aiff(b"", common(bits=64)), "x.wav has 64-bit integer samples."),
+        (aiff(b"", common(rate=2.0**50)), "x.wav has a sampling rate of 0 Hz"),
+        (aiff(b"", chunk(b"COMM", bytes(4), order=">")), "in the middle of its header."),
+        (aiff(b"", b""), "x.wav has its sound before its format."),
+        (wav(common(), magic=b"FORM", kind=b"AIFF", order=">"), "it has no data chunk."),
+        (wav(magic=b"FORM", kind=b"AIFF"), "in the middle of its header."),
+        (
+            wav(fmt_chunk(tag=EXTENSIBLE, bits=32, more=b"\0\0"), chunk(b"data", b"")),
+            "compressed with codec 0xfffe.",
+        ),
         (wav(fmt_chunk(tag=0x1234), chunk(b"data", b"")), "compressed with codec 0x1234."),
         (
             wav(
@@ -276,34 +272,45 @@ def test_what_cannot_be_read_is_named(raw: bytes, said: str) -> None:
     assert caught.value.exit_code == 2
 
 
-def test_the_remedy_is_a_command_that_works_in_a_shell() -> None:
-    """A name with spaces and quotes is quoted; without a name the command has placeholders."""
-    flac = io.BytesIO(b"fLaC" + bytes(40))
-    with pytest.raises(FileError) as caught:
-        parse_header(flac, "my talk's.flac")
-    assert caught.value.remedy == (
-        """Convert it: ffmpeg -i 'my talk'"'"'s.flac' -c:a pcm_s16le 'my talk'"'"'s.pcm.wav'"""
-    )
-    flac.seek(0)
-    with pytest.raises(FileError) as caught:
-        parse_header(flac)
-    assert caught.value.remedy == "Convert it: ffmpeg -i INPUT -c:a pcm_s16le OUTPUT.wav"
-
-
-def test_an_endless_pipe_of_junk_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chunks without sound are followed only so far."""
+def endless(raw: bytes) -> io.RawIOBase:
+    """A pipe that repeats itself for ever."""
 
     class Endless(io.RawIOBase):
         given = 0
 
         def read(self, size: int = -1) -> bytes:
-            Endless.given += size
-            return b"\x10\0\0\0" * (size // 4) + b"\x10\0\0\0"[: size % 4]
+            at = self.given % len(raw)
+            self.given += size
+            return (raw * (size // len(raw) + 2))[at : at + size]
 
-    monkeypatch.setattr("livechat.audio.wav_read._MAX_HEADER", 1 << 20)
+    return Endless()
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"\x10\0\0\0", chunk(b"JUNK", b""), chunk(b"JUNK", bytes(1 << 16)), b"\xff\xff\xff\x7f"],
+    ids=["small", "empty", "large", "huge"],
+)
+def test_an_endless_pipe_of_junk_ends(monkeypatch: pytest.MonkeyPatch, junk: bytes) -> None:
+    """Chunks without sound are followed only so far, however many fit into so much."""
+    monkeypatch.setattr("livechat.audio.sound_header.MAX_HEADER", 1 << 20)
+    stream = endless(junk)
+    header = wav(fmt_chunk())
+    parts = [header, b""]
+
+    class Joined(io.RawIOBase):
+        reads = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.reads += 1
+            piece, parts[0] = parts[0][:size], parts[0][size:]
+            return piece or stream.read(size)
+
+    joined = Joined()
     with pytest.raises(FileError, match="no data chunk"):
-        parse_header(Endless(), head=PLAIN[:12])  # type: ignore[arg-type]
-    assert Endless.given < 3 << 20
+        parse_header(joined)  # type: ignore[arg-type]
+    assert stream.given < 3 << 20  # type: ignore[attr-defined]
+    assert joined.reads < 2 * MAX_CHUNKS + 100
 
 
 def test_a_file_is_read_from_the_disk(tmp_path: Path) -> None:
@@ -335,9 +342,10 @@ def test_a_forbidden_file_is_explained(
 ) -> None:
     """Tests may run as root, to whom nothing is forbidden; so the system's answer is given."""
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    (tmp_path / "x.wav").touch()
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(FileError, match=said):
         read_wav(tmp_path if folder else tmp_path / "x.wav", 16_000)
@@ -352,7 +360,8 @@ def test_a_disk_that_fails_while_reading_is_explained(
         def read(self, size: int | None = -1, /) -> bytes:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Path, "open", lambda *_: Broken())
+    (tmp_path / "x.wav").touch()
+    monkeypatch.setattr(Path, "open", lambda *_, **__: Broken())
     with pytest.raises(FileError, match=r"Cannot read .*: Input/output error"):
         read_wav(tmp_path / "x.wav", 16_000)
 
@@ -384,3 +393,172 @@ def test_a_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, min(len(raw), 130) - 1))
         raw[at : at + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
     assert read_or_refused(bytes(raw))
+
+
+LIST_7 = b"INFOabc"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        wav(fmt_chunk(), chunk(b"LIST", LIST_7, pad=b""), chunk(b"data", SOUND)),
+        wav(fmt_chunk(), chunk(b"LIST", LIST_7, pad=b"x"), chunk(b"data", SOUND)),
+        wav(chunk(b"LIST", LIST_7, pad=b""), fmt_chunk(), chunk(b"data", SOUND)),
+        wav(
+            *(chunk(kind, b"x", pad=b"") for kind in (b"cue ", b"odd!", b"bext")),
+            *(fmt_chunk(), chunk(b"data", SOUND)),
+        ),
+        wav(fmt_chunk(), chunk(b"data", b""), chunk(b"data", SOUND)),
+        wav(fmt_chunk(block=4), chunk(b"data", SOUND)),
+        wav(fmt_chunk(block=0), chunk(b"data", SOUND)),
+        wav(fmt_chunk(block=1), chunk(b"data", SOUND)),
+        wav(fmt_chunk(tag=EXTENSIBLE, more=b"\0\0"), chunk(b"data", SOUND)),
+        wav(chunk(b"fmt ", fmt_chunk()[8:22]), chunk(b"data", SOUND)),
+        wav(extensible(PCM, channels=1, bits=16, valid=16, tail=AMBISONIC_TAIL))
+        + chunk(b"data", SOUND),
+        wav(fmt_chunk(), chunk(b"data", SOUND, size=0), riff_size=0x7FFF_FFFF),
+        wav(fmt_chunk(), chunk(b"data", SOUND, size=0), riff_size=0xFFFF_FFD8),
+        wav(chunk(b"LIST", b"INFO"), fmt_chunk(), chunk(b"data", SOUND, size=0), riff_size=4),
+        *(
+            wav(fmt_chunk(), chunk(b"data", SOUND, size=size), riff_size=(size + 36) & 0xFFFF_FFFF)
+            for size in (0x7FFF_F000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_F000, UNKNOWN_SIZE)
+        ),
+    ],
+)
+@pytest.mark.parametrize("file", [True, False])
+def test_what_careless_programs_write_is_heard(raw: bytes, file: bool) -> None:
+    """Pad bytes left out or odd, sizes made up, frames that do not fit, headers of old."""
+    assert read(raw, file=file) == SOUND
+
+
+def test_a_made_up_size_ends_no_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day of 48 kHz stereo is longer than what sox says; a long file with a true size is not."""
+    header = wav(fmt_chunk(), chunk(b"data", b"", size=0x7FFF_F000))
+    assert parse_header(io.BytesIO(header)).data_bytes is None
+    header = wav(fmt_chunk(), chunk(b"data", b"", size=0x9000_0000))
+    assert parse_header(io.BytesIO(header)).data_bytes is None
+    long = Origin("x.wav", "x.wav", 0x9000_1000)
+    assert parse_header(io.BytesIO(header), long).data_bytes == 0x9000_0000
+
+
+def test_an_empty_size_of_a_file_that_goes_on_is_not_believed() -> None:
+    """A recorder that crashed has told the length of the whole file once, and never again."""
+    raw = wav(fmt_chunk(), chunk(b"data", SOUND, size=0), riff_size=40)
+    assert read(raw) == SOUND
+
+
+def test_ambisonic_sound_is_what_comes_from_everywhere() -> None:
+    """Its first channel; the others tell directions."""
+    header = extensible(PCM, channels=4, bits=16, valid=16, tail=AMBISONIC_TAIL)
+    frames = struct.pack("<8h", 100, 2000, -2000, 500, 200, -2000, 2000, 900)
+    assert read(wav(header, chunk(b"data", frames))) == struct.pack("<2h", 100, 200)
+
+
+MULAW_SOME = {0x00: -32124, 0x7F: 0, 0x80: 32124, 0xFF: 0, 0xEF: 132, 0x8F: 16764, 0xDA: 556}
+ALAW_SOME = {0x55: -8, 0xD5: 8, 0xAA: 32256, 0x2A: -32256, 0x80: 5504, 0xD4: 24, 0xC5: 264}
+"""What ITU-T G.711 says of some bytes, in 16 bits."""
+
+
+@pytest.mark.parametrize(
+    ("tag", "some", "encoding", "name"),
+    [(MULAW, MULAW_SOME, 1, b"ulaw"), (ALAW, ALAW_SOME, 27, b"alaw")],
+)
+def test_telephone_sound_is_read(
+    tag: int, some: dict[int, int], encoding: int, name: bytes
+) -> None:
+    """A-law and mu-law, in WAV, AU and AIFF-C."""
+    body, samples = bytes(some), struct.pack(f"<{len(some)}h", *some.values())
+    for bits in (8, 16):  # some programs tell the bits of what comes out
+        raw = wav(fmt_chunk(tag=tag, bits=bits, block=1), chunk(b"data", body))
+        assert read(raw) == samples
+    assert read(au(body, encoding)) == samples
+    assert read(aiff(body, common(how=name))) == samples
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_other_orders_of_bytes_are_read(order: Order) -> None:
+    """RIFX, and AU both ways round; notes before the sound and no length are no obstacle."""
+    sound = np.frombuffer(SOUND, "<i2").astype(f"{order}i2").tobytes()
+    magic = b"RIFX" if order == ">" else b"RIFF"
+    header = fmt_chunk(order=order)
+    raw = wav(header, chunk(b"data", sound, order=order), magic=magic, order=order)
+    assert read(raw) == SOUND
+    for size in (None, UNKNOWN_SIZE, 0):
+        assert read(au(sound, size=size, order=order, note=b"hello\0\0\0")) == SOUND
+    assert read(au(sound, size=4, order=order)) == SOUND[:4]
+    for encoding, width in ((4, 3), (5, 4)):
+        wide = b"".join(
+            (int(one) << (8 * width - 16)).to_bytes(
+                width, "big" if order == ">" else "little", signed=True
+            )
+            for one in np.frombuffer(SOUND, "<i2")
+        )
+        assert read(au(wide, encoding, order=order)) == SOUND
+    floats = (np.frombuffer(SOUND, "<i2") / 32768).astype(f"{order}f4").tobytes()
+    assert read(au(floats, 6, order=order)) == SOUND
+
+
+def test_aiff_is_read() -> None:
+    """Plain, with an offset, of unknown length, little-endian, of floats; 8 bits are signed."""
+    sound = np.frombuffer(SOUND, "<i2").astype(">i2").tobytes()
+    for size in (None, 0, 0x7F00_0008, UNKNOWN_SIZE):
+        assert read(aiff(sound, common(), size=size), file=False) == SOUND
+    assert read(aiff(sound, common(), offset=6)) == SOUND
+    assert read(aiff(sound, common(how=b"NONE"))) == SOUND
+    assert read(aiff(SOUND, common(how=b"sowt"))) == SOUND
+    floats = (np.frombuffer(SOUND, "<i2") / 32768).astype(">f4").tobytes()
+    assert read(aiff(floats, common(how=b"fl32"))) == SOUND
+    assert read(aiff(b"\x40\xc0", common(bits=8))) == struct.pack("<2h", 16384, -16384)
+    assert read(au(b"\x40\xc0", 2)) == struct.pack("<2h", 16384, -16384)
+    assert len(read(aiff(bytes(882), common(rate=44_100)))) == pytest.approx(320, abs=2)
+
+
+HEADERS = st.sampled_from(
+    [
+        wav(fmt_chunk(channels=2, bits=24), chunk(b"LIST", LIST_7, pad=b""), chunk(b"data", b"")),
+        wav(fmt_chunk(), chunk(b"data", b"", size=UNKNOWN_SIZE)),
+        wav(fmt_chunk(channels=2, rate=11_025), chunk(b"data", b"", size=0x7FFF_F000)),
+        wav(fmt_chunk(tag=FLOAT, bits=32, rate=44_100), chunk(b"data", b"", size=0), riff_size=0),
+        wav(fmt_chunk(tag=MULAW, bits=8, rate=8_000), chunk(b"data", b"", size=9_000)),
+        au(b"", channels=2, size=UNKNOWN_SIZE),
+        aiff(b"", common(channels=3, rate=22_050), size=0),
+    ]
+)
+
+
+@given(
+    header=HEADERS,
+    seed=st.integers(0, 99),
+    size=st.integers(0, 9_000),
+    cuts=st.lists(st.integers(1, 3_000), min_size=1, max_size=20),
+    live=st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_however_a_stream_is_cut_it_sounds_the_same(
+    header: bytes, seed: int, size: int, cuts: list[int], live: bool
+) -> None:
+    """The same samples as from one piece, in order and to the last whole frame."""
+    noise = np.random.default_rng(seed).integers(0, 256, size, dtype=np.uint8).tobytes()
+    raw = header + noise
+
+    class Cut(io.RawIOBase):
+        at, turn = 0, 0
+
+        def read(self, most: int = -1) -> bytes:
+            self.turn += 1
+            end = self.at + min(most, cuts[self.turn % len(cuts)])
+            piece = raw[self.at : end]
+            self.at += len(piece)
+            return piece
+
+    def heard(stream: object) -> bytes:
+        fmt = parse_header(stream)  # type: ignore[arg-type]
+        return b"".join(pcm_blocks(stream, fmt, 16_000, live=live))  # type: ignore[arg-type]
+
+    assert heard(Cut()) == heard(io.BytesIO(raw))
+
+
+@given(at=st.integers(0, 200), header=HEADERS)
+def test_a_file_cut_anywhere_is_heard_so_far_or_refused(at: int, header: bytes) -> None:
+    """In its header or behind it."""
+    assert read_or_refused((header + bytes(100))[:at])

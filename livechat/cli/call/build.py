@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from livechat.app.ports import Observer
+from livechat.audio.names import STREAM
 from livechat.catalog import models
 from livechat.cli.call.ends import Asked, choose_ends
 from livechat.cli.call.journal import as_it_was, kept, restore, settle
@@ -20,7 +21,6 @@ from livechat.cli.call.leave import LeaveLines, can_ask
 from livechat.cli.call.listening import judges_recordings
 from livechat.cli.call.run import run
 from livechat.cli.call.session import Parts, Prepared, prepare, seconds
-from livechat.cli.outputs import STREAM
 from livechat.cli.terminal.keys import Keys, shown, shown_in_line
 from livechat.cli.terminal.lines import at_a_keyboard
 from livechat.config.settings import Settings

@@ -15,21 +15,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from livechat.app.ports import Microphone, Speaker
 from livechat.audio.device_manager import DeviceManager
+from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.names import STREAM, expanded
 from livechat.audio.optional import NoMicrophone, OptionalMicrophone, OptionalSpeaker
 from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli.call.listening import judges_recordings
 from livechat.cli.call.sound import Devices
-from livechat.cli.outputs import STREAM, raw_stdout
+from livechat.cli.outputs import raw_stdout
 from livechat.cli.terminal.lines import can_type
 from livechat.config.settings import Settings
 from livechat.core.pcm import OUTPUT_RATE
@@ -83,7 +83,7 @@ def choose_ends(asked: Asked, settings: Settings, stack: ExitStack) -> Ends:
     recorded = _recorded(asked, settings) if asked.recordings else None
     recorder = None
     if asked.saved is not None:
-        target = raw_stdout() if asked.saved == STREAM else Path(asked.saved)
+        target = raw_stdout() if asked.saved == STREAM else expanded(asked.saved)
         writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=asked.force))
         recorder = FileSpeaker(writer, fast=asked.fast)
     listens = not (recorded or asked.text)
@@ -110,22 +110,9 @@ def choose_ends(asked: Asked, settings: Settings, stack: ExitStack) -> Ends:
 
 
 def _recorded(asked: Asked, settings: Settings) -> Microphone:
-    # Files are read with numpy, which only they need so early.
-    from livechat.audio.file_microphone import FileMicrophone
-    from livechat.audio.pipe_microphone import PipeMicrophone
-
-    microphone: Microphone
-    if STREAM in asked.recordings:
-        if len(asked.recordings) > 1:
-            raise UsageError("--mic - reads all of standard input.", "Use it alone.")
-        if sys.stdin.isatty():
-            raise UsageError(
-                "--mic - reads sound from standard input, which is a terminal.",
-                "Pipe sound into it, as in: livechat talk --mic - < question.wav",
-            )
-        microphone = PipeMicrophone(sys.stdin.fileno(), fast=asked.fast)
-    else:
-        microphone = FileMicrophone([Path(name) for name in asked.recordings], fast=asked.fast)
+    if STREAM in asked.recordings and len(asked.recordings) > 1:
+        raise UsageError("--mic - reads all of standard input.", "Use it alone.")
+    microphone = FileMicrophone(asked.recordings, fast=asked.fast)
     if not judges_recordings(settings):
         return microphone
     # The detector takes its time to import, too.

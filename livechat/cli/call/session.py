@@ -22,13 +22,13 @@ from livechat.app.ports import Devices as SoundDevices
 from livechat.app.ports import Dial, Microphone, Observer, Speaker
 from livechat.app.session import Session
 from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.names import STREAM
 from livechat.catalog import models
 from livechat.catalog.models import Model
 from livechat.cli import logs
 from livechat.cli.call.listening import gate, patient, tells_ends
 from livechat.cli.call.service import Dialer
 from livechat.cli.failures import show_tracebacks
-from livechat.cli.outputs import STREAM
 from livechat.cli.telling import tell
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
@@ -62,7 +62,7 @@ class Prepared:
             models.price,
             models.bills_silence,
             free=offline,
-            saved=lambda: "" if file is None or file.failure else saved,
+            saved=lambda: "" if file is None or file.failure or file.empty else saved,
         )
 
 

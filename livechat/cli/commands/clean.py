@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json as jsonlib
+import math
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from livechat.audio.wav_read import read_wav
+from livechat.audio.names import STREAM, expanded
+from livechat.audio.sources import Source, find
+from livechat.audio.wav_read import sound_blocks
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
+from livechat.cli.outputs import check_outputs, raw_stdout
 from livechat.core.echo import RecordedEchoChoice
-from livechat.core.levels import rms_dbfs
+from livechat.core.levels import QUIETEST_DBFS, rms_dbfs
 from livechat.core.link.endpointing import Endpointer, exactly
-from livechat.core.pcm import INPUT_RATE, seconds_in
+from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker, seconds_in
 from livechat.core.play.bargein import RELEASE_S
 from livechat.core.text import visible
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
-from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
+from livechat.dsp.vad import WINDOW_MS, VoiceDetector
 from livechat.errors import FileError, UsageError
 
 _SHOWN = 20
@@ -53,9 +58,12 @@ def clean(
         ),
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Save the cleaned sound as WAV, 16 kHz."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Save the cleaned sound as WAV, 16 kHz; - for standard output.",
         ),
     ] = None,
     echo: Annotated[RecordedEchoChoice, typer.Option(help="Echo mode.")] = "auto",
@@ -75,53 +83,115 @@ def clean(
     livechat clean mic.wav played.wav -o clean.wav
     livechat clean mic.wav played.wav --echo gate --json
     """
-    if output is not None and any(_same(output, given) for given in (mic, played)):
+    check_outputs(output, mic, played)
+    if json and output == STREAM:
+        raise UsageError("--json and -o - both need standard output.", "Use a file name with -o.")
+    if output is not None and any(_same(expanded(output), given) for given in (mic, played)):
         raise UsageError(f"{output} is one of the recordings.", "Choose another name for -o.")
-    near, far = read_wav(mic, INPUT_RATE), read_wav(played, INPUT_RATE)
-    if len(near) < BLOCK_BYTES:
-        raise FileError(f"{mic} contains less than 10 ms of sound.", "Record it again.")
+    near, far = find(mic), find(played)
+    far.check()
+    frontend = Frontend(echo, noise_suppression=noise_suppression, gain=gain)
     if output is None:
-        cleaned, frontend = _process(near, far, echo, noise_suppression, gain)
+        heard = _process(near, far, frontend, lambda pcm: None)
     else:
-        with WavWriter(output, INPUT_RATE, force=force) as writer:
-            cleaned, frontend = _process(near, far, echo, noise_suppression, gain)
-            writer.write(cleaned)
+        target = raw_stdout() if output == STREAM else expanded(output)
+        with WavWriter(target, INPUT_RATE, force=force) as writer:
+            heard = _process(near, far, frontend, writer.write)
     result = Cleaned(
-        output=None if output is None else str(output),
-        seconds=round(seconds_in(len(near), INPUT_RATE), 3),
+        output=output,
+        seconds=round(seconds_in(heard.before.size, INPUT_RATE), 3),
         rung=frontend.mode,
         cancelled_db=_tenths(frontend.cancelled_db),
         echo_dbfs=_tenths(frontend.echo_dbfs),
-        before_dbfs=round(rms_dbfs(near), 1),
-        after_dbfs=round(rms_dbfs(cleaned), 1),
-        speech_s=_speech(cleaned),
+        before_dbfs=round(heard.before.dbfs, 1),
+        after_dbfs=round(heard.after.dbfs, 1),
+        speech_s=heard.speech.times,
     )
     if json:
         sys.stdout.write(jsonlib.dumps(asdict(result), indent=2) + "\n")
     else:
-        sys.stdout.writelines(line + "\n" for line in _words(result))
+        # Where standard output carries sound, words go beside it.
+        words = sys.stderr if output == STREAM else sys.stdout
+        words.writelines(line + "\n" for line in _words(result))
+
+
+class _Level:
+    """The level of a stream, in pieces."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        """Bytes so far."""
+        self._energy = 0.0
+
+    def take(self, pcm: bytes) -> None:
+        self.size += len(pcm)
+        level = rms_dbfs(pcm)
+        self._energy += len(pcm) * 10 ** (level / 10) * (level > QUIETEST_DBFS)
+
+    @property
+    def dbfs(self) -> float:
+        if not self._energy:
+            return QUIETEST_DBFS
+        return max(QUIETEST_DBFS, 10 * math.log10(self._energy / self.size))
+
+
+class _Speech:
+    """When speech is noticed to begin in a stream, by the rule that ducks the model's voice."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        """Seconds."""
+        self._windows = Chunker(INPUT_RATE, WINDOW_MS)
+        self._seen = 0
+        self._voice, self._onset = VoiceDetector(), Endpointer(exactly(round(1000 * RELEASE_S)))
+
+    def take(self, pcm: bytes) -> None:
+        for window in self._windows.push(pcm):
+            self._seen += 1
+            if self._onset.window(self._voice.probability(window), over_voice=True):
+                self.times.append(round(self._seen * WINDOW_MS / 1000, 3))
+
+
+class _Heard:
+    """What is measured while sound passes."""
+
+    def __init__(self) -> None:
+        self.before, self.after, self.speech = _Level(), _Level(), _Speech()
 
 
 def _process(
-    near: bytes, far: bytes, echo: RecordedEchoChoice, noise_suppression: bool, gain: bool
-) -> tuple[bytes, Frontend]:
-    """The recording cleaned, as long as it was; what was played is cut, or silence goes on."""
-    frontend = Frontend(echo, noise_suppression=noise_suppression, gain=gain)
-    whole = -(-len(near) // BLOCK_BYTES) * BLOCK_BYTES
-    mic, played = near.ljust(whole, b"\0"), far[:whole].ljust(whole, b"\0")
-    blocks = (slice(at, at + BLOCK_BYTES) for at in range(0, whole, BLOCK_BYTES))
-    cleaned = b"".join(frontend.process(mic[block], played[block]) for block in blocks)
-    return cleaned[: len(near)], frontend
+    near: Source, far: Source, frontend: Frontend, write: Callable[[bytes], None]
+) -> _Heard:
+    """Clean the recording, as long as it is; what was played is cut, or silence goes on.
+
+    Raises:
+        FileError: One of them cannot be read, or there is nothing to clean.
+    """
+    heard = _Heard()
+    played = _blocks(far)
+    for block in _blocks(near):
+        if len(block) < BLOCK_BYTES and not heard.before.size:
+            break
+        mic, beside = (one.ljust(BLOCK_BYTES, b"\0") for one in (block, next(played, b"")))
+        cleaned = frontend.process(mic, beside)[: len(block)]
+        heard.before.take(block)
+        heard.after.take(cleaned)
+        heard.speech.take(cleaned)
+        write(cleaned)
+    if not heard.before.size:
+        raise FileError(
+            f"{near.origin.subject} contains less than 10 ms of sound.", "Record it again."
+        )
+    return heard
 
 
-def _speech(pcm: bytes) -> list[float]:
-    """Seconds at which speech is noticed to begin, by the rule that ducks the model's voice."""
-    voice, onset = VoiceDetector(), Endpointer(exactly(round(1000 * RELEASE_S)))
-    return [
-        round((at / WINDOW_BYTES + 1) * WINDOW_MS / 1000, 3)
-        for at in range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)
-        if onset.window(voice.probability(pcm[at : at + WINDOW_BYTES]), over_voice=True)
-    ]
+def _blocks(source: Source) -> Iterator[bytes]:
+    """The sound of a source, 10 ms at a time; the last may be shorter."""
+    chunker = Chunker(INPUT_RATE, 1000 * BLOCK_BYTES // SAMPLE_BYTES // INPUT_RATE)
+    for pcm in sound_blocks(source, INPUT_RATE):
+        yield from chunker.push(pcm)
+    if rest := chunker.flush():
+        yield rest
 
 
 def _words(result: Cleaned) -> list[str]:
@@ -140,7 +210,7 @@ def _words(result: Cleaned) -> list[str]:
         if times
         else "no speech detected",
     ]
-    if result.output is not None:
+    if result.output not in (None, STREAM):
         lines.append(f"saved as {visible(result.output)}")
     return lines
 

@@ -11,6 +11,7 @@ import typer
 
 from livechat.app.ports import Speaker
 from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.names import STREAM, expanded
 from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
@@ -21,7 +22,7 @@ from livechat.cli.call.session import Parts, Prepared, prepare
 from livechat.cli.call.sound import Devices
 from livechat.cli.failures import INTERRUPTED
 from livechat.cli.grouped import EVERY, App, Command
-from livechat.cli.outputs import STREAM, check_outputs, raw_stdout
+from livechat.cli.outputs import check_outputs, raw_stdout
 from livechat.config.options import OUTPUT, SOUND, keys_of
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.text import decoded
@@ -155,7 +156,7 @@ def answer_once(
     with ExitStack() as stack:
         file: FileSpeaker | None = None
         if output is not None:
-            target = raw_stdout() if output == STREAM else output
+            target = raw_stdout() if output == STREAM else expanded(output)
             writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=force))
             file = FileSpeaker(writer, fast=True)
         loudspeaker = _loudspeaker(prepared, play, speaker, saved=file is not None)

@@ -13,10 +13,11 @@ from typing import Annotated, Any, ClassVar
 import typer
 from rich.console import Console
 
+from livechat.audio.names import STREAM, is_file
 from livechat.cli import completion
 from livechat.cli import options as o
 from livechat.cli.grouped import EVERY, App, Command
-from livechat.cli.outputs import STREAM, check_outputs, is_file
+from livechat.cli.outputs import check_outputs
 from livechat.cli.terminal.lines import unechoed
 from livechat.config.options import OUTPUT, SESSION, SOUND, keys_of
 from livechat.errors import UsageError
