@@ -128,7 +128,7 @@ class Origin:
     @property
     def convert(self) -> str:
         """The line that converts it."""
-        return conversion(self.path, piped=self.length is None)
+        return conversion(self.path, piped=self.length is None or self.path is None)
 
     def cut_off(self) -> FileError:
         """Return the error of a header that is not whole."""

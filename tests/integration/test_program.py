@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import wave
 from pathlib import Path
 
@@ -235,7 +236,7 @@ def test_speaking_over_the_model_interrupts_it(home: Path) -> None:
     ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_a_signal_ends_talk_politely(home: Path, number: signal.Signals, code: int) -> None:
-    """What was said is shown and saved."""
+    """What was played is shown and saved, and what was not is told apart."""
     script = f'[[turn]]\nhears = "a story"\nsays = "{STORY}"\n'
     with started(
         home, "talk", "--offline", "--json", "--mic", str(SPEECH), "--speaker", "a.wav",
@@ -245,11 +246,17 @@ def test_a_signal_ends_talk_politely(home: Path, number: signal.Signals, code: i
         for line in running.stdout:
             if b"lighthouse" in line:
                 break
+        while (home / "a.wav").stat().st_size < OUTPUT_RATE:  # half a second was played
+            time.sleep(0.01)
         running.send_signal(number)
         rest, errors = running.communicate(timeout=LIMIT_S)
     assert running.returncode == code, errors
     assert b"Traceback" not in errors
-    assert b'"Once there was' in rest
+    events = [json.loads(line) for line in rest.splitlines()]
+    [answer] = [one for one in events if one["event"] == "utterance" and one["speaker"] == "model"]
+    assert answer["text"].startswith("Once")
+    assert "there was" in answer["unheard"]
+    assert STORY.startswith(f"{answer['text']} {answer['unheard']}")
     assert rest.splitlines()[-1].find(b'"ended"') > 0
     assert wave.open(str(home / "a.wav")).getnframes() > 0  # noqa: SIM115
 
