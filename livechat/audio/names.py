@@ -25,7 +25,7 @@ OTHER_ENDINGS = {
 }
 """Endings of other sound files, and the formats that they stand for."""
 
-_PLACE = re.compile(r"(?:\.{1,2}|~[^/\\]*|[A-Za-z]:)[/\\]|/|\\\\")
+_PLACE = re.compile(r"(?:\.{1,2}|~[^/\\]*|[A-Za-z]:)[/\\]|/(?! )|\\\\")
 """How a name begins that says where a file is: here, above, at home, on a drive, from the root."""
 
 

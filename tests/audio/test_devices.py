@@ -23,6 +23,7 @@ from livechat.audio.devices import (
     open_channels,
     rates,
 )
+from livechat.audio.names import is_file
 from livechat.errors import SoundError
 from tests.support.sounddevice import Entry, FakeSounddevice, PortAudioError
 
@@ -235,6 +236,42 @@ def test_an_unknown_name_lists_what_there_is(wanted: str) -> None:
     assert "1 HDA Intel PCH: HDMI 0 (hw:0,3)" in str(caught.value)
     assert "Webcam" not in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [("Speakers / Headphones (Realtek Audio)", 0), ("/ headphones", 0), ("17h/19h", 1)],
+)
+def test_a_name_may_have_slashes_where_a_folder_is_called_so(
+    wanted: str, index: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, or a part that only one has."""
+    (tmp_path / "Speakers ").mkdir()
+    monkeypatch.chdir(tmp_path)
+    both = [
+        device(0, "Speakers / Headphones (Realtek Audio)", inputs=0, outputs=2),
+        device(1, "Family 17h/19h HD Audio", inputs=0, outputs=2),
+    ]
+    assert not is_file(wanted)
+    assert choose("output", wanted, both).index == index
+
+
+def test_a_name_that_is_nobodys_is_no_files_either() -> None:
+    """Whoever meant a file learns that it is not there."""
+    with pytest.raises(SoundError) as caught:
+        choose("input", "recordings/question", LAPTOP)
+    assert caught.value.what == (
+        'No microphone matches "recordings/question", and there is no such file.'
+    )
+
+
+@pytest.mark.parametrize(("kind", "way"), [("input", "talk --mic"), ("output", "say -o")])
+def test_a_file_where_only_a_device_will_do_is_told_from_one(kind: Kind, way: str) -> None:
+    """In settings, and in a call that has begun."""
+    for name in ("question.wav", "./question", "y.flac"):
+        with pytest.raises(SoundError, match="is a file, and no") as caught:
+            choose(kind, name, LAPTOP)
+        assert way in caught.value.remedy
 
 
 def test_an_index_that_is_no_such_device_lists_what_there_is() -> None:

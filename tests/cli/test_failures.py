@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 from collections.abc import Iterator
 
@@ -84,6 +85,30 @@ def test_a_full_disk_behind_stdout_is_said(capsys: pytest.CaptureFixture[str]) -
     """Not swallowed."""
     assert code_of(OSError(28, "No space left on device")) == 1
     assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "Cannot write the output: No space"),
+        (OSError(errno.EIO, "Input/output error"), "Cannot write the output: Input/output"),
+        (
+            OSError(errno.ENAMETOOLONG, "File name too long", "x" * 300),
+            f"Cannot use the file {'x' * 100}: File name too long.",
+        ),
+        (OSError(errno.EACCES, "Permission denied", b"f\xff"), "Cannot use the file f"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "refused something: Cannot allocate"),
+        (OSError("odd"), "refused something: odd."),
+    ],
+)
+def test_what_the_system_refused_is_said_of_what_it_was(
+    error: OSError, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that has a name, the output, or neither."""
+    assert code_of(error) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert said in told
+    assert "Traceback" not in told
 
 
 def test_exits_pass_through() -> None:

@@ -198,6 +198,51 @@ def test_sound_in_and_out_through_pipes(home: Path) -> None:
     assert "model: Yes indeed." in done.stderr.decode()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    "args", [["say", "-o", "-", "hi"], ["talk", "--mic", str(SPEECH), "--speaker", "-"]]
+)
+def test_sound_is_never_written_to_a_terminal(home: Path, args: list[str]) -> None:
+    """Known without a key, and before anything is on the screen."""
+    master, slave = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "livechat", *args],
+        cwd=home,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    os.close(slave)
+    assert done.returncode == 2
+    assert b"which is a terminal" in done.stderr
+    with pytest.raises(OSError, match="5"):  # nothing was written, and nobody is left
+        os.read(master, 100)
+    os.close(master)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs FIFOs")
+def test_a_recorder_that_never_ends_is_answered(home: Path) -> None:
+    """Under the name of a FIFO; the call is ended by whoever began it."""
+    script = '[[turn]]\nhears = "hm"\nsays = "Yes indeed."\n'
+    os.mkfifo(home / "recorder")
+    running = started(
+        home, "talk", "--offline", "--plain", "--mic", "recorder", "--speaker", "a.wav",
+        scenario=script,
+    )  # fmt: skip
+    with running, (home / "recorder").open("wb", buffering=0) as recorder:
+        recorder.write(read_wav(SPEECH, INPUT_RATE) + bytes(INPUT_RATE * 2 * 3))
+        assert running.stdout
+        for line in running.stdout:
+            if b"Yes indeed" in line:
+                break
+        running.send_signal(signal.SIGINT)
+        assert running.wait(LIMIT_S) == 0
+    assert len(pcm(home / "a.wav")) > OUTPUT_RATE / 2
+
+
 def test_a_wav_on_stdin_is_told_from_raw_sound(home: Path) -> None:
     """By its first four bytes."""
     script = '[[turn]]\nhears = "hm"\nsays = "Yes."\n'
@@ -402,6 +447,9 @@ def test_a_full_disk_behind_stdout_is_said(home: Path) -> None:
             "cannot be used together",
         ),
         (["say", "--offline", "-o", "", "hi"], 2, "empty"),
+        (["say", "-o", "x.mp3", "hi"], 2, "ffmpeg -i x.wav x.mp3"),
+        (["talk", "--mic", str(SPEECH), "--speaker", "y.flac"], 2, "y.wav"),
+        (["talk", "--offline", "--mic", "x" * 300 + ".wav"], 2, "too long for a file's name"),
         (["say", "--offline", "-o", "log", "--log", "log", "hi"], 2, "used twice"),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 import wave
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from typer.testing import CliRunner
 
 from livechat.audio.wav_read import read_wav
+from livechat.cli.commands import clean as clean_module
 from livechat.cli.commands.clean import clean
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
 from livechat.dsp.resample import from_float, resample, to_float
@@ -111,3 +114,46 @@ def test_a_recording_of_nothing_is_an_error(pair: tuple[str, str], tmp_path: Pat
     refused = CliRunner().invoke(app, [str(empty), pair[1]])
     assert isinstance(refused.exception, LivechatError)
     assert "10 ms" in refused.exception.what
+
+
+def test_the_cleaned_sound_may_go_on_through_a_pipe(
+    pair: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-o -` is standard output, and the words go beside it; no file is called so."""
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    kept = runner.invoke(app, [*pair, "-o", "clean.wav"])
+    with (tmp_path / "piped.wav").open("wb") as stdout:
+        monkeypatch.setattr(clean_module, "raw_stdout", lambda: stdout)
+        done = runner.invoke(app, [*pair, "-o", "-"])
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == kept.stdout.splitlines()[:-1]
+    piped = read_wav(tmp_path / "piped.wav", INPUT_RATE)
+    assert piped == read_wav(tmp_path / "clean.wav", INPUT_RATE)
+    assert not (tmp_path / "-").exists()
+    both = runner.invoke(app, [*pair, "-o", "-", "--json"])
+    assert isinstance(both.exception, LivechatError)
+    assert both.exception.exit_code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs FIFOs")
+def test_recordings_may_come_through_fifos(pair: tuple[str, str], tmp_path: Path) -> None:
+    """Both at once, as from two recorders; the same is measured."""
+    fifos = []
+    for number, name in enumerate(pair):
+        fifos.append(str(tmp_path / str(number)))
+        os.mkfifo(fifos[-1])
+        content = Path(name).read_bytes()
+        threading.Thread(target=Path(fifos[-1]).write_bytes, args=(content,), daemon=True).start()
+    from_files = json.loads(CliRunner().invoke(app, [*pair, "--json"]).stdout)
+    from_fifos = json.loads(CliRunner().invoke(app, [*fifos, "--json"]).stdout)
+    assert from_fifos["seconds"] == pytest.approx(from_files["seconds"], abs=0.01)
+    assert from_fifos["cancelled_db"] == pytest.approx(from_files["cancelled_db"], abs=3)
+
+
+def test_another_format_is_refused_before_anything_is_read(pair: tuple[str, str]) -> None:
+    """With the name that will do."""
+    refused = CliRunner().invoke(app, [*pair, "-o", "clean.mp3"])
+    assert isinstance(refused.exception, LivechatError)
+    assert "clean.wav" in refused.exception.remedy
+    assert not Path("clean.mp3").exists()
