@@ -57,8 +57,8 @@ _INSTEAD = {
 }
 
 _FILES = {
-    "input": "A recording is used from the start: livechat talk --mic FILE.wav",
-    "output": "A voice is saved with: livechat say -o FILE.wav",
+    "input": "To use a recording: livechat talk --mic FILE.wav",
+    "output": "To save the voice: livechat say -o FILE.wav",
 }
 """What to do with a file where only a device will do."""
 
@@ -175,9 +175,7 @@ def choose(kind: Kind, wanted: str | int | None, among: Sequence[Device] | None 
         if refused:
             raise _no_direct_sound(refused[0], fit)
     if is_file(text):
-        raise SoundError(
-            f'"{visible(text)}" is a file, and no {_WORDS[kind]} is called so.', _FILES[kind]
-        )
+        raise SoundError(f'"{visible(text)}" is a file, not a {_WORDS[kind]}.', _FILES[kind])
     raise SoundError(
         f'No {_WORDS[kind]} matches "{visible(text)}", and there is no such file.',
         _there_are(fit),

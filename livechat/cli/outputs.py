@@ -30,7 +30,7 @@ def check_outputs(output: str | None, *others: str | Path | None) -> None:
     if other_format:
         wav = str(Path(output).with_suffix(".wav"))
         raise UsageError(
-            f"livechat writes WAV, and {output} would be {other_format}.",
+            f"Cannot save {output} as {other_format}: livechat writes WAV.",
             f"Save it as {wav}, then convert it: {quoted(['ffmpeg', '-i', wav, output])}",
         )
     for other in others:

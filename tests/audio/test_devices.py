@@ -269,7 +269,7 @@ def test_a_name_that_is_nobodys_is_no_files_either() -> None:
 def test_a_file_where_only_a_device_will_do_is_told_from_one(kind: Kind, way: str) -> None:
     """In settings, and in a call that has begun."""
     for name in ("question.wav", "./question", "y.flac"):
-        with pytest.raises(SoundError, match="is a file, and no") as caught:
+        with pytest.raises(SoundError, match="is a file, not a") as caught:
             choose(kind, name, LAPTOP)
         assert way in caught.value.remedy
 
