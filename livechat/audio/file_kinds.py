@@ -24,6 +24,9 @@ LOOK_LONG_BYTES = 4096
 _TEXT_BYTES = 16
 """Printable bytes in a row that are text: eight samples of raw sound between 8,224 and 32,382."""
 
+_TEXT_CHARS = 5
+"""Different characters that text has at least: sound that stands still has two bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -169,7 +172,9 @@ def quoted(words: list[str]) -> str:
 
 
 def _words(head: bytes, *, ended: bool) -> Kind | None:
-    if len(head) < (1 if ended else _TEXT_BYTES):
+    if not ended and (len(head) < _TEXT_BYTES or len(set(head)) < _TEXT_CHARS):
+        return None
+    if not head:
         return None
     try:  # the last character may be cut off
         text = codecs.getincrementaldecoder("utf-8")().decode(head)
@@ -262,7 +267,9 @@ def _ac3(at: bytes) -> tuple[int, bytes] | None:
 
 def _transport(at: bytes) -> tuple[int, bytes] | None:
     """An MPEG transport stream: packets of 188 bytes (ISO 13818-1, 2.4.3)."""
-    return (188, b"G") if at[:1] == b"G" and len(at) >= 4 and not at[1] & 0x80 else None
+    if len(at) < 4 or at[0] != 0x47 or at[1] & 0x80 or at[3] & 0xC0 or not at[3] & 0x30:
+        return None
+    return 188, b"G"
 
 
 _FRAMED: tuple[tuple[Kind, Frame], ...] = (

@@ -156,12 +156,12 @@ class FileSpeaker:
     async def _last_written(self) -> bool:
         """End the thread: the file must not be closed under it. False: a piece is not written."""
         writing = self._writing
-        if writing is None:
-            return True
-        if not writing.done():
+        if writing is not None and not writing.done():
             waiting = asyncio.gather(asyncio.wrap_future(writing), return_exceptions=True)
             await asyncio.wait([waiting], timeout=_LAST_WRITE_S)
         self._thread.close(0)
+        if writing is None:
+            return True
         if not writing.done():  # a pipe that nobody reads: left behind
             return False
         error = writing.exception()
