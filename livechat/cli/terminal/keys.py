@@ -32,7 +32,14 @@ from livechat.core.face.commands import (
 from livechat.core.face.keys import QUIT_AGAIN_S
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import Device as End
-from livechat.core.talk.events import DeviceLost, DeviceMissing, DeviceOpened, Event, Notice
+from livechat.core.talk.events import (
+    DeviceLost,
+    DeviceMissing,
+    DeviceOpened,
+    Event,
+    Notice,
+    Preparing,
+)
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
@@ -156,8 +163,9 @@ class Keys:
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Keep in mind what will be asked for."""
-        self._began.set()
         match event:
+            case Preparing(done=True):
+                self._began.set()
             case DeviceOpened():
                 self._devices[event.device] = f"{visible(event.name)}, {event.rate / 1000:g} kHz"
                 self._show_devices()
@@ -186,7 +194,7 @@ class Keys:
             task.result()
 
     async def _follow(self, call: Conversation) -> None:
-        await self._began.wait()  # the first picture is there
+        await self._began.wait()  # the connection's imports come first: each delays the other
         kind = await asyncio.wrap_future(in_thread(_load, "keys"))
         self._keyboard = keyboard = kind(
             self._screen,

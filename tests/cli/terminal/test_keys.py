@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rich.console import Console
 from livechat.app.conversation import Conversation
 from livechat.audio import devices
 from livechat.audio.devices import Device
+from livechat.cli.terminal import keys
 from livechat.cli.terminal.keys import (
     MOST_COPIED,
     Keys,
@@ -45,6 +47,7 @@ from livechat.core.talk.events import (
     LineEntered,
     Notice,
     OutputTranscribed,
+    Preparing,
     SetupAccepted,
     TextReceived,
     TurnComplete,
@@ -144,7 +147,7 @@ def calling(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calling]:
     def hold(work: Callable[[Caller], Awaitable[None]], *, push_to_talk: bool = False) -> Caller:
         async def main() -> Caller:
             caller = Caller(ours, push_to_talk=push_to_talk)
-            caller.happen(Notice(at=now(), text="It begins."))
+            caller.happen(Preparing(at=now(), what="google-genai", done=True))
             async with asyncio.timeout(LIMIT_S), caller.keys.following(caller.call):
                 await work(caller)
             caller.happen(Ended(at=now()))
@@ -170,6 +173,33 @@ def said(text: str) -> list[Event]:
         OutputTranscribed(at=at, text=text),
         TurnComplete(at=at),
     ]
+
+
+def test_keys_are_imported_after_what_the_connection_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Imports in two threads delay each other, and sound is to leave first."""
+    order: list[str] = []
+
+    def begun(work: object, name: str) -> Future[None]:
+        order.append(name)
+        return Future()
+
+    monkeypatch.setattr(keys, "in_thread", begun)
+
+    async def main() -> None:
+        caller = Caller(0, push_to_talk=False)
+        async with caller.keys.following(caller.call):
+            caller.happen(Preparing(at=now(), what="microphone"))
+            await turns()
+            order.append("google-genai")
+            caller.happen(Preparing(at=now(), what="google-genai", done=True))
+            await turns()
+
+    async def turns() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert order == ["google-genai", "keys"]
 
 
 def test_the_last_reply_is_copied(calling: Calling) -> None:
