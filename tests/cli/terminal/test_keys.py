@@ -37,8 +37,8 @@ from livechat.core.face.keys import FIRST_REPEAT_S
 from livechat.core.face.letters import FLOW_S
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import Device as End
 from livechat.core.talk.events import (
+    Connected,
     DeviceLost,
     DeviceMissing,
     DeviceOpened,
@@ -52,6 +52,7 @@ from livechat.core.talk.events import (
     TextReceived,
     TurnComplete,
 )
+from livechat.core.talk.events import Device as End
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
 from tests.support.called import asked, ended
@@ -60,6 +61,8 @@ from tests.support.fakes import FakeLink, FakeSpeaker, OpenMicrophone
 pytest.importorskip("termios")
 
 LIMIT_S = 20.0
+
+CONNECTED = Connected(at=0, model="m", practice=False)
 
 
 class Glass(io.StringIO):
@@ -147,7 +150,7 @@ def calling(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calling]:
     def hold(work: Callable[[Caller], Awaitable[None]], *, push_to_talk: bool = False) -> Caller:
         async def main() -> Caller:
             caller = Caller(ours, push_to_talk=push_to_talk)
-            caller.happen(Preparing(at=now(), what="google-genai", done=True))
+            caller.happen(CONNECTED)
             async with asyncio.timeout(LIMIT_S), caller.keys.following(caller.call):
                 await work(caller)
             caller.happen(Ended(at=now()))
@@ -175,8 +178,13 @@ def said(text: str) -> list[Event]:
     ]
 
 
-def test_keys_are_imported_after_what_the_connection_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports in two threads delay each other, and sound is to leave first."""
+@pytest.mark.parametrize("event", [CONNECTED, Preparing(at=0, what="google-genai", done=True)])
+def test_keys_are_imported_after_what_the_connection_needs(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Imports in two threads delay each other, and sound is to leave first. Where nobody answers,
+    keys do not wait for a connection.
+    """
     order: list[str] = []
 
     def begun(work: object, name: str) -> Future[None]:
@@ -184,14 +192,15 @@ def test_keys_are_imported_after_what_the_connection_needs(monkeypatch: pytest.M
         return Future()
 
     monkeypatch.setattr(keys, "in_thread", begun)
+    monkeypatch.setattr(keys, "CONNECTING_S", 0.0)
 
     async def main() -> None:
         caller = Caller(0, push_to_talk=False)
         async with caller.keys.following(caller.call):
             caller.happen(Preparing(at=now(), what="microphone"))
             await turns()
-            order.append("google-genai")
-            caller.happen(Preparing(at=now(), what="google-genai", done=True))
+            order.append("connection")
+            caller.happen(event)
             await turns()
 
     async def turns() -> None:
@@ -199,7 +208,7 @@ def test_keys_are_imported_after_what_the_connection_needs(monkeypatch: pytest.M
             await asyncio.sleep(0)
 
     asyncio.run(main())
-    assert order == ["google-genai", "keys"]
+    assert order == ["connection", "keys"]
 
 
 def test_the_last_reply_is_copied(calling: Calling) -> None:
