@@ -181,7 +181,7 @@ def test_whom_to_trust_is_read_while_the_sdk_is_imported(monkeypatch: pytest.Mon
     async def main() -> None:
         async with asyncio.timeout(30), AsyncExitStack() as stack:
             key = Credential("a-key", "a test")
-            dial = Dialer(Settings(), key, stack, lambda _: None, fast=False, hears=True)
+            dial = Dialer(Settings(), key, stack, fast=False, hears=True)
             for _ in range(2):
                 await dial(Opening(setup_spec(Settings())))
 
