@@ -52,6 +52,12 @@ UNNOTICED_MS: Final = 4_000
 ROOM_DBFS: Final = -50.0
 """Noise of a room: loud enough that the voice detector has to judge it."""
 
+QUIET_DBFS: Final = -65.0
+"""Noise of a quiet room, below the voice detector's gate. No microphone gives exact silence."""
+
+MIB: Final = 1.048576
+"""Millions of bytes in a MiB."""
+
 LEAD: Final = INPUT_RATE
 """Samples a detector has heard before the voice, at 16 kHz."""
 
@@ -68,10 +74,14 @@ class Extent:
     """Seconds of the longest burst."""
     reply_s: float
     """Seconds of the reply whose turn is complete at once."""
+    sessions: int
+    """Whose first reply is heard."""
+    idle_s: float
+    """Seconds in which nobody speaks."""
 
 
-FULL: Final = Extent(times=20, long_s=60.0, reply_s=20.0)
-QUICK: Final = Extent(times=6, long_s=12.0, reply_s=5.0)
+FULL: Final = Extent(times=20, long_s=60.0, reply_s=20.0, sessions=10, idle_s=20.0)
+QUICK: Final = Extent(times=6, long_s=12.0, reply_s=5.0, sessions=3, idle_s=6.0)
 
 
 def livechat(url: str, *, echo: str) -> Sequence[str]:
@@ -86,11 +96,14 @@ def livechat(url: str, *, echo: str) -> Sequence[str]:
 PLAIN: Final = partial(livechat, echo="off")
 CLEANED: Final = partial(livechat, echo="aec")
 
+PLAIN_TO_EAR, CLEANED_TO_EAR = (6, 12), (12, 25)
+"""Milliseconds from the wire to the ear, median and p95, at most."""
+
 
 def figures(
     *, quick: bool = False, plain: Command = PLAIN, cleaned: Command | None = CLEANED
 ) -> list[Figure]:
-    """All of it; four minutes, or one.
+    """All of it; seven minutes, or two.
 
     Args:
         quick: Measure fewer times.
@@ -104,9 +117,11 @@ def figures(
     others = Others()
     with VirtualCard() as card:
         found = asyncio.run(_plain(card, plain, extent))
+        found += asyncio.run(_first_replies(card, plain, extent, PLAIN_TO_EAR))
         found += asyncio.run(_complete_at_once(card, plain, extent))
         if cleaned is not None:
             found += asyncio.run(_cleaned(card, cleaned, extent))
+            found += asyncio.run(_first_replies(card, cleaned, extent, CLEANED_TO_EAR))
     return [*found, Figure("meanwhile, other programs took", others.share(), "CPU", "", True)]
 
 
@@ -120,23 +135,35 @@ async def _plain(card: VirtualCard, command: Command, extent: Extent) -> list[Fi
         said = await _said(stage, extent.times)
         replies = [await _reply(stage) for _ in range(extent.times)]
         bursts = [await _interrupted_burst(stage) for _ in range(extent.times)]
-        long = await _long_burst(stage, extent.long_s)
+        idle = await _idle(stage, extent.idle_s, QUIET_DBFS)
+        long = await _long_burst(stage, extent.long_s, QUIET_DBFS)
     ear = stage.ear
-    played = ToneHeard(ear.sound[slice(*ear.between(long.sent - 0.1, long.sent + long.s + 1))])
     sent, stopped = zip(*bursts, strict=True)
-    seconds = f"{extent.long_s:.0f} s"
     return [
-        *_mouth_to_wire(stage, said, "mouth to wire", (30, 40)),
+        *_mouth_to_wire(stage, said, "mouth to wire", (30, 38)),
         *_pair("  the card alone, to a recorder", _arrivals(stage.mic, said)),
-        *_pair("wire to ear, 1 s reply", _onsets(ear, replies), (10, 20)),
+        *_pair("wire to ear, 1 s reply", _onsets(ear, replies), PLAIN_TO_EAR),
         *_pair("wire to ear, 30 s in one burst", _onsets(ear, sent), (15, 30)),
         *_pair("  the card alone, from a writer", _onsets(ear, written)),
-        *_pair("“interrupted” to silence, with its fade", _ends(ear, stopped), (30, 40)),
-        *heard(f"{seconds} burst", played, extent.long_s),
-        Figure("  under- and overruns meanwhile", long.lost, "", "0", not long.lost),
-        at_most("  CPU of a core, both ways", long.cpu * 100, "%", 6),
+        *_pair("“interrupted” to silence, with its fade", _ends(ear, stopped), (25, 33)),
+        at_most("nobody speaks, CPU of a core", idle * 100, "%", 6),
+        *_burst(stage, long, "", 6),
         at_most("  memory grown", long.grown_mb, "MB", 1),
+        at_most("  memory, all of it", long.held_mb / MIB, "MiB", 90),
     ]
+
+
+async def _first_replies(
+    card: VirtualCard, command: Command, extent: Extent, goals: tuple[float, float]
+) -> list[Figure]:
+    """The first reply of a session, for which a loudspeaker may have to begin."""
+    seconds: list[float] = []
+    for _ in range(extent.sessions):
+        async with staged(card, command, pause=1.0) as stage:
+            await stage.rest(0.5, 1.0)
+            sent = await _reply(stage)
+        seconds += _onsets(stage.ear, [sent])
+    return _pair("  a session’s first reply", seconds, goals)
 
 
 async def _complete_at_once(card: VirtualCard, command: Command, extent: Extent) -> list[Figure]:
@@ -196,39 +223,70 @@ class _Long:
     """Its seconds."""
     cpu: float
     """Of a core."""
+    held_mb: float
+    """Memory at its end."""
     grown_mb: float
     """Memory, from when all of it had arrived to its end."""
     lost: int
     """Under- and overruns, by the program's own word."""
 
 
-async def _long_burst(stage: Stage, seconds: float) -> _Long:
+async def _idle(stage: Stage, seconds: float, dbfs: float) -> float:
+    """The share of a core that is used while nobody speaks, in a room of that loudness."""
+    room = asyncio.create_task(stage.speak(_noise(seconds + 1, dbfs)))
+    await asyncio.sleep(1)
+    used, began = stage.program.spent_s(), time.monotonic()
+    await room
+    return (stage.program.spent_s() - used) / (time.monotonic() - began)
+
+
+async def _long_burst(stage: Stage, seconds: float, dbfs: float) -> _Long:
+    """A long answer in one burst, heard to its end in a room of that loudness."""
     program = stage.program
+    room = asyncio.create_task(stage.speak(_noise(seconds, dbfs)))
     sent, used = await stage.answer(seconds), program.spent_s()
     ending = asyncio.create_task(stage.complete(seconds + NEVER_S))
     await asyncio.sleep(min(3.0, seconds / 2))
     held = program.memory_mb()
     await ending
     cpu = (program.spent_s() - used) / (time.monotonic() - sent)
-    grown = program.memory_mb() - held
+    now = program.memory_mb()
+    await room
     await asyncio.sleep(1.0)
-    return _Long(sent, seconds, cpu, grown, program.lost(sent))
+    return _Long(sent, seconds, cpu, now, now - held, program.lost(sent))
+
+
+def _burst(stage: Stage, long: _Long, how: str, cpu: float) -> list[Figure]:
+    """What was heard of a long answer, and the percent of a core that it took."""
+    ear = stage.ear
+    played = ToneHeard(ear.sound[slice(*ear.between(long.sent - 0.1, long.sent + long.s + 1))])
+    return [
+        *heard(f"{long.s:.0f} s burst{how}", played, long.s),
+        Figure("  under- and overruns meanwhile", long.lost, "", "0", not long.lost),
+        at_most("  CPU of a core, both ways", long.cpu * 100, "%", cpu),
+    ]
 
 
 # With both
 
 
 async def _cleaned(card: VirtualCard, command: Command, extent: Extent) -> list[Figure]:
-    voice, noise = _voice(), _noise(extent.long_s / 3)
+    voice = _voice()
     async with staged(card, command, pause=1.0) as stage:
         said = await _said(stage, extent.times)
-        long, _ = await asyncio.gather(_long_burst(stage, extent.long_s / 3), stage.speak(noise))
+        replies = [await _reply(stage) for _ in range(extent.times)]
+        # After something was played: a canceller's filters die away slowly, and may take long.
+        idle = await _idle(stage, extent.idle_s, ROOM_DBFS)
+        long = await _long_burst(stage, extent.long_s, ROOM_DBFS)
         await stage.rest(1.0, 1.1)
         spoken = [await _spoken_over(stage, voice) for _ in range(extent.times // 2)]
     return [
-        *_mouth_to_wire(stage, said, "mouth to wire, echo cancelled", (40, 50)),
-        at_most("  CPU of a core, in a room’s noise", long.cpu * 100, "%", 12),
+        *_mouth_to_wire(stage, said, "mouth to wire, echo cancelled", (38, 48)),
+        at_most("  nobody speaks, CPU of a core", idle * 100, "%", 8),
+        *_burst(stage, long, ", echo cancelled", 12),
+        at_most("  memory, all of it", long.held_mb / MIB, "MiB", 90),
         *_ducks(stage, spoken),
+        *_pair("wire to ear, echo cancelled", _onsets(stage.ear, replies), CLEANED_TO_EAR),
     ]
 
 
@@ -322,10 +380,10 @@ def _voice() -> bytes:
     return resampler.process(voice) + resampler.flush()
 
 
-def _noise(seconds: float) -> bytes:
+def _noise(seconds: float, dbfs: float) -> bytes:
     """A room in which nobody speaks: s16le mono, 48 kHz."""
     noise = np.random.default_rng(0).normal(size=round(seconds * HIGH_RATE))
-    return (noise * FULL_SCALE * 10 ** (ROOM_DBFS / 20)).astype("<i2").tobytes()
+    return (noise * FULL_SCALE * 10 ** (dbfs / 20)).astype("<i2").tobytes()
 
 
 # Figures

@@ -23,6 +23,10 @@ from bench.program import LIMIT_S, variables
 
 ROWS, COLUMNS = 40, 100
 
+KEPT: Final = 1 << 14
+"""Bytes before a piece that may hold the beginning of a text that ends in it: more than a text and
+the codes between its characters take."""
+
 _CODE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^\[\]])")
 """What moves the cursor, colours, erases, or tells the terminal something."""
 
@@ -38,6 +42,24 @@ def text_of(drawn: bytes) -> str:
 def pictures(drawn: bytes) -> int:
     """How often a live picture was drawn anew."""
     return drawn.count(_SYNCHRONISED)
+
+
+class Reading:
+    """Looks for texts in what is drawn, piece by piece, however much it becomes.
+
+    Args:
+        texts: Any of them will do.
+    """
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self._kept = b""
+
+    def finds(self, piece: bytes) -> bool:
+        """Whether one of them can be read now that this was drawn."""
+        self._kept = self._kept[-KEPT:] + piece
+        shown = text_of(self._kept)
+        return any(text in shown for text in self._texts)
 
 
 class TerminalProgram:
@@ -139,7 +161,7 @@ class TerminalProgram:
         Raises:
             RuntimeError: it does not come; the error has what came last.
         """
-        at, said = since, b""
+        at, reading = since, Reading(*texts)
         with suppress(TimeoutError):
             async with asyncio.timeout(limit_s):
                 while True:
@@ -147,9 +169,8 @@ class TerminalProgram:
                     over = self._over
                     while at < len(self._drawn):
                         stamp, piece = self._drawn[at]
-                        at, said = at + 1, said + piece
-                        shown = text_of(said)
-                        if any(text in shown for text in texts):
+                        at += 1
+                        if reading.finds(piece):
                             return stamp
                     if over:
                         break

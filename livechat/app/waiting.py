@@ -13,6 +13,7 @@ from typing import Final
 from livechat.app.ports import Speaker
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
+    AudioSent,
     CallEnded,
     CallEvent,
     Connected,
@@ -90,6 +91,8 @@ class AnswerWait:
 
     def observe(self, event: Event) -> None:
         """Take an event, after the state has."""
+        if isinstance(event, AudioSent):
+            return  # fifty a second, and nobody waits for them
         match event:
             case InputTranscribed(text=text, interim=interim):
                 self._last_sign = event.at

@@ -37,6 +37,10 @@ COMMANDS = {
 }
 """Each lives in the module of its name, as a function of its name, or as a Typer app `app`."""
 
+CALLS = ("talk", "say")
+"""Those that go on importing for half a second; they let garbage be looked for when all is there
+(`livechat.cli.call.service`)."""
+
 
 _LEAST_CELLS, _MOST_CELLS = 10, 10_000
 """What COLUMNS and LINES may say; else the terminal itself is asked."""
@@ -73,7 +77,8 @@ class LazyGroup(Group):
         name, command, rest = super().resolve_command(ctx, args)
         if name and command:
             command = load(name)
-        gc.enable()
+        if name not in CALLS:
+            gc.enable()
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:

@@ -18,7 +18,7 @@ from livechat.core.talk.events import (
     SetupAccepted,
     TurnComplete,
 )
-from livechat.core.talk.records import Record, Records
+from livechat.core.talk.records import Record, Records, fitted
 from livechat.core.talk.transcript import Utterance
 from livechat.journal.file import JournalFile
 from livechat.journal.header import Header
@@ -72,7 +72,7 @@ class Journal:
         self._summary = summary
         self._warn = warn
         self._now = now
-        self._records = Records(masked)
+        self._records = Records()
         self._condenser = Condenser(self._records)
         self._worker = Worker("journal", MAX_WAITING)
         self._file: JournalFile | None = None
@@ -139,7 +139,7 @@ class Journal:
 
     def _write(self, file: JournalFile, *records: Record) -> None:
         for record in records:
-            self._begin(file, partial(file.append, record))
+            self._begin(file, partial(_append, file, record))
 
     def _sync(self, file: JournalFile) -> None:
         """Have all lines so far brought to the disk, unless more are on their way there."""
@@ -158,3 +158,8 @@ class Journal:
 
 
 _HANGS = "the disk does not respond"
+
+
+def _append(file: JournalFile, record: Record) -> None:
+    """Write a line, in the journal's thread: what a function returned may be a megabyte."""
+    file.append(fitted(record, masked))

@@ -12,6 +12,7 @@ import socket as tcp
 from contextlib import suppress
 from typing import Any
 
+from google.genai import types
 from google.genai.live import AsyncSession
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
@@ -83,6 +84,8 @@ class LiveSocket(ClientConnection):
             StrangeMessage: It is of no known kind.
         """
         message = b""
+        # Pydantic takes 12 ms for it, which the service needs for its answer to the setup anyway.
+        types.LiveServerMessage.model_rebuild()
         while not message:
             self._read_without_pause += 1
             if self._read_without_pause >= YIELD_EVERY:

@@ -31,6 +31,9 @@ ROWS, NARROW_ROWS, NARROW = 2, 3, 50
 LINE_CHARS = 400
 """Characters of a call on a plain line, at most."""
 
+MOST_CHARS = 8_000
+"""Characters of a result that are looked at; none of the places where it is shown has so many."""
+
 LEAST_CHARS = 24
 """Characters shown of each argument, however many there are."""
 
@@ -149,7 +152,7 @@ def became(call: Call) -> str:
     ended = call.ended
     if ended is None:
         return "no result"
-    result = " ".join(masked(ended.result).split())
+    result = " ".join(masked(ended.result[:MOST_CHARS]).split())
     if ended.outcome == "done":
         pictures = (
             f"{ended.pictures} picture{'s' * (ended.pictures != 1)}" if ended.pictures else ""

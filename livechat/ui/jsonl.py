@@ -9,7 +9,7 @@ from typing import TextIO
 from livechat.config.secrets import masked
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import AudioSent, Ended, Event
-from livechat.core.talk.records import Record, Records, line_of
+from livechat.core.talk.records import Record, Records, fitted, line_of
 from livechat.core.talk.transcript import Utterance
 from livechat.ui.summary import Summary
 
@@ -27,7 +27,7 @@ class JsonDisplay:
     def __init__(self, summary: Summary, out: TextIO | None = None) -> None:
         self._summary = summary
         self._out = out or sys.stdout
-        self._records = Records(masked)
+        self._records = Records()
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -44,4 +44,4 @@ class JsonDisplay:
             self._print(self._records.other("ended", at, {}))
 
     def _print(self, record: Record) -> None:
-        print(line_of(record), file=self._out, flush=True)
+        print(line_of(fitted(record, masked)), file=self._out, flush=True)

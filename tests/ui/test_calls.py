@@ -10,8 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from livechat.config.secrets import masked
 from livechat.core.face.hands import Call
-from livechat.ui.calls import NARROW, NARROW_ROWS, ROWS, became, call_line, passage, spelled
+from livechat.ui import calls
+from livechat.ui.calls import (
+    MOST_CHARS,
+    NARROW,
+    NARROW_ROWS,
+    ROWS,
+    became,
+    call_line,
+    passage,
+    spelled,
+)
 from livechat.ui.themes import DARK
 from tests.support.called import ORDER, ended
 from tests.ui.test_panels import texts
@@ -23,6 +34,21 @@ def over(outcome: str = "done", **more: Any) -> Call:
 
 def rows(call: Call, width: int) -> list[str]:
     return [row.text.plain for row in passage(call, width, DARK).rows(width, "", 0, 99)]
+
+
+def test_of_a_long_result_only_the_beginning_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop has other things to do than to look for credentials that nobody sees."""
+    looked: list[int] = []
+
+    def looking(text: str) -> str:
+        looked.append(len(text))
+        return masked(text)
+
+    monkeypatch.setattr(calls, "masked", looking)
+    call = over(result="key=AIzaSyD-00000000000000000 " + "word " * 200_000)
+    assert "AIzaSyD" not in call_line(call)
+    assert call_line(call).endswith("…")
+    assert max(looked) <= MOST_CHARS
 
 
 @pytest.mark.parametrize(

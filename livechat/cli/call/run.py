@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from typing import Protocol
@@ -70,7 +69,6 @@ def run(
                     state = await conversation.run()
             return signals.received, state.answers > 0
 
-    gc.disable()  # until all is imported; see `Dialer`
     signal, answered = event_loop.run(main())
     if recorder is not None and recorder.failure:
         raise recorder.failure

@@ -31,8 +31,16 @@ from livechat.core.face.commands import (
 )
 from livechat.core.face.keys import QUIT_AGAIN_S
 from livechat.core.state import ConversationState
+from livechat.core.talk.events import (
+    Connected,
+    DeviceLost,
+    DeviceMissing,
+    DeviceOpened,
+    Event,
+    Notice,
+    Preparing,
+)
 from livechat.core.talk.events import Device as End
-from livechat.core.talk.events import DeviceLost, DeviceMissing, DeviceOpened, Event, Notice
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
 from livechat.threads import in_thread
@@ -97,6 +105,10 @@ HELP = (
 
 ASK_QUIT = "  Press q again to end the call."
 
+CONNECTING_S = 0.15
+"""Seconds of connecting after which keys are imported meanwhile: from then on the network is waited
+for. A server on this machine needs less, and sound leaves 30 ms sooner."""
+
 LIST_S = 5.0
 """Seconds that a list of the devices may take; a frozen sound server would take for ever."""
 
@@ -139,6 +151,7 @@ class Keys:
         self._typing = False
         """Whether the user has no microphone."""
         self._began = asyncio.Event()
+        """Set when keys may be imported: what else is imported, or connects, would take longer."""
         self._devices: dict[End, str] = {}
         self._keyboard: Keyboard | None = None
         self._shown: Aside | None = None
@@ -156,8 +169,11 @@ class Keys:
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
     ) -> None:
         """Keep in mind what will be asked for."""
-        self._began.set()
         match event:
+            case Preparing(done=True):
+                asyncio.get_running_loop().call_later(CONNECTING_S, self._began.set)
+            case Connected():
+                self._began.set()
             case DeviceOpened():
                 self._devices[event.device] = f"{visible(event.name)}, {event.rate / 1000:g} kHz"
                 self._show_devices()
@@ -186,7 +202,7 @@ class Keys:
             task.result()
 
     async def _follow(self, call: Conversation) -> None:
-        await self._began.wait()  # the first picture is there
+        await self._began.wait()
         kind = await asyncio.wrap_future(in_thread(_load, "keys"))
         self._keyboard = keyboard = kind(
             self._screen,

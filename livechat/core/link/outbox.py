@@ -251,7 +251,7 @@ class Outbox:
         """
         for index in range(self._cursor - 1, -1, -1):
             entry = self._entries[index]
-            if entry.policy.until == "arrived" and entry.sent_at <= at:
+            if entry.must_arrive and entry.sent_at <= at:
                 self._remove(index)
 
     def forget(self) -> None:
@@ -268,7 +268,7 @@ class Outbox:
         being_sent = self.waits and self._entries[self._cursor] is self._given
         count = self._cursor + being_sent
         for index in range(count - 1, -1, -1):
-            if self._entries[index].policy.until == "arrived":
+            if self._entries[index].must_arrive:
                 self._remove(index)
                 count -= 1
         self._forget_but_key(count)
@@ -402,7 +402,7 @@ class Outbox:
         if count > self._lost.index:
             self._lost = _Lost()  # it was older, and is as little missed
         for index in range(count - 1, -1, -1):
-            if self._entries[index].policy.until != "arrived":
+            if not self._entries[index].must_arrive:
                 self._remove(index)
 
     def _forget_but_key(self, count: int) -> None:

@@ -94,7 +94,14 @@ class Entry:
     @property
     def says(self) -> bool:
         """Whether the service would miss it: more than silence, and than a mark of silence."""
-        return self.policy.asks and (self.voiced or not isinstance(self.item, Sound))
+        item = self.item
+        return item.voiced if isinstance(item, Sound) else self.policy.asks
+
+    @property
+    def must_arrive(self) -> bool:
+        """Whether it is kept until it has arrived, whatever is answered meanwhile."""
+        # Of sound there are thousands: it is not looked up.
+        return not isinstance(self.item, Sound) and self.policy.until == "arrived"
 
 
 def as_taken(entry: Entry, *, manual: bool, session: int, told_at: float = NEVER) -> Item | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ssl
 import sys
 import threading
 from collections.abc import Iterator
@@ -133,7 +134,7 @@ def test_the_practice_partner_is_made_ready_once_and_every_step_is_told(hears: b
 
 
 def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys act and the screen is drawn."""
+    """The screen is drawn, and Ctrl-C acts."""
     began, may_end = threading.Event(), threading.Event()
 
     def slow(name: str) -> ModuleType:
@@ -158,6 +159,34 @@ def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPa
             assert [type(event) for event in told] == [Preparing]
 
     asyncio.run(main())
+
+
+def test_whom_to_trust_is_read_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, however many connections follow."""
+    read: list[str] = []
+    reading = threading.Event()
+
+    def authorities() -> ssl.SSLContext:
+        read.append("authorities")
+        reading.set()
+        return ssl.create_default_context()
+
+    def slow(name: str) -> ModuleType:
+        assert reading.wait(10)
+        return import_module(name)
+
+    monkeypatch.setattr(service_module, "authorities", authorities)
+    monkeypatch.setattr(service_module, "importlib", SimpleNamespace(import_module=slow))
+
+    async def main() -> None:
+        async with asyncio.timeout(30), AsyncExitStack() as stack:
+            key = Credential("a-key", "a test")
+            dial = Dialer(Settings(), key, stack, fast=False, hears=True)
+            for _ in range(2):
+                await dial(Opening(setup_spec(Settings())))
+
+    asyncio.run(main())
+    assert read == ["authorities"]
 
 
 def test_a_partner_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rich.console import Console
 from livechat.app.conversation import Conversation
 from livechat.audio import devices
 from livechat.audio.devices import Device
+from livechat.cli.terminal import keys
 from livechat.cli.terminal.keys import (
     MOST_COPIED,
     Keys,
@@ -35,8 +37,8 @@ from livechat.core.face.keys import FIRST_REPEAT_S
 from livechat.core.face.letters import FLOW_S
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
-from livechat.core.talk.events import Device as End
 from livechat.core.talk.events import (
+    Connected,
     DeviceLost,
     DeviceMissing,
     DeviceOpened,
@@ -45,10 +47,12 @@ from livechat.core.talk.events import (
     LineEntered,
     Notice,
     OutputTranscribed,
+    Preparing,
     SetupAccepted,
     TextReceived,
     TurnComplete,
 )
+from livechat.core.talk.events import Device as End
 from livechat.ui.screen import Screen
 from livechat.ui.summary import Summary
 from tests.support.called import asked, ended
@@ -57,6 +61,8 @@ from tests.support.fakes import FakeLink, FakeSpeaker, OpenMicrophone
 pytest.importorskip("termios")
 
 LIMIT_S = 20.0
+
+CONNECTED = Connected(at=0, model="m", practice=False)
 
 
 class Glass(io.StringIO):
@@ -144,7 +150,7 @@ def calling(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calling]:
     def hold(work: Callable[[Caller], Awaitable[None]], *, push_to_talk: bool = False) -> Caller:
         async def main() -> Caller:
             caller = Caller(ours, push_to_talk=push_to_talk)
-            caller.happen(Notice(at=now(), text="It begins."))
+            caller.happen(CONNECTED)
             async with asyncio.timeout(LIMIT_S), caller.keys.following(caller.call):
                 await work(caller)
             caller.happen(Ended(at=now()))
@@ -170,6 +176,39 @@ def said(text: str) -> list[Event]:
         OutputTranscribed(at=at, text=text),
         TurnComplete(at=at),
     ]
+
+
+@pytest.mark.parametrize("event", [CONNECTED, Preparing(at=0, what="google-genai", done=True)])
+def test_keys_are_imported_after_what_the_connection_needs(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Imports in two threads delay each other, and sound is to leave first. Where nobody answers,
+    keys do not wait for a connection.
+    """
+    order: list[str] = []
+
+    def begun(work: object, name: str) -> Future[None]:
+        order.append(name)
+        return Future()
+
+    monkeypatch.setattr(keys, "in_thread", begun)
+    monkeypatch.setattr(keys, "CONNECTING_S", 0.0)
+
+    async def main() -> None:
+        caller = Caller(0, push_to_talk=False)
+        async with caller.keys.following(caller.call):
+            caller.happen(Preparing(at=now(), what="microphone"))
+            await turns()
+            order.append("connection")
+            caller.happen(event)
+            await turns()
+
+    async def turns() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert order == ["connection", "keys"]
 
 
 def test_the_last_reply_is_copied(calling: Calling) -> None:

@@ -25,6 +25,7 @@ from livechat.core.talk.records import (
     citations_in,
     event_of,
     field_names,
+    fitted,
     line_of,
     number_in,
     record_in,
@@ -384,6 +385,6 @@ def test_arguments_without_a_bottom_are_cut() -> None:
     for _ in range(500):
         args = {"inner": args}
     called = e.ToolCalled(at=0, turn=1, calls=(e.ToolCall("1", "f", args),))
-    line = line_of(Records().event(called))
+    line = line_of(fitted(Records().event(called)))
     assert line.count("inner") < 100
     assert event_of(json.loads(line)) is not None
