@@ -41,6 +41,10 @@ class _Entry:
     """Characters of it that are in the scrollback."""
 
 
+Shown = Sequence[tuple[_Entry, Row]]
+"""Rows of a picture, each with what it is a part of."""
+
+
 class Flow:
     """Keeps what is not written yet."""
 
@@ -49,7 +53,7 @@ class Flow:
         self._growing: list[_Entry] = []
         self._newest_at = float("-inf")
         """Seconds: the newest time that is in the scrollback."""
-        self._shown: list[tuple[_Entry, Row]] = []
+        self._shown: Shown = []
 
     def add(self, passage: Passage) -> None:
         """Take a finished passage."""
@@ -117,13 +121,13 @@ class Flow:
         return [row.text for _, row in self._shown]
 
     @property
-    def rows(self) -> int:
-        """How many rows were shown last."""
-        return len(self._shown)
+    def shown(self) -> Shown:
+        """The rows that were shown last."""
+        return self._shown
 
-    def pushed(self, rows: int) -> None:
-        """Take note that so many of the rows that were shown last are in the scrollback."""
-        for entry, row in self._shown[:rows]:
+    def pushed(self, shown: Shown) -> None:
+        """Take note that these rows, which were shown, are in the scrollback."""
+        for entry, row in shown:
             self._note(entry, row.end)
         self._finished = [one for one in self._finished if one.written < len(one.passage.words)]
 

@@ -19,8 +19,9 @@ from rich.cells import chop_cells
 from rich.console import Console, ConsoleDimensions
 from rich.text import Text
 
-ASK_CURSOR = "\x1b[6n"
-"""Has the terminal report the cursor's row and column (DSR 6)."""
+ASK = "\r\x1b7\x1b[6n\x1b[9999;9999H\x1b[6n\x1b8"
+"""Has the terminal report the cursor's place twice (DSR 6): where it rests, in the first column;
+and in the last row and column, which tells how large the terminal is by then."""
 
 _CLIP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """What is too long for a row is cut, or goes on in the next."""
@@ -72,13 +73,23 @@ class Glass:
 
     @property
     def size(self) -> ConsoleDimensions:
-        """Columns and rows, as they are now."""
+        """Columns and rows, as the system tells them; the terminal may have others already."""
         return self._console.size
+
+    @property
+    def drawn_for(self) -> ConsoleDimensions:
+        """The size for which the picture was drawn."""
+        return self._size
 
     @property
     def stale(self) -> bool:
         """Whether the size has changed since the picture was drawn."""
         return self._console.size != self._size
+
+    @property
+    def lines(self) -> Sequence[Text]:
+        """The picture."""
+        return self._lines
 
     def start(self) -> None:
         """Hide the cursor; from now on a picture may be drawn."""
@@ -134,34 +145,58 @@ class Glass:
         """Take the terminal's report: in which row the cursor is, the first being 1."""
         self._top = row - 1
 
-    def resized(self, row: int | None = None, words: int = 0) -> int:
+    def resized(
+        self,
+        row: int | None = None,
+        words: int = 0,
+        *,
+        size: ConsoleDimensions | None = None,
+        wrapped: Sequence[Text] | None = None,
+    ) -> int:
         """Take the picture of another size away.
 
         Args:
             row: Where the cursor is, the first row being 1; None: not known. Below the first row,
                 nothing of the picture can be in the scrollback.
             words: How many of its lines may stay. The terminal may have moved the beginning of one
-                into its scrollback; the rest of that one stays where it is.
+                into its scrollback; the rest of that one stays where it is, so that the terminal
+                can put it together again.
+            size: What the terminal says; None: what the system says.
+            wrapped: The picture that the terminal has wrapped, where it is not the newest: that
+                was drawn over what it had left of this one.
 
         Returns:
             How many lines of the picture stay, most of them in the scrollback.
         """
         with self._lock:
-            size = self._console.size
-            gone, rest = self._pushed(self._size, size) if row in (None, 1) else (0, 0)
+            size = size or self._console.size
+            lines = self._lines if wrapped is None else wrapped
+            gone, rest = self._pushed(lines, self._size, size) if row in (None, 1) else (0, 0)
             rest = rest if gone <= words else 0
+            again = [""] * rest
+            if rest and wrapped is not None:
+                line = lines[gone - 1]
+                pieces = chop_cells(line.plain, size.width)
+                kept = sum(map(len, pieces[:-rest]))
+                cuts = [kept + sum(map(len, pieces[-rest:][:n])) for n in range(rest)]
+                again = self._rendered(line.divide(cuts)[1:])
             self._size, self._top = size, None if row is None else row - 1 + rest
             self._lines, self._codes = [], []
-            self.write("\r\n" * rest + _ERASE)
+            stay = "".join(f"{_ERASE_ROW * bool(piece)}{piece}\r\n" for piece in again)
+            self.write(f"\r{stay}{_ERASE}")
         return gone
 
-    def _pushed(self, before: ConsoleDimensions, now: ConsoleDimensions) -> tuple[int, int]:
+    def _pushed(
+        self, lines: Sequence[Text], before: ConsoleDimensions, now: ConsoleDimensions
+    ) -> tuple[int, int]:
         """How many lines are in the scrollback, and how many rows of the last are not."""
         if not self._reflows or now.width >= before.width:
             return 0, 0
-        top = before.height - len(self._lines) if self._top is None else self._top
+        top = before.height - len(lines) if self._top is None else self._top
+        if self._keeps_blanks:  # tmux brings as many rows back as there are in its scrollback
+            top += max(0, now.height - before.height)
         top = max(0, min(top, now.height - 1))
-        kept = self._lines[: now.height - top]
+        kept = lines[: now.height - top]
         rows = [max(1, len(chop_cells(line.plain, now.width))) for line in kept]
         blanks = max(0, now.height - top - len(kept)) if self._keeps_blanks else 0
         above = max(0, sum(rows) + blanks - now.height)

@@ -83,7 +83,8 @@ class Keyboard:
         hands: The function calls: whether one asks for leave, or is about to run.
         focus: Told whether the window is in focus, when that changes; None: nobody asks.
         typing: Whether one can only type: then a line is open until Escape closes it.
-        cursor: Told in which row the cursor is, the first being 1, when the terminal reports it.
+        cursor: Told the row and the column of the cursor, the first being 1, when the terminal
+            reports them.
         before: The terminal's settings before the program began; None: it has none.
         source: Where keys come from; None: standard input.
         tell: Writes to the terminal; None: to standard output.
@@ -99,7 +100,7 @@ class Keyboard:
         hands: Callable[[], Hands],
         focus: Callable[[bool], None] | None = None,
         typing: bool = False,
-        cursor: Callable[[int], None] = lambda _: None,
+        cursor: Callable[[int, int], None] = lambda *_: None,
         before: list[Any] | None = None,
         source: Input | None = None,
         tell: Callable[[str], None] | None = None,
@@ -258,7 +259,8 @@ class Keyboard:
             if self._focus:  # unasked, it is the remainder of another program
                 self._focus(key == FOCUSED)
         elif key == Keys.CPRResponse:
-            self._cursor(int(press.data[2:-1].split(";")[0]))
+            row, column = press.data[2:-1].split(";")
+            self._cursor(int(row), int(column))
         else:
             self._do(self._letters.flush())
             self._letters.clear()

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.text import Text
 
 from livechat.core.state import ConversationState
@@ -28,8 +28,8 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import Utterance
 from livechat.ui import calls
-from livechat.ui.flow import Flow
-from livechat.ui.glass import ASK_CURSOR, Glass
+from livechat.ui.flow import Flow, Shown
+from livechat.ui.glass import ASK, Glass
 from livechat.ui.leave import LeaveRows
 from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
@@ -53,10 +53,18 @@ CURSOR_S = 0.3
 """Seconds in which a terminal must have reported where the cursor is; it takes one or two
 milliseconds, and a round trip over ssh."""
 
-SETTLED_S = 0.3
+SETTLED_S = 0.27
 """Seconds after a change of size in which no other follows, so that a picture is worth drawing. A
 window that is dragged has others, of which tmux tells programs once in a quarter of a second, and
 each wraps what is on the screen."""
+
+RESTLESS_S = 1.0
+"""Seconds after a change of size in which another is likely, as when a window is dragged. Then the
+terminal is asked after each picture whether that was drawn into the window it was made for."""
+
+MOST_BEHIND = 4
+"""Times in a row that the terminal may report another size than the system before that is taken
+for its size all the same, as where COLUMNS says another. tmux is a quarter of a second behind."""
 
 TIMED_COLUMNS = 60
 """Columns from which on a row says when."""
@@ -87,6 +95,8 @@ class Screen:
         links: bool = False,
     ) -> None:
         self._glass = Glass(console, reflows=reflows, keeps_blanks=keeps_blanks)
+        self._tells_late = keeps_blanks
+        """Whether the terminal has its size for a while before this program is told, as tmux."""
         self._summary = summary or Summary()
         self._facts = facts or Facts()
         self._theme = theme
@@ -111,9 +121,25 @@ class Screen:
         self._reports_cursor = False
         """Whether somebody reads what the terminal reports, and tells `cursor_is_at`."""
         self._asked: asyncio.TimerHandle | None = None
-        """Draws, though the terminal has not said where the cursor is."""
+        """Draws, though the terminal has not answered."""
+        self._answers_due = 0
+        """How many times the terminal was asked and has not answered."""
+        self._row = 1
+        """The cursor's, of an answer whose second half is still to come."""
         self._unsettled: asyncio.TimerHandle | None = None
         """Draws when the size has not changed for a while."""
+        self._restless_until = float("-inf")
+        self._known = self._glass.size
+        """The system's size when the terminal answered last."""
+        self._behind = 0
+        """How often in a row the terminal's size was not this one."""
+        self._sure: tuple[Sequence[Text], Shown] = ((), ())
+        """The newest picture of which it is known that the terminal had its size: what a narrower
+        one wraps and pushes into its scrollback."""
+        self._unsure = False
+        """Whether the newest picture is another, of which the next answer tells."""
+        self._missed = False
+        """Whether a picture was wanted while an answer was awaited."""
 
     def open(self) -> None:
         """Draw the first picture, before there is a loop that will draw the next."""
@@ -186,6 +212,7 @@ class Screen:
             if handle:
                 handle.cancel()
         self._asked = self._unsettled = None
+        self._answers_due, self._unsure, self._sure = 0, False, ((), ())
 
     def resume(self) -> None:
         """Draw again."""
@@ -199,13 +226,13 @@ class Screen:
         self._reports_cursor = on
         self._ask()
 
-    def cursor_is_at(self, row: int) -> None:
-        """Take the terminal's report: in which row the cursor is, the first being 1."""
-        if self._asked is not None:
-            self._fit(row)
-        else:
-            self._glass.cursor_is_at(row)
-        self._draw_at_once()
+    def cursor_is_at(self, row: int, column: int) -> None:
+        """Take half of the terminal's answer (`ASK`), the first row and column being 1."""
+        if column == 1:
+            self._row = row
+        elif self._answers_due:
+            self._answers_due -= 1
+            self._take_answer(self._row, ConsoleDimensions(column, row))
 
     # What is told beside the words
 
@@ -268,7 +295,7 @@ class Screen:
     def _close(self, event: Ended) -> None:
         """Write everything that is left, and the receipt."""
         if self._glass.stale:
-            self._fit()
+            self._fit(None, self._glass.size)
         self._flow.follow([], self._theme)
         rows = self._flow.write(self._glass.size.width, self._clock)
         width = self._glass.size.width
@@ -300,10 +327,12 @@ class Screen:
         """Write what is certain, draw the picture, and say when to look again."""
         self._cancel()
         now = self._drawn_at = asyncio.get_running_loop().time()
-        if self._glass.stale:
+        self._missed = True
+        if self._glass.stale and not self._unsettled:
             self._resized()
         if self._asked or self._unsettled:
             return
+        self._missed = False
         citations = self._state.citations
         self._flow.follow(
             self._state.transcript.sounding(now),
@@ -313,6 +342,12 @@ class Screen:
         rows = self._flow.write(self._glass.size.width, self._clock)
         self._glass.draw(self._present(now), rows)
         self._draw_at(now + self._rest_s(now))
+        doubtful = self._tells_late or now < self._restless_until
+        self._unsure = self._reports_cursor and doubtful
+        if self._unsure:
+            self._ask()
+        else:
+            self._sure = self._glass.lines, self._flow.shown
 
     def _follow_size(self) -> None:
         """From now on draw when the terminal's size changes, to the end of the loop."""
@@ -326,10 +361,15 @@ class Screen:
             return
         self._ask()
         if self._asked is None:
-            self._fit()
+            self._fit(None, self._glass.size)
+        self._wait_to_settle()
+
+    def _wait_to_settle(self) -> None:
+        loop = asyncio.get_running_loop()
         if self._unsettled:
             self._unsettled.cancel()
-        self._unsettled = asyncio.get_running_loop().call_later(SETTLED_S, self._settle)
+        self._unsettled = loop.call_later(SETTLED_S, self._settle)
+        self._restless_until = loop.time() + SETTLED_S + RESTLESS_S
 
     def _settle(self) -> None:
         self._unsettled = None
@@ -338,26 +378,55 @@ class Screen:
 
     def _ask(self) -> None:
         """Have the terminal say where the cursor is, if somebody will tell; wait for it."""
-        if self._glass.on and self._reports_cursor and self._asked is None:
-            loop = asyncio.get_running_loop()
-            self._asked = loop.call_later(CURSOR_S, self._unanswered)
-            self._glass.write(ASK_CURSOR)
+        if self._glass.on and self._reports_cursor:
+            if self._asked:
+                self._asked.cancel()
+            self._asked = asyncio.get_running_loop().call_later(CURSOR_S, self._unanswered)
+            self._answers_due += 1
+            self._glass.write(ASK)
 
     def _unanswered(self) -> None:
-        self._fit()
+        self._asked = None
+        self._answers_due, self._unsure = 0, False
+        self._fit(None, self._glass.size)
         self._draw_at_once()
 
-    def _fit(self, row: int | None = None) -> None:
+    def _take_answer(self, row: int, size: ConsoleDimensions) -> None:
+        """Take where the cursor was, and the terminal's size, when it was asked."""
+        known = self._glass.size
+        if size == known or known != self._known:
+            self._known, self._behind = known, 0
+        if self._behind >= MOST_BEHIND:
+            size = known
+        checked, self._unsure = self._unsure, False
+        if checked and size.width >= self._glass.drawn_for.width:
+            # Else the terminal had become narrower before it was drawn, and has cut it.
+            self._sure = self._glass.lines, self._flow.shown
+        if self._answers_due:
+            return
+        if self._asked:
+            self._asked.cancel()
+            self._asked = None
+        self._fit(row, size)
+        if size != known:  # tmux tells of it later
+            self._behind += 1
+            self._wait_to_settle()
+        elif self._missed or not checked:
+            self._draw_at_once()
+
+    def _fit(self, row: int | None, size: ConsoleDimensions) -> None:
         """Take away a picture of another size, of which a part may be in the scrollback.
 
         Args:
             row: Where the cursor is, the first row being 1; None: the terminal has not said it.
+            size: The terminal's.
         """
-        if self._asked:
-            self._asked.cancel()
-            self._asked = None
-        if self._glass.stale:
-            self._flow.pushed(self._glass.resized(row, self._flow.rows))
+        if size != self._glass.drawn_for:
+            lines, shown = self._sure
+            self._sure = ((), ())
+            older = lines if lines is not self._glass.lines else None
+            gone = self._glass.resized(row, len(shown), size=size, wrapped=older)
+            self._flow.pushed(shown[:gone])
         elif row is not None:
             self._glass.cursor_is_at(row)
 

@@ -27,8 +27,7 @@ AT_ONCE_S = 2.0
 """Seconds within which something must be seen that waits for nothing; it takes some 0.05."""
 
 TOLD_S = 0.3
-"""Seconds between two sizes: tmux tells programs of one in a quarter of a second. Steps in an empty
-window take longer: closer ones have lost rows, which is to be mended."""
+"""Seconds between two sizes: tmux tells programs of one in a quarter of a second."""
 
 CLOCK = re.compile(r"[●◌] you .* (\d+:\d\d)\b", re.MULTILINE)
 
@@ -203,8 +202,8 @@ def test_each_utterance_is_in_the_scrollback_once_whatever_the_window_does(
     steps = [(columns, 40) for columns in (90, 80, 70, 60, 70, 80, 90, 100)]
     drag = [(100 - 2 * step, 40 - step) for step in range(20)]
     windows = {
-        "steps, empty": (False, (100, 40), steps, 2.5 * TOLD_S),
-        "steps, full": (True, (100, 40), steps, 2.5 * TOLD_S),
+        "steps, empty": (False, (100, 40), steps, TOLD_S),
+        "steps, full": (True, (100, 40), steps, TOLD_S),
         "at once": (False, (80, 24), [(40, 8)], TOLD_S),
         "dragged": (True, (100, 40), drag, 0.05),
     }

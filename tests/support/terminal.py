@@ -28,7 +28,7 @@ class Cell(str):
 
 
 _TOKEN = re.compile(
-    r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|[\d;]*m)"
+    r"\x1b([78])|\x1b\[(\?(?:25|7|2026)[hl]|\d*[ABJKn]|\d+;\d+H|[\d;]*m)"
     r"|\x1b\]8;[a-z0-9=:-]*;([\x21-\x7e]*)\x1b\\|[\s\S]"
 )
 
@@ -191,6 +191,11 @@ class Terminal:
         elif code.endswith("B"):
             self._row = min(self._top + self.height - 1, self._row + count)
             self._rows += [[] for _ in range(self._row + 1 - len(self._rows))]
+        elif code.endswith("H"):
+            row, column = map(int, code[:-1].split(";"))
+            self._row = self._top + min(self.height, row) - 1
+            self._rows += [[] for _ in range(self._row + 1 - len(self._rows))]
+            self._column = min(self.width, column) - 1
         elif code == "J" and (self._row, self._column) == (self._top, 0):
             self._keep_screen()
         elif code in ("J", "K"):
@@ -221,6 +226,7 @@ class Terminal:
     def _place(self, char: str) -> None:
         size = cell_len(char)
         row = self._rows[self._row]
+        row += [Cell(" ")] * (self._column - len(row))
         place = self._column - 1
         while place > 0 and row[place] == "":
             place -= 1
@@ -235,7 +241,6 @@ class Terminal:
             self._goes_on.add(self._row)
             self._down()
             row = self._rows[self._row]
-        row += [Cell(" ")] * (self._column - len(row))
         if self._column < len(row) and row[self._column] == "":
             row[self._column - 1] = Cell(" ")  # half of a wide character is overwritten
         cells = [Cell(char, self._style)] + [Cell("", self._style)] * (size - 1)

@@ -157,9 +157,9 @@ def test_what_the_terminal_took_is_not_written_again() -> None:
     flow.follow([heard(STORY, 0)], DARK)
     flow.add(note("n", 2, "dim"))
     shown(flow)
-    flow.pushed(2)
+    flow.pushed(flow.shown[:2])
     assert shown(flow) == ["       ggg hhh", "n"]
-    flow.pushed(flow.rows)
+    flow.pushed(flow.shown)
     assert shown(flow) == []
 
 
@@ -170,7 +170,7 @@ def test_what_the_terminal_took_of_an_answer_that_has_ended_meanwhile_counts() -
     shown(flow)
     flow.add(utterance(replace(model("aaa bbb"), interrupted=True), DARK))
     flow.follow([], DARK)
-    flow.pushed(2)
+    flow.pushed(flow.shown[:2])
     assert written(flow) == ["       ╌ interrupted"]
 
 
@@ -221,7 +221,7 @@ def test_every_word_is_written_once_and_in_order(steps: list[tuple[str, int]]) -
                 count = min(len(taken), number // 9)
                 rows += [row.rstrip("…") for row in taken[:count]]
                 cut = [row for row in taken[:count] if row.endswith("…")]
-                flow.pushed(count - len(cut))
+                flow.pushed(flow.shown[: count - len(cut)])
                 rows = rows[: len(rows) - len(cut)]
                 width = number
             case _:
@@ -260,11 +260,11 @@ def test_a_row_that_is_cut_counts_no_marks_as_words() -> None:
     flow = Flow()
     flow.follow([heard(STORY, 0)], DARK, lambda _: [Mark(7, (1,)), Mark(11, (12,))])
     assert shown(flow, 1, 30) == ["model  aaa bbb[1] ccc[12] ddd…"]
-    flow.pushed(1)
+    flow.pushed(flow.shown[:1])
     assert shown(flow, 9, 30) == ["       eee fff ggg hhh"]
     flow = Flow()
     flow.follow([heard(STORY, 0)], DARK, lambda _: [Mark(7, (1,)), Mark(11, (12,))])
     assert shown(flow, 1, 26) == ["model  aaa bbb[1] ccc[12]…"]
     assert shown(flow, 1, 25) == ["model  aaa bbb[1] ccc[12…"]
-    flow.pushed(1)
+    flow.pushed(flow.shown[:1])
     assert shown(flow, 9, 30)[0].lstrip().startswith("ddd")

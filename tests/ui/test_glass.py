@@ -131,6 +131,22 @@ def test_blank_rows_below_a_picture_push_it_where_they_are_kept() -> None:
     assert desk.terminal.rows == ["a", "AAAAAAAAAA", "AAAAAAAAAA", "B"]
 
 
+def test_what_was_drawn_over_the_rest_of_a_line_is_put_right() -> None:
+    """The terminal was narrower before the program knew; it puts the line together again later."""
+    desk = Desk(20, 8)
+    desk.draw("A" * 20, "B" * 20, above=("a",))
+    desk.glass.cursor_is_at(desk.terminal.cursor_row)
+    wrapped = desk.glass.lines
+    desk.terminal.resize(12, 8, keeps_blanks=True)
+    desk.draw("newer " * 3, "B" * 20)
+    size = desk.console.size = ConsoleDimensions(12, 8)
+    assert desk.glass.resized(1, 9, size=size, wrapped=wrapped) == 1
+    desk.draw("B")
+    assert desk.terminal.rows == ["a", "A" * 12, "A" * 8, "B"]
+    desk.terminal.resize(20, 8, keeps_blanks=True)
+    assert desk.terminal.rows == ["a", "A" * 20, "B"]
+
+
 def test_of_a_line_that_is_not_to_stay_no_more_stays_than_the_terminal_took() -> None:
     """What goes on now is no part of what was said."""
     desk = Desk(20, 8)

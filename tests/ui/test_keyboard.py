@@ -40,7 +40,7 @@ class Typist:
         self.push_to_talk = push_to_talk
         self.hands = Hands()
         self.focus: list[bool] = []
-        self.cursor: list[int] = []
+        self.cursor: list[tuple[int, int]] = []
         self.wishes: list[Wish] = []
         self.line: str | None = None
         self.written: list[str] = []
@@ -54,7 +54,7 @@ class Typist:
             hands=lambda: self.hands,
             focus=self.focus.append if follows_focus else None,
             typing=typing,
-            cursor=self.cursor.append,
+            cursor=lambda row, column: self.cursor.append((row, column)),
             source=source,
             tell=self.written.append,
         )
@@ -497,7 +497,7 @@ def test_the_cursors_place_is_told_and_presses_no_key() -> None:
         await typist.press("o\x1b[7;12R")
 
     typist = typing(work)
-    assert (typist.cursor, typist.line, typist.wishes) == ([35, 7], "mo", [])
+    assert (typist.cursor, typist.line, typist.wishes) == ([(35, 1), (7, 12)], "mo", [])
 
 
 def test_what_is_pasted_tells_no_focus() -> None:
