@@ -174,8 +174,8 @@ class UserSide:
 
     def _let_out(self, items: Sequence[Item], before: Stage) -> None:
         """Send what the gate lets out, and tell what has become of it since a stage."""
+        self._follow_gate(before)  # before the key is up, for whoever counts what it marks
         self._send(items)
-        self._follow_gate(before)
         if before is Stage.SPEAKING and items and isinstance(items[-1], SoundEnd):
             self._emit(InputPaused(at=_now(), last=False))
 
@@ -232,7 +232,10 @@ class UserSide:
             self._tail = loop.call_later(TAIL_LIMIT_S, self._end_tail)
 
     def _end_tail(self) -> None:
-        self._send(self._uplink.end_tail())
+        before = self._gate.stage
+        items = self._uplink.end_tail()
+        self._follow_gate(before)
+        self._send(items)
 
     def _forget_tail(self) -> None:
         if self._tail is not None:
@@ -277,6 +280,8 @@ class UserSide:
             self._note("This call uses no sound device. There is none to change.", warning=True)
         else:
             self._emit(SettingChanged(at=_now(), key=key, value=value))
+            if device == "microphone":
+                self.opened()  # whatever the one before heard is over
             self._devices.use(device, value)
 
     def _note(self, text: str, *, warning: bool = False) -> None:

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Final, TypeVar
 
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
 from livechat.core.pcm import from_samples, to_samples
 from livechat.core.setup_spec import SetupSpec
@@ -223,6 +224,28 @@ class OpenMicrophone:
         while True:
             await asyncio.sleep(0.02)
             yield Chunk(self.hears, _now())
+
+
+SPEAKING, SILENT = Judgement((0.9,)), Judgement((0.0,))
+
+
+class Judged(OpenMicrophone):
+    """An open microphone that somebody speaks into, or not."""
+
+    def __init__(self, *told: tuple[float, Event]) -> None:
+        super().__init__(*told)
+        self.judgement = SILENT
+
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
+        async for one in super().listen():
+            assert isinstance(one, Chunk)
+            yield replace(one, judgement=self.judgement)
+
+    def speak(self) -> None:
+        self.judgement = SPEAKING
+
+    def stop(self) -> None:
+        self.judgement = SILENT
 
 
 class DeviceLike:

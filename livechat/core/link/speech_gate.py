@@ -102,6 +102,15 @@ class SpeechGate:
             self.stage = Stage.HELD
         return items
 
+    def watch(self, judgement: Judgement) -> None:
+        """Follow who speaks in sound that leaves in any case: the talk key is down."""
+        for probability in judgement.speech:
+            change = self._endpointer.window(
+                probability, judgement.finished, over_voice=judgement.over_voice
+            )
+            if change is not None:
+                self.stage = Stage.SPEAKING if change else Stage.OPEN
+
     def reset(self) -> None:
         """Begin anew with an open gate: the sound before has nothing to do with what follows."""
         self.stage = Stage.OPEN

@@ -83,6 +83,8 @@ class Uplink:
         items: list[Item] = []
         if self._tail_until is not None and chunk.captured_at > self._tail_until:
             items = self.end_tail()
+        if self.talking and judgement is not None:
+            self.gate.watch(judgement)
         if self.talking or self._tail_until is not None:
             return [chunk]
         self._preroll.append(chunk)
@@ -92,9 +94,7 @@ class Uplink:
 
     def stopped(self) -> list[Item]:
         """No more sound comes, for now: the microphone has died."""
-        if self.manual or self.muted:
-            return []
-        leaves = self.gate.stage is not Stage.HELD
+        leaves = self.gate.stage is not Stage.HELD and not self.manual and not self.muted
         self.gate.reset()
         return [SoundEnd()] if leaves else []
 
@@ -146,6 +146,7 @@ class Uplink:
         if self._tail_until is None:
             return []
         self._since, self._tail_until = self._tail_until, None
+        self.gate.reset()
         return [Activity(False)]
 
     def set_manual(self, on: bool, at: float, *, ends: bool = False) -> list[Item]:
