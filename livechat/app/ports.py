@@ -31,6 +31,8 @@ class Chunk:
     """s16le mono, 16 kHz; 20 ms as a rule."""
     captured_at: float
     """Seconds on the loop's clock: when its last sample was in the air."""
+    dbfs: float
+    """How loud it is: root mean square, −96.0 to 0.0."""
     judgement: Judgement | None = None
     """What this machine thinks of it; None: nothing judges this microphone."""
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from livechat.app.ports import Chunk, Devices, Emit, Link, Speaker
 from livechat.core.face.commands import Act, Change, Intent, Say
-from livechat.core.levels import SpeechLevel, rms_dbfs
+from livechat.core.levels import SpeechLevel
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
 from livechat.core.link.speech_gate import SpeechGate, Stage
 from livechat.core.link.uplink import TAIL_S, Uplink
@@ -154,11 +154,11 @@ class UserSide:
         """Send a chunk of the microphone, if it may leave; return whether somebody speaks in it."""
         gate, judgement = self._gate, chunk.judgement
         if judgement is None:
-            self._voiced = self._level.voiced(rms_dbfs(chunk.pcm))
+            self._voiced = self._level.voiced(chunk.dbfs)
         elif judgement.speech:
             self._voiced = gate.voiced(judgement.speech[-1])
         before = gate.stage
-        sound = Sound(chunk.pcm, chunk.captured_at, self._voiced)
+        sound = Sound(chunk.pcm, chunk.captured_at, self._voiced, chunk.dbfs)
         self._let_out(self._uplink.sound(sound, judgement), before)
         return self._voiced
 

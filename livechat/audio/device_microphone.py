@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.audio_stream import STOP_S, Opening
+from livechat.audio.chunks import chunk_of
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.input_stream import InputStream
@@ -168,7 +169,7 @@ class DeviceMicrophone:
             captured_at += CHUNK_MS / 1000
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
-            self._waiting.append(Chunk(pcm, captured_at, judgement))
+            self._waiting.append(chunk_of(pcm, captured_at, judgement))
         if result.chunks:
             self._came.set()
         if self._frontend is not None and self._frontend.changed():

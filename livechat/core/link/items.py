@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from livechat.core.levels import QUIETEST_DBFS
 from livechat.core.picture import Picture
 
 
@@ -22,6 +23,8 @@ class Sound:
     """Seconds on the loop's clock: when its last sample was in the air."""
     voiced: bool = False
     """Whether somebody speaks in it, as far as this machine can tell."""
+    dbfs: float = QUIETEST_DBFS
+    """How loud it is: root mean square, −96.0 to 0.0."""
 
 
 @dataclass(frozen=True, slots=True)

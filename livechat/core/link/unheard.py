@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from livechat.core.levels import rms_dbfs
 from livechat.core.link.policies import NEVER
 from livechat.core.pcm import CHUNK_MS
 
@@ -41,8 +40,8 @@ class Unheard:
         self._spoken_at = NEVER
         self._told = False
 
-    def sent(self, pcm: bytes, at: float, *, voiced: bool) -> None:
-        """Take a chunk that has left."""
+    def sent(self, dbfs: float, at: float, *, voiced: bool) -> None:
+        """Take the level of a chunk that has left."""
         long_ago = at > self._spoken_at + NOTICED_S
         if not voiced or long_ago:
             self._run_s, self._run_dbfs = 0.0, NEVER
@@ -53,7 +52,7 @@ class Unheard:
         self._spoken_at = at
         before_s = self._run_s
         self._run_s += CHUNK_MS / 1000
-        self._run_dbfs = max(self._run_dbfs, rms_dbfs(pcm))
+        self._run_dbfs = max(self._run_dbfs, dbfs)
         if self._run_s >= SYLLABLE_S:
             self._speech_s += self._run_s - (before_s if before_s >= SYLLABLE_S else 0.0)
             self._loudest_dbfs = max(self._loudest_dbfs, self._run_dbfs)

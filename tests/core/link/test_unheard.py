@@ -6,18 +6,18 @@ import pytest
 
 from livechat.core.link.unheard import NOTICED_S, SPEECH_S, TRANSCRIBED_S, Unheard
 
-LOUD = b"\x00\x20" * 320
-FAINT = b"\x14\x00" * 320
+LOUD, FAINT, SILENT = -12.0, -64.3, -96.0
+"""dBFS."""
 CHUNK_S = 0.02
 
 
-def sent(*runs: tuple[float, bytes, int]) -> Unheard:
+def sent(*runs: tuple[float, float, int]) -> Unheard:
     """Runs of chunks: since when, what, how many; each ends with a chunk of silence."""
     unheard = Unheard()
-    for since, pcm, count in runs:
+    for since, dbfs, count in runs:
         for number in range(count):
-            unheard.sent(pcm, since + number * CHUNK_S, voiced=True)
-        unheard.sent(bytes(640), since + count * CHUNK_S, voiced=False)
+            unheard.sent(dbfs, since + number * CHUNK_S, voiced=True)
+        unheard.sent(SILENT, since + count * CHUNK_S, voiced=False)
     return unheard
 
 
@@ -40,7 +40,7 @@ ENOUGH = round(SPEECH_S / CHUNK_S)
     ],
 )
 def test_what_is_told_and_when(
-    runs: list[tuple[float, bytes, int]], told: str | None, wait_s: float
+    runs: list[tuple[float, float, int]], told: str | None, wait_s: float
 ) -> None:
     """After the time in which a service notices; once."""
     unheard = sent(*runs)
