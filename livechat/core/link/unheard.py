@@ -21,6 +21,10 @@ TRANSCRIBED_S: Final = 4.0
 """The same for quiet speech, which is worth a hint sooner. Transcriptions take up to 2.9 s
 (PROTOCOL §11.1)."""
 
+PAUSE_S: Final = 1.0
+"""Seconds of silence after which a service takes an utterance for complete, and begins to look at
+it: who goes on speaking to a machine that does not hear is told no later for that."""
+
 QUIET_DBFS: Final = -50.0
 """Speech below this level is too quiet for a service to notice, by public reports; ordinary speech
 into an ordinary microphone has −40 to −20."""
@@ -38,6 +42,8 @@ class Unheard:
         """Seconds of speech since the service last gave a sign of having heard any."""
         self._loudest_dbfs = NEVER
         self._spoken_at = NEVER
+        self._since: float | None = None
+        """When enough of it was complete for the service to notice; None: it is not."""
         self._told = False
 
     def sent(self, dbfs: float, at: float, *, voiced: bool) -> None:
@@ -46,9 +52,11 @@ class Unheard:
         if not voiced or long_ago:
             self._run_s, self._run_dbfs = 0.0, NEVER
         if not voiced:
+            if self._speech_s >= SPEECH_S and at >= self._spoken_at + PAUSE_S:
+                self._since = self._spoken_at if self._since is None else self._since
             return
         if long_ago:
-            self._speech_s, self._loudest_dbfs = 0.0, NEVER
+            self._forget()
         self._spoken_at = at
         before_s = self._run_s
         self._run_s += CHUNK_MS / 1000
@@ -59,7 +67,7 @@ class Unheard:
 
     def noticed(self) -> None:
         """The service has given a sign of having heard what was sent."""
-        self._speech_s, self._loudest_dbfs = 0.0, NEVER
+        self._forget()
         self._told = False
 
     def tell(self, now: float, *, owed: bool) -> Literal["not_heard", "too_quiet"] | None:
@@ -71,9 +79,13 @@ class Unheard:
         """
         quiet = self._loudest_dbfs < QUIET_DBFS
         wait_s = TRANSCRIBED_S if quiet else NOTICED_S
-        if self._told or self._speech_s < SPEECH_S or now < self._spoken_at + wait_s:
+        since = self._spoken_at if self._since is None else self._since
+        if self._told or self._speech_s < SPEECH_S or now < since + wait_s:
             return None
         if owed and not quiet:
             return None
         self._told = True
         return "too_quiet" if quiet else "not_heard"
+
+    def _forget(self) -> None:
+        self._speech_s, self._loudest_dbfs, self._since = 0.0, NEVER, None
