@@ -1,4 +1,4 @@
-"""A quiet voice at a real pipeline: what the user is told, and when nobody must be told anything."""
+"""A quiet voice at a real pipeline: what the user is told, and when nothing must be told."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from livechat.audio.capture_pipeline import CapturePipeline
 from livechat.audio.wav_read import read_wav
 from livechat.core.link.health import Health
 from livechat.core.link.items import Sound
-from livechat.core.link.uplink import Uplink
 from livechat.core.link.unheard import TRANSCRIBED_S
+from livechat.core.link.uplink import Uplink
 from livechat.core.pcm import CHUNK_MS, FULL_SCALE, INPUT_RATE
 from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import Frontend
@@ -91,8 +91,15 @@ def test_a_very_quiet_voice_that_nobody_answers_is_told_within_seconds(sound: Sa
 
 @pytest.mark.parametrize(
     "sound",
-    [voice(-30), with_noise(voice(-50), -65), noise(-60), noise(-75), typing(), chord()]
-    + [np.zeros(14 * INPUT_RATE)],
+    [
+        voice(-30),
+        with_noise(voice(-50), -65),
+        noise(-60),
+        noise(-75),
+        typing(),
+        chord(),
+        np.zeros(14 * INPUT_RATE),
+    ],
     ids=["usual", "soft", "noise", "quiet noise", "typing", "music", "exact silence"],
 )
 def test_what_is_loud_enough_or_no_voice_is_not_called_quiet(sound: Samples) -> None:
