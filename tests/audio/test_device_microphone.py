@@ -65,7 +65,7 @@ class FakeInputStream:
         self.lost = lost
         self.take: Take
         self.reason: str | None = None
-        self.struggling = self.runs_wrong = False
+        self.struggling = self.runs_wrong = self.closed = False
         self.stop: Callable[[], None] = lambda: None
         streams.append(self)
 
@@ -85,6 +85,7 @@ class FakeInputStream:
         return self.runs_wrong
 
     def close(self) -> None:
+        self.closed = True
         self.stop()
 
 
@@ -448,9 +449,10 @@ def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
         ) -> None:
-            mic._take(CaptureResult([judged(sound)], silent=not sound.strip(b"\0")))
+            mic._hand_over(CaptureResult([judged(sound)], silent=not sound.strip(b"\0")))
             for _ in range(2 * ZEROS):
-                mic._take(CaptureResult([judged(bytes(640))], silent=True))
+                mic._hand_over(CaptureResult([judged(bytes(640))], silent=True))
+            await asyncio.sleep(0)
 
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]
@@ -471,3 +473,82 @@ def test_a_device_at_the_wrong_speed_is_opened_at_its_own_rate(
 
     virtual_time.run(use(mic, how))
     assert [capture.asked for capture in streams] == [16_000, 44_100]
+
+
+def test_a_device_whose_sound_cannot_be_converted_is_closed_and_told(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is open already; nobody else could use it."""
+    monkeypatch.setattr(FakeInputStream, "rate", 0)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    with pytest.raises(SoundError, match='microphone "Mic": its sound comes at 0 Hz'):
+        virtual_time.run(mic.run(lambda _: None))
+    assert streams[0].closed
+
+
+def test_a_device_for_which_there_is_no_thread_is_closed(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong after it was opened."""
+
+    def no_more(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(device_microphone, "_Worker", no_more)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    with pytest.raises(RuntimeError):
+        virtual_time.run(mic.run(lambda _: None))
+    assert streams[0].closed
+
+
+def test_the_frontend_is_asked_in_the_thread_that_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not for two threads: neither what it does nor what it says."""
+    threads = set[str]()
+
+    class Watched(Frontend):
+        def process(self, *given: bytes) -> bytes:
+            threads.add(threading.current_thread().name)
+            return given[0]
+
+        def changed(self) -> bool:
+            threads.add(threading.current_thread().name)
+            return True
+
+        @property
+        def cancelled_db(self) -> float | None:
+            threads.add(threading.current_thread().name)
+            return 20.0
+
+    def watched() -> Frontend:
+        return Watched("off", noise_suppression=False, gain=False)
+
+    mic = DeviceMicrophone(None, manager(), watched, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        threads.clear()  # before there is a worker, the thread that opens the device asks
+        hearing = asyncio.create_task(hear(mic, 3))
+        await asyncio.sleep(0)
+        for _ in range(3):
+            streams[0].take(bytes(640), 0.0)
+        await hearing
+
+    events = asyncio.run(use(mic, how))
+    assert threads == {"frontend"}
+    assert [one.cancelled_db for one in events if isinstance(one, EchoControlled)][-1] == 20.0
+
+
+def test_a_chunk_brings_its_level_and_its_time(virtual: None) -> None:
+    """Nobody computes either again."""
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        listening = mic.listen()
+        first = asyncio.ensure_future(anext(listening))
+        await asyncio.sleep(0.01)
+        streams[0].take(b"\x00\x20" * 640, 5.0)
+        chunks = [await first, await anext(listening)]
+        heard = [one for one in chunks if isinstance(one, Chunk)]
+        assert [one.dbfs for one in heard] == pytest.approx([-12.04] * 2, abs=0.01)
+        assert [one.captured_at for one in heard] == pytest.approx([5.02, 5.04])
+
+    virtual_time.run(use(mic, how))
