@@ -28,7 +28,7 @@ class Chunk:
     """Sound of the microphone."""
 
     pcm: bytes
-    """s16le mono, 16 kHz; 20 ms as a rule."""
+    """s16le mono, 16 kHz; 20 ms as a rule, 40 while the room is quiet."""
     captured_at: float
     """Seconds on the loop's clock: when its last sample was in the air."""
     dbfs: float

@@ -19,6 +19,7 @@ from livechat.audio.audio_stream import STOP_S, Opening
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.input_stream import InputStream
+from livechat.audio.quiet_pairs import QuietPairs
 from livechat.audio.tap import Tap
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
     from livechat.dsp.frontend import Frontend
 
 WAITING_CHUNKS = 500
-"""Chunks that wait for the link: ten seconds, 320 kB. What is older is of no use to a conversation,
-so the oldest give way, and are counted."""
+"""Chunks that wait for the link: ten seconds or more, 640 kB at most. What is older is of no use to
+a conversation, so the oldest give way, and are counted."""
 
 WAITING_BLOCKS = 100
 """Chunks of 20 ms that wait for the frontend: two seconds. It takes 8 % of the time it has."""
+
+CHUNK_BYTES = INPUT_RATE * CHUNK_MS // 1000 * SAMPLE_BYTES
+"""Bytes of a chunk."""
 
 ZEROS = 150
 """Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""
@@ -93,6 +97,8 @@ class DeviceMicrophone:
         self._latency_s = latency_s
         self._block_s = block_s
         self._supervisor = DeviceSupervisor("input", wanted, self._open, manager, self._prepare)
+        self._pairs = QuietPairs()
+        """For the worker's thread."""
         self._waiting: deque[Chunk] = deque(maxlen=WAITING_CHUNKS)
         self._came = asyncio.Event()
         self._emit: Emit = lambda _: None
@@ -138,6 +144,7 @@ class DeviceMicrophone:
             self._frontend = self._make_frontend()
 
     def _open(self, opening: Opening) -> InputStream:
+        self._pairs = QuietPairs()
         stream = InputStream(
             opening.device,
             opening.rate(INPUT_RATE),
@@ -179,10 +186,12 @@ class DeviceMicrophone:
 
         changed = self._frontend is not None and self._frontend.changed()
         first_at = result.until - (len(result.chunks) - 1) * CHUNK_MS / 1000
-        chunks = [
-            chunk_of(pcm, first_at + number * CHUNK_MS / 1000, judgement)
-            for number, (pcm, judgement) in enumerate(result.chunks)
-        ]
+        chunks = list[Chunk]()
+        for number, (pcm, judgement) in enumerate(result.chunks):
+            at = first_at + number * CHUNK_MS / 1000
+            chunks += self._pairs.take(chunk_of(pcm, at, judgement))
+        if not chunks and not changed:
+            return
         self._call(self._take, chunks, result.silent, self._echo() if changed else None)
 
     def _echo(self) -> _Echo:
@@ -203,7 +212,7 @@ class DeviceMicrophone:
     # On the loop.
 
     def _take(self, chunks: Sequence[Chunk], silent: bool, echo: _Echo | None) -> None:
-        self._beware_of_silence(len(chunks), silent)
+        self._beware_of_silence(chunks, silent)
         for chunk in chunks if self._listening else ():  # before that it is for nobody
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
@@ -212,14 +221,14 @@ class DeviceMicrophone:
         if echo is not None:
             self._tell_echo(echo)
 
-    def _beware_of_silence(self, chunks: int, silent: bool) -> None:
+    def _beware_of_silence(self, chunks: Sequence[Chunk], silent: bool) -> None:
         """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
         if self._zeros is None:
             return
         if not silent:
             self._zeros = None
             return
-        self._zeros += chunks
+        self._zeros += sum(len(one.pcm) for one in chunks) // CHUNK_BYTES
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))

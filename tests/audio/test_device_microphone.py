@@ -181,9 +181,9 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
         while chunks:
             chunk = await anext(listening)
             assert isinstance(chunk, Chunk)
-            assert len(chunk.pcm) == 640
+            assert len(chunk.pcm) in (640, 1280)
             out += chunk.pcm
-            chunks -= 1
+            chunks -= len(chunk.pcm) // 640
     return out
 
 
@@ -241,12 +241,13 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
         first = asyncio.ensure_future(anext(listening))
         await asyncio.sleep(0.01)
         for number in range(WAITING_CHUNKS + 3):
-            streams[0].take(number.to_bytes(2, "little") * 320, 0.0)
+            loudness = 20_000 if number % 2 else 1_000  # no steady noise
+            streams[0].take((loudness + number).to_bytes(2, "little") * 320, 0.0)
         await asyncio.sleep(0.01)
         # The first three gave way before anybody woke up.
         one = await first
         assert isinstance(one, Chunk)
-        assert one.pcm == (3).to_bytes(2, "little") * 320
+        assert one.pcm == (20_003).to_bytes(2, "little") * 320
         await asyncio.sleep(COUNT_S)
         told = [event for event in events if isinstance(event, SoundTroubled)]
         assert [(event.what, event.count) for event in told] == [("dropped", 3)]
@@ -321,11 +322,11 @@ def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.Mo
     mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
-        hearing = asyncio.create_task(hear(mic, 3))
+        hearing = asyncio.create_task(hear(mic, 2))
         await asyncio.sleep(0)
         for _ in range(10):
             streams[0].take(bytes(2 * 480), 0.0)
-        assert await hearing == bytes(3 * 640)
+        assert await hearing == bytes(2 * 640)
 
     asyncio.run(use(mic, how))
 
@@ -526,9 +527,9 @@ def test_the_frontend_is_asked_in_the_thread_that_uses_it(monkeypatch: pytest.Mo
 
     async def how(events: list[Event]) -> None:
         threads.clear()  # before there is a worker, the thread that opens the device asks
-        hearing = asyncio.create_task(hear(mic, 3))
+        hearing = asyncio.create_task(hear(mic, 4))
         await asyncio.sleep(0)
-        for _ in range(3):
+        for _ in range(4):
             streams[0].take(bytes(640), 0.0)
         await hearing
 
@@ -550,5 +551,27 @@ def test_a_chunk_brings_its_level_and_its_time(virtual: None) -> None:
         heard = [one for one in chunks if isinstance(one, Chunk)]
         assert [one.dbfs for one in heard] == pytest.approx([-12.04] * 2, abs=0.01)
         assert [one.captured_at for one in heard] == pytest.approx([5.02, 5.04])
+
+    virtual_time.run(use(mic, how))
+
+
+def test_a_quiet_room_comes_in_pairs_of_chunks(virtual: None) -> None:
+    """Half the messages; with the first loud one both come at once."""
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    loud = b"\x00\x20" * 320
+
+    async def how(events: list[Event]) -> None:
+        listening = mic.listen()
+        first = asyncio.ensure_future(anext(listening))
+        await asyncio.sleep(0.01)
+        for sound in (bytes(640), bytes(640), bytes(640), loud, loud):
+            streams[0].take(sound, 0.0)
+        chunks = [await first, *[await anext(listening) for _ in range(3)]]
+        assert [one.pcm for one in chunks if isinstance(one, Chunk)] == [
+            bytes(1280),
+            bytes(640),
+            loud,
+            loud,
+        ]
 
     virtual_time.run(use(mic, how))
