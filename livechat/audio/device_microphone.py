@@ -86,7 +86,7 @@ class DeviceMicrophone:
         *,
         echo_mode: str = "off",
         latency_s: float = 0.02,
-        block_s: float = 0.02,
+        block_s: float = 0.01,
         taps: Sequence[Tap] = (),
     ) -> None:
         self._taps = taps
