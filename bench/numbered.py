@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.audio.chunks import chunk_of
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.sim.protocol import wire
 from livechat.sim.server import Server
@@ -56,7 +57,7 @@ class Numbered:
                 break
             number = len(self.captured)
             self.captured.append(loop.time())
-            yield Chunk(chunk(number, loud=self._loud and number % 10 < 6), self.captured[-1])
+            yield chunk_of(chunk(number, loud=self._loud and number % 10 < 6), self.captured[-1])
             due += CHUNK_MS / 1000 / self.pace
         await asyncio.Event().wait()
 

@@ -7,13 +7,18 @@ import asyncio
 from livechat.app.ports import Emit, Speaker
 from livechat.core.play.bargein import RELEASE_S, RESTORE_S, Ducking, Signal, Voice
 from livechat.core.talk.events import (
+    ActivityMarked,
     AudioSent,
+    DeviceLost,
+    DeviceOpened,
     Ducked,
     Ended,
     Event,
     Interrupted,
+    Muted,
     PlaybackFinished,
     PlaybackStarted,
+    SettingChanged,
     SpeechDetected,
 )
 
@@ -59,6 +64,15 @@ class BargeIn:
                 self._follow_voice(event.captured_at or event.at, voiced=voiced)
             case PlaybackStarted() if self._speaking:
                 self._follow(Signal.ONSET)
+            case (
+                Muted(on=True)
+                | ActivityMarked(speaking=False)
+                | DeviceLost(device="microphone")
+                | DeviceOpened(device="microphone")
+                | SettingChanged(key="sound.mic" | "sound.push_to_talk")
+            ):
+                self._speaking = False
+                self._follow(Signal.DEAF)
             case Interrupted():
                 self._follow(Signal.INTERRUPTED)
             case PlaybackFinished() if self._speaker.idle:

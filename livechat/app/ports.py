@@ -28,9 +28,11 @@ class Chunk:
     """Sound of the microphone."""
 
     pcm: bytes
-    """s16le mono, 16 kHz; 20 ms as a rule."""
+    """s16le mono, 16 kHz; 20 ms as a rule, 40 while the room is quiet."""
     captured_at: float
     """Seconds on the loop's clock: when its last sample was in the air."""
+    dbfs: float
+    """How loud it is: root mean square, −96.0 to 0.0."""
     judgement: Judgement | None = None
     """What this machine thinks of it; None: nothing judges this microphone."""
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from livechat.app.ports import Chunk, Devices, Emit, Link, Speaker
 from livechat.core.face.commands import Act, Change, Intent, Say
-from livechat.core.levels import SpeechLevel, rms_dbfs
+from livechat.core.levels import SpeechLevel
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
 from livechat.core.link.speech_gate import SpeechGate, Stage
 from livechat.core.link.uplink import TAIL_S, Uplink
@@ -154,11 +154,11 @@ class UserSide:
         """Send a chunk of the microphone, if it may leave; return whether somebody speaks in it."""
         gate, judgement = self._gate, chunk.judgement
         if judgement is None:
-            self._voiced = self._level.voiced(rms_dbfs(chunk.pcm))
+            self._voiced = self._level.voiced(chunk.dbfs)
         elif judgement.speech:
             self._voiced = gate.voiced(judgement.speech[-1])
         before = gate.stage
-        sound = Sound(chunk.pcm, chunk.captured_at, self._voiced)
+        sound = Sound(chunk.pcm, chunk.captured_at, self._voiced, chunk.dbfs)
         self._let_out(self._uplink.sound(sound, judgement), before)
         return self._voiced
 
@@ -174,8 +174,8 @@ class UserSide:
 
     def _let_out(self, items: Sequence[Item], before: Stage) -> None:
         """Send what the gate lets out, and tell what has become of it since a stage."""
+        self._follow_gate(before)  # before the key is up, for whoever counts what it marks
         self._send(items)
-        self._follow_gate(before)
         if before is Stage.SPEAKING and items and isinstance(items[-1], SoundEnd):
             self._emit(InputPaused(at=_now(), last=False))
 
@@ -232,7 +232,10 @@ class UserSide:
             self._tail = loop.call_later(TAIL_LIMIT_S, self._end_tail)
 
     def _end_tail(self) -> None:
-        self._send(self._uplink.end_tail())
+        before = self._gate.stage
+        items = self._uplink.end_tail()
+        self._follow_gate(before)
+        self._send(items)
 
     def _forget_tail(self) -> None:
         if self._tail is not None:
@@ -277,6 +280,8 @@ class UserSide:
             self._note("This call uses no sound device. There is none to change.", warning=True)
         else:
             self._emit(SettingChanged(at=_now(), key=key, value=value))
+            if device == "microphone":
+                self.opened()  # whatever the one before heard is over
             self._devices.use(device, value)
 
     def _note(self, text: str, *, warning: bool = False) -> None:

@@ -9,8 +9,10 @@ frames → mono → 16 kHz → 10 ms blocks ┬→ frontend (echo, noise, gain) 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from livechat.audio.tap import Tap
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.dsp.channels import downmixed
@@ -45,6 +47,7 @@ class CapturePipeline:
         channels: Of the device; all are mixed into one.
         frontend: Cleans; None leaves the sound as it is.
         reference: What is played.
+        taps: Take the sound as it is at the microphone, mono at 16 kHz, before it is cleaned.
     """
 
     def __init__(
@@ -53,12 +56,16 @@ class CapturePipeline:
         channels: int,
         frontend: Frontend | None,
         reference: FarEndReference,
+        taps: Sequence[Tap] = (),
     ) -> None:
         self._rate = rate
         self._channels = channels
         self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
         self._frontend = frontend
         self._reference = reference
+        self._taps = taps
+        self._tapped = 0
+        """Samples that the taps were given, at 16 kHz."""
         self._frames = Chunker(INPUT_RATE, 10)
         self._chunks = Chunker(INPUT_RATE)
         self._judge = SpeechJudge()
@@ -83,6 +90,9 @@ class CapturePipeline:
         self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
             pcm = self._resampler.process(pcm)
+        for tap in self._taps:
+            tap.put(pcm, started + self._tapped / INPUT_RATE)
+        self._tapped += len(pcm) // SAMPLE_BYTES
         result = CaptureResult(
             until=started + self._taken / self._rate,
             silent=not frames.strip(b"\0"),

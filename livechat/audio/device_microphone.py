@@ -10,17 +10,20 @@ import logging
 import queue
 import threading
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.audio_stream import STOP_S, Opening
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.input_stream import InputStream
+from livechat.audio.quiet_pairs import QuietPairs
+from livechat.audio.tap import Tap
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.core.talk.events import EchoControlled, Notice, SoundTroubled
+from livechat.errors import SoundError
 
 if TYPE_CHECKING:
     from livechat.audio.capture_pipeline import CapturePipeline, CaptureResult
@@ -28,11 +31,14 @@ if TYPE_CHECKING:
     from livechat.dsp.frontend import Frontend
 
 WAITING_CHUNKS = 500
-"""Chunks that wait for the link: ten seconds, 320 kB. What is older is of no use to a conversation,
-so the oldest give way, and are counted."""
+"""Chunks that wait for the link: ten seconds or more, 640 kB at most. What is older is of no use to
+a conversation, so the oldest give way, and are counted."""
 
 WAITING_BLOCKS = 100
 """Chunks of 20 ms that wait for the frontend: two seconds. It takes 8 % of the time it has."""
+
+CHUNK_BYTES = INPUT_RATE * CHUNK_MS // 1000 * SAMPLE_BYTES
+"""Bytes of a chunk."""
 
 ZEROS = 150
 """Chunks of exact silence, three seconds, after which a microphone is suspected to be muted."""
@@ -50,6 +56,13 @@ COUNT_S = 1.0
 log = logging.getLogger(__name__)
 
 
+class _Echo(NamedTuple):
+    """What the worker's thread says of the frontend, which is for no other thread."""
+
+    mode: str
+    cancelled_db: float | None
+
+
 class DeviceMicrophone:
     """Listens on a sound device. Cheap to make: what takes time is imported when it runs.
 
@@ -61,6 +74,7 @@ class DeviceMicrophone:
         echo_mode: What keeps the model from hearing itself, where no frontend does.
         latency_s: Seconds the driver may hold.
         block_s: Seconds it hands over at once.
+        taps: Take its sound, mono at 16 kHz, before anything is done to it.
     """
 
     def __init__(
@@ -73,7 +87,9 @@ class DeviceMicrophone:
         echo_mode: str = "off",
         latency_s: float = 0.02,
         block_s: float = 0.01,
+        taps: Sequence[Tap] = (),
     ) -> None:
+        self._taps = taps
         self._make_frontend = frontend
         self._frontend: Frontend | None = None
         self._echo_mode = echo_mode
@@ -81,6 +97,8 @@ class DeviceMicrophone:
         self._latency_s = latency_s
         self._block_s = block_s
         self._supervisor = DeviceSupervisor("input", wanted, self._open, manager, self._prepare)
+        self._pairs = QuietPairs()
+        """For the worker's thread."""
         self._waiting: deque[Chunk] = deque(maxlen=WAITING_CHUNKS)
         self._came = asyncio.Event()
         self._emit: Emit = lambda _: None
@@ -126,8 +144,7 @@ class DeviceMicrophone:
             self._frontend = self._make_frontend()
 
     def _open(self, opening: Opening) -> InputStream:
-        from livechat.audio.capture_pipeline import CapturePipeline
-
+        self._pairs = QuietPairs()
         stream = InputStream(
             opening.device,
             opening.rate(INPUT_RATE),
@@ -135,19 +152,53 @@ class DeviceMicrophone:
             min(0.1, self._block_s * opening.room),
             self._overrun,
         )
-        self._call(self._tell_echo_mode)
+        try:
+            self._listen_to(stream)
+        except BaseException:
+            stream.close()
+            raise
+        return stream
+
+    def _listen_to(self, stream: InputStream) -> None:
+        from livechat.audio.capture_pipeline import CapturePipeline
+
+        try:
+            pipeline = CapturePipeline(
+                stream.rate, stream.channels, self._frontend, self._reference(), self._taps
+            )
+        except (ValueError, RuntimeError) as error:  # soxr's: there is no way from there
+            raise SoundError(
+                f'Cannot use the microphone "{stream.name}": its sound comes at {stream.rate} Hz.',
+                "Choose another one from `livechat devices`.",
+            ) from error
+        self._call(self._tell_echo, self._echo())
         worker = _Worker(
-            CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference()),
+            pipeline,
             self._hand_over,
             self._overrun,
             stream.fail,
             stream.rate * CHUNK_MS // 1000 * stream.channels * SAMPLE_BYTES,
         )
         stream.start(worker.take, worker.stop)
-        return stream
 
     def _hand_over(self, result: CaptureResult) -> None:
-        self._call(self._take, result)
+        from livechat.audio.chunks import chunk_of
+
+        changed = self._frontend is not None and self._frontend.changed()
+        first_at = result.until - (len(result.chunks) - 1) * CHUNK_MS / 1000
+        chunks = list[Chunk]()
+        for number, (pcm, judgement) in enumerate(result.chunks):
+            at = first_at + number * CHUNK_MS / 1000
+            chunks += self._pairs.take(chunk_of(pcm, at, judgement))
+        if not chunks and not changed:
+            return
+        self._call(self._take, chunks, result.silent, self._echo() if changed else None)
+
+    def _echo(self) -> _Echo:
+        if self._frontend is None:
+            return _Echo(self._echo_mode, None)
+        found = self._frontend.cancelled_db
+        return _Echo(self._frontend.mode, found and round(found, 1))
 
     def _overrun(self) -> None:
         self._call(self._lose, "overrun")
@@ -160,39 +211,32 @@ class DeviceMicrophone:
 
     # On the loop.
 
-    def _take(self, result: CaptureResult) -> None:
-        # What is said before anybody listens is for nobody.
-        self._beware_of_silence(result)
-        captured_at = result.until - len(result.chunks) * CHUNK_MS / 1000
-        for pcm, judgement in result.chunks if self._listening else ():
-            captured_at += CHUNK_MS / 1000
+    def _take(self, chunks: Sequence[Chunk], silent: bool, echo: _Echo | None) -> None:
+        self._beware_of_silence(chunks, silent)
+        for chunk in chunks if self._listening else ():  # before that it is for nobody
             if len(self._waiting) == WAITING_CHUNKS:
                 self._lose("dropped")
-            self._waiting.append(Chunk(pcm, captured_at, judgement))
-        if result.chunks:
-            self._came.set()
-        if self._frontend is not None and self._frontend.changed():
-            self._tell_echo_mode()
+            self._waiting.append(chunk)
+        self._came.set()
+        if echo is not None:
+            self._tell_echo(echo)
 
-    def _beware_of_silence(self, result: CaptureResult) -> None:
+    def _beware_of_silence(self, chunks: Sequence[Chunk], silent: bool) -> None:
         """Say so, once, when a microphone begins with nothing but zeros: no room is so quiet."""
         if self._zeros is None:
             return
-        if not result.silent:
+        if not silent:
             self._zeros = None
             return
-        self._zeros += len(result.chunks)
+        self._zeros += sum(len(one.pcm) for one in chunks) // CHUNK_BYTES
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
 
-    def _tell_echo_mode(self) -> None:
-        if self._frontend is None:
-            mode, cancelled_db = self._echo_mode, None
-        else:
-            mode, cancelled_db = self._frontend.mode, self._frontend.cancelled_db
-            cancelled_db = cancelled_db and round(cancelled_db, 1)
-        self._emit(EchoControlled(at=self._loop.time(), rung=mode, cancelled_db=cancelled_db))
+    def _tell_echo(self, echo: _Echo) -> None:
+        self._emit(
+            EchoControlled(at=self._loop.time(), rung=echo.mode, cancelled_db=echo.cancelled_db)
+        )
 
     def _lose(self, what: _Loss) -> None:
         self._losses[what] += 1

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.audio.chunks import chunk_of
 from livechat.audio.sources import Source, find
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
 
@@ -71,7 +72,7 @@ class FileMicrophone:
                     for chunk in chunks:
                         due = pace.due(came_at)
                         await asyncio.sleep(0 if self._fast else due - loop.time())
-                        yield Chunk(chunk, loop.time())
+                        yield chunk_of(chunk, loop.time())
             finally:
                 reader.leave()
             yield Pause(last=number == len(self._sources))

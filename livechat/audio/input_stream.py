@@ -11,6 +11,7 @@ from typing import Any
 from livechat.audio.audio_stream import STILL_S
 from livechat.audio.devices import Device
 from livechat.audio.streams import open_stream
+from livechat.core.rate_check import RateCheck
 
 OVERRUNS = 3
 """Losses within `OVERRUNS_S` after which the device is opened with larger buffers."""
@@ -52,6 +53,8 @@ class InputStream:
         self._heard_at = time.monotonic()
         self._overruns: deque[float] = deque(maxlen=OVERRUNS)
         """When the last of them happened."""
+        self._rate_check: RateCheck | None = None
+        """None until its rate is known: callbacks begin before."""
         self._failure: str | None = None
         self._ended = threading.Event()
         self._closing = False
@@ -65,6 +68,7 @@ class InputStream:
             finished=self._ended.set,
         )
         self.rate = round(self._stream.samplerate)
+        self._rate_check = RateCheck(self.rate)
         self.channels: int = self._stream.channels
         self.latency_s = float(self._stream.latency)
 
@@ -94,7 +98,7 @@ class InputStream:
 
     def rate_is_wrong(self) -> bool:
         """Whether it delivers more or less sound a second than its rate says."""
-        return False
+        return self._rate_check is not None and self._rate_check.wrong
 
     def close(self) -> None:
         """Close it. May block while the sound server is frozen."""
@@ -105,6 +109,10 @@ class InputStream:
 
     def _callback(self, frames: Any, count: int, times: Any, status: Any) -> None:
         self._heard_at = now = time.monotonic()
+        if (check := self._rate_check) is not None:
+            check.take(count, now)
+            if status.input_overflow:
+                check.lost()
         if status.input_overflow and self._take is not None:
             self._overruns.append(now)
             self._lost()

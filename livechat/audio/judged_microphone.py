@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause
 from livechat.dsp.speech import SpeechJudge
@@ -38,4 +39,4 @@ class JudgedMicrophone:
                 judge = SpeechJudge()
                 yield heard
             else:
-                yield Chunk(heard.pcm, heard.captured_at, judge.take(heard.pcm))
+                yield replace(heard, judgement=judge.take(heard.pcm))

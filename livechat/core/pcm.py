@@ -1,7 +1,7 @@
 """Raw sound as bytes: signed 16-bit little-endian, mono.
 
 The Live API takes 16 kHz and speaks 24 kHz ("Audio formats" in Google's Live API guide), and
-advises pieces of 20 to 40 ms; 20 is what livechat sends.
+advises pieces of 20 to 40 ms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SAMPLE_BYTES = 2
 """Bytes in one s16le mono sample."""
 
 CHUNK_MS = 20
-"""Milliseconds of sound in one message to the service."""
+"""Milliseconds of sound in one message to the service; twice that while a room is quiet."""
 
 FULL_SCALE = 32_768
 """The magnitude of the largest s16 sample."""

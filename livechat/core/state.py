@@ -9,13 +9,11 @@ from typing import Final
 from livechat.core.face.hands import Hands
 from livechat.core.face.meters import Meters
 from livechat.core.face.view import View
-from livechat.core.levels import rms_dbfs
 from livechat.core.talk.answer import QUITTING_S
 from livechat.core.talk.citations import Citations
 from livechat.core.talk.events import (
     ActivityMarked,
     AudioReceived,
-    AudioSent,
     Connected,
     Disconnected,
     Ended,
@@ -168,9 +166,8 @@ class ConversationState:
                 self._forgive(event.at)
             case _:
                 pass
-        sent_dbfs = rms_dbfs(event.pcm) if isinstance(event, AudioSent) else None
         self.latency.fold(event)
-        self.meters.fold(event, sent_dbfs)
+        self.meters.fold(event)
         self.view.fold(event)
         self.citations.fold(event)
         self.hands.fold(event)

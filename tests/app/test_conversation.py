@@ -13,6 +13,7 @@ import pytest
 
 from livechat.app.conversation import MAX_AHEAD_S, Conversation
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.audio.chunks import chunk_of
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.core.face.commands import Act, Change, Intent, Say
 from livechat.core.link.items import ToolResult
@@ -176,7 +177,7 @@ def test_a_service_that_hangs_up_on_a_silent_microphone_is_noticed() -> None:
     class Silent(FakeMicrophone):
         async def listen(self) -> AsyncIterator[Chunk | Pause]:
             await asyncio.Event().wait()
-            yield Chunk(b"", 0)
+            yield chunk_of(b"", 0)
 
     held = try_to_hold(link, microphone=Silent())
     assert "ended the session" in str(held.error)

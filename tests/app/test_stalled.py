@@ -26,8 +26,7 @@ from livechat.core.talk.events import (
     TurnComplete,
 )
 from livechat.errors import InvalidArgumentError
-from tests.app.test_user_side import changed
-from tests.support.conversing import sound
+from tests.support.conversing import changed, sound
 from tests.support.fakes import DeviceLike, FakeSpeaker, Notebook, said_in
 from tests.support.stalling import Network
 from tests.support.virtual_time import run

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import pytest
 
 from livechat.app.conversation import Conversation
-from livechat.app.ports import Chunk, Emit, Pause
+from livechat.app.ports import Emit
 from livechat.app.user_side import HEARD_CHARS, LOUDEST, TAIL_LIMIT_S
 from livechat.core.face.commands import Act, Change, Intent, Say, of_line
 from livechat.core.link.endpointing import Judgement, exactly
@@ -42,8 +41,7 @@ from livechat.core.talk.events import (
 )
 from livechat.core.talk.transcript import Utterance
 from livechat.core.talk.turn_state import TurnState
-from livechat.errors import SettingsError
-from tests.support.conversing import Steered, nothing, sound, steer
+from tests.support.conversing import Steered, changed, nothing, sound, steer
 from tests.support.fakes import (
     CHANGES_AFTER_S,
     MANUAL,
@@ -52,6 +50,7 @@ from tests.support.fakes import (
     FakeDevices,
     FakeLink,
     FakeSpeaker,
+    Judged,
     OpenMicrophone,
     said_in,
 )
@@ -59,19 +58,6 @@ from tests.support.fakes import (
 CHUNK = bytes(640)
 VOICE = (0.1, AudioReceived(at=0, pcm=bytes(4_800)))
 PRESS, RELEASE = ("activity", True), ("activity", False)
-
-
-def changed(spec: SetupSpec, key: str, value: str) -> SetupSpec:
-    """A setup with another voice or another way of detecting speech."""
-    match key, value:
-        case "voice", _:
-            return SetupSpec(model=spec.model, manual=spec.manual, voice=value)
-        case "sound.push_to_talk", "on" | "off":
-            return SetupSpec(model=spec.model, manual=value == "on", voice=spec.voice)
-        case "sound.mic" | "sound.speaker" | "sound.volume", _ if value != "loud":
-            return spec
-        case _:
-            raise SettingsError(f"{key} cannot be {value}.", "Give another one.")
 
 
 def said(sent: Sequence[object]) -> list[tuple[str, int]]:
@@ -148,27 +134,7 @@ def test_sound_counts_as_sent_when_it_leaves() -> None:
 
 # What this machine hears
 
-SPEAKING, SILENT = Judgement((0.9,)), Judgement((0.0,))
 END_MS = 320
-
-
-class Judged(OpenMicrophone):
-    """An open microphone that somebody speaks into, or not."""
-
-    def __init__(self, *told: tuple[float, Event]) -> None:
-        super().__init__(*told)
-        self.judgement = SILENT
-
-    async def listen(self) -> AsyncIterator[Chunk | Pause]:
-        async for one in super().listen():
-            assert isinstance(one, Chunk)
-            yield replace(one, judgement=self.judgement)
-
-    def speak(self) -> None:
-        self.judgement = SPEAKING
-
-    def stop(self) -> None:
-        self.judgement = SILENT
 
 
 def spoken_to(
@@ -405,8 +371,8 @@ def test_an_end_of_push_to_talk_loses_no_words() -> None:
     )
     assert not steered.call.push_to_talk
     numbers = [number for _, number in said(steered.link.sent)]
-    assert numbers == [*range(53, 53 + len(numbers))]  # 20 ms each, and what may hold older sound
-    assert len(numbers) > 44
+    assert numbers == [*range(54, 54 + len(numbers))]  # 20 ms each, and what may hold older sound
+    assert len(numbers) > 43
 
 
 @pytest.mark.parametrize("key", [Act.MUTE, SWITCH_ON])

@@ -133,3 +133,36 @@ def test_each_chunk_is_judged_with_the_sound_that_tells_most(
     judgement = Judgement((0.5,), 0.25, sounds)
     assert result.chunks == [(bytes(CHUNK_BYTES), judgement)] * 2
     assert shown == [bytes(CHUNK_BYTES) if sounds else b"\1" * CHUNK_BYTES] * 2
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_tap_takes_the_sound_before_it_is_cleaned_with_its_time(rate: int, channels: int) -> None:
+    """Mono at 16 kHz, every sample once, wherever the device cuts it."""
+
+    class Deaf(Frontend):
+        def process(self, *blocks: bytes) -> bytes:
+            return bytes(len(blocks[0]))
+
+    class Kept:
+        def __init__(self) -> None:
+            self.pieces: list[tuple[bytes, float]] = []
+
+        def put(self, pcm: bytes, at: float) -> None:
+            self.pieces.append((pcm, at))
+
+    tap, deaf = Kept(), Deaf("off", noise_suppression=False, gain=False)
+    one = CapturePipeline(rate, channels, deaf, FarEndReference(), [tap])
+    mono = np.round(8_000 * np.sin(np.arange(rate) * 2 * np.pi * 200 / rate)).astype("<i2")
+    sound = np.repeat(mono, channels)
+    at = 0
+    for length in np.random.default_rng(4).integers(1, rate // 40, 60):
+        one.process(sound[at * channels : (at + int(length)) * channels].tobytes(), T0 + at / rate)
+        at += int(length)
+    taken = b"".join(pcm for pcm, _ in tap.pieces)
+    began = 0
+    for pcm, when in tap.pieces:
+        assert when == pytest.approx(T0 + began / INPUT_RATE, abs=1e-6)
+        began += len(pcm) // 2
+    expected = 8_000 * np.sin(np.arange(began) * 2 * np.pi * 200 / INPUT_RATE)
+    assert np.abs(np.frombuffer(taken, "<i2")[200:] - expected[200:]).max() < 100

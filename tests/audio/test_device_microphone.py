@@ -65,7 +65,7 @@ class FakeInputStream:
         self.lost = lost
         self.take: Take
         self.reason: str | None = None
-        self.struggling = self.runs_wrong = False
+        self.struggling = self.runs_wrong = self.closed = False
         self.stop: Callable[[], None] = lambda: None
         streams.append(self)
 
@@ -85,6 +85,7 @@ class FakeInputStream:
         return self.runs_wrong
 
     def close(self) -> None:
+        self.closed = True
         self.stop()
 
 
@@ -180,9 +181,9 @@ async def hear(mic: DeviceMicrophone, chunks: int) -> bytes:
         while chunks:
             chunk = await anext(listening)
             assert isinstance(chunk, Chunk)
-            assert len(chunk.pcm) == 640
+            assert len(chunk.pcm) in (640, 1280)
             out += chunk.pcm
-            chunks -= 1
+            chunks -= len(chunk.pcm) // 640
     return out
 
 
@@ -240,12 +241,13 @@ def test_what_waits_too_long_gives_way_to_what_is_new(virtual: None) -> None:
         first = asyncio.ensure_future(anext(listening))
         await asyncio.sleep(0.01)
         for number in range(WAITING_CHUNKS + 3):
-            streams[0].take(number.to_bytes(2, "little") * 320, 0.0)
+            loudness = 20_000 if number % 2 else 1_000  # no steady noise
+            streams[0].take((loudness + number).to_bytes(2, "little") * 320, 0.0)
         await asyncio.sleep(0.01)
         # The first three gave way before anybody woke up.
         one = await first
         assert isinstance(one, Chunk)
-        assert one.pcm == (3).to_bytes(2, "little") * 320
+        assert one.pcm == (20_003).to_bytes(2, "little") * 320
         await asyncio.sleep(COUNT_S)
         told = [event for event in events if isinstance(event, SoundTroubled)]
         assert [(event.what, event.count) for event in told] == [("dropped", 3)]
@@ -320,11 +322,11 @@ def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.Mo
     mic = DeviceMicrophone(None, manager(), None, FarEndReference)
 
     async def how(events: list[Event]) -> None:
-        hearing = asyncio.create_task(hear(mic, 3))
+        hearing = asyncio.create_task(hear(mic, 2))
         await asyncio.sleep(0)
         for _ in range(10):
             streams[0].take(bytes(2 * 480), 0.0)
-        assert await hearing == bytes(3 * 640)
+        assert await hearing == bytes(2 * 640)
 
     asyncio.run(use(mic, how))
 
@@ -448,9 +450,10 @@ def test_exact_silence_at_the_beginning_is_told_once(virtual: None) -> None:
         async def how(
             events: list[Event], mic: DeviceMicrophone = mic, sound: bytes = sound
         ) -> None:
-            mic._take(CaptureResult([judged(sound)], silent=not sound.strip(b"\0")))
+            mic._hand_over(CaptureResult([judged(sound)], silent=not sound.strip(b"\0")))
             for _ in range(2 * ZEROS):
-                mic._take(CaptureResult([judged(bytes(640))], silent=True))
+                mic._hand_over(CaptureResult([judged(bytes(640))], silent=True))
+            await asyncio.sleep(0)
 
         events = virtual_time.run(use(mic, how))
         notices = [event for event in events if isinstance(event, Notice)]
@@ -471,3 +474,104 @@ def test_a_device_at_the_wrong_speed_is_opened_at_its_own_rate(
 
     virtual_time.run(use(mic, how))
     assert [capture.asked for capture in streams] == [16_000, 44_100]
+
+
+def test_a_device_whose_sound_cannot_be_converted_is_closed_and_told(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is open already; nobody else could use it."""
+    monkeypatch.setattr(FakeInputStream, "rate", 0)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    with pytest.raises(SoundError, match='microphone "Mic": its sound comes at 0 Hz'):
+        virtual_time.run(mic.run(lambda _: None))
+    assert streams[0].closed
+
+
+def test_a_device_for_which_there_is_no_thread_is_closed(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong after it was opened."""
+
+    def no_more(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(device_microphone, "_Worker", no_more)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    with pytest.raises(RuntimeError):
+        virtual_time.run(mic.run(lambda _: None))
+    assert streams[0].closed
+
+
+def test_the_frontend_is_asked_in_the_thread_that_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not for two threads: neither what it does nor what it says."""
+    threads = set[str]()
+
+    class Watched(Frontend):
+        def process(self, *given: bytes) -> bytes:
+            threads.add(threading.current_thread().name)
+            return given[0]
+
+        def changed(self) -> bool:
+            threads.add(threading.current_thread().name)
+            return True
+
+        @property
+        def cancelled_db(self) -> float | None:
+            threads.add(threading.current_thread().name)
+            return 20.0
+
+    def watched() -> Frontend:
+        return Watched("off", noise_suppression=False, gain=False)
+
+    mic = DeviceMicrophone(None, manager(), watched, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        threads.clear()  # before there is a worker, the thread that opens the device asks
+        hearing = asyncio.create_task(hear(mic, 4))
+        await asyncio.sleep(0)
+        for _ in range(4):
+            streams[0].take(bytes(640), 0.0)
+        await hearing
+
+    events = asyncio.run(use(mic, how))
+    assert threads == {"frontend"}
+    assert [one.cancelled_db for one in events if isinstance(one, EchoControlled)][-1] == 20.0
+
+
+def test_a_chunk_brings_its_level_and_its_time(virtual: None) -> None:
+    """Nobody computes either again."""
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        listening = mic.listen()
+        first = asyncio.ensure_future(anext(listening))
+        await asyncio.sleep(0.01)
+        streams[0].take(b"\x00\x20" * 640, 5.0)
+        chunks = [await first, await anext(listening)]
+        heard = [one for one in chunks if isinstance(one, Chunk)]
+        assert [one.dbfs for one in heard] == pytest.approx([-12.04] * 2, abs=0.01)
+        assert [one.captured_at for one in heard] == pytest.approx([5.02, 5.04])
+
+    virtual_time.run(use(mic, how))
+
+
+def test_a_quiet_room_comes_in_pairs_of_chunks(virtual: None) -> None:
+    """Half the messages; with the first loud one both come at once."""
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+    loud = b"\x00\x20" * 320
+
+    async def how(events: list[Event]) -> None:
+        listening = mic.listen()
+        first = asyncio.ensure_future(anext(listening))
+        await asyncio.sleep(0.01)
+        for sound in (bytes(640), bytes(640), bytes(640), loud, loud):
+            streams[0].take(sound, 0.0)
+        chunks = [await first, *[await anext(listening) for _ in range(3)]]
+        assert [one.pcm for one in chunks if isinstance(one, Chunk)] == [
+            bytes(1280),
+            bytes(640),
+            loud,
+            loud,
+        ]
+
+    virtual_time.run(use(mic, how))

@@ -21,14 +21,16 @@ BLOCK_S = 0.01
 class Bench:
     """A microphone, and what became of its sound."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, entry: Entry | None = None) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, entry: Entry | None = None, rate: int = INPUT_RATE
+    ) -> None:
         self.fake = FakeSounddevice([entry or Entry("Mic")])
         self.air = self.fake.air
         monkeypatch.setitem(sys.modules, "sounddevice", self.fake)
         monkeypatch.setattr(input_stream, "time", self.air)
         self.taken: list[tuple[bytes, float]] = []
         self.lost = self.stopped = 0
-        self.mic = InputStream(devices()[0], INPUT_RATE, 0.02, BLOCK_S, self._lose)
+        self.mic = InputStream(devices()[0], rate, 0.02, BLOCK_S, self._lose)
 
     @property
     def stream(self) -> Stream:
@@ -37,11 +39,11 @@ class Bench:
     def start(self) -> None:
         self.mic.start(lambda frames, at: self.taken.append((frames, at)), self._stop)
 
-    def call(self, *, adc: float = 0.0, overflow: bool = False) -> None:
+    def call(self, *, adc: float = 0.0, overflow: bool = False, count: int = 1) -> None:
         """Call back as a driver may."""
         times = SimpleNamespace(inputBufferAdcTime=adc, currentTime=5.0)
         status = SimpleNamespace(input_overflow=overflow)
-        self.stream.asked["callback"](memoryview(b"ab"), 1, times, status)
+        self.stream.asked["callback"](memoryview(b"ab"), count, times, status)
 
     def _lose(self) -> None:
         self.lost += 1
@@ -99,6 +101,34 @@ def test_losses_are_told_and_a_few_at_once_are_a_struggle(bench: Bench) -> None:
     assert not bench.mic.struggles()
     bench.air.now -= 1
     assert bench.mic.struggles()
+
+
+@pytest.mark.parametrize("speed", [1.5, 3.0, 0.5])
+def test_a_microphone_at_the_wrong_speed_says_so_and_is_right_at_its_own_rate(
+    monkeypatch: pytest.MonkeyPatch, speed: float
+) -> None:
+    """Within three seconds; whoever opens it anew hears what is said."""
+    entry = Entry("Odd", speeds={16_000: speed})
+    bench = Bench(monkeypatch, entry)
+    bench.start()
+    bench.air.sleep(0.9)
+    assert not bench.mic.rate_is_wrong()
+    bench.air.sleep(2.1)
+    assert bench.mic.rate_is_wrong()
+    own = Bench(monkeypatch, entry, rate=48_000)
+    own.start()
+    own.air.sleep(5)
+    assert not own.mic.rate_is_wrong()
+    assert sum(len(frames) for frames, _ in own.taken) == pytest.approx(5 * 96_000, abs=960)
+
+
+def test_a_microphone_that_says_that_it_loses_sound_is_not_slow(bench: Bench) -> None:
+    """The rest comes at its rate."""
+    bench.start()
+    for number in range(500):
+        bench.air.now += 0.01 if number % 5 else 0.02
+        bench.call(overflow=not number % 5, count=160)
+    assert not bench.mic.rate_is_wrong()
 
 
 def test_a_microphone_that_falls_silent_is_in_trouble(bench: Bench) -> None:

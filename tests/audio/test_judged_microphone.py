@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.audio.chunks import chunk_of
 from livechat.audio.judged_microphone import JudgedMicrophone
 from livechat.audio.wav_read import read_wav
 from livechat.core.link.endpointing import Endpointer, Judgement
@@ -46,7 +47,7 @@ def judged(items: Sequence[Chunk | Pause]) -> list[Chunk | Pause]:
 
 
 def chunks(pcm: bytes) -> list[Chunk]:
-    return [Chunk(one, float(number)) for number, one in enumerate(Chunker().push(pcm))]
+    return [chunk_of(one, float(number)) for number, one in enumerate(Chunker().push(pcm))]
 
 
 def test_recorded_speech_begins_and_ends_where_somebody_speaks() -> None:
@@ -74,7 +75,7 @@ def test_recorded_speech_begins_and_ends_where_somebody_speaks() -> None:
 def test_after_a_pause_speech_is_judged_anew() -> None:
     """The next recording has nothing to do with the one before; its windows begin with it."""
     rest = np.ones(160, "<i2").tobytes()
-    first, pause, second = judged([Chunk(rest, 1.0), Pause(last=False), Chunk(rest * 4, 2.0)])
+    first, pause, second = judged([chunk_of(rest, 1.0), Pause(last=False), chunk_of(rest * 4, 2.0)])
     assert isinstance(first, Chunk)
     assert isinstance(second, Chunk)
     assert isinstance(pause, Pause)

@@ -17,6 +17,7 @@ from typing import Any, Final
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Chunk, Emit, Microphone, Pause
 from livechat.app.session import Session
+from livechat.audio.chunks import chunk_of
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_read import read_wav
 from livechat.config.settings import Settings
@@ -93,7 +94,7 @@ class Speaking:
             for at in range(0, len(pcm), 640):
                 due += 0.02
                 await asyncio.sleep(due - loop.time())
-                yield Chunk(pcm[at : at + 640], loop.time())
+                yield chunk_of(pcm[at : at + 640], loop.time())
             yield Pause(last=spoken == self._times - 1)
 
 

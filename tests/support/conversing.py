@@ -12,6 +12,7 @@ from livechat.app.ports import Link, Microphone, Speaker
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.core.face.commands import Act, Intent
 from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.setup_spec import SetupSpec
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
@@ -21,6 +22,7 @@ from livechat.core.talk.events import (
     OutputTranscribed,
     TurnComplete,
 )
+from livechat.errors import SettingsError
 from tests.support.fakes import FakeLink, FakeSpeaker, Notebook, OpenMicrophone, Reply
 from tests.support.virtual_time import run
 
@@ -35,6 +37,19 @@ def spoken(text: str, seconds: float = 1.0, *, wait: float = 0.5) -> Reply:
         yield seconds, TurnComplete(at=0)
 
     return reply
+
+
+def changed(spec: SetupSpec, key: str, value: str) -> SetupSpec:
+    """A setup with another voice or another way of detecting speech."""
+    match key, value:
+        case "voice", _:
+            return SetupSpec(model=spec.model, manual=spec.manual, voice=value)
+        case "sound.push_to_talk", "on" | "off":
+            return SetupSpec(model=spec.model, manual=value == "on", voice=spec.voice)
+        case "sound.mic" | "sound.speaker" | "sound.volume", _ if value != "loud":
+            return spec
+        case _:
+            raise SettingsError(f"{key} cannot be {value}.", "Give another one.")
 
 
 def nothing() -> Iterable[tuple[float, Event]]:

@@ -11,6 +11,8 @@ from itertools import takewhile
 from typing import Final, TypeVar
 
 from livechat.app.ports import Chunk, Emit, Pause
+from livechat.audio.chunks import chunk_of
+from livechat.core.link.endpointing import Judgement
 from livechat.core.link.items import Activity, Item, Sound, SoundEnd, Typed
 from livechat.core.pcm import from_samples, to_samples
 from livechat.core.setup_spec import SetupSpec
@@ -154,8 +156,10 @@ class FakeLink:
 
     def _leave(self, item: Item) -> None:
         match item:
-            case Sound(pcm, captured_at, voiced):
-                self._emit(AudioSent(at=_now(), pcm=pcm, captured_at=captured_at, voiced=voiced))
+            case Sound(pcm, captured_at, voiced, dbfs):
+                self._emit(
+                    AudioSent(at=_now(), pcm=pcm, captured_at=captured_at, voiced=voiced, dbfs=dbfs)
+                )
             case Typed(text):
                 self._emit(TextSent(at=_now(), text=text))
             case _:
@@ -199,7 +203,7 @@ class FakeMicrophone:
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         for item in self._items:
             await asyncio.sleep(0.02)
-            yield Chunk(item, _now()) if isinstance(item, bytes) else item
+            yield chunk_of(item, _now()) if isinstance(item, bytes) else item
 
 
 class OpenMicrophone:
@@ -222,7 +226,29 @@ class OpenMicrophone:
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         while True:
             await asyncio.sleep(0.02)
-            yield Chunk(self.hears, _now())
+            yield chunk_of(self.hears, _now())
+
+
+SPEAKING, SILENT = Judgement((0.9,)), Judgement((0.0,))
+
+
+class Judged(OpenMicrophone):
+    """An open microphone that somebody speaks into, or not."""
+
+    def __init__(self, *told: tuple[float, Event]) -> None:
+        super().__init__(*told)
+        self.judgement = SILENT
+
+    async def listen(self) -> AsyncIterator[Chunk | Pause]:
+        async for one in super().listen():
+            assert isinstance(one, Chunk)
+            yield replace(one, judgement=self.judgement)
+
+    def speak(self) -> None:
+        self.judgement = SPEAKING
+
+    def stop(self) -> None:
+        self.judgement = SILENT
 
 
 class DeviceLike:
@@ -255,7 +281,7 @@ class DeviceLike:
             loud = bool(self.says) and self.made % 10 < 6
             pcm = from_samples(array("h", [ord(one) for one in f"{self.says} {self.made}"]))
             pcm += b"\0\0" + (b"\x00\x20\x00\xe0" if loud else bytes(4)) * 140
-            self._waiting.append(Chunk(pcm, _now()))
+            self._waiting.append(chunk_of(pcm, _now()))
             self._came.set()
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Chunk, Connection, Emit, Opening, Pause
 from livechat.app.session import Session
+from livechat.audio.chunks import chunk_of
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.wav_read import read_wav
 from livechat.config.settings import Settings
@@ -244,7 +245,7 @@ async def _live(pcm: bytes) -> AsyncIterator[Chunk]:
     for at in range(0, len(pcm), CHUNK_BYTES):
         due += CHUNK_MS / 1000
         await asyncio.sleep(due - loop.time())
-        yield Chunk(pcm[at : at + CHUNK_BYTES], loop.time())
+        yield chunk_of(pcm[at : at + CHUNK_BYTES], loop.time())
 
 
 # A call

@@ -20,6 +20,7 @@ from livechat.app.conversation import Conversation
 from livechat.app.hands import Functions
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.app.session import Session
+from livechat.audio.chunks import chunk_of
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.judged_microphone import JudgedMicrophone
 from livechat.audio.wav_read import read_wav
@@ -345,4 +346,4 @@ async def spoken(pcm: bytes) -> AsyncIterator[Chunk]:
     for at in range(0, len(pcm), CHUNK_BYTES):
         due += CHUNK_MS / 1000
         await asyncio.sleep(due - loop.time())
-        yield Chunk(pcm[at : at + CHUNK_BYTES], loop.time())
+        yield chunk_of(pcm[at : at + CHUNK_BYTES], loop.time())

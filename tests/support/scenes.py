@@ -80,7 +80,7 @@ _CALL: list[Event] = [
 _TALK: list[Event] = [
     *_CALL,
     EchoControlled(at=1, rung="aec", cancelled_db=31.4),
-    AudioSent(at=2, pcm=tone(0.02, 16_000, 0.3), voiced=True),
+    AudioSent(at=2, pcm=tone(0.02, 16_000, 0.3), voiced=True, dbfs=-13.5),
     InputTranscribed(at=2.2, text="Had he married a more amiable woman?"),
     AudioReceived(at=2.61, pcm=tone(2, 24_000, 0.2)),
     OutputTranscribed(at=2.62, text="That is Austen on John Dashwood. She goes on to say more."),
@@ -100,7 +100,7 @@ _TALK: list[Event] = [
 ]
 
 _NOW = 190.0
-_SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1), voiced=True)
+_SAID = AudioSent(at=_NOW, pcm=tone(0.02, 16_000, 0.1), voiced=True, dbfs=-23.0)
 
 _WEATHER = ToolCall("1", "get_weather", {"city": "Paris"})
 _ORDER = ToolCall("2", "order", {"item": "work gloves", "count": 12})

@@ -14,6 +14,7 @@ from typing import Final
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.app.session import Session
+from livechat.audio.chunks import chunk_of
 from livechat.core.face.commands import Say
 from livechat.core.link.manners import Manners
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
@@ -103,10 +104,10 @@ class Person:
             for one in numbers:
                 await asyncio.sleep(CHUNK_S)
                 self.said.append(f"u{one}")
-                yield Chunk(spoken(one), _now())
+                yield chunk_of(spoken(one), _now())
             for _ in range(PAUSE_CHUNKS):
                 await asyncio.sleep(CHUNK_S)
-                yield Chunk(SILENCE, _now())
+                yield chunk_of(SILENCE, _now())
         await asyncio.sleep(REST_S)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -29,6 +29,8 @@ class Entry:
     """Numbers of channels with which it opens; empty: all."""
     starts: bool = True
     """Whether a stream that is open can be started."""
+    speeds: Mapping[int, float] = field(default_factory=dict)
+    """How many times as fast as it says it runs, by the hertz it was opened with; else right."""
 
 
 class Air:
@@ -86,6 +88,7 @@ class Stream:
         self.channels: int = asked["channels"]
         self.latency = 0.02
         self.starts = True
+        self.speed = 1.0
         self._air = air
         self._kind = kind
         self._blocks = 0
@@ -118,7 +121,7 @@ class Stream:
             mono = np.frombuffer(bytes(out), "<i2").reshape(-1, channels)[:, 0] / 32_768
             self._air.play(self._air.now, mono, rate)
         self._blocks += 1
-        self.due += size / rate
+        self.due += size / rate / self.speed
 
     def abort(self) -> None:
         self.due = float("inf")
@@ -212,7 +215,9 @@ class FakeSounddevice(ModuleType):
         stream = Stream(self.air, kind, **asked)
         if asked["device"] < len(self.entries):
             self._check(f"{kind}s", **asked)
-            stream.starts = self.entries[asked["device"]].starts
+            entry = self.entries[asked["device"]]
+            stream.starts = entry.starts
+            stream.speed = entry.speeds.get(asked["samplerate"], 1.0)
         return stream
 
     def _terminate(self) -> None:

@@ -278,7 +278,7 @@ def test_the_space_bar_is_explained_as_it_acts() -> None:
     ("events", "shown"),
     [
         ([], "○ no mic"),
-        ([AudioSent(at=190, pcm=b"\0\x20" * 320)], "● you ····▇"),
+        ([AudioSent(at=190, pcm=b"", dbfs=-12.0)], "● you ····▇"),
         ([AudioSent(at=100, pcm=b""), MicrophoneHeld(at=101, on=True)], "◌ you ·····"),
         ([AudioSent(at=100, pcm=b""), InputPaused(at=101, last=False)], "‖ you paused"),
         ([AudioSent(at=100, pcm=b""), Muted(at=101, on=True)], "✕ you muted"),

@@ -87,17 +87,11 @@ class Meters:
         self._volume = volume
         self._ducked = False
 
-    def fold(self, event: Event, sent_dbfs: float | None = None) -> None:
-        """Take one event.
-
-        Args:
-            event: What happened.
-            sent_dbfs: How loud it is, where it is sound of the microphone and that is known.
-        """
+    def fold(self, event: Event) -> None:
+        """Take one event."""
         match event:
             case AudioSent():
-                level = rms_dbfs(event.pcm) if sent_dbfs is None else sent_dbfs
-                self._mic.append((event.captured_at or event.at, level))
+                self._mic.append((event.captured_at or event.at, event.dbfs))
             case Muted():
                 self._mic.clear()
             case AudioReceived(refused=False):

@@ -156,12 +156,12 @@ class Health:
     def sent(self, item: Item, at: float) -> ServiceTroubled | None:
         """Take an item that has left."""
         match item:
-            case Sound(pcm, voiced=voiced):
+            case Sound(voiced=voiced, dbfs=dbfs):
                 if voiced:
                     self._spoken_at = at
                 # While the model's voice sounds, it may be its echo.
                 sounds = self.turn_open or at < self.sounds_until
-                self._unheard.sent(pcm, at, voiced=voiced and not sounds)
+                self._unheard.sent(dbfs, at, voiced=voiced and not sounds)
             case Typed():
                 self._owed_since = at
                 self._returned_at = self._noted_at = None

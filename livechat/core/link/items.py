@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from livechat.core.levels import QUIETEST_DBFS
+from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES
 from livechat.core.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A chunk of the microphone, 20 ms as a rule."""
+    """A chunk of the microphone: 20 ms as a rule, 40 while the room is quiet."""
 
     pcm: bytes
     """s16le mono, 16 kHz."""
@@ -22,6 +24,13 @@ class Sound:
     """Seconds on the loop's clock: when its last sample was in the air."""
     voiced: bool = False
     """Whether somebody speaks in it, as far as this machine can tell."""
+    dbfs: float = QUIETEST_DBFS
+    """How loud it is: root mean square, −96.0 to 0.0."""
+
+    @property
+    def ms(self) -> int:
+        """Milliseconds; `CHUNK_MS` at least, since the last of a recording is filled up."""
+        return max(CHUNK_MS, len(self.pcm) * 1000 // (INPUT_RATE * SAMPLE_BYTES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,18 @@ class _Lost:
         return (self.unsent + (self.sent if self.sent_at > since else 0)) / _BYTES_S
 
 
+@dataclass(slots=True)
+class _SilenceScan:
+    """How far the entries were searched for long silence, so that each is looked at once."""
+
+    index: int = 0
+    """Entries before this index hold none."""
+    begin: int = 0
+    """Index at which the silence begins that reaches up to there."""
+    bytes: int = 0
+    """Bytes of that silence."""
+
+
 class Outbox:
     """Keeps what is handed over, in order; gives it out once, and again after `rewind`."""
 
@@ -116,6 +128,7 @@ class Outbox:
         self._bytes = 0
         """Bytes of sound kept."""
         self._lost = _Lost()
+        self._scan = _SilenceScan()
 
     def add(self, item: Item, at: float) -> None:
         """Take an item.
@@ -336,6 +349,7 @@ class Outbox:
         It was said while the service detected speech by itself; without marks it would be ignored.
         """
         waiting, self._entries = self._entries[self._cursor :], self._entries[: self._cursor]
+        self._scan = _SilenceScan()
         pressed = ours = False
         """Whether a mark has begun speech that goes on, and whether it is one of these."""
         begin = self._cursor
@@ -412,6 +426,7 @@ class Outbox:
         self._question_end = 0
         if marks and marks[-1].item == Activity(True):
             self._entries.insert(0, Entry(Activity(True), marks[-1].at))
+            self._scan = _SilenceScan()
             self._count(Activity(True), 1)
             self._cursor, self._lost.index = 0, self._lost.index + 1
 
@@ -429,8 +444,17 @@ class Outbox:
             if isinstance(self._entries[inside].item, Sound | Activity):
                 self._remove(inside)
 
-    def _remove(self, index: int) -> Entry:
+    def _remove(self, index: int, *, first: bool = False) -> Entry:
+        """Remove an entry; `first` where no sound is before it, so that it divides no silence."""
         entry = self._entries.pop(index)
+        if index < self._scan.index:
+            self._scan.index -= 1
+            if index >= self._scan.begin:
+                self._scan.bytes -= size_of(entry.item)
+            elif first or not _ends_silence(entry):
+                self._scan.begin -= 1
+            else:
+                self._scan = _SilenceScan()
         self._count(entry.item, -1)
         self._cursor -= index < self._cursor
         self._question_end -= index < self._question_end
@@ -478,7 +502,7 @@ class Outbox:
         silent = self._in_long_silence() if sound else None
         index = silent if silent is not None else self._first(sound=sound)
         waits = index >= self._cursor
-        entry = self._remove(index)
+        entry = self._remove(index, first=sound and silent is None)
         if silent is not None or not sound:
             return
         self._lost.index = index
@@ -507,16 +531,22 @@ class Outbox:
 
     def _in_long_silence(self) -> int | None:
         """Index of a chunk of the oldest silence that is longer than a pause and a pre-roll."""
-        silence = 0
-        for index, entry in enumerate(self._entries):
-            if entry.says or isinstance(entry.item, SoundEnd):
-                silence = 0
+        scan = self._scan
+        while scan.index < len(self._entries):
+            entry = self._entries[scan.index]
+            scan.index += 1
+            if _ends_silence(entry):
+                scan.begin, scan.bytes = scan.index, 0
                 continue
-            silence += size_of(entry.item)
-            if silence > (PAUSE_S + PREROLL_S) * _BYTES_S:
-                return self._before(index)
+            scan.bytes += size_of(entry.item)
+            if scan.bytes > (PAUSE_S + PREROLL_S) * _BYTES_S:
+                return self._before(scan.index - 1)
         return None
 
     def _count(self, item: Item, sign: Literal[1, -1]) -> None:
         self._bytes += sign * size_of(item)
         self._marks += 0 if isinstance(item, Sound) else sign
+
+
+def _ends_silence(entry: Entry) -> bool:
+    return entry.says or isinstance(entry.item, SoundEnd)

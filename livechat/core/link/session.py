@@ -293,9 +293,10 @@ class SessionMachine:
         turn = self._calls.turn_of(first) if isinstance(first, ToolResult) else 0
         trouble = self._leg.health.sent(item, now)
         match first:
-            case Sound(pcm, captured_at, voiced):
-                sent = AudioSent(at=now, pcm=pcm, captured_at=captured_at, voiced=voiced)
-                self._emit(sent)
+            case Sound(pcm, captured_at, voiced, dbfs):
+                self._emit(
+                    AudioSent(at=now, pcm=pcm, captured_at=captured_at, voiced=voiced, dbfs=dbfs)
+                )
             case Typed(text):
                 self._emit(TextSent(at=now, text=text))
             case ToolResult(more=False):

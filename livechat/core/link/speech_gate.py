@@ -26,7 +26,6 @@ from livechat.core.link.endpointing import (
     Judgement,
 )
 from livechat.core.link.items import Item, Sound, SoundEnd
-from livechat.core.pcm import CHUNK_MS
 
 PREROLL_MS: Final = 1_000
 """Milliseconds from before speech was noticed that are sent too. Of 92 voices none is noticed
@@ -62,7 +61,9 @@ class SpeechGate:
         self.stage = Stage.OPEN
         self._holds = holds
         self._endpointer = Endpointer(rule)
-        self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // CHUNK_MS)
+        self._preroll: deque[Sound] = deque()
+        self._kept_ms = 0
+        """Milliseconds of it."""
         self._silent_ms = 0
 
     @property
@@ -80,31 +81,50 @@ class SpeechGate:
         return probability >= (STILL_OVER_VOICE if self.speaking else ONSET_OVER_VOICE)
 
     def take(self, chunk: Sound, judgement: Judgement) -> list[Item]:
-        """Take a chunk, of 20 ms as a rule, and what is thought of it; return what leaves."""
+        """Take a chunk, of 20 or 40 ms, and what is thought of it; return what leaves."""
         finished, over_voice = judgement.finished, judgement.over_voice
         items: list[Item] = []
         if self.stage is Stage.HELD:
-            self._preroll.append(chunk)
+            self._keep(chunk)
         else:
             items.append(chunk)
         for probability in judgement.speech:
             change = self._endpointer.window(probability, finished, over_voice=over_voice)
             if change is True:
                 items += self._preroll
-                self._preroll.clear()
+                self._forget_preroll()
                 self.stage = Stage.SPEAKING
             elif change is False:
                 items += [SoundEnd()] * self.tells
                 self.stage = Stage.OPEN
-        self._silent_ms = 0 if self.speaking else self._silent_ms + CHUNK_MS
+        self._silent_ms = 0 if self.speaking else self._silent_ms + chunk.ms
         if self._holds and self.stage is Stage.OPEN and self._silent_ms >= HOLD_MS:
             items.append(SoundEnd())
             self.stage = Stage.HELD
         return items
 
+    def watch(self, judgement: Judgement) -> None:
+        """Follow who speaks in sound that leaves in any case: the talk key is down."""
+        for probability in judgement.speech:
+            change = self._endpointer.window(
+                probability, judgement.finished, over_voice=judgement.over_voice
+            )
+            if change is not None:
+                self.stage = Stage.SPEAKING if change else Stage.OPEN
+
     def reset(self) -> None:
         """Begin anew with an open gate: the sound before has nothing to do with what follows."""
         self.stage = Stage.OPEN
         self._endpointer.reset()
-        self._preroll.clear()
+        self._forget_preroll()
         self._silent_ms = 0
+
+    def _keep(self, chunk: Sound) -> None:
+        self._preroll.append(chunk)
+        self._kept_ms += chunk.ms
+        while self._kept_ms > PREROLL_MS:
+            self._kept_ms -= self._preroll.popleft().ms
+
+    def _forget_preroll(self) -> None:
+        self._preroll.clear()
+        self._kept_ms = 0

@@ -21,11 +21,11 @@ PREROLL_MS: Final = 500
 """Milliseconds before the key went down that are sent too: hands are slower than mouths, and the
 first word would be lost."""
 
-SPAN_S: Final = 0.05
-"""Seconds before its capture time that a chunk may hold sound of: its own 20 ms, and what echo
-cancelling and resampling hold back."""
+SPAN_S: Final = 0.07
+"""Seconds before its capture time that a chunk may hold sound of: its own 40 ms at most, and what
+echo cancelling and resampling hold back."""
 
-TAIL_S: Final = 0.2
+TAIL_S: Final = 0.18
 """Seconds after the key went up that are sent too: hands are quicker than the last syllable, which
 some eleven public reports found cut off (PROTOCOL §11.6). Another press within them goes on."""
 
@@ -70,7 +70,7 @@ class Uplink:
         """Take a chunk of the microphone; return what leaves.
 
         Args:
-            chunk: Of 20 ms as a rule.
+            chunk: Of 20 or 40 ms.
             judgement: What is thought of it; None: nothing judges this microphone, and all of it
                 leaves.
         """
@@ -83,6 +83,8 @@ class Uplink:
         items: list[Item] = []
         if self._tail_until is not None and chunk.captured_at > self._tail_until:
             items = self.end_tail()
+        if self.talking and judgement is not None:
+            self.gate.watch(judgement)
         if self.talking or self._tail_until is not None:
             return [chunk]
         self._preroll.append(chunk)
@@ -92,9 +94,7 @@ class Uplink:
 
     def stopped(self) -> list[Item]:
         """No more sound comes, for now: the microphone has died."""
-        if self.manual or self.muted:
-            return []
-        leaves = self.gate.stage is not Stage.HELD
+        leaves = self.gate.stage is not Stage.HELD and not self.manual and not self.muted
         self.gate.reset()
         return [SoundEnd()] if leaves else []
 
@@ -146,6 +146,7 @@ class Uplink:
         if self._tail_until is None:
             return []
         self._since, self._tail_until = self._tail_until, None
+        self.gate.reset()
         return [Activity(False)]
 
     def set_manual(self, on: bool, at: float, *, ends: bool = False) -> list[Item]:

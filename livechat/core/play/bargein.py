@@ -7,6 +7,8 @@ Rules:
 2. The service decides. When it says `interrupted`, the voice fades away, and the next answer is
    full again. When it has said nothing `RESTORE_S` after the speech ended, or the voice has ended
    by itself, the voice comes back to full.
+3. When the microphone is muted, lost or changed, or waits for the key of push-to-talk, the voice
+   comes back at once: nobody can speak over it then.
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ class Signal(Enum):
     """Nothing of the model's voice sounds any more."""
     PATIENCE = auto()
     """`RESTORE_S` have passed."""
+    DEAF = auto()
+    """The microphone hears nothing of you any more."""
 
 
 _V, _S = Voice, Signal
@@ -58,10 +62,12 @@ TABLE: dict[tuple[Voice, Signal], Voice] = {
     (_V.DUCKED, _S.RELEASE): _V.WAITING,
     (_V.DUCKED, _S.INTERRUPTED): _V.FULL,
     (_V.DUCKED, _S.ENDED): _V.FULL,
+    (_V.DUCKED, _S.DEAF): _V.FULL,
     (_V.WAITING, _S.ONSET): _V.DUCKED,
     (_V.WAITING, _S.INTERRUPTED): _V.FULL,
     (_V.WAITING, _S.ENDED): _V.FULL,
     (_V.WAITING, _S.PATIENCE): _V.FULL,
+    (_V.WAITING, _S.DEAF): _V.FULL,
 }
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from livechat.core.levels import QUIETEST_DBFS
 from livechat.core.setup_spec import SetupSpec
 from livechat.core.talk.usage import Usage
 
@@ -209,6 +210,8 @@ class AudioSent(Event):
     """Seconds: when it was in the air; earlier than `at` by what it waited."""
     voiced: bool = False
     """Whether somebody speaks in it, as this machine hears it."""
+    dbfs: float = QUIETEST_DBFS
+    """How loud it is: root mean square, −96.0 to 0.0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

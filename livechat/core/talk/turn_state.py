@@ -171,6 +171,8 @@ class TurnFold:
         """Seconds: when either side last did anything."""
         self._speaking = False
         """Whether the user speaks now, by the key or as this machine hears."""
+        self._pressed = False
+        """Whether the push-to-talk key is down: what this machine hears then ends nothing."""
         self._confirmed = True
         """Whether the service has noticed the newest speech that this machine heard."""
 
@@ -210,7 +212,7 @@ class TurnFold:
                 return Signal.SENT
             case Muted(on=True):
                 return Signal.HUSHED
-            case SpeechDetected(speaking=speaking):
+            case SpeechDetected(speaking=speaking) if not self._pressed:
                 return Signal.VOICE if speaking else Signal.SILENCE
             case _:
                 return None
@@ -225,11 +227,12 @@ class TurnFold:
 
     def _follow_voice(self, event: Event) -> None:
         match event:
-            case SpeechDetected(speaking=speaking):
+            case SpeechDetected(speaking=speaking) if not self._pressed:
                 self._speaking = speaking
                 self._confirmed = self._confirmed and not speaking
             case ActivityMarked(speaking=speaking):
-                self._speaking, self._confirmed = speaking, True
+                self._speaking = self._pressed = speaking
+                self._confirmed = True
             case VoiceActivity() | InputTranscribed() | TurnEvent():
                 self._confirmed = True
             case _:

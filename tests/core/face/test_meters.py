@@ -45,10 +45,12 @@ def test_nothing_is_silence() -> None:
 
 def test_the_microphone_rises_at_once_and_falls_slowly() -> None:
     """A louder chunk counts; a quieter one does not hide it before its time."""
-    meters = after(AudioSent(at=1, pcm=LOUD * 320), AudioSent(at=1.02, pcm=SOFT * 320))
+    meters = after(
+        AudioSent(at=1, pcm=b"", dbfs=LOUD_DBFS), AudioSent(at=1.02, pcm=b"", dbfs=SOFT_DBFS)
+    )
     assert meters.mic(1.02) == pytest.approx(LOUD_DBFS - 0.02 * FALL_DB_S)
     assert meters.moving(1.1)
-    meters.fold(AudioSent(at=3, pcm=b""), SOFT_DBFS)
+    meters.fold(AudioSent(at=3, pcm=b"", dbfs=SOFT_DBFS))
     assert meters.mic(3) == SOFT_DBFS
     assert meters.mic(9) == QUIETEST_DBFS
     assert not meters.moving(9)
@@ -56,7 +58,9 @@ def test_the_microphone_rises_at_once_and_falls_slowly() -> None:
 
 def test_the_last_second_can_be_looked_back_at() -> None:
     """As a display does that shows how the level moved."""
-    meters = after(AudioSent(at=1, pcm=SOFT * 320), AudioSent(at=1.3, pcm=LOUD * 320))
+    meters = after(
+        AudioSent(at=1, pcm=b"", dbfs=SOFT_DBFS), AudioSent(at=1.3, pcm=b"", dbfs=LOUD_DBFS)
+    )
     assert meters.mic(0.9) == QUIETEST_DBFS
     assert meters.mic(1) == SOFT_DBFS
     assert meters.mic(1.3) == LOUD_DBFS
@@ -64,7 +68,7 @@ def test_the_last_second_can_be_looked_back_at() -> None:
 
 def test_sound_that_left_late_is_not_shown_as_new() -> None:
     """The meter shows what is said now, not what waited for the link."""
-    late = AudioSent(at=5, pcm=LOUD * 320, captured_at=1)
+    late = AudioSent(at=5, pcm=b"", captured_at=1, dbfs=LOUD_DBFS)
     assert after(late).mic(5) == QUIETEST_DBFS
 
 
@@ -76,7 +80,10 @@ def test_refused_sound_does_not_move_the_meter() -> None:
 
 def test_a_muted_microphone_is_silent_at_once() -> None:
     """Whatever was said before."""
-    assert after(AudioSent(at=1, pcm=LOUD), Muted(at=1, on=True)).mic(1) == QUIETEST_DBFS
+    assert (
+        after(AudioSent(at=1, pcm=b"", dbfs=LOUD_DBFS), Muted(at=1, on=True)).mic(1)
+        == QUIETEST_DBFS
+    )
 
 
 def test_the_voice_is_shown_when_it_sounds_not_when_it_comes() -> None:

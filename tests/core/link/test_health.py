@@ -43,8 +43,8 @@ from livechat.core.talk.events import (
 from livechat.core.talk.turns import Turns
 from livechat.core.talk.usage import Usage
 
-VOICE = Sound(b"\x00\x20" * 320, 0.0, voiced=True)
-FAINT = Sound(b"\x14\x00" * 320, 0.0, voiced=True)
+VOICE = Sound(b"\x00\x20" * 320, 0.0, voiced=True, dbfs=-12.0)
+FAINT = Sound(b"\x14\x00" * 320, 0.0, voiced=True, dbfs=-64.3)
 HUSH = Sound(bytes(640), 0.0)
 SOUND = AudioReceived(at=0, pcm=bytes(4_800))
 MINUTE = AudioReceived(at=0, pcm=bytes(60 * 48_000))

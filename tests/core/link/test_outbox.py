@@ -39,6 +39,7 @@ from livechat.core.link.outbox import (
     Outbox,
     Rewound,
 )
+from livechat.core.link.policies import Entry, size_of
 from livechat.core.picture import Picture
 
 CHUNK_S = 0.02
@@ -636,6 +637,29 @@ def test_what_was_being_sent_when_it_was_dropped_may_be_lost() -> None:
     assert outbox.rewind(since=LATER).dropped_s == 40.0
 
 
+@pytest.mark.parametrize("pressed", [False, True], ids=["an open microphone", "push-to-talk"])
+@pytest.mark.parametrize("pauses", [False, True])
+def test_a_loud_room_that_nobody_answers_costs_no_more_with_each_minute(
+    pressed: bool, pauses: bool
+) -> None:
+    """Each chunk is looked at once for the silence that may be dropped, not again with each."""
+    outbox, looks, count = Outbox(), list[int](), 3 * round(KEPT_S / CHUNK_S)
+
+    def ends_silence(entry: Entry) -> bool:
+        looks.append(1)
+        return entry.says or isinstance(entry.item, SoundEnd)
+
+    with patch.object(module, "_ends_silence", ends_silence):
+        if pressed:
+            outbox.add(Activity(True), 0.0)
+        for number in range(count):
+            speaks = not pauses or number % 50 < 40
+            outbox.add((loud if speaks else quiet)(number), number * CHUNK_S)
+            if outbox.next(manual=pressed, session=1) is not None:
+                outbox.sent(number * CHUNK_S)
+    assert len(looks) <= 2 * count
+
+
 def test_marks_have_a_bound() -> None:
     """The newest are kept."""
     outbox = Outbox()
@@ -883,6 +907,11 @@ class Model:
         sounds = [entry.item for entry in inner._entries if isinstance(entry.item, Sound)]
         assert sum(len(sound.pcm) for sound in sounds) == inner._bytes <= KEPT * 32_000
         assert len(inner._entries) - len(sounds) == inner._marks <= MARKS
+        silence = 0
+        for entry in inner._entries[: inner._scan.index]:
+            ends = isinstance(entry.item, SoundEnd) or entry.says
+            silence = 0 if ends else silence + size_of(entry.item)
+        assert inner._scan.bytes == silence
 
 
 @given(st.booleans(), st.lists(steps, max_size=60))

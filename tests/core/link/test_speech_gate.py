@@ -180,3 +180,15 @@ def test_what_leaves_is_in_order_without_a_gap_within_an_utterance(
             gaps += after_it.captured_at != before_it.captured_at + 1
     assert gaps == 0 or holds
     assert len(sounds) >= speaks
+
+
+@pytest.mark.parametrize("ms", [20, 40])
+def test_time_is_counted_in_sound_however_it_is_cut(ms: int) -> None:
+    """Chunks are longer while a room is quiet."""
+    gate, count = SpeechGate(), HOLD_MS // ms
+    sound = [Sound(bytes(32 * ms), number * ms / 1000) for number in range(3 * count)]
+    left = [gate.take(one, Judgement((0.1,))) for one in sound]
+    assert [bool(items) for items in left] == [True] * count + [False] * 2 * count
+    items = gate.take(sound[0], Judgement((0.9, 0.9)))
+    kept = [one for one in items if isinstance(one, Sound)]
+    assert sum(one.ms for one in kept) == PREROLL_MS

@@ -6,18 +6,18 @@ import pytest
 
 from livechat.core.link.unheard import NOTICED_S, SPEECH_S, TRANSCRIBED_S, Unheard
 
-LOUD = b"\x00\x20" * 320
-FAINT = b"\x14\x00" * 320
+LOUD, FAINT, SILENT = -12.0, -64.3, -96.0
+"""dBFS."""
 CHUNK_S = 0.02
 
 
-def sent(*runs: tuple[float, bytes, int]) -> Unheard:
+def sent(*runs: tuple[float, float, int]) -> Unheard:
     """Runs of chunks: since when, what, how many; each ends with a chunk of silence."""
     unheard = Unheard()
-    for since, pcm, count in runs:
+    for since, dbfs, count in runs:
         for number in range(count):
-            unheard.sent(pcm, since + number * CHUNK_S, voiced=True)
-        unheard.sent(bytes(640), since + count * CHUNK_S, voiced=False)
+            unheard.sent(dbfs, since + number * CHUNK_S, voiced=True)
+        unheard.sent(SILENT, since + count * CHUNK_S, voiced=False)
     return unheard
 
 
@@ -40,7 +40,7 @@ ENOUGH = round(SPEECH_S / CHUNK_S)
     ],
 )
 def test_what_is_told_and_when(
-    runs: list[tuple[float, bytes, int]], told: str | None, wait_s: float
+    runs: list[tuple[float, float, int]], told: str | None, wait_s: float
 ) -> None:
     """After the time in which a service notices; once."""
     unheard = sent(*runs)
@@ -71,3 +71,24 @@ def test_where_an_answer_is_owed_only_its_reason_is_told() -> None:
     """That it does not come is told anyway."""
     assert sent((0, LOUD, ENOUGH)).tell(100, owed=True) is None
     assert sent((0, FAINT, ENOUGH)).tell(100, owed=True) == "too_quiet"
+
+
+def test_who_keeps_asking_whether_he_is_heard_is_told_no_later() -> None:
+    """Each question is complete for the service after a second of silence, whatever follows."""
+    unheard, told_at = Unheard(), list[float]()
+    for number in range(1_000):
+        at = number * CHUNK_S
+        speaks = at % 3.5 < 2.0
+        unheard.sent(FAINT if speaks else SILENT, at, voiced=speaks)
+        if unheard.tell(at, owed=False) is not None:
+            told_at.append(at)
+    assert told_at == [pytest.approx(2.0 + TRANSCRIBED_S, abs=2 * CHUNK_S)]
+
+
+def test_who_speaks_without_a_pause_is_waited_for() -> None:
+    """The service may look at all of it at its end."""
+    unheard = Unheard()
+    for number in range(1_000):
+        speaks = number % 50 < 40
+        unheard.sent(FAINT if speaks else SILENT, number * CHUNK_S, voiced=speaks)
+        assert unheard.tell(number * CHUNK_S, owed=False) is None

@@ -59,8 +59,8 @@ OPEN: dict[str, tuple[list[Step | float], list[Item | float]]] = {
         [END, 1, 7],
     ),
     "the edges of a mute": (
-        [(1, "mute"), (2, "unmute"), 1.0, 1.001, 2.0, 2 + SPAN_S - 0.001, 2.051],
-        [END, 1.0, 2.051],
+        [(1, "mute"), (2, "unmute"), 1.0, 1.001, 2.0, 2 + SPAN_S - 0.001, 2.071],
+        [END, 1.0, 2.071],
     ),
     "what was said before and arrives while muted": ([(1, "mute"), 0.9], [END]),
     "the talk key does nothing": ([(1, "press"), 1.1, (2, "release")], [1.1]),
