@@ -25,13 +25,14 @@ from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
 from livechat.dsp.far_end import FarEndReference
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
 from livechat.dsp.resample import from_float, resample, to_float
+from livechat.dsp.timing import BLOCK
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
 from livechat.sim.events import SpeechBegan
 from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import Audio
 from livechat.sim.senses.listener import Listener
 from livechat.sim.senses.voice import VoiceError, make
-from tests.support.room import BLOCK, Room
+from tests.support.room import Room
 
 Floats = NDArray[np.float32]
 
