@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
-from livechat.dsp.silero import WINDOW, stream
+from livechat.dsp.silero import WINDOW, Stream
 
 WINDOW_SAMPLES: Final = WINDOW
 """Samples the model judges at once."""
@@ -121,7 +121,7 @@ class VoiceDetector:
 
     def __init__(self, *, hears_quiet: bool = False) -> None:
         self.hears_quiet = hears_quiet
-        self._model = stream()
+        self._model = Stream()
         self._quiet = 0
         self._unlikely = 0
         self._lift = Lift()
