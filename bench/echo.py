@@ -58,6 +58,8 @@ BARGE_INS = 48
 WITHIN_MS = 400
 MINUTES = 10
 PIECE = OUTPUT_RATE // 200
+STEP = INPUT_RATE // 100
+"""Samples by which the beginning of speech is told."""
 JITTER_S = 0.004
 AHEAD_S = 0.02
 """Seconds from writing a piece to its sound."""
@@ -143,8 +145,8 @@ def cleaned(
         while pieces and pieces[-1][0] - AHEAD_S <= now + BLOCK / INPUT_RATE:
             sounds, piece = pieces.pop()
             reference.put(piece, sounds + next(wrong))
-        far = reference.take(now + next(wrong), BLOCK)
-        out.append(frontend.process(near[at : at + BLOCK_BYTES], far))
+        far = reference.read(now + next(wrong), BLOCK)
+        out.append(frontend.process(near[at : at + BLOCK_BYTES], far.sound, far.lead))
     return to_float(b"".join(out)), time.process_time() - began
 
 
@@ -196,12 +198,12 @@ def people() -> list[Floats]:
     found = []
     for path in sorted(EXAMPLES.glob("*.wav")):
         sound = to_float(read_wav(path, INPUT_RATE))
-        blocks = sound[: len(sound) // BLOCK * BLOCK].reshape(-1, BLOCK)
+        blocks = sound[: len(sound) // STEP * STEP].reshape(-1, STEP)
         levels = 10 * np.log10(np.mean(blocks**2, axis=1) + 1e-12)
         gain = SPEECH_DBFS - power_db(blocks[levels > -45].reshape(-1))
         loud = levels + gain > -40
         first = int(np.flatnonzero(loud[:-2] & loud[1:-1] & loud[2:])[0])
-        found.append(sound[(first - 10) * BLOCK :] * np.float32(10 ** (gain / 20)))
+        found.append(sound[(first - 10) * STEP :] * np.float32(10 ** (gain / 20)))
     return found
 
 
@@ -214,10 +216,10 @@ def barge_ins(talk: Talk) -> tuple[Floats, list[float]]:
     for number in range(BARGE_INS):
         at = round(10 * INPUT_RATE + number * apart + chance.uniform(0, 1.5 * INPUT_RATE))
         while power_db(far[at : at + INPUT_RATE // 5]) < -35:
-            at += BLOCK
+            at += STEP
         words = voices[number % len(voices)][: round(chance.uniform(1.0, 2.0) * INPUT_RATE)]
         words = words * np.float32(10 ** (QUIETER_DB[number // len(voices) % 2] / 20))
-        begins = at - 10 * BLOCK
+        begins = at - 10 * STEP
         near[begins : begins + len(words)] += words[: len(near) - begins]
         begun.append(at / INPUT_RATE)
     return near, begun
