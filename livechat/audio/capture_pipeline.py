@@ -28,7 +28,7 @@ PAUSE_S, PATIENCE = 0.002, 8
 class CaptureResult:
     """What came of some frames."""
 
-    chunks: list[tuple[bytes, Judgement]] = field(default_factory=list)
+    chunks: list[tuple[bytes, Judgement | None]] = field(default_factory=list)
     """s16le mono 16 kHz, 20 ms each, for the wire; and what is thought of it."""
     until: float = 0.0
     """Seconds of `time.monotonic`: when the last frame that was taken was in the air. What has left
@@ -65,6 +65,11 @@ class CapturePipeline:
         """Samples taken, at the device's rate."""
         self._done = 0
         """Blocks that have left again; the rest waits here or in the resampler."""
+
+    @property
+    def trouble(self) -> str:
+        """Why speech is not detected, in words for the user; empty: it is."""
+        return self._judge.trouble
 
     def process(self, frames: bytes, at: float) -> CaptureResult:
         """Take frames.

@@ -86,6 +86,7 @@ class DeviceMicrophone:
         self._emit: Emit = lambda _: None
         self._loop: asyncio.AbstractEventLoop
         self._listening = False
+        self._warned = False
         self._zeros: int | None = 0
         """Chunks of exact silence so far; None: that is settled."""
         self._losses: Counter[_Loss] = Counter()
@@ -136,8 +137,10 @@ class DeviceMicrophone:
             self._overrun,
         )
         self._call(self._tell_echo_mode)
+        pipeline = CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference())
+        self._call(self._warn, pipeline.trouble)
         worker = _Worker(
-            CapturePipeline(stream.rate, stream.channels, self._frontend, self._reference()),
+            pipeline,
             self._hand_over,
             self._overrun,
             stream.fail,
@@ -185,6 +188,12 @@ class DeviceMicrophone:
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
+
+    def _warn(self, trouble: str) -> None:
+        """Tell the user once that speech is not detected."""
+        if trouble and not self._warned:
+            self._warned = True
+            self._emit(Notice(at=self._loop.time(), text=trouble, level="warning"))
 
     def _tell_echo_mode(self) -> None:
         if self._frontend is None:

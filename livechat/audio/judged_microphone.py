@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause
+from livechat.core.talk.events import Notice
 from livechat.dsp.speech import SpeechJudge
 
 
@@ -24,6 +26,9 @@ class JudgedMicrophone:
         Raises:
             LivechatError: There is no sound to be had.
         """
+        if trouble := SpeechJudge().trouble:
+            at = asyncio.get_running_loop().time()
+            emit(Notice(at=at, text=trouble, level="warning"))
         await self._microphone.run(emit)
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:

@@ -8,6 +8,7 @@ from typing import Final
 from livechat.core.link.endpointing import Judgement
 from livechat.dsp.finished import STILL_SPEECH, Cadence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+from livechat.errors import SoundError
 
 LOOK_WINDOWS: Final = 6
 """Windows of silence, 192 ms, after which it is judged whether the sentence has ended: by then the
@@ -23,13 +24,16 @@ class SpeechJudge:
 
     Each window of 32 ms is judged once. While nothing can be speech, the newest two wait: they are
     shown to the detector as soon as something can be, and count as silence otherwise.
-
-    Raises:
-        SoundError: The detector's weights are unknown.
     """
 
     def __init__(self) -> None:
-        self._detector = VoiceDetector(hears_quiet=True)
+        self.trouble = ""
+        """Why nothing is judged, in two sentences; empty: all is well."""
+        self._detector: VoiceDetector | None = None
+        try:
+            self._detector = VoiceDetector(hears_quiet=True)
+        except SoundError as error:
+            self.trouble = str(error)
         self._cadence = Cadence()
         self._window = bytearray()
         self._kept: deque[bytes] = deque()
@@ -39,7 +43,9 @@ class SpeechJudge:
         """Windows of silence in a row."""
         self._finished = 0.0
 
-    def take(self, pcm: bytes, *, over_voice: bool = False, maybe_speech: bool = True) -> Judgement:
+    def take(
+        self, pcm: bytes, *, over_voice: bool = False, maybe_speech: bool = True
+    ) -> Judgement | None:
         """Judge a chunk.
 
         Args:
@@ -48,7 +54,12 @@ class SpeechJudge:
                 quiet, and must not be listened for.
             maybe_speech: Whether any of it can be speech (`Frontend.maybe_speech`). Speech under
                 way is judged to its end in any case.
+
+        Returns:
+            None while there is no detector: such a chunk passes.
         """
+        if self._detector is None:
+            return None
         self._detector.hears_quiet = not over_voice
         self._window += pcm
         while len(self._window) >= WINDOW_BYTES:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from livechat.dsp import speech
+from livechat.dsp import silero, speech
 from livechat.dsp.speech import KEPT_WINDOWS, LOOK_WINDOWS, SpeechJudge
 from livechat.dsp.vad import WINDOW_BYTES
+from livechat.errors import SoundError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "austen-0880.wav"
 
@@ -19,6 +20,15 @@ def windows() -> list[bytes]:
         pcm = file.readframes(file.getnframes())
     whole = range(0, len(pcm) - WINDOW_BYTES + 1, WINDOW_BYTES)
     return [pcm[at : at + WINDOW_BYTES] for at in whole]
+
+
+def said_of(
+    judge: SpeechJudge, pcm: bytes, *, over_voice: bool = False, maybe_speech: bool = True
+) -> tuple[float, ...]:
+    """The probabilities of a chunk."""
+    judgement = judge.take(pcm, over_voice=over_voice, maybe_speech=maybe_speech)
+    assert judgement is not None
+    return judgement.speech
 
 
 class Detector:
@@ -51,10 +61,10 @@ def test_windows_wait_while_nothing_can_be_speech(judge: tuple[SpeechJudge, Dete
     """The newest two do; those before count as silence, each once."""
     taking, detector = judge
     sound = windows()
-    said = [taking.take(sound[at], over_voice=True, maybe_speech=False) for at in range(5)]
-    assert [one.speech for one in said] == [(), (), (0.0,), (0.0,), (0.0,)]
+    said = [said_of(taking, sound[at], over_voice=True, maybe_speech=False) for at in range(5)]
+    assert said == [(), (), (0.0,), (0.0,), (0.0,)]
     assert not detector.shown
-    assert taking.take(sound[5], over_voice=True).speech == (0.9,) * (KEPT_WINDOWS + 1)
+    assert said_of(taking, sound[5], over_voice=True) == (0.9,) * (KEPT_WINDOWS + 1)
     assert detector.shown == sound[3:6]
     assert detector.resets == 1
 
@@ -85,10 +95,25 @@ def test_a_sentence_is_noticed_wherever_the_doubt_ends() -> None:
     """With the windows before it, which are shown then."""
     sound = windows()
     always, late = SpeechJudge(), SpeechJudge()
-    first = [max(always.take(window).speech, default=0.0) for window in sound]
+    first = [max(said_of(always, window), default=0.0) for window in sound]
     begins = next(at for at, probability in enumerate(first) if probability > 0.5)
     noticed = [
-        max(late.take(window, maybe_speech=at >= begins).speech, default=0.0)
+        max(said_of(late, window, maybe_speech=at >= begins), default=0.0)
         for at, window in enumerate(sound)
     ]
     assert next(at for at, probability in enumerate(noticed) if probability > 0.5) <= begins + 1
+
+
+def test_without_its_weights_nothing_is_judged_and_why_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A release of the detector's package with another network: chunks pass as they are."""
+
+    def unknown() -> silero.Weights:
+        raise SoundError("Speech detection is off: other weights.", "Install it again.")
+
+    monkeypatch.setattr(silero, "weights", unknown)
+    judge = SpeechJudge()
+    assert judge.trouble == "Speech detection is off: other weights. Install it again."
+    assert judge.take(windows()[0]) is None
+    assert not judge.take(windows()[1])
