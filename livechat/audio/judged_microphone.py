@@ -11,7 +11,7 @@ from livechat.dsp.speech import SpeechJudge
 
 
 class JudgedMicrophone:
-    """Judges the chunks of another microphone; its detector takes 0.1 ms for each.
+    """Judges the chunks of another microphone.
 
     Args:
         microphone: Yields chunks that nothing has judged.
