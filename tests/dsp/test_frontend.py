@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from livechat.core.echo import EchoChoice
 from livechat.core.link.endpointing import Endpointer, exactly
+from livechat.dsp import frontend as frontend_module
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.resample import from_float, to_float
 from livechat.dsp.timing import AEC3_DELAY, BLOCK, LEAD_S
@@ -100,8 +101,8 @@ def test_the_user_talks_over_a_loudspeaker_at_any_distance(
 ) -> None:
     """The echo alone is no speech; the talker is noticed within 0.4 s, and sounds like it."""
     words = speech("0880")[2_560:][: 2 * RATE]
-    far = FAR[: 12 * RATE]
-    near, begin = np.zeros_like(far), 8 * RATE
+    far = FAR[: 8 * RATE]
+    near, begin = np.zeros_like(far), 5 * RATE
     near[begin : begin + len(words)] = words
     mic = Room(delay_ms=delay_ms, rt60_s=0.2).mix(near, far)
     out, frontend = cleaned(mic, ahead(far, wrong_ms), quiet=False)
@@ -167,6 +168,46 @@ def test_the_first_sound_after_a_long_silence_is_cancelled_as_the_last_was() -> 
     soon = slice(begins, begins + RATE)
     assert decibels(mic[soon]) - decibels(out[soon]) > 20
     assert onsets(out) == []
+
+
+class Processor:
+    """In WebRTC's place: remembers what it was given, and passes it on."""
+
+    given: list[tuple[Floats, ...]]
+
+    def __init__(self, **_: object) -> None:
+        self.given = []
+        made.append(self)
+
+    def process(self, *sounds: Floats) -> Floats:
+        self.given.append(sounds)
+        return sounds[0]
+
+
+made: list[Processor] = []
+
+
+def test_in_a_silence_nothing_is_cancelled_and_nothing_is_exact_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A second after the last sound AEC3 rests; until then, and always for the noise, zeros are
+    dithered: exact ones make WebRTC's filters twenty times as slow.
+    """
+    made.clear()
+    monkeypatch.setattr(frontend_module, "AudioProcessor", Processor)
+    frontend = Frontend("aec", noise_suppression=True, gain=False)
+    finish, aec3 = made
+    run(frontend, FAR[:RATE], FAR[:RATE])
+    silence = np.zeros(4 * RATE, np.float32)
+    run(frontend, silence, silence)
+    assert len(finish.given) == 5 * RATE // BLOCK
+    assert RATE // BLOCK < len(aec3.given) <= 2 * RATE // BLOCK
+    for (near,) in finish.given:
+        assert near.any()
+    for _, far in aec3.given:
+        assert far.any()
+    run(frontend, FAR[:RATE], FAR[:RATE])
+    assert len(aec3.given) > 2 * RATE // BLOCK
 
 
 def test_speech_may_be_there_only_where_something_stands_out() -> None:

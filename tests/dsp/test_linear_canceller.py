@@ -164,3 +164,16 @@ def test_out_of_step_is_known_until_it_is_heard() -> None:
     first = again.index(False)
     assert 2 < again.index(True, first) - first < 30
     assert all(again[first + 50 :])
+
+
+@pytest.mark.parametrize("later", [-300, -40, 40, 700])
+def test_what_was_learnt_moves_with_the_echo(later: int) -> None:
+    """By delaying the far end as far as that goes, else by whole blocks of the path."""
+    echo = Room(noise_dbfs=None).echo(FAR)
+    canceller, half = LinearCanceller(), len(FAR) // BLOCK // 2 * BLOCK
+    subtracted(echo[:half], FAR[:half], canceller)
+    canceller._shift(later)
+    moved = np.roll(echo, later)[half:]
+    left = subtracted(moved, FAR[half:], canceller)
+    soon = slice(1_600, 17_600)
+    assert decibels(moved[soon]) - decibels(left[soon]) > 18
