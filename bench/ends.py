@@ -201,7 +201,7 @@ def passed(pcm: bytes, *, frontend: bool = True) -> Passed:
         heard = pipeline.process(pcm[at : at + CHUNK_BYTES], at / SAMPLE_BYTES / INPUT_RATE)
         for chunk, judgement in heard.chunks:
             before = gate.stage
-            sent += gate.take(Sound(chunk, float(len(clean))), judgement)
+            sent += gate.take(Sound(chunk, float(len(clean))), judgement or Judgement())
             clean.append(chunk)
             openings += before is Stage.HELD and gate.stage is not Stage.HELD
     left = np.zeros(len(clean), bool)

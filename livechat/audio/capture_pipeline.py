@@ -1,6 +1,6 @@
 """What becomes of a microphone's sound on its way to the wire: cleaned, judged, cut into chunks.
 
-frames → mono → 16 kHz → 10 ms blocks ┬→ frontend (echo, noise, gain) → 20 ms chunks
+frames → mono → 16 kHz → 20 ms chunks ┬→ frontend (echo, noise, gain) → 20 ms chunks
                                       │      ↑
                                       │  what is played at the time
                                       └→ who speaks?  over the model's voice: of the clean sound
@@ -16,7 +16,7 @@ from livechat.audio.tap import Tap
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
 from livechat.dsp.channels import downmixed
-from livechat.dsp.far_end import FarEndReference
+from livechat.dsp.far_end import FarEnd, FarEndReference
 from livechat.dsp.frontend import Frontend
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.speech import SpeechJudge
@@ -30,7 +30,7 @@ PAUSE_S, PATIENCE = 0.002, 8
 class CaptureResult:
     """What came of some frames."""
 
-    chunks: list[tuple[bytes, Judgement]] = field(default_factory=list)
+    chunks: list[tuple[bytes, Judgement | None]] = field(default_factory=list)
     """s16le mono 16 kHz, 20 ms each, for the wire; and what is thought of it."""
     until: float = 0.0
     """Seconds of `time.monotonic`: when the last frame that was taken was in the air. What has left
@@ -66,17 +66,17 @@ class CapturePipeline:
         self._taps = taps
         self._tapped = 0
         """Samples that the taps were given, at 16 kHz."""
-        self._frames = Chunker(INPUT_RATE, 10)
-        self._chunks = Chunker(INPUT_RATE)
+        self._blocks = Chunker(INPUT_RATE)
         self._judge = SpeechJudge()
-        self._judged = b""
-        """What is judged with the next chunk: the cleaned sound over the model's voice, else the
-        microphone's own. The detector takes traffic for speech five times as often once noise was
-        taken from it."""
         self._taken = 0
         """Samples taken, at the device's rate."""
         self._done = 0
         """Blocks that have left again; the rest waits here or in the resampler."""
+
+    @property
+    def trouble(self) -> str:
+        """Why speech is not detected, in words for the user; empty: it is."""
+        return self._judge.trouble
 
     def process(self, frames: bytes, at: float) -> CaptureResult:
         """Take frames.
@@ -97,24 +97,32 @@ class CapturePipeline:
             until=started + self._taken / self._rate,
             silent=not frames.strip(b"\0"),
         )
-        for near in self._frames.push(pcm):
+        for near in self._blocks.push(pcm):
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1
-            clean = self._cleaned(near, begins)
-            over_voice = self._reference.playing(begins)
-            self._judged += clean if over_voice else near
-            for chunk in self._chunks.push(clean):
-                judged, self._judged = self._judged, b""
-                result.chunks.append((chunk, self._judge.take(judged, over_voice=over_voice)))
+            clean, over_voice = self._cleaned(near, begins)
+            maybe = self._frontend is None or not over_voice or self._frontend.maybe_speech
+            # The detector takes traffic for speech five times as often once noise was taken from
+            # it: only over the model's voice does it judge the cleaned sound.
+            judged = clean if over_voice else near
+            result.chunks.append(
+                (clean, self._judge.take(judged, over_voice=over_voice, maybe_speech=maybe))
+            )
         return result
 
-    def _cleaned(self, near: bytes, begins: float) -> bytes:
+    def _cleaned(self, near: bytes, begins: float) -> tuple[bytes, bool]:
+        """A block, cleaned, and whether the loudspeaker sounds meanwhile."""
         if self._frontend is None:
-            return near
+            return near, self._reference.playing(begins)
+        far = self._far_end(begins)
+        return self._frontend.process(near, far.sound, far.lead), far.playing
+
+    def _far_end(self, begins: float) -> FarEnd:
         # What plays is known some 10 ms ahead, but a sound server may hand a block over earlier
         # than the one before it.
         for _ in range(PATIENCE):
-            if self._reference.ready(begins, BLOCK):
-                break
+            far = self._reference.read_if_known(begins, BLOCK)
+            if far is not None:
+                return far
             time.sleep(PAUSE_S)
-        return self._frontend.process(near, self._reference.take(begins, BLOCK))
+        return self._reference.read(begins, BLOCK)

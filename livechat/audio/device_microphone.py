@@ -104,6 +104,7 @@ class DeviceMicrophone:
         self._emit: Emit = lambda _: None
         self._loop: asyncio.AbstractEventLoop
         self._listening = False
+        self._warned = False
         self._zeros: int | None = 0
         """Chunks of exact silence so far; None: that is settled."""
         self._losses: Counter[_Loss] = Counter()
@@ -172,6 +173,7 @@ class DeviceMicrophone:
                 "Choose another one from `livechat devices`.",
             ) from error
         self._call(self._tell_echo, self._echo())
+        self._call(self._warn, pipeline.trouble)
         worker = _Worker(
             pipeline,
             self._hand_over,
@@ -232,6 +234,12 @@ class DeviceMicrophone:
         if self._zeros >= ZEROS:
             self._zeros = None
             self._emit(Notice(at=self._loop.time(), text=_SILENT, level="warning"))
+
+    def _warn(self, trouble: str) -> None:
+        """Tell the user once that speech is not detected."""
+        if trouble and not self._warned:
+            self._warned = True
+            self._emit(Notice(at=self._loop.time(), text=trouble, level="warning"))
 
     def _tell_echo(self, echo: _Echo) -> None:
         self._emit(

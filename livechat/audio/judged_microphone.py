@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause
+from livechat.core.talk.events import Notice
 from livechat.dsp.speech import SpeechJudge
 
 
 class JudgedMicrophone:
-    """Judges the chunks of another microphone; its detector takes 0.1 ms for each.
+    """Judges the chunks of another microphone.
 
     Args:
         microphone: Yields chunks that nothing has judged.
@@ -25,6 +27,9 @@ class JudgedMicrophone:
         Raises:
             LivechatError: There is no sound to be had.
         """
+        if trouble := SpeechJudge().trouble:
+            at = asyncio.get_running_loop().time()
+            emit(Notice(at=at, text=trouble, level="warning"))
         await self._microphone.run(emit)
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -9,37 +10,37 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-REMEMBERED: Final = 1000
+REMEMBERED: Final = 500
 """Blocks of echo that count: 10 s. Their median is taken, so that a few seconds of somebody
 speaking over the loudspeaker, which cannot always be told from echo, do not count as echo left."""
 
-_ENOUGH: Final = 50
+_ENOUGH: Final = 25
 """Blocks of echo before there is a figure: half a second."""
 
-_CERTAIN: Final = 300
+_CERTAIN: Final = 150
 """Blocks of echo before it is believed that it will not get better: the cancellers need a second,
 and somebody may speak for two."""
 
-_EVERY: Final = 25
+_EVERY: Final = 12
 """Blocks from one look at the median to the next."""
 
 _AUDIBLE_DB: Final = 6.0
 """Over the room's noise: quieter blocks are not taken for echo."""
 
 _SHARE: Final = 0.1
-"""Of the blocks in which something plays: if fewer are audible, the microphone hears no echo. In
+"""Below this share of audible blocks during playback the microphone hears no echo (headphones). In
 noise of −65 dBFS an echo of −50 makes it 0.5, one of −30 makes it 0.9."""
 
-_SHARE_STEP: Final = 1 / 300
+_SHARE_STEP: Final = 1 / 150
 """How much a block counts in that share: 3 s are averaged."""
 
-_LAGS: Final = 60
+_LAGS: Final = 30
 """Blocks by which an echo may be late: 0.6 s, more than wireless loudspeakers take."""
 
-_COMPARED: Final = 1000
+_COMPARED: Final = 500
 """Blocks in which the levels of what is played and what is heard are compared: 10 s."""
 
-_LEAST: Final = 200
+_LEAST: Final = 100
 """Blocks before the comparison means anything."""
 
 _FOLLOWS, _STRAYS = 0.5, 0.35
@@ -50,8 +51,11 @@ it, and somebody speaking without an echo 0.28 at most."""
 _FLOOR_DBFS: Final = -60.0
 """Levels below are not told apart in that comparison."""
 
-_RISE_DB: Final = 0.03
+_RISE_DB: Final = 0.06
 """Decibels by which the noise found rises in a block, 3 dB/s, unless a quieter one is heard."""
+
+_SMOOTHING: Final = 0.36
+"""How much a block counts in the level in which the noise is looked for."""
 
 POOR_DB: Final = 10.0
 """Cancellation below this is poor. The simulated room gives 32, 300 ppm of drift 29, an echo
@@ -65,7 +69,7 @@ LOUD_DBFS: Final = -50.0
 
 
 class ErleMeter:
-    """Compares what the microphone heard with what is left of it, block by block. One thread."""
+    """Measures by how much the echo is weaker after than before (ERLE). One thread."""
 
     def __init__(self) -> None:
         self._noise = self._smooth = 0.0
@@ -105,32 +109,35 @@ class ErleMeter:
         return self._echo_dbfs if self.echo else None
 
     def see(
-        self, near: Floats, left: Floats, far: Floats, *, playing: bool, speaking: bool
+        self, before: float, after: float, far: float, *, playing: bool, speaking: bool
     ) -> None:
-        """Measure a block.
+        """Take the levels of a block of 20 ms.
 
         Args:
-            near: What the microphone heard: float32 of shape (160,).
-            left: What is left of it.
-            far: What is played.
+            before: Decibels at the microphone (`level`).
+            after: Decibels of what is left of it.
+            far: Decibels of what is played.
             playing: Whether something plays, or did just before.
             speaking: Whether somebody seems to speak over it: then it says nothing of the echo.
         """
-        before = _level(near)
-        self._smooth += 0.2 * (before - self._smooth)
-        self._noise = min(self._noise + _RISE_DB, self._smooth)
+        self.rest(before)
         if not playing:
             return
-        self._both[self._played % _COMPARED] = _level(far), before
+        self._both[self._played % _COMPARED] = far, before
         self._played += 1
         if not speaking:
             audible = before > self._noise + _AUDIBLE_DB
             self._share += _SHARE_STEP * (audible - self._share)
             if audible:
-                self._levels[self._echoes % REMEMBERED] = before, _level(left)
+                self._levels[self._echoes % REMEMBERED] = before, after
                 self._echoes += 1
         if self._played % _EVERY == 0:
             self._judge()
+
+    def rest(self, before: float) -> None:
+        """Take the level of a block at the microphone while nothing plays: the room's noise."""
+        self._smooth += _SMOOTHING * (before - self._smooth)
+        self._noise = min(self._noise + _RISE_DB, self._smooth)
 
     def _judge(self) -> None:
         if self._echoes < _ENOUGH or self.silent:
@@ -161,6 +168,6 @@ class ErleMeter:
         self._follows = alike > (_STRAYS if self._follows else _FOLLOWS)
 
 
-def _level(block: Floats) -> float:
-    """Decibels below full scale, −100 at least."""
-    return float(10 * np.log10(np.dot(block, block) / len(block) + 1e-10))
+def level(block: Floats) -> float:
+    """Decibels of float32 sound of any length, full scale ±1; −100 at least."""
+    return 10 * math.log10(float(np.dot(block, block)) / len(block) + 1e-10)

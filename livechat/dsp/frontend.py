@@ -1,26 +1,28 @@
-"""The microphone made fit to be heard: without the loudspeaker's echo, noise and changing level.
+"""The microphone's sound without the loudspeaker's echo, noise and changing level.
 
     near ─┬─► LinearCanceller ─► 8 ms ─┐
-          │                       ├─ the one or the other ─► noise, gain ─► gate ─► out
-    far ──┴─► AEC3 (8 ms) ────────┘
+          │                            ├─ one of them ─► noise, gain ─► gate ─► out
+    far ──┴─► AEC3 (8 ms) ─────────────┘
 
-Two cancellers work side by side. AEC3 silences whatever might be echo, and with it the beginning
-of what is said over it; so it is heard while nobody speaks over the loudspeaker. The subtractor
-leaves 20 to 25 dB less echo under speech that it does not touch; so it is heard as soon as more
-is left over than its echo can be. Where it fails (no reference in step, a delay over 0.3 s),
-nothing stands out of what it leaves, and AEC3 is heard alone.
+Output selection: AEC3's output while only the far end is active; the linear canceller's during
+double talk, and when nothing plays. AEC3 suppresses the onset of near-end speech; the linear
+canceller does not, and leaves 20 to 25 dB less of the echo under it. Where the linear canceller
+fails (no far end in step, a delay over 0.3 s), nothing exceeds what it leaves, and AEC3's output is
+used alone. After a second without a far end neither of them runs: there is nothing to cancel, and
+AEC3 with a silent far end costs more than with a loud one.
 
-The ladder, from best to surest:
+The echo modes, from best to surest:
 
     aec          both cancellers
-    gate         the microphone is heard while it is louder than its echo can be, or nothing plays
-    half-duplex  the microphone is heard while nothing plays
-    off, system  the microphone as it is; with `system`, the sound server has cancelled before
+    gate         passes the microphone while it is louder than its echo can be, or nothing plays
+    half-duplex  passes the microphone while nothing plays
+    off, system  passes the microphone as it is; with `system`, the sound server cancels
     auto         aec; gate as long as too much of the echo is left
 """
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -29,59 +31,72 @@ from pywebrtc_audio import AudioProcessor
 
 from livechat.core.echo import EchoChoice, EchoMode
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
+from livechat.dsp.delay_line import DelayLine
 from livechat.dsp.double_talk import DoubleTalkDetector
-from livechat.dsp.erle import ErleMeter
+from livechat.dsp.erle import ErleMeter, level
 from livechat.dsp.far_end import AUDIBLE_DBFS, TAIL_S
 from livechat.dsp.linear_canceller import LinearCanceller
 from livechat.dsp.resample import from_float, to_float
-from livechat.dsp.timing import BLOCK
+from livechat.dsp.timing import AEC3_DELAY, BLOCK, BLOCK_S, SLACK
 
 Floats = NDArray[np.float32]
 
 BLOCK_BYTES: Final = BLOCK * SAMPLE_BYTES
-"""Bytes of the 10 ms that are processed at once."""
+"""Bytes of the 20 ms that are processed at once."""
 
 NOISE_LEVEL: Final = 1
 """WebRTC's 12 dB. 18 dB leave no less of the echo that matters, and one barge-in in twenty is
 noticed 10 ms later."""
-
-AEC3_DELAY: Final = 128
-"""Samples by which AEC3 is late, measured with noise; the subtractor waits for it."""
 
 STANDS_OUT_DB: Final = 5.0
 """Excess over the expected echo that is speech. In the simulated room, with times 1.5 ms wrong, the
 echo alone exceeds 5 once a minute, 3 ten times; speech passes it within 50 ms. From 6.5 on, a
 tenth of the barge-ins 6 dB under the usual level are noticed too late."""
 
-_MOSTLY: Final = 10 ** (-15 / 10)
-"""What the subtractor leaves at least of speech, as it cannot take that away: of speech as loud as
-its echo half, of speech 14 dB under it a twenty-fifth. Less than this, and it was nearly all echo,
-however much of it is left at the beginning of an answer."""
+SUSPECT_DB: Final = 2.0
+"""Excess from which something may be speech: it is shown to the detector of voices."""
 
-_BRISK: Final = 0.4
-"""How much of that is the newest block."""
+_LEAST_SPEECH: Final = 10 ** (-15 / 10)
+"""Least residual-to-microphone power of a block that counts as speech (−15 dB). A linear canceller
+leaves speech untouched: speech as loud as the echo leaves −3 dB, 14 dB weaker leaves −14. Below
+−15 dB the block was echo."""
 
-HEARD_BLOCKS: Final = 15
-"""Blocks for which speech is heard on after it stood out: the gaps between syllables."""
+_NEWEST: Final = 0.64
+"""How much the newest block counts in those powers."""
+
+SPEECH_BLOCKS: Final = 8
+"""Blocks for which speech is taken to last after it stood out: the gaps between syllables."""
 
 LEARNING_S: Final = 1.0
 """Seconds of played sound in which nothing counts as standing out yet."""
 
 TRUST_DB: Final = 3.0
-"""Cancellation from which the subtractor is heard at all. A reference that has nothing to do with
-the echo gives 0 dB, 300 ppm of drift that nobody makes up for 4, a room in step 24."""
+"""Cancellation from which the linear canceller's output is used at all. A far end that has nothing
+to do with the echo gives 0 dB, 300 ppm of drift that nobody makes up for 4, a room in step 24."""
 
-_AEC_HOLD: Final = 20
-"""Blocks an echo may be late by the devices' times: what the subtractor can deal with."""
+_AEC_HOLD: Final = 10
+"""Blocks by which an echo may come late: as many as the linear canceller can deal with."""
 
-_GATE_HOLD: Final = 60
+_GATE_HOLD: Final = 30
 """The same for the gate, which is for devices whose times are wrong."""
 
-_TAIL_BLOCKS: Final = round(TAIL_S * INPUT_RATE / BLOCK)
+_TAIL_BLOCKS: Final = math.ceil(TAIL_S / BLOCK_S)
+
+_IDLE_BLOCKS: Final = 50
+"""Blocks (1 s) without a far end after which nothing is cancelled: longer than any echo lasts."""
+
+_FADE: Final = INPUT_RATE // 100
+"""Samples in which one sound is faded into another: 10 ms."""
+
+_RISING: Final = np.linspace(0, 1, _FADE + 1, dtype=np.float32)[1:]
+
+_DITHER: Final = np.random.default_rng(0).uniform(-1e-7, 1e-7, BLOCK).astype(np.float32)
+"""Noise of −140 dBFS. WebRTC's filters decay into denormal numbers under exact silence, which cost
+up to twenty times as much."""
 
 _AUDIBLE: Final = 10 ** (AUDIBLE_DBFS / 20)
 
-_REPORT_BLOCKS: Final = 100
+_REPORT_BLOCKS: Final = 50
 """Blocks between two reports of the measured cancellation: a second."""
 
 
@@ -139,6 +154,13 @@ class Frontend:
         """Whether the loudspeaker sounds, or did in the last quarter of a second."""
         return self._since_played < _TAIL_BLOCKS
 
+    @property
+    def maybe_speech(self) -> bool:
+        """Whether the newest block may hold speech. While something plays, it does not as long as
+        nothing stands out of the echo; the detector of voices need not listen then.
+        """
+        return self._cancel is None or not self.playing or self._cancel.maybe_speech
+
     def changed(self) -> bool:
         """Whether the echo mode, or (asked once a second) the whole decibels cancelled, changed."""
         found = self.cancelled_db
@@ -150,99 +172,131 @@ class Frontend:
         self._reported, self._since_report = now, 0
         return True
 
-    def process(self, near: bytes, far: bytes) -> bytes:
+    def process(self, near: bytes, far: Floats, lead: int = 2 * SLACK) -> bytes:
         """Clean a block.
 
         Args:
-            near: What the microphone recorded: s16le mono, 16 kHz, exactly 160 samples.
-            far: What the loudspeaker played meanwhile, or shortly after (`FarEndReference`).
+            near: What the microphone recorded: s16le mono, 16 kHz, exactly 320 samples.
+            far: What the loudspeaker played meanwhile, or shortly after: float32 of shape (320,).
+            lead: Samples by which `far` is ahead (`FarEnd.lead`).
 
         Returns:
-            s16le mono, 16 kHz, 160 samples: 8 ms late with `aec`, 6 more with noise suppression.
+            s16le mono, 16 kHz, 320 samples: 8 ms late with `aec`, 6 more with noise suppression.
 
         Raises:
             ValueError: a block has another size.
         """
-        if len(near) != BLOCK_BYTES or len(far) != BLOCK_BYTES:
-            raise ValueError(f"blocks of {BLOCK_BYTES} bytes, got {len(near)} and {len(far)}")
+        if len(near) != BLOCK_BYTES or len(far) != BLOCK:
+            raise ValueError(f"blocks of {BLOCK} samples, got {len(near) / 2:g} and {len(far)}")
         self._since_report += 1
         if self._mode in ("off", "system") and self._finish is None:
             return near
-        heard, played = to_float(near), to_float(far)
-        loud = float(np.abs(played).max()) > _AUDIBLE
-        self._since_played = 0 if loud else self._since_played + 1
-        cleaned = heard
-        if self._cancel is not None:
-            cleaned = self._cancel.process(heard, played, self.playing)
-            speaking = self._cancel.speaking or not self._cancel.taught
-            self._meter.see(heard, cleaned, played, playing=self.playing, speaking=speaking)
-            if self._auto:
-                self._mode = "gate" if self._meter.hopeless else "aec"
-        finished = cleaned if self._finish is None else self._finish.process(cleaned)
+        heard = to_float(near)
+        sounds = max(float(far.max()), -float(far.min())) > _AUDIBLE
+        self._since_played = 0 if sounds else self._since_played + 1
+        cleaned = heard if self._cancel is None else self._cancelled(heard, far, lead)
+        finished = cleaned if self._finish is None else self._finish.process(cleaned + _DITHER)
         if self._mode == "gate":
             recent = self._since_played < _GATE_HOLD
-            return from_float(self._gate.process(heard, played, finished, recent))
+            return from_float(self._gate.process(heard, far, finished, recent))
         if self._mode == "half-duplex":
             return from_float(self._gate.let(finished, not self.playing))
         return from_float(finished)
+
+    def _cancelled(self, near: Floats, far: Floats, lead: int) -> Floats:
+        assert self._cancel is not None
+        cancel, before = self._cancel, level(near)
+        if self._since_played >= _IDLE_BLOCKS:
+            self._meter.rest(before)
+            return cancel.pass_on(near, far, before)
+        cleaned = cancel.process(near, far, before, lead, self.playing)
+        self._meter.see(
+            before,
+            level(cleaned),
+            level(far),
+            playing=self.playing,
+            speaking=cancel.speaking or not cancel.taught,
+        )
+        if self._auto:
+            self._mode = "gate" if self._meter.hopeless else "aec"
+        return cleaned
 
 
 class _Cancel:
     """The two cancellers, and the choice between them."""
 
     def __init__(self) -> None:
-        self._subtract = LinearCanceller()
-        self._suppress = AudioProcessor(
+        self._linear = LinearCanceller()
+        self._aec3 = AudioProcessor(
             sample_rate=INPUT_RATE, echo_cancellation=True, high_pass_filter=True
         )
-        self._coupling = DoubleTalkDetector(_AEC_HOLD)
-        self._late = np.zeros(AEC3_DELAY, np.float32)
+        self._detector = DoubleTalkDetector(_AEC_HOLD)
+        self._late = DelayLine(BLOCK + AEC3_DELAY)
         self._left_over = ErleMeter()
         self._heard = self._rest = 0.0
-        """Energies of a block at the microphone and of what the subtractor leaves, smoothed."""
+        """Energies of a block at the microphone and of what the linear canceller leaves."""
         self._trusted = False
-        self._left = 0
-        self._open = 1.0
+        self._left = self._suspected = 0
+        """Blocks for which speech, or something that may be, is taken to last."""
+        self._linear_used = True
 
     @property
     def speaking(self) -> bool:
-        """Whether something else than echo is heard."""
+        """Whether the microphone holds something else than echo."""
         return self._left > 0
+
+    @property
+    def maybe_speech(self) -> bool:
+        """Whether something may be speech: whatever exceeds the echo, or is not known to be one."""
+        return self._suspected > 0 or not self._trusted or not self.taught
 
     @property
     def taught(self) -> bool:
         """Whether enough was played to tell echo from speech."""
-        return self._coupling.taught_s >= LEARNING_S
+        return self._detector.taught_s >= LEARNING_S
 
-    def process(self, near: Floats, far: Floats, playing: bool) -> Floats:
-        subtracted = self._subtract.process(near, far)
-        suppressed = self._suppress.process(near, far)
-        above = self._coupling.process(subtracted, far, self.speaking)
-        self._heard += _BRISK * (float(np.dot(near, near)) - self._heard)
-        self._rest += _BRISK * (float(np.dot(subtracted, subtracted)) - self._rest)
+    def pass_on(self, near: Floats, far: Floats, before: float) -> Floats:
+        """The microphone as it is, as late as ever; nothing plays."""
+        self._linear.rest(far)
+        self._detector.process(near, far, False)
+        self._left_over.rest(before)
+        self._left, self._linear_used = 0, True
+        return self._late.push(near)[:BLOCK]
+
+    def process(self, near: Floats, far: Floats, before: float, lead: int, playing: bool) -> Floats:
+        """A block without its echo. `before` is its level in decibels."""
+        self._linear.follow_lead(lead)
+        rest = self._linear.process(near, far)
+        suppressed = self._aec3.process(near, far + _DITHER)
+        above = self._detector.process(rest, far, self.speaking)
+        self._heard += _NEWEST * (float(np.dot(near, near)) - self._heard)
+        self._rest += _NEWEST * (float(np.dot(rest, rest)) - self._rest)
         self._left -= 1
-        self._left_over.see(near, subtracted, far, playing=playing, speaking=self.speaking)
+        self._suspected = SPEECH_BLOCKS if above > SUSPECT_DB else self._suspected - 1
+        self._left_over.see(
+            before, level(rest), level(far), playing=playing, speaking=self.speaking
+        )
         self._trust()
         if above > STANDS_OUT_DB and self._trusted and self.taught and self._is_speech(playing):
-            self._left = HEARD_BLOCKS
-        line = np.concatenate((self._late, subtracted))
-        self._late = line[BLOCK:]
-        before, self._open = self._open, float(self.speaking or not playing)
-        share = np.linspace(before, self._open, BLOCK + 1, dtype=np.float32)[1:]
-        return np.asarray(share * line[:BLOCK] + (1 - share) * suppressed, np.float32)
+            self._left = SPEECH_BLOCKS
+        late = self._late.push(rest)[:BLOCK]
+        used, self._linear_used = self._linear_used, self.speaking or not playing
+        if used != self._linear_used:
+            return _faded(suppressed, late) if self._linear_used else _faded(late, suppressed)
+        return late if used else suppressed
 
     def _is_speech(self, playing: bool) -> bool:
         """Whether what stands out is not just the echo in another place."""
         if not playing:
             return True
-        if self._rest < _MOSTLY * self._heard:
+        if self._rest < _LEAST_SPEECH * self._heard:
             return False
         if self.speaking:
             return True
-        return self._subtract.knows and not self._subtract.moved()
+        return self._linear.knows and not self._linear.moved()
 
     def _trust(self) -> None:
-        """Whether the subtractor is fit to be heard: it has something in hand, or nothing to do."""
+        """Trust the linear canceller while it has something in hand, or nothing to do."""
         found = self._left_over.median_db
         if found is None:
             self._trusted = self._trusted or self._left_over.silent
@@ -256,21 +310,31 @@ class _Gate:
     """Lets sound through or not, without clicks."""
 
     def __init__(self) -> None:
-        self._coupling = DoubleTalkDetector(_GATE_HOLD)
+        self._detector = DoubleTalkDetector(_GATE_HOLD)
         self._left = 0
-        self._open = 1.0
+        self._open = True
 
     def process(self, near: Floats, far: Floats, sound: Floats, playing: bool) -> Floats:
         """Let `sound` through while nothing plays, or `near` stands out of its echo."""
-        above = self._coupling.process(near, far, self._left > 0)
+        above = self._detector.process(near, far, self._left > 0)
         self._left -= 1
-        if above > STANDS_OUT_DB and self._coupling.taught_s >= LEARNING_S:
-            self._left = HEARD_BLOCKS
+        if above > STANDS_OUT_DB and self._detector.taught_s >= LEARNING_S:
+            self._left = SPEECH_BLOCKS
         return self.let(sound, self._left > 0 or not playing)
 
     def let(self, sound: Floats, through: bool) -> Floats:
         """The sound or zeros; opens and closes within the block."""
-        before, self._open = self._open, float(through)
-        if before == self._open:
-            return sound * np.float32(self._open)
-        return sound * np.linspace(before, self._open, BLOCK + 1, dtype=np.float32)[1:]
+        before, self._open = self._open, through
+        if before != through:
+            return _faded(_ZEROS, sound) if through else _faded(sound, _ZEROS)
+        return sound if through else _ZEROS
+
+
+_ZEROS: Final = np.zeros(BLOCK, np.float32)
+
+
+def _faded(one: Floats, other: Floats) -> Floats:
+    """The one, faded into the other within 10 ms."""
+    faded = other.copy()
+    faded[:_FADE] = one[:_FADE] + _RISING * (other[:_FADE] - one[:_FADE])
+    return faded

@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from livechat.audio import capture_pipeline
 from livechat.audio.capture_pipeline import CapturePipeline
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE
-from livechat.dsp.far_end import FarEndReference
+from livechat.dsp.far_end import FarEnd, FarEndReference
 from livechat.dsp.frontend import Frontend
+
+Floats = NDArray[np.float32]
 
 CHUNK_BYTES = 640
 T0 = 1000.0
@@ -26,9 +29,9 @@ class Tape(FarEndReference):
         self.asked: list[float] = []
         self.sounds = sounds
 
-    def take(self, at: float, samples: int) -> bytes:
+    def read_if_known(self, at: float, samples: int) -> FarEnd | None:
         self.asked.append(at)
-        return bytes(2 * samples)
+        return FarEnd(np.zeros(samples, np.float32), self.sounds, 128)
 
     def playing(self, at: float) -> bool:
         return self.sounds
@@ -95,7 +98,7 @@ def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) 
         piece = sound[at : at + int(length)].tobytes()
         out += b"".join(cut for cut, _ in one.process(piece, T0 + at / rate).chunks)
         at += int(length)
-    assert tape.asked == pytest.approx([T0 + n / 100 for n in range(len(tape.asked))], abs=1e-6)
+    assert tape.asked == pytest.approx([T0 + n / 50 for n in range(len(tape.asked))], abs=1e-6)
     place = int(np.argmax(np.abs(np.frombuffer(out, "<i2"))))
     assert place / INPUT_RATE == pytest.approx(click / rate, abs=1e-3)
 
@@ -105,9 +108,9 @@ def test_a_late_clock_moves_the_blocks_with_it() -> None:
     tape = Tape()
     frontend = Frontend("off", noise_suppression=False, gain=False)
     one = CapturePipeline(INPUT_RATE, 1, frontend, tape)
-    one.process(bytes(2 * 240), T0)
-    one.process(bytes(2 * 240), T0 + 5.0)
-    assert tape.asked == pytest.approx([T0, T0 + 4.995, T0 + 5.005])
+    one.process(bytes(2 * 480), T0)
+    one.process(bytes(2 * 480), T0 + 5.0)
+    assert tape.asked == pytest.approx([T0, T0 + 4.99, T0 + 5.01])
 
 
 @pytest.mark.parametrize("sounds", [False, True])
@@ -118,12 +121,12 @@ def test_each_chunk_is_judged_with_the_sound_that_tells_most(
     shown = list[bytes]()
 
     class Judge:
-        def take(self, pcm: bytes, *, over_voice: bool) -> Judgement:
+        def take(self, pcm: bytes, *, over_voice: bool, maybe_speech: bool) -> Judgement:
             shown.append(pcm)
             return Judgement((0.5,), 0.25, over_voice)
 
     class Quiet(Frontend):
-        def process(self, near: bytes, far: bytes) -> bytes:
+        def process(self, near: bytes, far: Floats, lead: int = 0) -> bytes:
             return bytes(len(near))
 
     monkeypatch.setattr(capture_pipeline, "SpeechJudge", Judge)
@@ -141,8 +144,8 @@ def test_a_tap_takes_the_sound_before_it_is_cleaned_with_its_time(rate: int, cha
     """Mono at 16 kHz, every sample once, wherever the device cuts it."""
 
     class Deaf(Frontend):
-        def process(self, *blocks: bytes) -> bytes:
-            return bytes(len(blocks[0]))
+        def process(self, near: bytes, far: Floats, lead: int = 0) -> bytes:
+            return bytes(len(near))
 
     class Kept:
         def __init__(self) -> None:

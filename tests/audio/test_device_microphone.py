@@ -34,8 +34,9 @@ from livechat.core.talk.events import (
     Notice,
     SoundTroubled,
 )
+from livechat.dsp import silero
 from livechat.dsp.far_end import FarEndReference
-from livechat.dsp.frontend import Frontend
+from livechat.dsp.frontend import Floats, Frontend
 from livechat.errors import SoundError
 from tests.support import virtual_time
 from tests.support.errands import Errands
@@ -211,6 +212,33 @@ def test_with_nothing_to_be_done_the_sound_is_what_it_was(virtual: None) -> None
     assert not [event for event in events if isinstance(event, SoundTroubled)]
 
 
+def test_without_a_detector_the_call_goes_on_with_one_warning(
+    virtual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often the device is opened; its sound leaves without a judgement."""
+
+    def unknown() -> silero.Weights:
+        raise SoundError("Speech detection is off: other weights.", "Install it again.")
+
+    monkeypatch.setattr(silero, "weights", unknown)
+    mic = DeviceMicrophone(None, manager(), None, FarEndReference)
+
+    async def how(events: list[Event]) -> None:
+        listening = asyncio.ensure_future(anext(mic.listen()))
+        await asyncio.sleep(0.1)
+        streams[0].take(bytes(640), 0.0)
+        chunk = await listening
+        assert isinstance(chunk, Chunk)
+        assert chunk.judgement is None
+        streams[0].reason = "it is gone"
+        await opened(2)
+        await asyncio.sleep(0.1)
+
+    events = virtual_time.run(use(mic, how))
+    told = [event.text for event in events if isinstance(event, Notice)]
+    assert told == ["Speech detection is off: other weights. Install it again."]
+
+
 def test_losses_are_added_up_and_told_once_a_second(virtual: None) -> None:
     """Also those of the last moment."""
     mic = DeviceMicrophone(None, manager(), None, FarEndReference)
@@ -333,6 +361,8 @@ def test_another_rate_than_the_wires_is_changed_there_too(monkeypatch: pytest.Mo
 
 class Stubborn(CapturePipeline):
     """Does with frames what a test says."""
+
+    trouble = ""
 
     def __init__(self, do: Callable[[bytes], CaptureResult]) -> None:
         self.do = do
@@ -507,9 +537,9 @@ def test_the_frontend_is_asked_in_the_thread_that_uses_it(monkeypatch: pytest.Mo
     threads = set[str]()
 
     class Watched(Frontend):
-        def process(self, *given: bytes) -> bytes:
+        def process(self, near: bytes, far: Floats, lead: int = 0) -> bytes:
             threads.add(threading.current_thread().name)
-            return given[0]
+            return near
 
         def changed(self) -> bool:
             threads.add(threading.current_thread().name)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.chunks import chunk_of
@@ -13,6 +14,9 @@ from livechat.audio.judged_microphone import JudgedMicrophone
 from livechat.audio.wav_read import read_wav
 from livechat.core.link.endpointing import Endpointer, Judgement
 from livechat.core.pcm import INPUT_RATE, Chunker
+from livechat.core.talk.events import Event, Notice
+from livechat.dsp import silero
+from livechat.errors import SoundError
 from tests.support.virtual_time import run
 
 CLIP = Path(__file__).parents[2] / "examples" / "austen-0880.wav"
@@ -80,3 +84,24 @@ def test_after_a_pause_speech_is_judged_anew() -> None:
     assert isinstance(second, Chunk)
     assert isinstance(pause, Pause)
     assert (first.judgement, second.judgement) == (Judgement(()), Judgement((0.0,)))
+
+
+def test_without_a_detector_chunks_pass_with_one_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is lost but the judgement."""
+
+    def unknown() -> silero.Weights:
+        raise SoundError("Speech detection is off: other weights.", "Install it again.")
+
+    monkeypatch.setattr(silero, "weights", unknown)
+    told: list[Event] = []
+    given = Chunk(bytes(640), 1.0, -96.0)
+
+    async def main() -> list[Chunk | Pause]:
+        microphone = JudgedMicrophone(Script([given]))
+        await microphone.run(told.append)
+        return [one async for one in microphone.listen()]
+
+    assert run(main()) == [given]
+    assert [event.text for event in told if isinstance(event, Notice)] == [
+        "Speech detection is off: other weights. Install it again."
+    ]

@@ -68,7 +68,7 @@ def told(sound: Samples, *, gain: bool = False, muted: bool = False) -> list[tup
     for number, at in enumerate(range(0, len(pcm), CHUNK_BYTES), 1):
         now = number * CHUNK_MS / 1000
         for chunk, judgement in pipeline.process(pcm[at : at + CHUNK_BYTES], now).chunks:
-            if judgement.speech:
+            if judgement and judgement.speech:
                 voiced = uplink.gate.voiced(judgement.speech[-1])
             for item in uplink.sound(Sound(chunk, now, voiced, dbfs(chunk)), judgement):
                 health.sent(item, now)

@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
-from livechat.dsp.far_end import KEPT_S, LEAD_S, PIECES, FarEndReference
-from livechat.dsp.resample import from_float, resample, to_float
+from livechat.dsp.far_end import KEPT_S, PIECES, FarEndReference
+from livechat.dsp.resample import from_float, resample
+from livechat.dsp.timing import LEAD_S
 
 Floats = NDArray[np.float32]
 
 PIECE = OUTPUT_RATE // 200
-BLOCK = INPUT_RATE // 100
+BLOCK = INPUT_RATE // 50
 START = 1000.0
 AHEAD_S = 0.03
-"""Seconds from writing a piece to its sound; blocks are asked for 20 ms after they began."""
+"""Seconds from writing a piece to its sound; blocks are asked for 30 ms after they began."""
 
 
 def noise(seconds: float, seed: int = 0, below: int = 6_000) -> Floats:
@@ -43,14 +44,14 @@ def through(
     written = next(pieces, None)
     for block in range(0, len(far) * 2 // 3, BLOCK):
         recorded = block / INPUT_RATE * reader
-        while written is not None and written / OUTPUT_RATE * writer <= recorded + 0.02 + AHEAD_S:
+        while written is not None and written / OUTPUT_RATE * writer <= recorded + 0.03 + AHEAD_S:
             piece = pcm[2 * written : 2 * (written + PIECE)]
             at = START + written / OUTPUT_RATE * writer + chance.uniform(-jitter_s, jitter_s)
             reference.put(piece, at)
             written = next(pieces, None)
         at = START + recorded + chance.uniform(-jitter_s, jitter_s)
-        out.append(reference.take(at, BLOCK))
-    return to_float(b"".join(out)), reference
+        out.append(reference.read(at, BLOCK).sound)
+    return np.concatenate(out), reference
 
 
 def leads_ms(out: Floats, far: Floats, read_ppm: float = 0.0) -> Iterator[float]:
@@ -117,16 +118,31 @@ def test_a_gap_is_silence() -> None:
     reference = FarEndReference()
     reference.put(from_float(noise(0.1)), START)
     reference.put(from_float(noise(0.1)), START + 0.3)
-    sound = [any(reference.take(START + at / 100 - LEAD_S, BLOCK)) for at in range(0, 45)]
-    assert all(sound[1:9])
-    assert not any(sound[11:29])
-    assert all(sound[31:39])
-    assert not any(sound[41:])
+    sound = [reference.read(START + at / 50 - LEAD_S, BLOCK).sound.any() for at in range(0, 23)]
+    assert all(sound[1:4])
+    assert not any(sound[6:14])
+    assert all(sound[16:19])
+    assert not any(sound[21:])
+
+
+def test_a_block_is_waited_for_while_its_sound_is_on_the_way() -> None:
+    """Some milliseconds; not where nobody plays, and it can be read as it is."""
+    reference = FarEndReference()
+    for at in range(8):
+        reference.put(from_float(noise(0.005, at)), START + at / 200)
+    assert reference.read_if_known(START + 0.02, BLOCK) is None
+    reference.put(from_float(noise(0.02)), START + 0.04)
+    known = reference.read_if_known(START + 0.02, BLOCK)
+    assert known is not None
+    assert known.sound.all()
+    silent = FarEndReference()
+    silent.put(bytes(2 * PIECE), START)
+    assert silent.read_if_known(START + 1, BLOCK) is not None
 
 
 def test_nothing_put_is_silence() -> None:
     """From the first block on."""
-    assert FarEndReference().take(START, BLOCK) == bytes(2 * BLOCK)
+    assert not FarEndReference().read(START, BLOCK).sound.any()
 
 
 @pytest.mark.parametrize(
@@ -136,7 +152,8 @@ def test_playing_lasts_a_tail_longer(after_s: float, heard: bool) -> None:
     """A tenth of a second of sound is heard for 0.35 s."""
     reference = FarEndReference()
     reference.put(from_float(noise(0.1)), START)
-    reference.take(START - 1, BLOCK)
+    reference.read(START - 1, BLOCK)
+    assert reference.read(START + after_s, BLOCK).playing is heard
     assert reference.playing(START + after_s) is heard
 
 
@@ -151,12 +168,15 @@ def test_late_pieces_shorten_the_lead() -> None:
     """Sound that is put after it was asked for is missed for a second, not for ever."""
     far, reference, out = noise(3), FarEndReference(), []
     pcm = from_float(far)
-    for block in range(290):
-        at = START + block / 100
-        reference.put(pcm[480 * block : 480 * (block + 1)], at)  # just when it sounds
-        out.append(reference.take(at, BLOCK))
+    for block in range(145):
+        at = START + block / 50
+        for half in (2 * block, 2 * block + 1):  # just when it sounds
+            reference.put(pcm[480 * half : 480 * (half + 1)], START + half / 100)
+        out.append(reference.read(at, BLOCK))
     assert reference.late_s > 0
-    sound = to_float(b"".join(out))
+    assert out[0].lead == round(LEAD_S * INPUT_RATE)
+    assert out[-1].lead < out[0].lead
+    sound = np.concatenate([block.sound for block in out])
     truth = resample(far, OUTPUT_RATE, INPUT_RATE)[: len(sound)]
     size, settled = 2 * len(sound), round(1.5 * INPUT_RATE)
     products = np.fft.rfft(truth[settled:], size) * np.fft.rfft(sound[settled:], size).conj()
@@ -171,11 +191,11 @@ def test_lost_blocks_and_sleep_are_skipped() -> None:
     reference = FarEndReference()
     far = np.zeros(3 * OUTPUT_RATE, np.float32)
     far[2 * OUTPUT_RATE : 2 * OUTPUT_RATE + 240] = noise(0.01)
-    reference.take(START - 1, BLOCK)
+    reference.read(START - 1, BLOCK)
     for at in range(0, len(far), PIECE):
         reference.put(from_float(far[at : at + PIECE]), START + at / OUTPUT_RATE)
-    assert not any(reference.take(START - 0.99, BLOCK))
-    assert any(reference.take(START + 2 - LEAD_S, BLOCK))
+    assert not reference.read(START - 0.98, BLOCK).sound.any()
+    assert reference.read(START + 2 - LEAD_S, BLOCK).sound.any()
 
 
 def test_memory_is_bounded() -> None:
@@ -186,7 +206,7 @@ def test_memory_is_bounded() -> None:
     assert len(reference._pieces) == PIECES
     for when in (START + 3600, START + 7200, START - 50):
         reference.put(from_float(noise(0.05)), when)
-        reference.take(when - LEAD_S, BLOCK)
+        reference.read(when - LEAD_S, BLOCK)
     assert len(reference._tape) == round(KEPT_S * OUTPUT_RATE)
 
 
@@ -194,10 +214,10 @@ def test_an_hour_later_it_still_plays() -> None:
     """What is put after a long pause is found at once."""
     reference = FarEndReference()
     reference.put(from_float(noise(0.05)), START)
-    reference.take(START, BLOCK)
+    reference.read(START, BLOCK)
     later = START + 3600
     reference.put(from_float(noise(0.05)), later)
-    assert any(reference.take(later + 0.01 - LEAD_S, BLOCK))
+    assert reference.read(later + 0.01 - LEAD_S, BLOCK).sound.any()
     assert reference.playing(later + 0.01)
 
 
@@ -212,8 +232,8 @@ def test_two_threads_share_it() -> None:
 
     writer = threading.Thread(target=write)
     writer.start()
-    early = [reference.take(START - 1 + at / 100, BLOCK) for at in range(50)]
+    early = [reference.read(START - 1 + at / 50, BLOCK).sound for at in range(25)]
     writer.join(5)
     assert not writer.is_alive()
-    assert all(len(block) == 2 * BLOCK for block in early)
-    assert all(any(reference.take(START + 1.5 + at / 100, BLOCK)) for at in range(50))
+    assert all(len(block) == BLOCK for block in early)
+    assert all(reference.read(START + 1.5 + at / 50, BLOCK).sound.any() for at in range(25))

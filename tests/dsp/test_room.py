@@ -1,15 +1,13 @@
-"""The simulated room is a room, the same one every time, streamed or not."""
+"""The simulated room is a room, the same one every time."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from livechat.core.pcm import INPUT_RATE
-from tests.support.room import BLOCK, Live, Room, read_between
+from tests.support.room import Room, read_between
 
 Floats = NDArray[np.float32]
 
@@ -37,12 +35,12 @@ def lag(later: Floats, earlier: Floats) -> int:
     return int(np.argmax(np.fft.irfft(products)))
 
 
-@pytest.mark.parametrize("delay_ms", [10, 60, 123])
+@pytest.mark.parametrize("delay_ms", [0, 0.5, 10, 123])
 def test_the_echo_comes_after_the_delay(delay_ms: float) -> None:
     """To the sample, and nothing before it."""
     echo = Room(delay_ms=delay_ms, drive=0).echo(click())
     first = round(delay_ms * INPUT_RATE / 1000)
-    assert np.abs(echo[:first]).max() < 1e-6
+    assert np.abs(echo[:first]).max(initial=0) < 1e-6
     assert np.argmax(np.abs(echo)) == first
 
 
@@ -110,26 +108,10 @@ def test_the_same_seed_is_the_same_room() -> None:
     assert not np.allclose(Room(seed=3).mix(near, far), Room(seed=4).mix(near, far))
 
 
-@settings(max_examples=20, deadline=None)
-@given(
-    sizes=st.lists(st.integers(0, 700), min_size=1, max_size=8),
-    drift=st.sampled_from([0.0, 200.0, -200.0]),
-)
-def test_streamed_sound_is_the_same(sizes: list[int], drift: float) -> None:
-    """However it is cut."""
-    room = Room(drift_ppm=drift)
-    near, far = noise(0.4, 1), noise(0.4, 2)
-    live, at, pieces = Live(room), 0, []
-    for size in [*sizes, len(far)]:
-        pieces.append(live.mix(near[at : at + size], far[at : at + size]))
-        at += size
-    assert np.array_equal(np.concatenate(pieces), room.mix(near, far))
-
-
 def test_rooms_that_cannot_be() -> None:
-    """The block convolved is part of the delay; clocks are better than that."""
+    """No echo comes before its sound; clocks are better than that."""
     with pytest.raises(ValueError, match="at least"):
-        Room(delay_ms=5)
+        Room(delay_ms=-0.1)
     with pytest.raises(ValueError, match="within"):
         Room(drift_ppm=5000)
 
@@ -147,4 +129,3 @@ def test_sound_between_samples() -> None:
     wanted = np.sin(2 * np.pi * 1000 / INPUT_RATE * at)
     assert read_between(tone, at) == pytest.approx(wanted, abs=2e-3)
     assert not read_between(tone, np.array([-500.0, 5000.0])).any()
-    assert BLOCK == 160

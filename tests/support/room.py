@@ -5,7 +5,7 @@
 
 The impulse response is a direct path of a third of the energy and, from 2 ms on, noise that dies
 away by 60 dB in the reverberation time (the exponential model of statistical room acoustics).
-The same seed makes the same room, and streamed sound is the same as sound in one piece.
+The same seed makes the same room.
 """
 
 from __future__ import annotations
@@ -20,18 +20,14 @@ from livechat.core.pcm import INPUT_RATE
 
 Floats = NDArray[np.float32]
 
-BLOCK: Final = 160
-"""Samples convolved at once: the 10 ms of the frontend. The room answers a block later, which is
-part of its delay."""
-
-SHORTEST_DELAY_MS: Final = 1000 * BLOCK / INPUT_RATE
-"""Milliseconds. Real devices and air take longer."""
-
 _DIRECT: Final = 1 / 3
 """Share of the energy in the direct path: a metre away in a living room, about."""
 
 _GAP_S: Final = 0.002
 """Seconds from the direct path to the first reflection, from the table under a laptop."""
+
+_PIECE: Final = 8192
+"""Samples convolved, or read between samples, at once."""
 
 _TAPS: Final = 24
 """Samples around a position between two samples that are weighed to read it."""
@@ -42,7 +38,7 @@ class Room:
     """A loudspeaker, a microphone and the walls around them.
 
     Raises:
-        ValueError: the delay is shorter than 10 ms, or the drift not within ±2000 ppm.
+        ValueError: the delay is negative, or the drift not within ±2000 ppm.
     """
 
     delay_ms: float = 60.0
@@ -62,8 +58,8 @@ class Room:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.delay_ms < SHORTEST_DELAY_MS:
-            raise ValueError(f"a delay of at least {SHORTEST_DELAY_MS} ms, got {self.delay_ms}")
+        if self.delay_ms < 0:
+            raise ValueError(f"a delay of at least 0 ms, got {self.delay_ms}")
         if not -2000 <= self.drift_ppm <= 2000:
             raise ValueError(f"a drift within ±2000 ppm, got {self.drift_ppm}")
 
@@ -76,7 +72,9 @@ class Room:
         Returns:
             float32 of the same shape, from the same moment on, unclipped.
         """
-        return Live(self).echo(far)
+        clipped = np.tanh(self.drive * far) / np.float32(self.drive) if self.drive else far
+        delayed = _delayed(clipped, self.delay_ms * INPUT_RATE / 1000, self.drift_ppm)
+        return _convolved(delayed, self.impulse_response())
 
     def mix(self, near: Floats, far: Floats) -> Floats:
         """What the microphone records: the talker, the echo and the noise, clipped to full scale.
@@ -88,7 +86,13 @@ class Room:
         Raises:
             ValueError: the shapes differ.
         """
-        return Live(self).mix(near, far)
+        if near.shape != far.shape:
+            raise ValueError(f"sounds of one length, got {near.shape} and {far.shape}")
+        mixed = near + self.echo(far)
+        if self.noise_dbfs is not None:
+            noise = np.random.default_rng((self.seed, 1)).standard_normal(len(near))
+            mixed = mixed + 10 ** (self.noise_dbfs / 20) * noise
+        return np.asarray(np.clip(mixed, -1, 1), np.float32)
 
     def impulse_response(self) -> Floats:
         """Float32 of shape (samples,), 16 kHz, without the delay; its energy is the loss."""
@@ -102,101 +106,28 @@ class Room:
         return np.asarray(response * 10 ** (-self.loss_db / 20), np.float32)
 
 
-class Live:
-    """The same room for sound that comes in pieces of any size. One stream, one thread."""
-
-    def __init__(self, room: Room) -> None:
-        self._room = room
-        self._noise = np.random.default_rng((room.seed, 1))
-        self._walls = _Convolver(room.impulse_response())
-        delay = room.delay_ms * INPUT_RATE / 1000 - BLOCK
-        self._clock = _SlowClock(room.drift_ppm, delay) if room.drift_ppm else _Line(round(delay))
-        self._todo = np.zeros(0, np.float32)
-        self._done = np.zeros(BLOCK, np.float32)
-
-    def echo(self, far: Floats) -> Floats:
-        """As `Room.echo`, going on where the last piece ended."""
-        drive = self._room.drive
-        clipped = np.tanh(drive * far) / np.float32(drive) if drive else far
-        self._todo = np.concatenate((self._todo, clipped.astype(np.float32)))
-        done = [self._done]
-        whole = len(self._todo) - len(self._todo) % BLOCK
-        for at in range(0, whole, BLOCK):
-            done.append(self._walls.process(self._clock.process(self._todo[at : at + BLOCK])))
-        self._todo = self._todo[whole:]
-        sound = np.concatenate(done)
-        self._done = sound[len(far) :]
-        return sound[: len(far)]
-
-    def mix(self, near: Floats, far: Floats) -> Floats:
-        """As `Room.mix`, going on where the last pieces ended."""
-        if near.shape != far.shape:
-            raise ValueError(f"pieces of one length, got {near.shape} and {far.shape}")
-        mixed = near + self.echo(far)
-        if self._room.noise_dbfs is not None:
-            level = 10 ** (self._room.noise_dbfs / 20)
-            mixed = mixed + level * self._noise.standard_normal(len(near))
-        return np.asarray(np.clip(mixed, -1, 1), np.float32)
+def _delayed(sound: Floats, delay: float, drift_ppm: float) -> Floats:
+    """Sound so many samples later; with drift, by ever more of them."""
+    if not drift_ppm and delay == round(delay):
+        return np.concatenate((np.zeros(round(delay), np.float32), sound))[: len(sound)]
+    step = 1 - drift_ppm * 1e-6
+    return np.concatenate(
+        [
+            read_between(sound, np.arange(at, min(at + _PIECE, len(sound))) * step - delay)
+            for at in range(0, len(sound), _PIECE)
+        ]
+        or [sound]
+    )
 
 
-class _Convolver:
-    """Convolution with a response cut into blocks, each multiplied in the frequency domain."""
-
-    def __init__(self, response: Floats) -> None:
-        parts = -(-len(response) // BLOCK)
-        padded = np.zeros(parts * BLOCK, np.float32)
-        padded[: len(response)] = response
-        self._spectra = np.fft.rfft(padded.reshape(parts, BLOCK), 2 * BLOCK)
-        self._heard = np.zeros_like(self._spectra)
-        self._at = 0
-        self._last = np.zeros(BLOCK, np.float32)
-
-    def process(self, block: Floats) -> Floats:
-        """A block of (160,) in, the one that leaves at the same time out."""
-        self._heard[self._at] = np.fft.rfft(np.concatenate((self._last, block)))
-        newest_first = np.roll(self._heard[::-1], self._at + 1, axis=0)
-        self._at = (self._at + 1) % len(self._heard)
-        self._last = block
-        mixed = np.sum(self._spectra * newest_first, axis=0)
-        return np.asarray(np.fft.irfft(mixed)[BLOCK:], np.float32)
-
-
-class _Line:
-    """A delay of whole samples."""
-
-    def __init__(self, delay: int) -> None:
-        self._kept = np.zeros(delay, np.float32)
-
-    def process(self, block: Floats) -> Floats:
-        """A block of (160,) in, one out."""
-        line = np.concatenate((self._kept, block))
-        self._kept = line[len(block) :]
-        return line[: len(block)]
-
-
-class _SlowClock:
-    """A delay that grows: sample n is read from n · (1 − ppm / 10⁶) − delay."""
-
-    def __init__(self, ppm: float, delay: float) -> None:
-        self._step = 1 - ppm * 1e-6
-        self._delay = delay
-        self._first = -(int(delay) + _TAPS)
-        """Index of the oldest sample that is kept."""
-        self._kept = np.zeros(-self._first, np.float32)
-        self._count = 0
-
-    def process(self, block: Floats) -> Floats:
-        """A block of (160,) in, one out."""
-        self._kept = np.concatenate((self._kept, block, np.zeros(_TAPS, np.float32)))
-        wanted = (self._count + np.arange(len(block))) * self._step - self._delay
-        self._count += len(block)
-        sound = read_between(self._kept, wanted - self._first)
-        self._kept = self._kept[:-_TAPS]
-        spare = int(wanted[-1]) - self._first - 2 * _TAPS
-        if spare > 0:
-            self._kept = self._kept[spare:]
-            self._first += spare
-        return sound
+def _convolved(sound: Floats, response: Floats) -> Floats:
+    """The response to each sample, added up; as long as the sound (overlap-add)."""
+    size = 1 << (_PIECE + len(response) - 1).bit_length()
+    spectrum = np.fft.rfft(response, size)
+    mixed = np.zeros(len(sound) + size, np.float32)
+    for at in range(0, len(sound), _PIECE):
+        mixed[at : at + size] += np.fft.irfft(np.fft.rfft(sound[at : at + _PIECE], size) * spectrum)
+    return mixed[: len(sound)]
 
 
 def read_between(samples: Floats, at: NDArray[Any]) -> Floats:

@@ -13,16 +13,13 @@ from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.devices import choose, open_channels
 from livechat.audio.sound_thread import SOUND
 from livechat.cli.telling import tell
+from livechat.dsp.timing import STEADY_S
 from livechat.errors import SoundError
 
 if TYPE_CHECKING:
     from livechat.config.settings import Settings
     from livechat.dsp.far_end import FarEndReference
     from livechat.dsp.frontend import Frontend
-
-STEADY_MS = 5
-"""Milliseconds more in the loudspeaker's buffer where its echo is cancelled: the canceller must
-know what is played before it is heard."""
 
 
 class Devices:
@@ -57,7 +54,7 @@ class Devices:
             reference=self._common_reference,
             volume=sound.volume,
             latency_s=sound.speaker_latency_ms / 1000,
-            fill_s=(sound.speaker_fill_ms + STEADY_MS * steady) / 1000,
+            fill_s=sound.speaker_fill_ms / 1000 + STEADY_S * steady,
             steady=steady,
         )
 

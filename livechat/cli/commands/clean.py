@@ -25,8 +25,12 @@ from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker, seconds_in
 from livechat.core.play.bargein import RELEASE_S
 from livechat.core.text import visible
 from livechat.dsp.frontend import BLOCK_BYTES, Frontend
+from livechat.dsp.resample import to_float
 from livechat.dsp.vad import WINDOW_MS, VoiceDetector
 from livechat.errors import FileError, UsageError
+
+_LEAST_BYTES = INPUT_RATE // 100 * SAMPLE_BYTES
+"""Bytes of the shortest recording there is anything to clean in: 10 ms."""
 
 _SHOWN = 20
 """Beginnings of speech that are listed; a long recording has hundreds."""
@@ -170,10 +174,10 @@ def _process(
     heard = _Heard()
     played = _blocks(far)
     for block in _blocks(near):
-        if len(block) < BLOCK_BYTES and not heard.before.size:
+        if len(block) < _LEAST_BYTES and not heard.before.size:
             break
         mic, beside = (one.ljust(BLOCK_BYTES, b"\0") for one in (block, next(played, b"")))
-        cleaned = frontend.process(mic, beside)[: len(block)]
+        cleaned = frontend.process(mic, to_float(beside))[: len(block)]
         heard.before.take(block)
         heard.after.take(cleaned)
         heard.speech.take(cleaned)
@@ -186,7 +190,7 @@ def _process(
 
 
 def _blocks(source: Source) -> Iterator[bytes]:
-    """The sound of a source, 10 ms at a time; the last may be shorter."""
+    """The sound of a source, 20 ms at a time; the last may be shorter."""
     chunker = Chunker(INPUT_RATE, 1000 * BLOCK_BYTES // SAMPLE_BYTES // INPUT_RATE)
     for pcm in sound_blocks(source, INPUT_RATE):
         yield from chunker.push(pcm)
