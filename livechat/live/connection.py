@@ -33,7 +33,7 @@ from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.live.explain import explain_close, explain_connect
 from livechat.live.meanings import POLITE
-from livechat.live.sdk_session import is_open, next_message, reason_of
+from livechat.live.sdk_session import build_soon, is_open, next_message, reason_of
 from livechat.live.sending import Takes, put, tell_history
 from livechat.live.socket import says_practice, socket_of
 from livechat.live.spelling import StrangeMessage
@@ -64,6 +64,10 @@ def dialer(endpoint: Endpoint, credential: Credential) -> Dial:
         return LiveConnection(endpoint, credential, opening)
 
     return dial
+
+
+SENDING_S = 0.02
+"""Seconds after a connection began in which what waited for it is sent, before anything else."""
 
 
 class LiveConnection:
@@ -105,6 +109,7 @@ class LiveConnection:
             stack.callback(self._end)
             practice = self._endpoint.practice or says_practice(session)
             yield Connected(at=loop.time(), model=self._spec.model, practice=practice)
+            loop.call_later(SENDING_S, build_soon)
             if session.setup_complete is None:
                 yield NotUnderstood(at=loop.time(), detail="an answer to the setup")
             async with aclosing(self._messages(session)) as events:

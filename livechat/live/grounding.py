@@ -31,6 +31,8 @@ def cited_in(content: types.LiveServerContent, at: float) -> SourcesCited | None
         content: The message.
         at: Seconds: when it came.
     """
+    if not (content.grounding_metadata or content.url_context_metadata):
+        return None
     grounding = content.grounding_metadata or types.GroundingMetadata()
     found, places = _found(grounding)
     pages = content.url_context_metadata

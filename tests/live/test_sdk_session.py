@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 
 import pytest
 from google.genai import errors as sdk_errors
 from google.genai import types
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from livechat.live.sdk_session import named, reason_of
+from livechat.live.sdk_session import ANSWER, build_soon, named, reason_of
 from livechat.live.spelling import StrangeMessage
 
 SECRET = "a-handle-as-good-as-a-password"
@@ -64,3 +65,36 @@ def test_a_close_and_anything_else_pass() -> None:
         assert caught.value is error
     assert reason_of(closed) == "The operation was aborted."
     assert reason_of(sdk_errors.APIError(1006, None, None)) == ""
+
+
+def test_types_are_built_before_the_first_answer_one_a_turn_of_the_loop() -> None:
+    """Else the first answer would wait for all of them, or the loop would."""
+
+    class First(BaseModel, defer_build=True):
+        text: str
+
+    class Second(BaseModel, defer_build=True):
+        text: str
+
+    async def main() -> list[tuple[bool, bool]]:
+        seen = []
+        build_soon((First, Second))
+        for _ in range(2):
+            seen.append((First.__pydantic_complete__, Second.__pydantic_complete__))
+            await asyncio.sleep(0)
+        return seen
+
+    assert asyncio.run(main()) == [(True, False), (True, True)]
+
+
+def test_what_is_built_is_what_an_answer_is_made_of() -> None:
+    """Reading one builds nothing more."""
+    answer = types.LiveServerContent(
+        model_turn=types.Content(parts=[types.Part(inline_data=types.Blob(data=b"ab"))]),
+        output_transcription=types.Transcription(text="Hello."),
+    )
+    content = answer.model_turn
+    assert content is not None
+    assert content.parts is not None
+    made = (answer, content, *content.parts, content.parts[0].inline_data)
+    assert {type(one) for one in (*made, answer.output_transcription)} <= set(ANSWER)
