@@ -107,7 +107,7 @@ class Conversation:
         ducks: bool = True,
         functions: Functions | None = None,
     ) -> None:
-        self.state = ConversationState(volume)
+        self.state = ConversationState()
         self._link = link
         self._speaker = speaker
         self._microphone = microphone

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from livechat.app.ports import Emit
 from livechat.audio.audio_stream import Opening
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_supervisor import DeviceSupervisor
+from livechat.audio.output_stream import open_output
 from livechat.audio.playback_queue import PlaybackQueue
-from livechat.audio.streams import cannot_open, open_stream
+from livechat.audio.streams import cannot_open
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.bargein import DUCKED_DB
 from livechat.core.talk.events import Event, PlaybackFinished
 
 if TYPE_CHECKING:
+    from livechat.audio.loudspeaker import Loudspeaker
     from livechat.audio.tap import Tap
-    from livechat.audio.writer import Writer
     from livechat.dsp.gain import Gain
 
 _DUCKED = 10 ** (DUCKED_DB / 20)
@@ -30,11 +31,12 @@ class DeviceSpeaker:
     Args:
         wanted: Which device, as for `devices.choose`.
         manager: Where the conversation's devices are.
-        reference: Makes, or has, what is told everything that is played; called in a thread.
+        taps: Makes, or has, what is given everything that is played; called in a thread.
         volume: Percent.
         latency_s: Seconds the driver can hold.
         fill_s: Seconds it is kept filled with.
         steady: Whether silence is played between answers, for an echo canceller's sake.
+        ducks: Whether it is ducked when somebody speaks over it, and so knows of that.
     """
 
     def __init__(
@@ -42,17 +44,19 @@ class DeviceSpeaker:
         wanted: str | None,
         manager: DeviceManager,
         *,
-        reference: Callable[[], Tap] | None = None,
+        taps: Callable[[], Sequence[Tap]] = tuple,
         volume: int = 100,
         latency_s: float = 0.02,
         fill_s: float = 0.01,
         steady: bool = False,
+        ducks: bool = False,
     ) -> None:
-        self._reference = reference
+        self._taps = taps
         self._steady = steady
         self._latency_s = latency_s
         self._fill_s = fill_s
         self._volume = volume / 100
+        self._ducks = ducks
         self._ducked = False
         self._gain: Gain | None = None
         self._queue = PlaybackQueue()
@@ -131,27 +135,24 @@ class DeviceSpeaker:
             self._gain.target = self._volume * (_DUCKED if self._ducked else 1.0)
 
     def _prepare(self) -> None:
-        import livechat.audio.writer  # noqa: F401 - numpy, soxr and what stands on them
+        import livechat.audio.loudspeaker  # noqa: F401 - numpy, soxr and what stands on them
         from livechat.dsp.gain import Gain
 
-        if self._reference is not None:
-            self._reference()
+        self._taps()
         self._gain = Gain()
         self._set_gain()
 
-    def _open(self, opening: Opening) -> Writer:
-        from livechat.audio.writer import Writer
+    def _open(self, opening: Opening) -> Loudspeaker:
+        from livechat.audio.loudspeaker import Loudspeaker
 
         assert self._gain is not None
-        device = opening.device
-        rate, latency_s = opening.rate(OUTPUT_RATE), self._latency_s * opening.room
-        stream = open_stream("output", device, rate, latency_s)
-        reference = self._reference() if self._reference else None
+        latency_s = self._latency_s * opening.room
+        stream = open_output(opening.device, opening.rate(OUTPUT_RATE), latency_s)
         try:
-            return Writer(
-                device.name, stream, self._queue, self._gain, self._fill_s, self._tell,
-                reference, steady=self._steady,
+            return Loudspeaker(
+                opening.device.name, stream, self._queue, self._gain, self._fill_s, self._tell,
+                self._taps(), lambda: self._ducked if self._ducks else None, steady=self._steady,
             )  # fmt: skip
-        except Exception as error:  # PortAudio's own: it died while it was asked what it can hold
-            stream.close(ignore_errors=True)
-            raise cannot_open("output", device, error) from error
+        except Exception as error:  # soxr's own, for a rate that it does not take
+            stream.close()
+            raise cannot_open("output", opening.device, error) from error

@@ -66,18 +66,14 @@ class _Turn:
 
 
 class ConversationState:
-    """What displays show and the conversation decides by. Knows no clock: events bring time.
+    """What displays show and the conversation decides by. Knows no clock: events bring time."""
 
-    Args:
-        volume: Percent at which the model's voice begins.
-    """
-
-    def __init__(self, volume: int = 100) -> None:
+    def __init__(self) -> None:
         self.transcript = Transcript()
         self.usage = UsageMeter()
         self.citations = Citations()
         self.latency = LatencyMeter()
-        self.meters = Meters(volume)
+        self.meters = Meters()
         self.view = View()
         self.hands = Hands()
         self.connected = False

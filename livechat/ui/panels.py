@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from rich.text import Text
 from livechat.core.face.commands import LINES, Act
 from livechat.core.face.meters import SHOWN_S
 from livechat.core.face.view import Microphone
+from livechat.core.play.level_meter import LevelMeter
 from livechat.core.state import ConversationState
 from livechat.core.talk.latency import percentile
 from livechat.core.talk.turn_state import TurnState
@@ -103,6 +104,8 @@ class Facts:
     speech begins and stops."""
     line_keys: Callable[[str, bool], Sequence[tuple[str, str]]] = lambda *_: ()
     """The same while a line is open, by what is in it, and by whether there is no microphone."""
+    sounds: LevelMeter = field(default_factory=LevelMeter)
+    """How loud what sounds of the model is."""
     wall: Callable[[float], datetime] | None = None
     """The time of day at a time of the conversation's clock; None: rows do not say when."""
 
@@ -159,7 +162,7 @@ def _status(state: ConversationState, now: float, width: int, theme: Theme, fact
     left = [
         Field(lead, 10),
         _microphone(state, now, theme),
-        Field(Text.assemble("model ", (_meter(state.meters.voice, now), theme.model)), 6),
+        Field(Text.assemble("model ", (_meter(facts.sounds.level, now), theme.model)), 6),
         Field(Text(f"{_lasted(state, now, facts):>4}"), 8),
     ]
     return spread(left, _particulars(state, now, theme, facts), width)

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from rich.console import Console, ConsoleDimensions
 from rich.text import Text
 
+from livechat.core.face.meters import SHOWN_S
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     ActivityMarked,
@@ -458,7 +459,8 @@ class Screen:
 
     def _rest_s(self, now: float) -> float:
         """Seconds until the picture changes though nothing happens."""
-        if self._state.meters.moving(now) or self._state.hands.held:
+        moving = self._state.meters.moving(now) or self._facts.sounds.moving(now, SHOWN_S)
+        if moving or self._state.hands.held:
             return REFRESH_S
         if self._state.retry_at is not None:
             return COUNTDOWN_S

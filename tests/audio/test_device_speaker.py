@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from livechat.audio import device_speaker, device_supervisor, portaudio, writer
+from livechat.audio import device_supervisor, loudspeaker, output_stream, portaudio
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.devices import Device
@@ -72,12 +72,12 @@ def device(monkeypatch: pytest.MonkeyPatch) -> None:
         sinks.append(Sink())
         return sinks[-1]
 
-    monkeypatch.setattr(device_speaker, "open_stream", open_stream)
+    monkeypatch.setattr(output_stream, "open_stream", open_stream)
     monkeypatch.setattr(device_supervisor, "choose", lambda kind, wanted: SPEAKER)
     monkeypatch.setattr(device_supervisor, "LOOK_S", 0.02)
     monkeypatch.setattr(device_supervisor, "RETRY_S", 0.02)
     monkeypatch.setattr(portaudio, "load", lambda: None)
-    monkeypatch.setattr(writer, "PROBE_S", 0.02)
+    monkeypatch.setattr(loudspeaker, "PROBE_S", 0.02)
 
 
 def use(speaker: DeviceSpeaker, how: Callable[[list[Event]], Awaitable[None]]) -> list[Event]:
@@ -190,6 +190,19 @@ def test_a_device_that_dies_while_it_is_opened_is_an_error_in_words(
     assert [sink.closed for sink in sinks] == [True]
 
 
+def test_a_device_whose_rate_nobody_resamples_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words, and no stream stays open."""
+
+    def refuse(*_: object) -> None:
+        raise ValueError("no such rate")
+
+    monkeypatch.setattr(Sink, "samplerate", 7.0)
+    monkeypatch.setattr(loudspeaker, "StreamResampler", refuse)
+    with pytest.raises(SoundError, match="no such rate"):
+        asyncio.run(DeviceSpeaker(None, DeviceManager()).run(lambda _: None))
+    assert [sink.closed for sink in sinks] == [True]
+
+
 def test_later_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The conversation lives on."""
     speaker = DeviceSpeaker(None, DeviceManager())
@@ -266,7 +279,7 @@ def test_a_frozen_device_that_comes_back_after_the_end_is_ignored(
 ) -> None:
     """On a loop that still runs, and on one that has closed."""
     stuck.clear()
-    monkeypatch.setattr(writer, "Writer", Stuck)
+    monkeypatch.setattr(loudspeaker, "Loudspeaker", Stuck)
     speaker = DeviceSpeaker(None, DeviceManager())
     late = PlaybackFinished(at=0, turn=1, heard=1)
 

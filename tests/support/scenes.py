@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.text import Text
 
 from livechat.core.pcm import from_samples
+from livechat.core.play.level_meter import LevelMeter
 from livechat.core.state import ConversationState
 from livechat.core.talk.events import (
     AudioReceived,
@@ -239,6 +241,22 @@ def scene(name: str) -> tuple[ConversationState, float]:
     return state, SCENES[name][-1].at
 
 
+def _sounding(events: Sequence[Event]) -> LevelMeter:
+    """What a loudspeaker plays then: the newest answer, if it has begun and is not over."""
+    meter = LevelMeter()
+    received = [event for event in events if isinstance(event, AudioReceived)]
+    if isinstance(newest := _newest(events), PlaybackStarted):
+        for number in range(100):
+            pcm = received[-1].pcm[number * 1920 : (number + 1) * 1920]
+            meter.put(pcm, newest.at + number * 0.04)
+    return meter
+
+
+def _newest(events: Sequence[Event]) -> Event | None:
+    played = (PlaybackStarted, PlaybackFinished)
+    return next((event for event in reversed(events) if isinstance(event, played)), None)
+
+
 def picture(
     name: str, width: int, theme: Theme, *, height: int = 24, numbers: bool = False
 ) -> list[Text]:
@@ -257,6 +275,7 @@ def picture(
         return "" if FACTS.wall is None or width < 60 else f"{FACTS.wall(at):%H:%M:%S}  "
 
     asks = LeaveRows().rows(state.hands, now, width, height, theme)
-    panels = region(state, now, width, height - len(asks), theme, FACTS, numbers=numbers)
+    facts = replace(FACTS, sounds=_sounding(SCENES[name]))
+    panels = region(state, now, width, height - len(asks), theme, facts, numbers=numbers)
     below = [*asks, *panels]
     return [*flow.write(width, clock), *flow.show(width, height - len(below), clock), *below]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from livechat.audio import playback_queue, writer
+from livechat.audio import loudspeaker, output_stream, playback_queue
 
 Action = Callable[[], object]
 
@@ -92,7 +92,7 @@ class Threadless:
             def join(self, timeout: float | None = None) -> None:
                 """It is this thread."""
 
-        self.module = SimpleNamespace(Condition=Condition, Thread=Thread)
+        self.module = SimpleNamespace(Condition=Condition, Thread=Thread, Event=threading.Event)
 
     def run(self) -> None:
         """Be the thread that was started last, to its end."""
@@ -131,6 +131,8 @@ class FakeOutput:
         self.frozen = False
         self.error: Exception | None = None
         """Raised by everything from now on."""
+        self.underflowed = False
+        """Whether the next write says that the sound server had run dry."""
         self._clock = clock
         self._says = capacity > 0
         self._capacity = capacity or rate // 5
@@ -160,7 +162,8 @@ class FakeOutput:
             else:
                 self._clock.pass_until(self._clock.now + (0.05 if self.frozen else 1e-4))
         self._play()
-        return False
+        told, self.underflowed = self.underflowed, False
+        return told
 
     def close(self, ignore_errors: bool = False) -> None:
         if not self.closable:
@@ -192,10 +195,105 @@ class FakeOutput:
         return [gap for gap in gaps if gap > 1e-4]
 
 
+class FakeCallbacks:
+    """A stream of callbacks, as Core Audio and MME have it.
+
+    It hands over what it has got when it was opened, as `open_stream` does.
+
+    Args:
+        clock: Its clock.
+        rate: Hertz.
+        channels: Of a frame.
+        block: Frames of a callback.
+        buffers: Blocks between a callback and its sound. MME queues all of its buffers when it
+            starts; Core Audio asks for one block ahead.
+        late_s: Seconds by which callbacks come too late, in turns.
+        tells: Whether it says when a block sounds.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        rate: int = 24_000,
+        channels: int = 1,
+        block: int = 120,
+        buffers: int = 1,
+        late_s: tuple[float, ...] = (0.0,),
+        *,
+        tells: bool = True,
+    ) -> None:
+        self.samplerate = float(rate)
+        self.channels = channels
+        self.latency = buffers * block / rate
+        self.heard = bytearray()
+        """Frames that sound or have sounded, silence too."""
+        self.times: list[float] = []
+        """When each of them does."""
+        self.closed = False
+        self.closable = True
+        self.underflows = False
+        """Whether the driver says that sound was missing."""
+        self.frozen = False
+        self._clock = clock
+        self._block = block
+        self._late_s = itertools.cycle(late_s)
+        self._tells = tells
+        self._count = 0
+        self._began = 0.0
+        self._callback: Callable[..., None] | None = None
+        self._finished: Action = lambda: None
+
+    def open(
+        self, *_: object, callback: Callable[..., None], finished: Action, **__: object
+    ) -> Any:
+        """In the place of `open_stream`."""
+        self._callback, self._finished = callback, finished
+        self._began = self._clock.now + self.latency
+        self._plan()
+        return self
+
+    def end(self) -> None:
+        """It dies."""
+        self.frozen = True
+        self._finished()
+
+    def close(self, ignore_errors: bool = False) -> None:
+        if self.closable:
+            self.closed = True
+
+    @property
+    def holes(self) -> list[float]:
+        """Seconds of each silence within what has sounded."""
+        frames = memoryview(self.heard).cast("h")[:: self.channels]
+        loud = [place for place, sample in enumerate(frames) if sample]
+        return [(b - a - 1) / self.samplerate for a, b in itertools.pairwise(loud) if b - a > 1]
+
+    def _plan(self) -> None:
+        due = self._began - self.latency + self._count * self._block / self.samplerate
+        self._clock.at(due - 1000.0 + next(self._late_s), self._call)
+
+    def _call(self) -> None:
+        if self.closed or self.frozen:
+            return
+        assert self._callback
+        sounds_at = self._began + self._count * self._block / self.samplerate
+        out = bytearray(b"\xff" * (self._block * 2 * self.channels))
+        now = self._clock.now
+        # Its clock has another beginning than ours.
+        dac = sounds_at - 900.0 if self._tells else 0.0
+        times = SimpleNamespace(currentTime=now - 900.0, outputBufferDacTime=dac)
+        status = SimpleNamespace(output_underflow=self.underflows)
+        self._callback(memoryview(out), self._block, times, status)
+        self.heard += out
+        self.times += [sounds_at + number / self.samplerate for number in range(self._block)]
+        self._count += 1
+        self._plan()
+
+
 def without_threads(patch: pytest.MonkeyPatch, clock: Clock) -> Threadless:
     """Have the loudspeaker's parts live on a clock, in the test's own thread."""
     threadless = Threadless(clock)
-    for module in (playback_queue, writer):
+    for module in (playback_queue, loudspeaker, output_stream):
         patch.setattr(module, "time", clock)
         patch.setattr(module, "threading", threadless.module)
     return threadless

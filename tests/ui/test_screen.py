@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
@@ -101,9 +101,13 @@ def watch(
     height: int = 24,
     linger: float = 1.0,
     facts: Facts | None = None,
+    sounds: Sequence[bytes] = (),
     links: bool = False,
 ) -> Glass:
-    """Show events to a screen, each at its time (seconds from 0), and look on for a while."""
+    """Show events to a screen, each at its time (seconds from 0), and look on for a while.
+
+    The loudspeaker plays `sounds`, of 0.05 s each, from 2 s on.
+    """
 
     async def main() -> Glass:
         loop = asyncio.get_running_loop()
@@ -118,7 +122,10 @@ def watch(
             legacy_windows=False,
             _environ={},
         )
-        screen, state = Screen(console, Summary(), facts, links=links), ConversationState()
+        told = facts or Facts()
+        for number, pcm in enumerate(sounds):
+            told.sounds.put(pcm, zero + 2 + number * 0.05)
+        screen, state = Screen(console, Summary(), told, links=links), ConversationState()
         for event in numbered(events):
             await asyncio.sleep(zero + event.at - loop.time())
             happened = at(event, loop.time())
@@ -970,11 +977,11 @@ def test_a_search_that_named_no_source_says_so() -> None:
 
 def test_meters_move_though_nothing_happens() -> None:
     """An answer that came all at once is seen as it sounds."""
-    loud = b"\x00\x40\x00\xc0" * 600
-    pcm = b"".join([loud * 4, bytes(9600)] * 5)
-    glass = watch([*BEGIN, AudioReceived(at=2, pcm=pcm), PlaybackStarted(at=2.1, turn=1)], linger=5)
+    loud, silent = b"\x00\x40\x00\xc0" * 600, bytes(2400)
+    sounds = [*[loud] * 4, *[silent] * 4] * 5
+    glass = watch(BEGIN, sounds=sounds, linger=6)
     moving = [when for when, _ in glass.pictures if 2.1 < when < 4.2]
-    resting = {round(when, 3) for when, _ in glass.pictures if when > 4.5}
+    resting = {round(when, 3) for when, _ in glass.pictures if when > 4.6}
     assert 8 <= len(moving) <= 22
     assert len(resting) <= 3  # the clock's seconds
 

@@ -24,6 +24,7 @@ from livechat.cli.call.session import Parts, Prepared, prepare, seconds
 from livechat.cli.terminal.keys import Keys, shown, shown_in_line
 from livechat.cli.terminal.lines import at_a_keyboard
 from livechat.config.settings import Settings
+from livechat.core.play.level_meter import LevelMeter
 from livechat.ui.alert import Alert, alert_codes
 from livechat.ui.jsonl import JsonDisplay
 from livechat.ui.panels import KEYS, Facts
@@ -72,7 +73,8 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     )
     asked, settings = wanted.ends, prepared.loaded.settings
     restored = settle(restored, prepared)
-    ends = choose_ends(asked, settings, stack)
+    sounds = LevelMeter()
+    ends = choose_ends(asked, settings, stack, [sounds] if screen else [])
     # Lines of standard input are followed in a call without recordings; keys in any.
     steered = not asked.recordings
     pressed = screen is not None and at_a_keyboard()
@@ -88,7 +90,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     if screen:
         display = screen
         theme = theme_for(settings.theme, os.environ)
-        screen.settle(summary, _facts(prepared, steered=steered or pressed), theme)
+        screen.settle(summary, _facts(prepared, sounds, steered=steered or pressed), theme)
         alert = _alert(screen, settings)
         if pressed:
             keys = Keys(screen, before, alert.focus if alert else None)
@@ -121,7 +123,7 @@ def call(wanted: Wanted, stack: ExitStack, screen: Screen | None, before: list[A
     )
 
 
-def _facts(prepared: Prepared, *, steered: bool) -> Facts:
+def _facts(prepared: Prepared, sounds: LevelMeter, *, steered: bool) -> Facts:
     """What the screen knows that no event tells."""
     settings = prepared.loaded.settings
     keyboard = at_a_keyboard()
@@ -140,6 +142,7 @@ def _facts(prepared: Prepared, *, steered: bool) -> Facts:
         free=settings.offline,
         keys=keys,
         line_keys=shown_in_line,
+        sounds=sounds,
         wall=_time_of_day,
     )
 

@@ -25,6 +25,7 @@ from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.audio.names import STREAM, expanded
 from livechat.audio.optional import NoMicrophone, OptionalMicrophone, OptionalSpeaker
+from livechat.audio.tap import Tap
 from livechat.audio.tee import Tee
 from livechat.audio.wav_write import WavWriter
 from livechat.cli.call.listening import judges_recordings
@@ -68,13 +69,16 @@ class Ends:
     """Devices that are still to be opened, as `Preparing` names them."""
 
 
-def choose_ends(asked: Asked, settings: Settings, stack: ExitStack) -> Ends:
+def choose_ends(
+    asked: Asked, settings: Settings, stack: ExitStack, taps: Sequence[Tap] = ()
+) -> Ends:
     """Open what a call needs, as the tables above say.
 
     Args:
         asked: What the command line says.
         settings: Name the devices.
         stack: Closes the file at the end.
+        taps: Given what sounds of the model.
 
     Raises:
         LivechatError: A recording cannot be read, the file cannot be written, or the system
@@ -85,18 +89,18 @@ def choose_ends(asked: Asked, settings: Settings, stack: ExitStack) -> Ends:
     if asked.saved is not None:
         target = raw_stdout() if asked.saved == STREAM else expanded(asked.saved)
         writer = stack.enter_context(WavWriter(target, OUTPUT_RATE, force=asked.force))
-        recorder = FileSpeaker(writer, fast=asked.fast)
+        recorder = FileSpeaker(writer, fast=asked.fast, taps=() if asked.play else taps)
     listens = not (recorded or asked.text)
     silent = asked.fast or (asked.text and not settings.sound.speaker)
     plays = asked.play if recorder else not silent
-    devices = Devices(settings) if plays or listens else None
+    devices = Devices(settings, taps) if plays or listens else None
 
     microphone: Microphone = recorded or NoMicrophone()
     if listens and devices:
         microphone = devices.microphone()
         if not settings.sound.mic and can_type():
             microphone = OptionalMicrophone(microphone)
-    speaker: Speaker = recorder or FileSpeaker(None, fast=silent)
+    speaker: Speaker = recorder or FileSpeaker(None, fast=silent, taps=taps)
     if plays and devices and recorder:
         device = devices.speaker_if_any(heard=listens, saved=asked.saved or "")
         speaker = Tee(device, recorder) if device else recorder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from livechat.app.ports import Microphone, Speaker
@@ -12,6 +13,7 @@ from livechat.audio.device_microphone import DeviceMicrophone
 from livechat.audio.device_speaker import DeviceSpeaker
 from livechat.audio.devices import choose, open_channels
 from livechat.audio.sound_thread import SOUND
+from livechat.audio.tap import Tap
 from livechat.cli.telling import tell
 from livechat.dsp.timing import STEADY_S
 from livechat.errors import SoundError
@@ -21,20 +23,26 @@ if TYPE_CHECKING:
     from livechat.dsp.far_end import FarEndReference
     from livechat.dsp.frontend import Frontend
 
+LATE_S = 0.005
+"""Seconds that the thread which writes to the loudspeaker may be late by: what a block of the
+microphone needs of its sound is written that much sooner."""
+
 
 class Devices:
     """Makes the devices of one conversation, which know of each other.
 
     Args:
         settings: The user's.
+        taps: Given what the loudspeaker plays, beside the echo canceller.
 
     Raises:
         SoundError: The system is to cancel the echo, and cannot.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, taps: Sequence[Tap] = ()) -> None:
         portaudio.keep_quiet()
         self._settings = settings
+        self._taps = taps
         self._system = ""
         if settings.sound.echo == "system":
             from livechat.audio import system_echo
@@ -51,11 +59,12 @@ class Devices:
         return DeviceSpeaker(
             sound.speaker or self._system or None,
             self.manager,
-            reference=self._common_reference,
+            taps=lambda: [self._common_reference(), *self._taps],
             volume=sound.volume,
             latency_s=sound.speaker_latency_ms / 1000,
-            fill_s=sound.speaker_fill_ms / 1000 + STEADY_S * steady,
+            fill_s=max(sound.speaker_fill_ms / 1000, (STEADY_S + LATE_S) * steady),
             steady=steady,
+            ducks=heard and sound.duck and self._settings.interrupt,
         )
 
     def microphone(self) -> Microphone:

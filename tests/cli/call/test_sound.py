@@ -13,9 +13,10 @@ from livechat.audio import portaudio, system_echo
 from livechat.audio.sound_thread import SoundThread
 from livechat.audio.system_echo import Cancelled
 from livechat.cli.call import sound
-from livechat.cli.call.sound import Devices
+from livechat.cli.call.sound import LATE_S, Devices
 from livechat.config.settings import Settings
 from livechat.dsp.frontend import Frontend
+from livechat.dsp.timing import STEADY_S
 from livechat.errors import SoundError
 from tests.support.sounddevice import Entry, FakeSounddevice
 
@@ -74,7 +75,7 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     mic, speaker = asked(both.microphone()), asked(both.speaker())
     assert (mic.wanted, speaker.wanted) == ("USB", "Headset")
     assert mic.manager is speaker.manager is both.manager
-    assert mic.more[1]() is speaker.options["reference"]()
+    assert speaker.options["taps"]() == [mic.more[1]()]
     assert mic.options == {
         "echo_mode": "auto",
         "latency_s": 0.03,
@@ -83,6 +84,25 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     assert speaker.options["volume"] == 70
     assert speaker.options["latency_s"] == 0.05
     assert speaker.options["fill_s"] == 0.009
+
+
+def test_where_echo_is_cancelled_what_plays_is_known_ahead(made: None) -> None:
+    """However little the loudspeaker is to hold."""
+    steady = asked(devices(speaker_fill_ms=2).speaker(heard=True)).options
+    assert (steady["fill_s"], steady["steady"]) == (STEADY_S + LATE_S, True)
+    plain = asked(devices(speaker_fill_ms=2, echo="off").speaker(heard=True)).options
+    assert (plain["fill_s"], plain["steady"]) == (0.002, False)
+
+
+@pytest.mark.parametrize(
+    ("heard", "settings", "ducks"),
+    [(True, {}, True), (False, {}, False), (True, {"duck": False}, False)],
+)
+def test_a_loudspeaker_that_is_ducked_knows_who_speaks(
+    made: None, heard: bool, settings: dict[str, Any], ducks: bool
+) -> None:
+    """A microphone must hear it."""
+    assert asked(devices(**settings).speaker(heard=heard)).options["ducks"] == ducks
 
 
 def test_without_names_they_are_the_systems_own(made: None) -> None:

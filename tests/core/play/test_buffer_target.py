@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.core.play.buffer_target import BURST_OVER_S, BURST_S, FORGET_S, GROWTH, BufferTarget
+from livechat.core.play.buffer_target import (
+    BURST_OVER_S,
+    BURST_S,
+    CALM_AGAIN_S,
+    CALM_PIECE_S,
+    CALM_S,
+    FORGET_S,
+    GROWTH,
+    NEAR_PIECE_S,
+    PIECE_S,
+    SILENT_PIECE_S,
+    SILENT_S,
+    UNDERRUNS,
+    UNDERRUNS_S,
+    BufferTarget,
+)
 
 BASE_S, MOST_S = 0.008, 0.1
 
@@ -38,14 +53,63 @@ def test_a_late_thread_is_expected_to_be_late_again() -> None:
     assert fill.level_s(10.0 + FORGET_S) == pytest.approx(BASE_S + 0.015)
 
 
-def test_an_underrun_raises_it_for_good_up_to_what_the_device_holds() -> None:
-    """Then there is nothing left to be done, and it says so."""
-    fill = BufferTarget(BASE_S, BASE_S * GROWTH * 1.1)
-    assert fill.underrun()
-    assert fill.level_s(1e6) == pytest.approx(BASE_S * GROWTH)
-    assert fill.underrun()
-    assert fill.level_s(1e6) == pytest.approx(BASE_S * GROWTH * 1.1)
-    assert not fill.underrun()
+def test_an_underrun_raises_it_for_a_while_up_to_what_the_device_holds() -> None:
+    """One bad minute is no reason to be slow for the rest of a call."""
+    target = BufferTarget(BASE_S, BASE_S * GROWTH * 1.1)
+    target.underrun(10.0)
+    assert target.level_s(10.0) == pytest.approx(BASE_S * GROWTH)
+    target.underrun(10.0)
+    assert target.level_s(10.0) == pytest.approx(BASE_S * GROWTH * 1.1)
+    calmer = BASE_S + (GROWTH * 1.1 - 1) * BASE_S / 2
+    assert target.level_s(10.0 + CALM_AGAIN_S) == pytest.approx(calmer)
+    assert target.level_s(1e4) == pytest.approx(BASE_S)
+
+
+@pytest.mark.parametrize(("every_s", "struggles"), [(1.0, True), (UNDERRUNS_S / 2 + 0.1, False)])
+def test_a_device_struggles_when_it_runs_dry_again_and_again_within_seconds(
+    every_s: float, struggles: bool
+) -> None:
+    """Three underruns in eight hours are none of its faults."""
+    target = BufferTarget(MOST_S, MOST_S)
+    for number in range(UNDERRUNS):
+        assert not target.struggles(100 + number * every_s)
+        target.underrun(100 + number * every_s)
+    assert target.struggles(100 + (UNDERRUNS - 1) * every_s) == struggles
+    assert not target.struggles(100 + UNDERRUNS * every_s + UNDERRUNS_S)
+
+
+def test_more_sound_is_no_help_where_the_driver_is_late() -> None:
+    """The level stays, and the device is to be opened anew at once."""
+    target = BufferTarget(BASE_S, MOST_S)
+    for _ in range(UNDERRUNS):
+        target.underrun(10.0, driver=True)
+    assert target.level_s(10.0) == BASE_S
+    assert target.struggles(10.0)
+
+
+def test_pieces_are_as_short_as_an_interruption_is_near() -> None:
+    """Silence is not interrupted, but answers wait for it."""
+    target = BufferTarget(BASE_S, MOST_S)
+    assert target.piece_s(silent=True, near=True) == SILENT_PIECE_S
+    voice = [target.piece_s(silent=False, near=near) for near in (True, None, False)]
+    assert voice == sorted(voice)
+    assert voice == [NEAR_PIECE_S, PIECE_S, CALM_PIECE_S]
+
+
+def test_more_is_held_while_nobody_is_near_who_could_interrupt() -> None:
+    """Fewer holes then cost nobody anything."""
+    target = BufferTarget(BASE_S, MOST_S)
+    levels = [target.level_s(10.0, near=near) for near in (True, None, False)]
+    assert levels == [BASE_S, BASE_S, BASE_S + CALM_S]
+
+
+def test_little_silence_is_held_and_more_where_the_thread_is_late() -> None:
+    """The next answer waits for all of it."""
+    target = BufferTarget(BASE_S, MOST_S)
+    target.began(10.0)
+    assert target.level_s(10.0, silent=True) == SILENT_S
+    target.late(0.02, 10.0)
+    assert target.level_s(10.0, silent=True) == SILENT_S + 0.02
 
 
 @given(
@@ -68,5 +132,5 @@ def test_it_lies_between_base_and_capacity(
             case "late":
                 fill.late(number, now)
             case _:
-                fill.underrun()
+                fill.underrun(now)
     assert base_s <= fill.level_s(now + after_s) <= base_s + more_s

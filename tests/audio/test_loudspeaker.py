@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livechat.audio.audio_stream import LAST_S, STILL_S
+from livechat.audio.loudspeaker import Loudspeaker
+from livechat.audio.output_stream import BlockingOutput
 from livechat.audio.playback_queue import PlaybackQueue
-from livechat.audio.writer import UNDERRUNS, Writer
 from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.play.buffer_target import PIECE_S, UNDERRUNS
 from livechat.core.play.playback import FADE_MS
 from livechat.core.talk.events import Event, PlaybackFinished, PlaybackStarted, SoundTroubled
 from livechat.dsp.gain import Gain
@@ -40,7 +42,7 @@ class Tape:
 
 
 class Stage:
-    """A writer, what it plays on, and what it tells."""
+    """A loudspeaker, what it plays on, and what it tells."""
 
     def __init__(
         self,
@@ -48,9 +50,11 @@ class Stage:
         *,
         fill_s: float = FILL_S,
         steady: bool = False,
+        near: bool | None = None,
         **stream: int,
     ) -> None:
         self._steady = steady
+        self.near = near
         self.clock = Clock()
         self._threads = without_threads(patch, self.clock)
         self.out = PlaybackQueue()
@@ -58,17 +62,18 @@ class Stage:
         self.gain = Gain()
         self.tape = Tape()
         self.events: list[Event] = []
-        self.writer = self.open(fill_s)
+        self.speaker = self.open(fill_s)
 
-    def open(self, fill_s: float = FILL_S) -> Writer:
-        return Writer(
+    def open(self, fill_s: float = FILL_S) -> Loudspeaker:
+        return Loudspeaker(
             "Speaker",
-            self.stream,
+            BlockingOutput(self.stream),
             self.out,
             self.gain,
             fill_s,
             self._tell,
-            self.tape,
+            [self.tape],
+            lambda: self.near,
             steady=self._steady,
         )
 
@@ -89,10 +94,10 @@ class Stage:
     def run(self, seconds: float) -> None:
         """Play until then; then the device is closed."""
         self.stream.closable = False
-        self.at(seconds, self.writer.close)
+        self.at(seconds, self.speaker.close)
         self._threads.run()
         self.stream.closable = True
-        self.writer.close()
+        self.speaker.close()
 
     @property
     def heard(self) -> bytes:
@@ -147,7 +152,7 @@ def test_answers_follow_each_other(stage: Stage) -> None:
 def test_the_end_is_told_when_the_last_sample_sounds(stage: Stage) -> None:
     """Not when it was written."""
     told: list[float] = []
-    stage.writer._tell = lambda event: told.append(stage.clock.now)
+    stage.speaker._tell = lambda event: told.append(stage.clock.now)
     stage.say(0.1, 1, ramp(0.5))
     stage.run(2.0)
     assert told[-1] == pytest.approx(stage.stream.times[-1], abs=2e-3)
@@ -174,6 +179,32 @@ def test_the_device_is_kept_nearly_empty(monkeypatch: pytest.MonkeyPatch, capaci
     assert stage.heard[: 2 * (over.heard - 300)] == ramp(3.0)[: 2 * (over.heard - 300)]
     assert over.unheard == 72_000 - over.heard
     assert stage.stream.holes == []
+
+
+@pytest.mark.parametrize(("near", "waits_s"), [(True, 0.005), (None, PIECE_S)])
+def test_an_interruption_waits_for_least_while_somebody_speaks(
+    monkeypatch: pytest.MonkeyPatch, near: bool | None, waits_s: float
+) -> None:
+    """Pieces are short as soon as speech is noticed, long before the service interrupts."""
+    stage = Stage(monkeypatch, near=False)
+    stage.say(0.1, 1, ramp(3.0), over=False)
+    stage.at(1.5, lambda: setattr(stage, "near", near))
+    stage.at(1.7, lambda: stage.out.interrupt(1))
+    stage.run(4.0)
+    waited = stage.stream.times[-1] - 1001.7 - FADE_MS / 1000
+    assert waited <= FILL_S + waits_s + 0.001
+    assert stage.stream.holes == []
+
+
+def test_nobody_near_means_half_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as long pieces."""
+    pieces = []
+    for near in (None, False):
+        stage = Stage(monkeypatch, near=near)
+        stage.say(0.1, 1, ramp(1.3))
+        stage.run(2.0)
+        pieces.append(len(stage.tape.pieces))
+    assert pieces[1] <= pieces[0] / 2 + 1
 
 
 def test_sound_that_comes_too_slowly_is_told_when_more_of_it_comes(stage: Stage) -> None:
@@ -206,7 +237,17 @@ def test_a_thread_that_is_late_is_an_underrun_after_which_more_is_kept(stage: St
     assert stage.heard == ramp(1.2)
     assert stage.troubles() == ["underrun"]
     assert len(stage.stream.holes) == 1
-    assert not stage.writer.struggles()
+    assert not stage.speaker.struggles()
+
+
+def test_a_sound_server_that_ran_dry_unseen_is_an_underrun(stage: Stage) -> None:
+    """Its own buffer was filled again in time. Before an answer it means nothing."""
+    stage.say(0.1, 1, ramp(1.0))
+    for when in (0.05, 0.6):
+        stage.at(when, lambda: setattr(stage.stream, "underflowed", True))
+    stage.run(2.0)
+    assert stage.troubles() == ["underrun"]
+    assert stage.heard == ramp(1.0)
 
 
 def test_the_end_of_an_answer_is_no_underrun(stage: Stage) -> None:
@@ -229,7 +270,7 @@ def test_a_device_that_underruns_when_it_is_full_struggles(
         stage.at(0.3 + number / 5, lambda: setattr(stage.clock, "late_s", 0.05))
         stage.at(0.34 + number / 5, lambda: setattr(stage.clock, "late_s", 0.0))
     stage.run(3.0)
-    assert stage.writer.struggles()
+    assert stage.speaker.struggles()
 
 
 def test_what_is_played_is_told_with_its_time(stage: Stage) -> None:
@@ -339,7 +380,7 @@ def test_closing_lets_what_the_device_holds_be_heard(stage: Stage) -> None:
     left = round(stage.out.pending_s * OUTPUT_RATE)
     assert len(stage.heard) // 2 + left == 24_000
     first, stage.stream = stage.heard, FakeOutput(stage.clock)
-    stage.writer = stage.open()
+    stage.speaker = stage.open()
     stage.out.complete(1)
     stage.run(5.0)
     assert first + stage.heard == ramp(1.0)
@@ -363,7 +404,7 @@ def test_a_device_that_dies_says_so_and_the_piece_waits_for_the_next(
     stage.say(0.1, 1, ramp(1.0), over=False)
     stage.at(0.5, lambda: setattr(stage.stream, "error", OSError("Unanticipated host error.")))
     stage.run(0.6)
-    assert stage.writer.trouble() == "Unanticipated host error"
+    assert stage.speaker.trouble() == "Unanticipated host error"
     stage.stream.error = None
     rest = stage.out.next(24_000, 0.0, lambda: False)
     assert rest.pcm == ramp(1.0)[2 * rest.before :]
@@ -373,10 +414,10 @@ def test_an_idle_device_that_dies_is_missed_before_it_is_needed(stage: Stage) ->
     """It is asked something a few times a second."""
     stage.at(5.0, lambda: setattr(stage.stream, "error", OSError("gone")))
     seen: list[str | None] = []
-    stage.at(4.9, lambda: seen.append(stage.writer.trouble()))
+    stage.at(4.9, lambda: seen.append(stage.speaker.trouble()))
     stage.run(5.5)
     assert seen == [None]
-    assert stage.writer.trouble() == "gone"
+    assert stage.speaker.trouble() == "gone"
 
 
 def test_a_frozen_device_is_in_trouble_before_a_second_has_passed(stage: Stage) -> None:
@@ -385,7 +426,7 @@ def test_a_frozen_device_is_in_trouble_before_a_second_has_passed(stage: Stage) 
     stage.say(0.1, 1, ramp(1.0), over=False)
     stage.at(0.5, lambda: setattr(stage.stream, "frozen", True))
     for after in (0.5, 0.5 + STILL_S - 0.05, 0.5 + STILL_S + 0.15):
-        stage.at(after, lambda: seen.append(stage.writer.trouble()))
+        stage.at(after, lambda: seen.append(stage.speaker.trouble()))
     stage.run(3.0)
     assert seen == [None, None, "it stopped playing sound"]
     assert stage.stream.closed
@@ -399,7 +440,7 @@ def test_a_large_buffer_that_empties_slowly_is_no_trouble(
     seen: set[str | None] = set()
     stage.say(0.1, 1, ramp(3.0))
     for tenths in range(1, 40):
-        stage.at(tenths / 10 + 0.05, lambda: seen.add(stage.writer.trouble()))
+        stage.at(tenths / 10 + 0.05, lambda: seen.add(stage.speaker.trouble()))
     stage.run(5.0)
     assert seen == {None}
     assert stage.heard == ramp(3.0)
@@ -440,7 +481,7 @@ def test_a_steady_device_that_ran_dry_in_silence_starts_again(
     stage.at(1.0, lambda: setattr(stage.clock, "late_s", 0.8))
     stage.at(1.1, lambda: setattr(stage.clock, "late_s", 0.0))
     for tenths in range(20, 40):
-        stage.at(tenths / 10, lambda: seen.add(stage.writer.trouble()))
+        stage.at(tenths / 10, lambda: seen.add(stage.speaker.trouble()))
     stage.say(3.0, 1, ramp(0.5))
     stage.run(5.0)
     assert seen == {None}
@@ -457,7 +498,7 @@ def test_a_frozen_steady_device_is_not_written_to_when_it_is_closed(
     seen: list[str | None] = []
     stage.at(1.0, lambda: setattr(stage.stream, "frozen", True))
     for after in (0.9, 2.0):
-        stage.at(after, lambda: seen.append(stage.writer.trouble()))
+        stage.at(after, lambda: seen.append(stage.speaker.trouble()))
     stage.run(3.0)
     assert seen == [None, "it stopped playing sound"]
     assert stage.clock.now < 1003.5
