@@ -204,22 +204,18 @@ class Loudspeaker:
             return Held(0.0, now)
         self._busy_since, least_s = now, float("inf")
         if self._state is not Output.STARTING:  # asked afterwards, when it tells most
-            self._sleep(self._dry_at - now - self._level_s(now))
+            self._sleep(self._dry_at - now - self._target.level_s(now))
         while True:
             held, now = self._stream.held(), time.monotonic()
             if held.seconds < least_s:  # it moves
                 least_s, self._busy_since = held.seconds, now
             self._look_for_holes(held, now)
-            excess_s = held.seconds - self._level_s(now)
+            excess_s = held.seconds - self._target.level_s(now)
             starting = self._state in (Output.DRY, Output.STARTING)
             if excess_s <= PUNCTUAL_S or starting or self._closing:
                 self._busy_since = None
                 return held
             self._sleep(excess_s)
-
-    def _level_s(self, now: float) -> float:
-        silent = self._state is Output.SILENT
-        return self._target.level_s(now, silent=silent, near=self._near())
 
     def _ask(self, now: float) -> Held:
         """Ask the device what it holds; a dead one says so, and is missed before it is needed."""

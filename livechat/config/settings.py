@@ -224,7 +224,7 @@ class Sound(Section):
     speaker_fill_ms: Annotated[
         Annotated[int, Field(ge=2, le=400)],
         About("a whole number of milliseconds, 2 to 400"),
-    ] = 6
+    ] = 8
     """Milliseconds livechat keeps in that buffer, which an interruption must wait for. Grows
     automatically where that is too few."""
 
