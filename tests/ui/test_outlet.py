@@ -73,10 +73,10 @@ def test_who_writes_does_not_wait_and_all_comes_out_in_order() -> None:
     out = over(reader)
     for number in range(1000):
         print("line", number, file=out, flush=True)
-    assert (out.behind, bytes(reader.got)) == (True, b"")
+    assert (out.behind, reader.text) == (True, "")
     reader.reads.set()
     assert out.wait(LIMIT_S)
-    assert (out.behind, reader.got[:7]) == (False, b"line 0\n")
+    assert (out.behind, reader.text[:7]) == (False, "line 0\n")
     assert reader.text == "".join(f"line {number}\n" for number in range(1000))
 
 
