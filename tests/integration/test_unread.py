@@ -17,9 +17,9 @@ from websockets.asyncio.server import ServerConnection
 from livechat.core.pcm import OUTPUT_RATE
 from tests.support.calls import press
 from tests.support.hostile import DONE, send, serving
-from tests.support.program import INTERRUPT, LIMIT_S, Program
+from tests.support.program import INTERRUPT, LIMIT_S, TERMINATE, Program
 
-pytest.importorskip("termios")
+termios = pytest.importorskip("termios")
 
 SPOKEN_S = 120
 """Seconds that the microphone has to say: longer than the test takes."""
@@ -51,7 +51,7 @@ class Chatty:
         await self._hear(socket, 1)
         await asyncio.to_thread(self.begins.wait, LIMIT_S)
         for number in range(MANY):
-            written = {"text": f" unread{number:04d} {'.' * 60}"}
+            written = {"text": f" unread{number:04d} {'.' * 160}"}
             await send(socket, {"serverContent": {"modelTurn": {"parts": [written]}}}, DONE)
         await send(socket, voice(ANSWER))
         await (await socket.ping())
@@ -124,3 +124,30 @@ def test_nobody_reads_and_the_call_goes_on(mode: str, tmp_path: Path) -> None:
         assert ANSWER in file.readframes(file.getnframes())
     told = re.findall(r"unread(\d{4})", f"{done.out} {done.notes}")
     assert list(dict.fromkeys(told)) == [f"{number:04d}" for number in range(MANY)]
+
+
+@pytest.mark.parametrize("mode", ["JSON lines in a pipe", "the screen"])
+def test_a_signal_ends_it_though_nobody_reads(mode: str, tmp_path: Path) -> None:
+    """What nobody reads is given up, and the terminal echoes again."""
+    options, terminal = MODES[mode]
+    chatty = Chatty()
+    mic = str(speech(tmp_path / "speech.wav"))
+    args = ("talk", "--mic", mic, "--speaker", "a.wav", *options)
+    home = tmp_path / "home"
+    with (
+        serving(chatty.behave, tmp_path, ready=True) as there,
+        Program(args, home, there.url, there.cert, terminal=terminal) as program,
+    ):
+        sign = "\x1b[?2004h" if terminal else '"connected"'
+        program.until(lambda: sign in program.shown)
+        program.read_nothing()
+        chatty.begins.set()
+        assert chatty.alive.wait(LIMIT_S)
+        program.signal(TERMINATE)
+        program.until_ended(lambda: None)
+        if program.master is not None:
+            assert termios.tcgetattr(program.master) == program.before
+        program.read_on()
+        assert program.end().check().code == 143
+    with wave.open(str(home / "a.wav"), "rb") as file:
+        assert file.getnframes() > 0
