@@ -97,7 +97,8 @@ class Outlet(io.TextIOBase):
 
     def __init__(self, stream: TextIO, thread: WriterThread, *, bound: int = BOUND) -> None:
         self._stream = stream
-        self._thread = thread
+        self.thread = thread
+        """That of all streams which lead to one place."""
         self._bound = bound
         # Past the buffer: a thread that hangs would hold its lock, which Python's end wants.
         self._raw = getattr(getattr(stream, "buffer", None), "raw", None)
@@ -155,7 +156,7 @@ class Outlet(io.TextIOBase):
                 self._fail(OSError(errno.ENOBUFS, "nobody reads it"))
                 return
             self._taken += len(text)
-            self._thread.put(partial(self._write, text))
+            self.thread.put(partial(self._write, text))
 
     # What it has beside
 
@@ -167,12 +168,12 @@ class Outlet(io.TextIOBase):
     def afterwards(self, work: Callable[[], object]) -> None:
         """Have something done in the thread when all is out that was written so far."""
         self.flush()
-        self._thread.put(work)
+        self.thread.put(work)
 
     def wait(self, patience_s: float) -> bool:
         """Wait until all is out; False: for so many seconds nothing was read."""
         self.flush()
-        return self._thread.wait(patience_s)
+        return self.thread.wait(patience_s)
 
     def finish(self, patience_s: float) -> bool:
         """Wait as `wait` does, and give up what waits longer. Nothing is written afterwards."""
@@ -183,7 +184,7 @@ class Outlet(io.TextIOBase):
 
     def end(self) -> None:
         """End the thread, and that of all streams of the same place."""
-        self._thread.end()
+        self.thread.end()
 
     def _write(self, text: str) -> None:
         """Write text and wait for that, in the thread."""
@@ -199,7 +200,7 @@ class Outlet(io.TextIOBase):
         if self._raw is None:
             self._stream.write(text)
             self._stream.flush()
-            self._thread.moved_at = time.monotonic()
+            self.thread.moved_at = time.monotonic()
             return
         data = text.replace("\n", os.linesep).encode(self.encoding, self.errors)
         at = 0
@@ -209,7 +210,7 @@ class Outlet(io.TextIOBase):
                 time.sleep(_AGAIN_S)
                 continue
             at += written
-            self._thread.moved_at = time.monotonic()
+            self.thread.moved_at = time.monotonic()
 
     def _fail(self, error: Exception) -> None:
         if self.failure is None:

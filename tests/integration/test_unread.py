@@ -30,8 +30,8 @@ ANSWER = (np.arange(OUTPUT_RATE, dtype="<i2") % 1000 + 1).tobytes()
 MANY = 1000
 """Lines that the service makes the program print: a pipe holds 64 KiB, a terminal less."""
 
-CHUNKS = 25
-"""Of the microphone that must arrive while nobody reads: half a second."""
+CHUNKS = 75
+"""Of the microphone that must arrive while nobody reads: more than wait anywhere by then."""
 
 MODES = {
     "JSON lines in a pipe": (("--json",), None),
@@ -54,8 +54,9 @@ class Chatty:
             written = {"text": f" unread{number:04d} {'.' * 160}"}
             await send(socket, {"serverContent": {"modelTurn": {"parts": [written]}}}, DONE)
         await send(socket, voice(ANSWER))
-        await (await socket.ping())
-        await self._hear(socket, CHUNKS)
+        pong = await socket.ping()
+        await self._hear(socket, CHUNKS)  # reads the pong, too
+        await pong
         self.alive.set()
         await send(socket, {"serverContent": {"generationComplete": True}}, DONE)
         await socket.wait_closed()
@@ -110,13 +111,13 @@ def test_nobody_reads_and_the_call_goes_on(mode: str, tmp_path: Path) -> None:
         program.read_nothing()
         chatty.begins.set()
         assert chatty.alive.wait(LIMIT_S), kept(home)[-2000:]
+        until_kept(home, '"playback_finished"')
         if mode == "the screen":
             press(program, "m")
             until_kept(home, '"muted"')
         program.read_on()
         last = f"unread{MANY - 1:04d}"
         program.until(lambda: last in program.shown + program.noted)
-        until_kept(home, '"playback_finished"')
         program.signal(INTERRUPT)
         done = program.end().check()
     assert done.code == 0, done.notes[-2000:]
@@ -143,6 +144,7 @@ def test_a_signal_ends_it_though_nobody_reads(mode: str, tmp_path: Path) -> None
         program.read_nothing()
         chatty.begins.set()
         assert chatty.alive.wait(LIMIT_S)
+        until_kept(home, '"playback_finished"')
         program.signal(TERMINATE)
         program.until_ended(lambda: None)
         if program.master is not None:

@@ -58,8 +58,9 @@ def unhindered() -> Iterator[None]:
                 whole = _finish(patience_s)
     finally:
         # Where something was given up, whatever is said next would wait for the same reader.
-        sys.stdout = sys.stdout if out.behind else before[0]
-        sys.stderr = sys.stderr if err.behind else before[1]
+        stuck = {stream.thread for stream in (out, err) if stream.behind}
+        sys.stdout = sys.stdout if out.thread in stuck else before[0]
+        sys.stderr = sys.stderr if err.thread in stuck else before[1]
         _open.clear()
         out.end()
         err.end()

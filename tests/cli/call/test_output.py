@@ -97,3 +97,15 @@ def test_what_ended_the_call_is_raised_and_what_nobody_has_read_is_mentioned(
     assert caught.value is error
     assert err.text == f"livechat: {LOST}\n"
     out.reads.set()
+
+
+def test_nothing_is_said_to_a_terminal_that_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard error is the same one: whoever said something there would wait for ever."""
+    terminal = stuck()
+    attach(monkeypatch, terminal, Reader())
+    monkeypatch.setattr(sys, "stderr", sys.stdout)
+    with pytest.raises(KeyError):
+        hold(KeyError())
+    assert isinstance(sys.stderr, Outlet)
+    assert not terminal.got
+    terminal.reads.set()
