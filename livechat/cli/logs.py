@@ -11,15 +11,26 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from livechat.config.secrets import masked
 from livechat.core.text import visible
 from livechat.errors import FileError
+from livechat.threads import Worker
 
 _FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s"
 
+
+MOST_WAITING: Final = 20_000
+"""Records that wait for the disk: some minutes of a call's small talk, in some MB of memory. Those
+that follow are counted, and the log says how many it lacks."""
+
+FLUSH_S: Final = 2.0
+"""Seconds that the log may take at the end."""
 
 _concealed: list[Callable[[], Iterable[str]]] = []
 """Tell the secrets of credentials, which are never written, whoever repeats them."""
@@ -63,7 +74,7 @@ def start(log: Path | None, *, debug: bool) -> None:
     if log is None and not debug:
         logging.getLogger("livechat").addHandler(logging.NullHandler())
         return
-    handler = _file_handler(log) if log else _Stderr()
+    handler = File(log) if log else _Stderr()
     formatter = _Formatter(_FORMAT, datefmt="%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
@@ -82,10 +93,46 @@ class _Stderr(logging.Handler):
         print(self.format(record), file=sys.stderr, flush=True)
 
 
-def _file_handler(log: Path) -> logging.Handler:
-    try:
-        return logging.FileHandler(log, encoding="utf-8")
-    except OSError as error:
-        raise FileError(
-            f"Cannot write the log {log}: {error.strerror}.", "Choose another file with --log."
-        ) from error
+class File(logging.Handler):
+    """Appends to a file in a thread: a disk may be full for a while, or far away.
+
+    Raises:
+        FileError: It cannot be written.
+    """
+
+    def __init__(self, log: Path) -> None:
+        super().__init__()
+        try:
+            # Unbuffered: Python's end would wait for the buffer of a thread that hangs.
+            self.file = log.open("ab", buffering=0)
+        except OSError as error:
+            raise FileError(
+                f"Cannot write the log {log}: {error.strerror}.", "Choose another file with --log."
+            ) from error
+        self.writer = Worker("log", MOST_WAITING)
+        self._lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Have the record written."""
+        lost = f"{self._lost:,} records are missing\n" if self._lost else ""
+        text = f"{lost}{self.format(record)}\n"
+        if self.writer.begin(partial(self.write, text.encode(errors="replace"))):
+            self._lost = 0
+        else:
+            self._lost += 1
+
+    def flush(self) -> None:
+        """Wait until all is written, for `FLUSH_S` at most."""
+        self.writer.flush(FLUSH_S)
+
+    def close(self) -> None:
+        """Write the rest, and close the file."""
+        if self.writer.close(FLUSH_S):
+            self.file.close()
+        super().close()
+
+    def write(self, data: bytes) -> None:
+        """Write to the file, in the thread."""
+        with suppress(OSError):  # a full disk must not end the log: there may be room again
+            while data:
+                data = data[self.file.write(data) :]

@@ -19,6 +19,8 @@ from rich.cells import chop_cells
 from rich.console import Console, ConsoleDimensions
 from rich.text import Text
 
+from livechat.ui.outlet import Outlet
+
 ASK = "\r\x1b7\x1b[6n\x1b[9999;9999H\x1b[6n\x1b8"
 """Has the terminal report the cursor's place twice (DSR 6): where it rests, in the first column;
 and in the last row and column, which tells how large the terminal is by then."""
@@ -90,6 +92,12 @@ class Glass:
     def lines(self) -> Sequence[Text]:
         """The picture."""
         return self._lines
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """What has a thread write; None: what is drawn is written at once."""
+        file = self._console.file
+        return file if isinstance(file, Outlet) else None
 
     def start(self) -> None:
         """Hide the cursor; from now on a picture may be drawn."""

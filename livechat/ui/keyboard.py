@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +34,7 @@ from livechat.ui.kitty import (
     REPEATED,
     Kitty,
 )
+from livechat.ui.outlet import wait_until_out
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
 """What is pasted comes in brackets, and is never mistaken for keys."""
@@ -479,6 +479,7 @@ class Keyboard:
     def _suspend(self) -> None:
         self._glass.pause()
         self.restore()
+        wait_until_out()
         self._set(self._before)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTSTP)  # here it stands still, until it is continued
@@ -498,7 +499,7 @@ class Keyboard:
             import termios
 
             with suppress(OSError, ValueError, termios.error):
-                termios.tcsetattr(self._source.fileno(), termios.TCSADRAIN, attributes)
+                termios.tcsetattr(self._source.fileno(), termios.TCSANOW, attributes)
 
 
 def _char(press: KeyPress) -> str:
@@ -514,7 +515,6 @@ def _now() -> float:
 
 
 def _write(text: str) -> None:
-    data = text.encode()
     with suppress(OSError, ValueError):  # the terminal has gone
-        while data:
-            data = data[os.write(sys.stdout.fileno(), data) :]
+        sys.stdout.write(text)
+        sys.stdout.flush()

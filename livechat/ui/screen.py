@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from rich.console import Console, ConsoleDimensions
 from rich.text import Text
@@ -32,6 +33,7 @@ from livechat.ui import calls
 from livechat.ui.flow import Flow, Shown
 from livechat.ui.glass import ASK, Glass
 from livechat.ui.leave import LeaveRows
+from livechat.ui.outlet import wait_until_out
 from livechat.ui.panels import Facts, region
 from livechat.ui.plain import side_notes
 from livechat.ui.rows import listed, note, utterance
@@ -127,6 +129,8 @@ class Screen:
         """How many times the terminal was asked and has not answered."""
         self._row = 1
         """The cursor's, of an answer whose second half is still to come."""
+        self._waits = False
+        """Whether the next picture is drawn as soon as the terminal has taken the last."""
         self._unsettled: asyncio.TimerHandle | None = None
         """Draws when the size has not changed for a while."""
         self._restless_until = float("-inf")
@@ -151,6 +155,7 @@ class Screen:
     def aside(self) -> Iterator[None]:
         """Leave the terminal to somebody else meanwhile, before there is a loop."""
         self.pause()
+        wait_until_out()
         yield
         self.open()
 
@@ -327,6 +332,8 @@ class Screen:
     def _draw(self) -> None:
         """Write what is certain, draw the picture, and say when to look again."""
         self._cancel()
+        if self._unread():
+            return
         now = self._drawn_at = asyncio.get_running_loop().time()
         self._missed = True
         if self._glass.stale and not self._unsettled:
@@ -349,6 +356,25 @@ class Screen:
             self._ask()
         else:
             self._sure = self._glass.lines, self._flow.shown
+
+    def _unread(self) -> bool:
+        """Whether the terminal has yet to take the last picture; then one is drawn once it has.
+
+        No picture can be left out, since each is drawn as what differs from the last. So none is
+        drawn while one waits, and what happens meanwhile is in the next.
+        """
+        outlet = self._glass.outlet
+        if outlet is None or not outlet.behind:
+            return False
+        if not self._waits:
+            self._waits = True
+            loop = asyncio.get_running_loop()
+            outlet.afterwards(partial(_call_soon, loop, self._catch_up))
+        return True
+
+    def _catch_up(self) -> None:
+        self._waits = False
+        self._draw_at_once()
 
     def _follow_size(self) -> None:
         """From now on draw when the terminal's size changes, to the end of the loop."""
@@ -387,6 +413,9 @@ class Screen:
             self._glass.write(ASK)
 
     def _unanswered(self) -> None:
+        if self._unread():  # nobody has been asked yet
+            self._asked = asyncio.get_running_loop().call_later(CURSOR_S, self._unanswered)
+            return
         self._asked = None
         self._answers_due, self._unsure = 0, False
         self._fit(None, self._glass.size)
@@ -479,3 +508,8 @@ class Screen:
         if self._next:
             self._next.cancel()
             self._next = None
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    with suppress(RuntimeError):  # it has closed
+        loop.call_soon_threadsafe(work)

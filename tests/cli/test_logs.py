@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 
 from livechat.cli import logs
 from livechat.errors import FileError
+
+LIMIT_S = 10.0
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +35,13 @@ def restored() -> Iterator[None]:
         logger.setLevel(level)
 
 
+def written(log: Path) -> str:
+    """What is in the log when all of it is written."""
+    for handler in logging.getLogger("livechat").handlers:
+        handler.flush()
+    return log.read_text()
+
+
 def test_a_log_is_appended_to(tmp_path: Path) -> None:
     """With times in UTC, and warnings of libraries instead of a mess on the screen."""
     log = tmp_path / "log.txt"
@@ -39,7 +50,7 @@ def test_a_log_is_appended_to(tmp_path: Path) -> None:
     logging.getLogger("livechat.link").info("hello")
     logging.getLogger("livechat.link").debug("small talk")
     warnings.warn("odd enum", stacklevel=1)
-    text = log.read_text()
+    text = written(log)
     assert text.startswith("before\n")
     assert "INFO    livechat.link: hello" in text
     assert "odd enum" in text
@@ -66,7 +77,7 @@ def test_the_websocket_librarys_log_stays_off(tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
     logs.start(log, debug=True)
     logging.getLogger("websockets.client").debug("> x-goog-api-key: secret")
-    assert "secret" not in log.read_text()
+    assert "secret" not in written(log)
 
 
 def test_a_log_that_cannot_be_written_is_a_file_error(tmp_path: Path) -> None:
@@ -87,7 +98,7 @@ def test_what_others_said_is_data_and_a_credential_is_not_written(
         raise ValueError("\x1b[2J the-key")
     except ValueError:
         logging.getLogger("livechat").exception("closed: %s", "\x1b[2J\nthe-key")
-    text = log.read_text()
+    text = written(log)
     assert "closed: ␛[2J …\nTraceback" in text
     assert "the-key" not in text
     assert "\x1b" not in text
@@ -102,7 +113,55 @@ def test_anybody_elses_credential_is_not_written_either(tmp_path: Path) -> None:
         raise ValueError(f"Incorrect API key provided: {foreign}")
     except ValueError:
         logging.getLogger("livechat").exception("closed: Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln")
-    text = log.read_text()
+    text = written(log)
     assert foreign not in text
     assert "eyJ" not in text
     assert "closed: Bearer …" in text
+
+
+def test_a_disk_that_takes_nothing_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too much for memory is missing, and the log says how much."""
+    monkeypatch.setattr(logs, "MOST_WAITING", 2)
+    log = tmp_path / "log.txt"
+    logs.start(log, debug=False)
+    logger = logging.getLogger("livechat")
+    [handler] = (one for one in logger.handlers if isinstance(one, logs.File))
+    begun, goes_on = threading.Event(), threading.Event()
+    write = handler.write
+
+    def stuck(data: bytes) -> None:
+        begun.set()
+        assert goes_on.wait(LIMIT_S)
+        write(data)
+
+    monkeypatch.setattr(handler, "write", stuck)
+    logger.info("on its way")
+    assert begun.wait(LIMIT_S)
+    for name in ("waits", "waits too", "is lost", "is lost too"):
+        logger.info("%s", name)
+    goes_on.set()
+    handler.flush()
+    logger.info("is there again")
+    lines = written(log).splitlines()
+    assert [line.rpartition(": ")[2] for line in lines] == [
+        *("on its way", "waits", "waits too", "2 records are missing", "is there again"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no full disk at hand")
+def test_a_full_disk_does_not_end_the_log(tmp_path: Path) -> None:
+    """There may be room again."""
+    log = tmp_path / "log.txt"
+    logs.start(log, debug=False)
+    logger = logging.getLogger("livechat")
+    [handler] = (one for one in logger.handlers if isinstance(one, logs.File))
+    room = handler.file
+    with Path("/dev/full").open("ab", buffering=0) as full:
+        handler.file = full
+        logger.info("no room")
+        handler.flush()
+    handler.file = room
+    logger.info("room")
+    assert written(log).endswith("livechat: room\n")

@@ -81,6 +81,8 @@ class Program:
         self.home.mkdir(parents=True, exist_ok=True)
         self._shown = bytearray()
         self._more = threading.Condition()
+        self._reads = threading.Event()
+        self._reads.set()
         self._ended: tuple[int, float] | None = None
         self._peak_file = self.home.parent / f"{self.home.name}-peak"
         self._began = time.monotonic()
@@ -134,6 +136,7 @@ class Program:
             running = self._ended is None
         if running:
             self._process.kill()
+        self.read_on()
         for thread in self._threads:
             thread.join(LIMIT_S)
         if self.master is not None:
@@ -163,7 +166,7 @@ class Program:
         return variables | dict(self.environ)
 
     def _read(self, descriptor: int, into: bytearray) -> None:
-        while True:
+        while self._reads.wait():
             try:
                 piece = os.read(descriptor, 1 << 16)
             except OSError:  # the terminal has no program any more
@@ -182,6 +185,14 @@ class Program:
         with self._more:
             self._ended = (code, took)
             self._more.notify_all()
+
+    def read_nothing(self) -> None:
+        """Take nothing of what it prints, until `read_on`."""
+        self._reads.clear()
+
+    def read_on(self) -> None:
+        """Take everything again."""
+        self._reads.set()
 
     @property
     def shown(self) -> str:

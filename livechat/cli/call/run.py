@@ -13,6 +13,7 @@ from livechat.app.conversation import Conversation
 from livechat.audio.file_speaker import FileSpeaker
 from livechat.cli.call import event_loop
 from livechat.cli.call.loop_errors import stops_on_errors
+from livechat.cli.call.output import stops_without_output
 from livechat.cli.call.session import Parts, Prepared, build
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.terminal import lines as lines_of_input
@@ -60,7 +61,8 @@ def run(
             if steered:
                 lines_of_input.follow(conversation)
             typing = keys.following(conversation) if keys else nullcontext()
-            with Signals(conversation.stop) as signals, stops_on_errors(conversation.stop):
+            stop = conversation.stop
+            with Signals(stop) as signals, stops_on_errors(stop), stops_without_output(stop):
                 for what in (*waits_for, *dial.steps):
                     now = asyncio.get_running_loop().time()
                     conversation.emit(Preparing(at=now, what=what))

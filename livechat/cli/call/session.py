@@ -39,6 +39,7 @@ from livechat.errors import UsageError
 from livechat.journal.restoring import Restored
 from livechat.live.credentials import COMMAND, Credential, find_credential
 from livechat.tools.mcp import places
+from livechat.ui.outlet import wait_until_out
 from livechat.ui.summary import Summary
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _find_credential(
         return found
     with alone():  # it may take its time, and ask for a pass phrase
         _tell_person(f"asking {COMMAND} …")
+        wait_until_out()
         return find_credential(loaded, os.environ)
 
 

@@ -17,6 +17,7 @@ from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
 from livechat.cli.call.journal import kept
 from livechat.cli.call.leave import LeaveLines, can_ask
+from livechat.cli.call.output import unhindered
 from livechat.cli.call.run import run
 from livechat.cli.call.session import Parts, Prepared, prepare
 from livechat.cli.call.sound import Devices
@@ -154,6 +155,7 @@ def answer_once(
         typer.Exit: A signal ended it.
     """
     with ExitStack() as stack:
+        stack.enter_context(unhindered())
         file: FileSpeaker | None = None
         if output is not None:
             target = raw_stdout() if output == STREAM else expanded(output)

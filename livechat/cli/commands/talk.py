@@ -16,6 +16,7 @@ from rich.console import Console
 from livechat.audio.names import STREAM, is_file
 from livechat.cli import completion
 from livechat.cli import options as o
+from livechat.cli.call.output import unhindered
 from livechat.cli.grouped import EVERY, App, Command
 from livechat.cli.outputs import check_outputs
 from livechat.cli.terminal.lines import unechoed
@@ -151,7 +152,9 @@ def talk(
         given["sound.speaker"] = speaker
     with ExitStack() as stack:
         screen, before = None, None
-        if not (plain or json or saved == STREAM):
+        if plain or json or saved == STREAM:
+            stack.enter_context(unhindered())
+        else:
             screen, before = _screen(stack, given.get("theme"))
         # What it imports takes longer than all that has been so far.
         from livechat.cli.call.build import Wanted, call
@@ -226,11 +229,10 @@ def _screen(stack: ExitStack, theme: str | None) -> tuple[Screen | None, list[An
     console = Console()
     # A console of Windows without escape sequences would show them as text.
     if not sys.stdout.isatty() or console.is_dumb_terminal or console.legacy_windows:
+        stack.enter_context(unhindered())
         return None, None
-    from livechat.audio import portaudio
-
-    portaudio.keep_quiet()  # before the screen takes what is written to stderr
     before = stack.enter_context(unechoed())
+    stack.enter_context(unhindered())
     first = theme_for(theme or "dark", os.environ)
     nothing = Facts(keys=lambda _: ())  # which act differs by settings
     screen = Screen(

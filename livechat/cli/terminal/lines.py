@@ -222,6 +222,10 @@ AS_BEFORE = b"\x1b[?25h\x1b[?7h"
 """Shows the cursor, and has lines wrapped: what a picture in the making may have turned off."""
 
 
+TAKES_S = 0.3
+"""Seconds in which a terminal takes that, or takes nothing any more."""
+
+
 @contextmanager
 def cursor_restored() -> Iterator[None]:
     """However the context is left, or a signal ends the program: the cursor is shown."""
@@ -234,7 +238,10 @@ def cursor_restored() -> Iterator[None]:
 
 def _show_cursor() -> None:
     with suppress(OSError, ValueError):  # the terminal has gone
-        os.write(sys.stdout.fileno(), AS_BEFORE)
+        number = sys.stdout.fileno()
+        # Windows can tell of sockets only whether they take anything.
+        if sys.platform == "win32" or select.select([], [number], [], TAKES_S)[1]:
+            os.write(number, AS_BEFORE)
 
 
 @contextmanager
