@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import select
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
@@ -45,6 +48,9 @@ FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
 ESCAPE_S = 0.1
 """Seconds after which Escape is the key of that name, and no beginning of a sequence."""
 
+LATE_S = 0.2
+"""Seconds for which the end waits for reports that were asked for; they take milliseconds."""
+
 CUT_S = 2.0
 """Seconds in which the rest of a sequence comes that a network has cut in two."""
 
@@ -59,6 +65,9 @@ _KEPT = 16
 
 class Glass(Protocol):
     """Where a line can be seen."""
+
+    reports_due: int
+    """Reports of the cursor that the terminal was asked for, and has not sent."""
 
     def show_line(self, text: str | None, cursor: int = 0, hint: str = "") -> None:
         """Show what is being typed, and where; None: nothing is."""
@@ -175,7 +184,7 @@ class Keyboard:
         self._on = False
         ours, all_of_it = POP * self.keys.reports_release, POP_ALL * self._left_on
         self._tell(ours + all_of_it + FOCUS_OFF + PASTE_OFF)
-        if self._asked and not self._answered:
+        if self._glass.reports_due or (self._asked and not self._answered):
             self._forget_input()
 
     def _turn_on(self) -> None:
@@ -454,12 +463,20 @@ class Keyboard:
         self._raw = raw
 
     def _forget_input(self) -> None:
-        """Drop an answer that may still come: a shell would take it for something typed."""
+        """Drop answers that still come: a shell would take them for something typed."""
         with suppress(ImportError, OSError, ValueError):
             import termios
 
+            number, until = self._source.fileno(), time.monotonic() + LATE_S
+            while self._glass.reports_due > 0 and (left := until - time.monotonic()) > 0:
+                if not (
+                    select.select([number], [], [], left)[0] and (came := os.read(number, 999))
+                ):
+                    break
+                self._glass.reports_due -= came.count(b"R")
+            self._glass.reports_due = 0
             with suppress(termios.error):
-                termios.tcflush(self._source.fileno(), termios.TCIFLUSH)
+                termios.tcflush(number, termios.TCIFLUSH)
 
     @contextmanager
     def _job_control(self) -> Iterator[None]:

@@ -127,6 +127,8 @@ class Screen:
         """Draws, though the terminal has not answered."""
         self._answers_due = 0
         """How many times the terminal was asked and has not answered."""
+        self.reports_due = 0
+        """Reports of the cursor that may still come, two an answer."""
         self._row = 1
         """The cursor's, of an answer whose second half is still to come."""
         self._waits = False
@@ -234,6 +236,7 @@ class Screen:
 
     def cursor_is_at(self, row: int, column: int) -> None:
         """Take half of the terminal's answer (`ASK`), the first row and column being 1."""
+        self.reports_due = max(0, self.reports_due - 1)
         if column == 1:
             self._row = row
         elif self._answers_due:
@@ -410,6 +413,7 @@ class Screen:
                 self._asked.cancel()
             self._asked = asyncio.get_running_loop().call_later(CURSOR_S, self._unanswered)
             self._answers_due += 1
+            self.reports_due += 2
             self._glass.write(ASK)
 
     def _unanswered(self) -> None:
@@ -418,6 +422,7 @@ class Screen:
             return
         self._asked = None
         self._answers_due, self._unsure = 0, False
+        self.reports_due = 0
         self._fit(None, self._glass.size)
         self._draw_at_once()
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import select
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -45,6 +46,7 @@ class Typist:
         self.line: str | None = None
         self.written: list[str] = []
         self.shows = 0
+        self.reports_due = 0
         self._source = source
         self.keyboard = Keyboard(
             self,
@@ -579,6 +581,44 @@ def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
         assert termios.tcgetattr(theirs) == before
         assert select.select([theirs], [], [], 0)[0] == []
         assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
+    os.close(ours)
+
+
+def test_a_report_that_comes_late_is_not_left_to_the_shell() -> None:
+    """The end waits for those that were asked for, and takes them out of the terminal."""
+    pytest.importorskip("termios")
+    import pty
+
+    from prompt_toolkit.input.vt100 import Vt100Input
+
+    ours, theirs = pty.openpty()
+
+    async def main() -> int:
+        typist = Typist(pipe, push_to_talk=False)
+        keyboard = Keyboard(
+            typist,
+            typist.wishes.append,
+            push_to_talk=lambda: False,
+            complete=lambda line: [],
+            hands=Hands,
+            source=Vt100Input(terminal),
+            tell=typist.written.append,
+        )
+        reading = asyncio.create_task(keyboard.run())
+        await asyncio.sleep(0)
+        os.write(ours, ANSWERS.encode())
+        await asyncio.sleep(0.01)
+        typist.reports_due = 2
+        late = threading.Timer(0.02, os.write, (ours, b"\x1b[7;1R\x1b[40;100R"))
+        late.start()
+        reading.cancel()
+        await asyncio.wait([reading])
+        late.join()
+        return typist.reports_due
+
+    with create_pipe_input() as pipe, os.fdopen(theirs) as terminal:
+        assert asyncio.run(main()) == 0
+        assert select.select([theirs], [], [], 0)[0] == []
     os.close(ours)
 
 
