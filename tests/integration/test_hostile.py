@@ -72,7 +72,7 @@ SHORT = "\x1b[2J\x1b]0;owned\x07[red] \u202e\x9b31m\r\n\x00"
 """The same, for a close frame."""
 
 _STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_DRAWN = re.compile(r"\x1b(?:[78]|\[(?:\?(?:7|25|2026)[hl]|\d*(?:;\d*)?[ABCHJKn]|[\d;]*m))")
+_DRAWN = re.compile(r"\x1b(?:[78]|\[(?:\?(?:7|25|2026)[hl]|\d*[ABJKn]|\d+;\d+H|[\d;]*m))")
 _ASKED = re.compile(r"\x1b\[(?:\?(?:1004|2004)[hl]|[<=>?]?\d*u|c)")
 """What the screen writes, and what the keyboard asks the terminal for."""
 

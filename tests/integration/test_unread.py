@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import subprocess
+import sys
 import threading
 import time
 import wave
@@ -14,10 +16,13 @@ import numpy as np
 import pytest
 from websockets.asyncio.server import ServerConnection
 
+from livechat.cli.call.output import PATIENCE_S
+from livechat.cli.failures import PIPE_CLOSED
 from livechat.core.pcm import OUTPUT_RATE
 from tests.support.calls import press
 from tests.support.hostile import DONE, send, serving
 from tests.support.program import INTERRUPT, LIMIT_S, TERMINATE, Program
+from tests.support.talking import environment
 
 termios = pytest.importorskip("termios")
 
@@ -153,3 +158,47 @@ def test_a_signal_ends_it_though_nobody_reads(mode: str, tmp_path: Path) -> None
         assert program.end().check().code == 143
     with wave.open(str(home / "a.wav"), "rb") as file:
         assert file.getnframes() > 0
+
+
+@pytest.mark.parametrize(
+    ("number", "twice"), [(INTERRUPT, False), (INTERRUPT, True), (TERMINATE, True)]
+)
+def test_nobody_waits_at_a_terminal_that_takes_nothing(
+    number: int, twice: bool, tmp_path: Path
+) -> None:
+    """Ctrl-C ends the call soon, a second signal at once; what is typed is echoed again."""
+    args = ("talk", "--offline", "--text", "--no-save", "--log", "log.txt")
+    home = tmp_path / "home"
+    with Program(args, home, terminal=(24, 80)) as program:
+        program.until(lambda: "\x1b[?2004h" in program.shown)  # keys are read
+        with program.stopped():
+            before = program.shown
+            press(program, "a picture must be drawn of this")
+            began = time.monotonic()
+            program.signal(number)
+            program.until_ended(lambda: program.signal(number) if twice else None)
+            assert time.monotonic() - began < PATIENCE_S
+            assert termios.tcgetattr(program.master) == program.before
+            assert "must be drawn" not in program.shown.removeprefix(before)
+        done = program.end().check()
+    assert done.code in {0, 128 + number, -number}
+
+
+def test_a_reader_that_goes_ends_the_call(tmp_path: Path) -> None:
+    """As `head -1` does; though nobody says anything any more."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "livechat", "talk", "--offline", "--no-save", "--text", "--json"],
+        cwd=home,
+        env=environment({}, home),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout
+        assert program.stdout.readline().startswith(b'{"v": 1')
+        program.stdout.close()
+        assert program.wait(LIMIT_S) == PIPE_CLOSED
+        assert program.stderr
+        assert b"Traceback" not in program.stderr.read()

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -102,6 +103,7 @@ class Program:
             import termios
 
             self.master, slave = pty.openpty()
+            self._tty = os.ttyname(slave)
             size = struct.pack("HHHH", *self.terminal, 0, 0)
             fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
             streams = {"stdin": slave, "stdout": slave, "stderr": slave}
@@ -193,6 +195,19 @@ class Program:
     def read_on(self) -> None:
         """Take everything again."""
         self._reads.set()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """While in the context, its terminal takes nothing, as after Ctrl-S."""
+        import termios
+
+        slave = os.open(self._tty, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOOFF)
+        try:
+            yield
+        finally:
+            termios.tcflow(slave, termios.TCOON)
+            os.close(slave)
 
     @property
     def shown(self) -> str:

@@ -52,7 +52,9 @@ def unhindered() -> Iterator[None]:
                 yield
                 patience_s, raised = PATIENCE_S, False
             except typer.Exit as done:
-                patience_s = HURRY_S if done.exit_code else PATIENCE_S
+                # Whoever pressed Ctrl-C at a terminal waits there; a program goes on reading.
+                hurries = done.exit_code or out.isatty()
+                patience_s = HURRY_S if hurries else PATIENCE_S
                 raise
             finally:
                 whole = _finish(patience_s)

@@ -124,6 +124,10 @@ _cleaners: list[Callable[[], None]] = []
 
 
 def _at_once(number: int, frame: FrameType | None) -> None:
+    # Those that come meanwhile would begin it again, one inside the other, and it would never end.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
+        if (other := _named(name)) is not None:
+            signal.signal(other, signal.SIG_IGN)
     for clean in reversed(_cleaners):
         clean()
     signal.signal(number, signal.SIG_DFL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import sys
+import time
 
 import pytest
 import typer
@@ -97,6 +98,19 @@ def test_what_ended_the_call_is_raised_and_what_nobody_has_read_is_mentioned(
     assert caught.value is error
     assert err.text == f"livechat: {LOST}\n"
     out.reads.set()
+
+
+def test_ctrl_c_at_a_terminal_waits_only_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sits there; a program in a pipe goes on reading, and gets its time."""
+    monkeypatch.setattr(output, "PATIENCE_S", LIMIT_S)
+    terminal = stuck()
+    attach(monkeypatch, terminal, Reader())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    began = time.monotonic()
+    with pytest.raises(typer.Exit):
+        hold(typer.Exit(0))
+    assert time.monotonic() - began < LIMIT_S
+    terminal.reads.set()
 
 
 def test_nothing_is_said_to_a_terminal_that_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
