@@ -56,6 +56,10 @@ CURSOR_S = 0.3
 """Seconds in which a terminal must have reported where the cursor is; it takes one or two
 milliseconds, and a round trip over ssh."""
 
+ANSWERS_S = 2.0
+"""The same once the terminal has answered before: it will again, however busy the machine is. What
+is drawn without an answer may be drawn twice, or lost."""
+
 SETTLED_S = 0.27
 """Seconds after a change of size in which no other follows, so that a picture is worth drawing. A
 window that is dragged has others, of which tmux tells programs once in a quarter of a second, and
@@ -127,6 +131,8 @@ class Screen:
         """Draws, though the terminal has not answered."""
         self._answers_due = 0
         """How many times the terminal was asked and has not answered."""
+        self._patience_s = CURSOR_S
+        """Seconds until an answer is waited for no longer."""
         self.reports_due = 0
         """Reports of the cursor that may still come, two an answer."""
         self._row = 1
@@ -411,14 +417,14 @@ class Screen:
         if self._glass.on and self._reports_cursor:
             if self._asked:
                 self._asked.cancel()
-            self._asked = asyncio.get_running_loop().call_later(CURSOR_S, self._unanswered)
+            self._asked = asyncio.get_running_loop().call_later(self._patience_s, self._unanswered)
             self._answers_due += 1
             self.reports_due += 2
             self._glass.write(ASK)
 
     def _unanswered(self) -> None:
         if self._unread():  # nobody has been asked yet
-            self._asked = asyncio.get_running_loop().call_later(CURSOR_S, self._unanswered)
+            self._asked = asyncio.get_running_loop().call_later(self._patience_s, self._unanswered)
             return
         self._asked = None
         self._answers_due, self._unsure = 0, False
@@ -428,6 +434,7 @@ class Screen:
 
     def _take_answer(self, row: int, size: ConsoleDimensions) -> None:
         """Take where the cursor was, and the terminal's size, when it was asked."""
+        self._patience_s = ANSWERS_S
         known = self._glass.size
         if size == known or known != self._known:
             self._known, self._behind = known, 0

@@ -379,6 +379,16 @@ def test_sources_are_read_back_turn_by_turn() -> None:
         assert citations.of(turn) == Cited(("q",), (source,) * (turn % 2), settled=True)
 
 
+def test_a_record_that_no_function_call_made_is_written_as_it_is() -> None:
+    """Nobody looks for credentials where no function has brought them."""
+    records = Records()
+    for record in (
+        records.other("summary", 1.0, {"turns": 2}),
+        records.event(e.Muted(at=1, on=True)),
+    ):
+        assert fitted(record, lambda text: "") is record
+
+
 def test_arguments_without_a_bottom_are_cut() -> None:
     """A model may send them."""
     args: dict[str, object] = {}
