@@ -101,13 +101,10 @@ class CapturePipeline:
             begins = started + self._done * BLOCK / INPUT_RATE
             self._done += 1
             clean, over_voice = self._cleaned(near, begins)
-            maybe = self._frontend is None or not over_voice or self._frontend.maybe_speech
             # The detector takes traffic for speech five times as often once noise was taken from
             # it: only over the model's voice does it judge the cleaned sound.
             judged = clean if over_voice else near
-            result.chunks.append(
-                (clean, self._judge.take(judged, over_voice=over_voice, maybe_speech=maybe))
-            )
+            result.chunks.append((clean, self._judge.take(judged, over_voice=over_voice)))
         return result
 
     def _cleaned(self, near: bytes, begins: float) -> tuple[bytes, bool]:

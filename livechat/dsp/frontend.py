@@ -53,9 +53,6 @@ STANDS_OUT_DB: Final = 5.0
 echo alone exceeds 5 once a minute, 3 ten times; speech passes it within 50 ms. From 6.5 on, a
 tenth of the barge-ins 6 dB under the usual level are noticed too late."""
 
-SUSPECT_DB: Final = 2.0
-"""Excess from which something may be speech: it is shown to the detector of voices."""
-
 _LEAST_SPEECH: Final = 10 ** (-15 / 10)
 """Least residual-to-microphone power of a block that counts as speech (−15 dB). A linear canceller
 leaves speech untouched: speech as loud as the echo leaves −3 dB, 14 dB weaker leaves −14. Below
@@ -154,13 +151,6 @@ class Frontend:
         """Whether the loudspeaker sounds, or did in the last quarter of a second."""
         return self._since_played < _TAIL_BLOCKS
 
-    @property
-    def maybe_speech(self) -> bool:
-        """Whether the newest block may hold speech. While something plays, it does not as long as
-        nothing stands out of the echo; the detector of voices need not listen then.
-        """
-        return self._cancel is None or not self.playing or self._cancel.maybe_speech
-
     def changed(self) -> bool:
         """Whether the echo mode, or (asked once a second) the whole decibels cancelled, changed."""
         found = self.cancelled_db
@@ -236,19 +226,14 @@ class _Cancel:
         self._heard = self._rest = 0.0
         """Energies of a block at the microphone and of what the linear canceller leaves."""
         self._trusted = False
-        self._left = self._suspected = 0
-        """Blocks for which speech, or something that may be, is taken to last."""
+        self._left = 0
+        """Blocks for which speech is taken to last."""
         self._linear_used = True
 
     @property
     def speaking(self) -> bool:
         """Whether the microphone holds something else than echo."""
         return self._left > 0
-
-    @property
-    def maybe_speech(self) -> bool:
-        """Whether something may be speech: whatever exceeds the echo, or is not known to be one."""
-        return self._suspected > 0 or not self._trusted or not self.taught
 
     @property
     def taught(self) -> bool:
@@ -272,7 +257,6 @@ class _Cancel:
         self._heard += _NEWEST * (float(np.dot(near, near)) - self._heard)
         self._rest += _NEWEST * (float(np.dot(rest, rest)) - self._rest)
         self._left -= 1
-        self._suspected = SPEECH_BLOCKS if above > SUSPECT_DB else self._suspected - 1
         self._left_over.see(
             before, level(rest), level(far), playing=playing, speaking=self.speaking
         )

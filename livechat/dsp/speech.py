@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Final
 
 from livechat.core.link.endpointing import Judgement
@@ -15,15 +14,11 @@ LOOK_WINDOWS: Final = 6
 last word has been taken whole."""
 
 
-KEPT_WINDOWS: Final = 2
-"""Windows kept while nothing can be speech: what makes the frontend suspect some began in them."""
-
-
 class SpeechJudge:
     """Judges one microphone, chunk by chunk. For one thread.
 
-    Each window of 32 ms is judged once. While nothing can be speech, the newest two wait: they are
-    shown to the detector as soon as something can be, and count as silence otherwise.
+    Each window of 32 ms is judged, also while the model's voice is all there is: a detector that
+    was spared then noticed speech over that voice 50 ms later, and saved nothing to speak of.
     """
 
     def __init__(self) -> None:
@@ -36,24 +31,17 @@ class SpeechJudge:
             self.trouble = str(error)
         self._cadence = Cadence()
         self._window = bytearray()
-        self._kept: deque[bytes] = deque()
-        self._skipped = False
-        """Whether windows were not shown to the detector since the last that was."""
-        self._silent = LOOK_WINDOWS
+        self._silent = 0
         """Windows of silence in a row."""
         self._finished = 0.0
 
-    def take(
-        self, pcm: bytes, *, over_voice: bool = False, maybe_speech: bool = True
-    ) -> Judgement | None:
+    def take(self, pcm: bytes, *, over_voice: bool = False) -> Judgement | None:
         """Judge a chunk.
 
         Args:
             pcm: s16le mono, 16 kHz, of any length.
             over_voice: Whether the model's voice sounds meanwhile. What is left of its echo is
                 quiet, and must not be listened for.
-            maybe_speech: Whether any of it can be speech (`Frontend.maybe_speech`). Speech under
-                way is judged to its end in any case.
 
         Returns:
             None while there is no detector: such a chunk passes.
@@ -62,20 +50,11 @@ class SpeechJudge:
             return None
         self._detector.hears_quiet = not over_voice
         self._window += pcm
-        while len(self._window) >= WINDOW_BYTES:
-            self._kept.append(bytes(self._window[:WINDOW_BYTES]))
-            del self._window[:WINDOW_BYTES]
         speech: list[float] = []
-        if maybe_speech or self._silent < LOOK_WINDOWS:
-            if self._skipped:  # what the detector heard last is no longer what came before
-                self._detector.reset()
-                self._skipped = False
-            while self._kept:
-                window = self._kept.popleft()
-                speech.append(self._note(window, self._detector.probability(window)))
-        while len(self._kept) > KEPT_WINDOWS:
-            speech.append(self._note(self._kept.popleft(), 0.0))
-            self._skipped = True
+        while len(self._window) >= WINDOW_BYTES:
+            window = bytes(self._window[:WINDOW_BYTES])
+            del self._window[:WINDOW_BYTES]
+            speech.append(self._note(window, self._detector.probability(window)))
         return Judgement(tuple(speech), self._finished, over_voice)
 
     def _note(self, window: bytes, probability: float) -> float:

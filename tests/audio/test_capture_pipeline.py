@@ -121,7 +121,7 @@ def test_each_chunk_is_judged_with_the_sound_that_tells_most(
     shown = list[bytes]()
 
     class Judge:
-        def take(self, pcm: bytes, *, over_voice: bool, maybe_speech: bool) -> Judgement:
+        def take(self, pcm: bytes, *, over_voice: bool) -> Judgement:
             shown.append(pcm)
             return Judgement((0.5,), 0.25, over_voice)
 

@@ -196,17 +196,6 @@ def test_an_interruption_waits_for_least_while_somebody_speaks(
     assert stage.stream.holes == []
 
 
-def test_nobody_near_means_half_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twice as long pieces."""
-    pieces = []
-    for near in (None, False):
-        stage = Stage(monkeypatch, near=near)
-        stage.say(0.1, 1, ramp(1.3))
-        stage.run(2.0)
-        pieces.append(len(stage.tape.pieces))
-    assert pieces[1] <= pieces[0] / 2 + 1
-
-
 def test_sound_that_comes_too_slowly_is_told_when_more_of_it_comes(stage: Stage) -> None:
     """A hole was heard then, once; nothing is lost."""
     stage.say(0.1, 1, ramp(0.1), over=False)

@@ -210,24 +210,6 @@ def test_in_a_silence_nothing_is_cancelled_and_nothing_is_exact_silence(
     assert len(aec3.given) > 2 * RATE // BLOCK
 
 
-def test_speech_may_be_there_only_where_something_stands_out() -> None:
-    """While the echo alone is heard, the detector of voices is spared."""
-    far = np.concatenate([FAR, FAR])
-    near, begin = np.zeros_like(far), len(FAR) + RATE
-    words = speech("0880")[2_560:]
-    near[begin : begin + len(words)] = words
-    mic = Room().mix(near, far)
-    frontend = Frontend("auto", noise_suppression=False, gain=False)
-    maybe = []
-    for at in range(0, len(mic) - BLOCK + 1, BLOCK):
-        frontend.process(from_float(mic[at : at + BLOCK]), far[at : at + BLOCK])
-        maybe.append(frontend.maybe_speech)
-    begun = (begin + RATE // 10) // BLOCK
-    assert all(maybe[:20])  # nothing is known yet
-    assert np.mean(maybe[3 * 50 : len(FAR) // BLOCK]) < 0.3
-    assert any(maybe[begun : begun + 5])
-
-
 def test_headphones_are_recognised() -> None:
     """No echo: no figure, no step down the ladder, and speech passes as it is."""
     words = np.concatenate([speech("0880"), SILENCE, speech("0880")])

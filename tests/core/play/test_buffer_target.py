@@ -10,7 +10,6 @@ from livechat.core.play.buffer_target import (
     BURST_OVER_S,
     BURST_S,
     CALM_AGAIN_S,
-    CALM_PIECE_S,
     FORGET_S,
     GROWTH,
     NEAR_PIECE_S,
@@ -90,7 +89,7 @@ def test_pieces_are_as_short_as_an_interruption_is_near() -> None:
     assert {target.piece_s(silent=True, near=near) for near in (True, None, False)} == {PIECE_S}
     voice = [target.piece_s(silent=False, near=near) for near in (True, None, False)]
     assert voice == sorted(voice)
-    assert voice == [NEAR_PIECE_S, PIECE_S, CALM_PIECE_S]
+    assert voice == [NEAR_PIECE_S, PIECE_S, PIECE_S]
 
 
 @given(
