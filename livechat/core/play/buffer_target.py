@@ -27,7 +27,8 @@ PIECE_S = 0.01
 """Seconds written at once. Pieces of 20 ms are a third less work, but an answer then has gaps."""
 
 NEAR_PIECE_S = 0.005
-"""The same while somebody speaks near the microphone: silent 2.5 ms sooner on average, for a fifth more work."""
+"""The same while somebody speaks near the microphone: an interruption is silent 2.5 ms sooner on
+average, for a fifth more work."""
 
 BURST_S = 0.012
 """Seconds more at the beginning of an answer."""
