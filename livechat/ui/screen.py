@@ -73,6 +73,10 @@ MOST_BEHIND = 4
 """Times in a row that the terminal may report another size than the system before that is taken
 for its size all the same, as where COLUMNS says another. tmux is a quarter of a second behind."""
 
+SPARED = 0.2
+"""Of the columns, what is left free at the right of the state meanwhile, in a terminal that keeps
+blank rows: one that becomes a little narrower then wraps no row of it, and pushes none up."""
+
 TIMED_COLUMNS = 60
 """Columns from which on a row says when."""
 
@@ -484,10 +488,11 @@ class Screen:
             self._theme,
             typing=self._line is not None,
         )[-height:]
+        restless = self._tells_late and now < self._restless_until
         panels = region(
             self._state,
             now,
-            size.width,
+            size.width - round(SPARED * size.width) * restless,
             height - len(asks),
             self._theme,
             self._facts,
