@@ -31,8 +31,8 @@ def pytest_configure() -> None:
     """Start as from a terminal: what nohup or a script's background starts ignores these signals,
     and so would every program that a test starts and stops.
     """
-    usually = {"SIGHUP": signal.SIG_DFL, "SIGQUIT": signal.SIG_DFL}
-    for name, usual in (("SIGINT", signal.default_int_handler), *usually.items()):
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT"):
+        usual = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
         number = getattr(signal, name, None)  # Windows has only the first
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, usual)
