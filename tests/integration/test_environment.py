@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.program import ROOT, SILENT
+
 LIMIT_S = 120
 
 ANSWER = "1, 2."
@@ -27,11 +28,10 @@ class Surroundings:
         for made in (self.home, self.work, extra):
             made.mkdir()
         self.extra = extra
-        (extra / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
         self.environ: dict[str, str] = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
-            "PYTHONPATH": f"{extra}{os.pathsep}{ROOT}",
+            "PYTHONPATH": f"{extra}{os.pathsep}{SILENT}{os.pathsep}{ROOT}",
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
             "LIVECHAT_PRACTICE_EARS": "none",
         }

@@ -19,6 +19,7 @@ from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+from tests.support.program import ROOT, SILENT
 from tests.support.talking import brisk
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -41,7 +42,7 @@ def environment(home: Path, scenario: str = "") -> dict[str, str]:
     variables = {key: value for key, value in os.environ.items() if key in kept}
     variables |= {
         "HOME": str(home),
-        "PYTHONPATH": f"{_without_devices(home)}{os.pathsep}{Path(__file__).parents[2]}",
+        "PYTHONPATH": f"{SILENT}{os.pathsep}{ROOT}",
         "LIVECHAT_PRACTICE_VOICE": "synthetic",
         "LIVECHAT_PRACTICE_EARS": "none",
         "COVERAGE_CORE": "",
@@ -50,14 +51,6 @@ def environment(home: Path, scenario: str = "") -> dict[str, str]:
         (home / "scenario.toml").write_text(brisk(scenario))
         variables["LIVECHAT_PRACTICE_SCENARIO"] = str(home / "scenario.toml")
     return variables
-
-
-def _without_devices(home: Path) -> Path:
-    """A folder that hides PortAudio: nobody wants to hear tests, and no machine is like another."""
-    folder = home.parent / f"{home.name}-without-devices"
-    folder.mkdir(exist_ok=True)
-    (folder / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
-    return folder
 
 
 def livechat(

@@ -19,6 +19,12 @@ from livechat.sim.doors import tls
 
 ROOT = Path(__file__).parents[2]
 
+SILENT = ROOT / "tests" / "support" / "silent"
+"""A folder on a program's path that hides PortAudio: no machine's devices are like another's."""
+
+MEASURED = ROOT / "tests" / "support" / "measured"
+"""A folder on a program's path that has it write down its memory, to `PEAK_FILE`."""
+
 KEY = "AIzaSyNobodyKnowsThisOneBesidesTheTests"
 """Looks like one of Google's, and must turn up nowhere."""
 
@@ -147,13 +153,9 @@ class Program:
     def _variables(self) -> dict[str, str]:
         kept = {"PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH"}
         variables = {key: value for key, value in os.environ.items() if key in kept}
-        silent = self.home.parent / "without-devices"
-        silent.mkdir(exist_ok=True)
-        (silent / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
-        (silent / "sitecustomize.py").write_text(_MEASURING)
         variables |= {
             "HOME": str(self.home),
-            "PYTHONPATH": f"{silent}{os.pathsep}{ROOT}",
+            "PYTHONPATH": os.pathsep.join(map(str, (SILENT, MEASURED, ROOT))),
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
             "LIVECHAT_PRACTICE_EARS": "none",
             "COVERAGE_CORE": "",
@@ -264,26 +266,6 @@ class Program:
         }
         return Done(code, self.shown, self.noted, took, peak, written)
 
-
-_MEASURING = """
-import atexit, os, resource, sys
-
-def peak():
-    # What the system counts for a child includes its parent, before it became another program.
-    try:
-        with open("/proc/self/status") as status:
-            return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) << 10
-    except OSError:
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return most if sys.platform == "darwin" else most << 10
-
-def note():
-    with open(os.environ["PEAK_FILE"], "w") as file:
-        file.write(str(peak()))
-
-atexit.register(note)
-"""
-"""Runs before the program, and writes down how much memory it took."""
 
 INTERRUPT, TERMINATE, HANG_UP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
