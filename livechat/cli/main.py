@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, NoReturn
 import typer
 from typer.core import TyperCommand
 
+from livechat import environment
 from livechat.cli.failures import guarded
 from livechat.cli.grouped import App, Group
 from livechat.cli.terminal.signals import listen_early
@@ -144,6 +145,7 @@ def run() -> None:
     listen_early()
     _mend_streams()
     _mend_environment()
+    environment.settle()
     # Nothing that is imported is garbage, and looking for some takes a sixth of the time.
     gc.disable()
     try:

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 from contextlib import suppress
 
+from livechat.environment import inherited
 from livechat.errors import CredentialError
 from livechat.threads import bounded
 
@@ -35,6 +36,7 @@ def ask(command: str) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=inherited(),
         )
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not the name of a program"

@@ -26,6 +26,7 @@ from livechat import errors
 from livechat.config.secrets import is_ours
 from livechat.core.text import visible
 from livechat.core.tools.tool import Result
+from livechat.environment import inherited
 from livechat.errors import LivechatError, UsageError
 from livechat.threads import in_thread
 from livechat.tools import wire
@@ -54,7 +55,7 @@ log = logging.getLogger(__name__)
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """Return the variables for what runs functions: without livechat's own credentials."""
-    return {name: value for name, value in given.items() if not is_ours(name)}
+    return {name: value for name, value in inherited(given).items() if not is_ours(name)}
 
 
 class Host:

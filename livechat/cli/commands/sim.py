@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shutil
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from livechat.cli import options as o
 from livechat.cli.commands import sim_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.terminal.signals import Signals, cleaning
+from livechat.environment import inherited
 from livechat.errors import FileError, SettingsError, UsageError
 from livechat.ui.tables import Column, show_table
 
@@ -160,7 +160,7 @@ async def _accompany(command: Sequence[str], options: ServerOptions, folder: Pat
         address = companion.Address(
             server.ws_url, server.tls_url, server.cert_pem, options.api_key or ANY_KEY
         )
-        variables = companion.environment(os.environ, address, folder)
+        variables = companion.environment(inherited(), address, folder)
         return await companion.run(command, variables)
 
 

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, TypeVar
 
+from livechat import environment
 from livechat.sim.senses.housekeeping import give_back, share_arenas
 
 NICENESS: Final = 10
@@ -33,14 +34,9 @@ Result = TypeVar("Result")
 def keep_to_ourselves() -> None:
     """Call before speech engines are imported: they then report nothing, fetch nothing, and share
     their memory.
-
-    onnxruntime's Linux builds write an id of the machine to the home folder and send usage data
-    to their makers unless told otherwise; huggingface_hub, which faster-whisper brings, looks for
-    newer models.
     """
     share_arenas()
-    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"):
-        os.environ.setdefault(name, "1")
+    environment.settle()
 
 
 class Worker:
