@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from livechat.sim.events import AlarmKind, Event
+from livechat.sim.mind.question import Question
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, Close, StreamEnd
 from livechat.sim.recordings.script import Timed
@@ -49,6 +50,22 @@ class Speak:
     ticket: int
     """Comes back with every piece."""
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Voice some words ahead of the `Speak` that will ask for them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ponder:
+    """Have the language model answer."""
+
+    ticket: int
+    """Comes back with every part."""
+    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,8 @@ Effect = (
     | Hear
     | Transcribe
     | Speak
+    | Prepare
+    | Ponder
     | Replay
     | Hush
     | Wait

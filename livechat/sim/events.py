@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Literal
 
+from livechat.sim.mind.question import Part
 from livechat.sim.protocol.wire import ClientInput
 
 
@@ -61,6 +62,15 @@ class VoiceEnded:
     """All words have been voiced, or all recorded messages been sent."""
 
     ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pondered:
+    """The language model has come to a part of its answer."""
+
+    ticket: int
+    """That of the `Ponder` it belongs to."""
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ Happening = (
     | Overheard
     | Voiced
     | VoiceEnded
+    | Pondered
     | Replayed
     | Waited
     | Alarmed

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from livechat.sim.doors.seen import RECORD_BYTES
+from livechat.sim.llm.model import LanguageModel
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses import ears, voice
 
@@ -44,5 +45,7 @@ class ServerOptions:
     """Ears to use instead of those the scenario chooses."""
     remember_bytes: int = RECORD_BYTES
     """Bytes of client messages kept in `Server.received`; 0 keeps none."""
+    llm: LanguageModel | None = None
+    """Language model that answers in conversations; None: the partner's own few rules do."""
     voice: voice.Voice | None = None
     """Voice to use instead of the one the scenario chooses."""

@@ -33,6 +33,7 @@ from livechat.sim.doors.seen import Handshake, Received, Seen
 from livechat.sim.doors.tokens import VERSIONS, Pass, Tokens
 from livechat.sim.faults import Faults, Memory
 from livechat.sim.faults.handshake import meet
+from livechat.sim.mind.asking import Asking
 from livechat.sim.mind.brain import Brain
 from livechat.sim.options import ServerOptions as ServerOptions
 from livechat.sim.protocol import routes
@@ -44,6 +45,7 @@ from livechat.sim.senses import ears, voice
 from livechat.sim.senses.housekeeping import give_back
 from livechat.sim.senses.workers import TIDY_AFTER_S
 from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.minds import Mind
 from livechat.sim.talk.session import House, Session
 
 log = logging.getLogger("livechat.sim")
@@ -84,7 +86,7 @@ class Server:
         )
         self._house = House(
             options.scenario,
-            self._brain,
+            self._mind,
             Handles(options.scenario.handle_lifetime),
             itertools.count(1),
             strict=options.strict,
@@ -125,6 +127,7 @@ class Server:
         self._senses = Senses(
             self._session_ears,
             options.voice or voice.make(options.scenario.voice),
+            options.llm,
         )
         try:
             if options.record is not None:
@@ -168,6 +171,7 @@ class Server:
         await asyncio.gather(
             self._senses.voice.aclose(CLOSING_S),
             self._ears.aclose(CLOSING_S),
+            *([self.options.llm.aclose(CLOSING_S)] if self.options.llm else []),
         )
 
     def _identity(self) -> tls.Identity:
@@ -265,7 +269,9 @@ class Server:
             loop = asyncio.get_running_loop()
             self._tidying = loop.call_later(TIDY_AFTER_S, give_back)
 
-    def _brain(self, terms: Terms) -> Brain:
+    def _mind(self, terms: Terms) -> Mind:
+        if self.options.llm is not None and terms.task == "conversation":
+            return Asking(terms)
         return Brain(
             self.options.clock,
             language=terms.language,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
-from livechat.sim.mind.answer import Answer, Manner, Result
-from livechat.sim.mind.pictures import Picture
+from livechat.sim.mind.answer import Answer, Call, Manner, Result
+from livechat.sim.mind.pictures import Picture, look
+from livechat.sim.mind.question import Question, Wish
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.protocol.toolbox import Toolbox
+from livechat.sim.protocol.usage import Context
 from livechat.sim.scenario import Scenario
 from livechat.sim.talk.dialogue import Dialogue
 from livechat.sim.talk.handles import Handles
@@ -42,6 +44,9 @@ class Parrot:
         self.instructed = ""
         self.toolbox = Toolbox()
         self.pictures: list[Picture] = []
+        self.context = Context()
+        self.questions: list[Question] = []
+        """What is to be pondered, one after the other; then it answers by itself."""
         self.manner = Manner.ANSWER
         self.planned: Answer | None = None
 
@@ -49,10 +54,17 @@ class Parrot:
         self.learned.append(text)
 
     def answer(self, text: str) -> Answer:
+        if self.questions:
+            return Answer(question=self.questions.pop(0))
         return self.planned or Answer(f"re: {text}")
 
-    def result(self, results: Sequence[Result]) -> str:
-        return " ".join(f"{one.name} says {one.response['output']}." for one in results)
+    def result(self, results: Sequence[Result]) -> Answer:
+        if self.questions:
+            return Answer(question=self.questions.pop(0))
+        return Answer(" ".join(f"{one.name} says {one.response['output']}." for one in results))
+
+    def calls(self, wishes: Sequence[Wish]) -> list[Call]:
+        return [Call(wish.name, wish.args, blocking=True) for wish in wishes]
 
     def attend(self, text: str) -> Manner:
         return self.manner
@@ -63,11 +75,12 @@ class Parrot:
     def equip(self, toolbox: Toolbox) -> None:
         self.toolbox = toolbox
 
-    def see(self, picture: Picture) -> None:
-        self.pictures.append(picture)
+    def see(self, mime: str, data: bytes) -> None:
+        self.pictures.append(look(mime, data))
 
-    def recall(self, lines: Iterable[str]) -> None:
-        self.recalled = list(lines)
+    def recall(self, context: Context) -> None:
+        self.context = context
+        self.recalled = context.lines() or self.recalled
 
 
 class Stage:

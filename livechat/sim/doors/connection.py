@@ -33,6 +33,8 @@ from livechat.sim.effects import (
     Imagine,
     Later,
     OpenEars,
+    Ponder,
+    Prepare,
     Replay,
     Send,
     SendRaw,
@@ -48,6 +50,7 @@ from livechat.sim.events import (
     Event,
     Malformed,
     Overheard,
+    Pondered,
     Replayed,
     Transcribed,
     Voiced,
@@ -55,6 +58,8 @@ from livechat.sim.events import (
     Waited,
 )
 from livechat.sim.faults import Faults
+from livechat.sim.llm.model import LanguageModel
+from livechat.sim.mind.question import Question
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.schema import WireError
 from livechat.sim.protocol.terms import Terms
@@ -93,6 +98,8 @@ class Senses:
     """Ears for a session in which so many utterances were understood; they may be the same for
     all."""
     voice: Voice
+    llm: LanguageModel | None = None
+    """None: the mind chooses all words itself."""
 
 
 class _Over(Exception):  # noqa: N818 - an ending, not an error
@@ -263,6 +270,8 @@ class Connection:
                 self._mouth = Mouth(terms, self._scenario, self._senses.voice)
                 if terms.speaks:
                     self._senses.voice.warm()
+                if self._senses.llm is not None:
+                    self._senses.llm.warm()
             case Hear(what):
                 if self._listener is None:
                     self._listener = self._new_listener()
@@ -274,6 +283,11 @@ class Connection:
                 self._spoken.append(pcm)
             case Speak(ticket, text):
                 self._start(self._answer(ticket, text))
+            case Prepare(text):
+                assert self._mouth is not None
+                self._start(self._mouth.prepare(text))
+            case Ponder(ticket, question):
+                self._start(self._ponder(ticket, question))
             case Replay(ticket, messages):
                 self._start(self._replay(ticket, messages))
             case Wait(ticket, seconds):
@@ -317,6 +331,12 @@ class Connection:
             self._happen(Replayed(ticket, timed.message))
             await self._outbox.room()
         self._happen(VoiceEnded(ticket))
+
+    async def _ponder(self, ticket: int, question: Question) -> None:
+        assert self._senses.llm is not None
+        async with aclosing(self._senses.llm.answer(question)) as parts:
+            async for part in parts:
+                self._happen(Pondered(ticket, part))
 
     async def _answer(self, ticket: int, text: str) -> None:
         assert self._mouth is not None

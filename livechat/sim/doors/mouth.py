@@ -19,6 +19,10 @@ WORDS_TOGETHER: Final = 4
 seconds has three to five pieces of text, as measured."""
 
 
+MOST_PREPARED: Final = 8
+"""Sentences voiced ahead, at most: half a minute."""
+
+
 class Mouth:
     """Says one answer after the other.
 
@@ -33,6 +37,22 @@ class Mouth:
         self._scenario = scenario
         self._voice = voice
         self._hums = False
+        self._prepared: dict[str, asyncio.Future[bytes]] = {}
+
+    async def prepare(self, text: str) -> None:
+        """Voice what is going to be said, so that it follows without a gap."""
+        if not self._terms.speaks:
+            return
+        for sentence in map(str.strip, speech.sentences(text)):
+            if sentence in self._prepared or len(self._prepared) >= MOST_PREPARED:
+                continue
+            self._prepared[sentence] = voiced = asyncio.get_running_loop().create_future()
+            try:
+                voiced.set_result(await self._voiced(sentence))
+            finally:
+                if not voiced.done():  # cancelled: what was to be said is not said any more
+                    voiced.cancel()
+                    self._prepared.pop(sentence, None)
 
     async def pieces(self, ticket: int, text: str) -> AsyncGenerator[speech.Piece, None]:
         """Yield an answer piece by piece, at its pace.
@@ -69,6 +89,10 @@ class Mouth:
         return text
 
     async def _say(self, sentence: str) -> bytes:
+        prepared = self._prepared.pop(sentence, None)
+        return await (self._voiced(sentence) if prepared is None else prepared)
+
+    async def _voiced(self, sentence: str) -> bytes:
         if not self._hums:
             try:
                 return await self._voice.say(sentence, self._terms.voice)

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
 from livechat.sim.mind import accounts, persona, results, search, translation
 from livechat.sim.mind.accounts import Known
-from livechat.sim.mind.answer import Answer, Manner, Result
+from livechat.sim.mind.answer import Answer, Call, Manner, Result
 from livechat.sim.mind.attention import attend
 from livechat.sim.mind.functions import Functions
 from livechat.sim.mind.intents import (
@@ -32,9 +32,11 @@ from livechat.sim.mind.intents import (
     Situation,
 )
 from livechat.sim.mind.memory import Memory
-from livechat.sim.mind.pictures import Picture, described
+from livechat.sim.mind.pictures import described, look
+from livechat.sim.mind.question import Wish
 from livechat.sim.mind.words import FRAMES, LONGEST_ANSWER, both_ends, plain_words, shortened
 from livechat.sim.protocol.toolbox import Toolbox
+from livechat.sim.protocol.usage import Context
 
 __all__ = ["ABILITIES", "HELLO", "ONLY_ENGLISH", "STORY", "WHO", "Brain"]
 
@@ -97,11 +99,11 @@ class Brain:
         self._calls += told
         self._now.learned = self._now.memory.learn(text)
 
-    def recall(self, lines: Iterable[str]) -> None:
-        """Forget what was said and shown, then learn these texts of the user's."""
+    def recall(self, context: Context) -> None:
+        """Forget what was said and shown, then learn what the context holds of the user's words."""
         self._now.memory = Memory()
         self._now.pictures, self._now.picture, self._unseen = 0, None, 0
-        for line in lines:
+        for line in context.lines():
             self.learn(line)
 
     def instruct(self, text: str) -> None:
@@ -118,11 +120,11 @@ class Brain:
             *(name for name, given in kinds.items() if given),
         )
 
-    def see(self, picture: Picture) -> None:
+    def see(self, mime: str, data: bytes) -> None:
         """A picture joined the context."""
         self._unseen += 1
         self._now.pictures += 1
-        self._now.picture = picture
+        self._now.picture = look(mime, data)
 
     def attend(self, text: str) -> Manner:
         """Whether realtime input is finished, and meant for the partner."""
@@ -155,11 +157,15 @@ class Brain:
             words = f"{ONLY_ENGLISH} {words}"
         return Answer(words, answer.thought, answer.calls, answer.sources)
 
-    def result(self, results_: Sequence[Result]) -> str:
+    def result(self, results_: Sequence[Result]) -> Answer:
         """Words for what functions gave back."""
         words = results.spoken(results_)
         self._now.last = words or self._now.last
-        return words
+        return Answer(words)
+
+    def calls(self, wishes: Sequence[Wish]) -> list[Call]:
+        """None: this mind asks no language model."""
+        return []
 
     def _decided(self, text: str, news: Sequence[Known]) -> Answer:
         plain = plain_words(text)

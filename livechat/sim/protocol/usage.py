@@ -38,6 +38,16 @@ def text_tokens(text: str) -> int:
     return -(-len(text.strip()) // CHARACTERS_PER_TOKEN)
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A function that was called."""
+
+    name: str
+    args: Mapping[str, Any]
+    response: Mapping[str, Any] | None
+    """As the client wrote it; None: there is none yet."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """What the user gave, and the answer to it."""
@@ -48,6 +58,10 @@ class Exchange:
     """Sound the user sent."""
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
     """What the user said, to be learned again."""
+    calls: deque[Ran] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
+    """Functions that were called since, and what came of them."""
+    answer: str = ""
+    """What the user heard of the answer."""
 
     def total(self) -> Counter[str]:
         """Tokens by modality."""
@@ -55,8 +69,9 @@ class Exchange:
         return +(self.tokens + sound)
 
     def length(self) -> int:
-        """Characters of what the user said."""
-        return sum(map(len, self.lines))
+        """Characters of what was said and called."""
+        calls = sum(len(str(call.args)) + len(str(call.response)) for call in self.calls)
+        return sum(map(len, self.lines)) + len(self.answer) + calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,11 @@ class Context:
         self._now.lines.append(line)
         self._characters += len(line)
 
+    def ran(self, name: str, args: Mapping[str, Any], response: Mapping[str, Any] | None) -> None:
+        """Keep that a function was called, and again when its result came."""
+        self._now.calls.append(call := Ran(name, args, response))
+        self._characters += len(str(call.args)) + len(str(call.response))
+
     def unsaid(self, count: int) -> None:
         """Forget the last lines that were kept since the last answer."""
         for _ in range(min(count, len(self._now.lines))):
@@ -112,6 +132,10 @@ class Context:
         """What the user said, as far as it is remembered, oldest first."""
         return [line for exchange in (*self._past, self._now) for line in exchange.lines]
 
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What is remembered, oldest first; the last one waits for its answer. To be read only."""
+        return (*self._past, self._now)
+
     def prompt(self) -> Counter[str]:
         """Tokens of the whole context by modality."""
         seconds = sum(exchange.seconds for exchange in self._past) + self._now.seconds
@@ -120,7 +144,14 @@ class Context:
             total.update(exchange.tokens)
         return +total
 
-    def answer(self, words: str, seconds: float, thought: str = "", tool_use: int = 0) -> Record:
+    def answer(
+        self,
+        words: str,
+        seconds: float,
+        thought: str = "",
+        tool_use: int = 0,
+        heard: str | None = None,
+    ) -> Record:
         """Account for one answer; its words join the context after it.
 
         Args:
@@ -128,11 +159,14 @@ class Context:
             seconds: How long it sounded; 0 for an answer in text.
             thought: What was thought, shown or not.
             tool_use: Tokens of function results in it.
+            heard: What the user heard of the words; None: all of them.
         """
         prompt = self.prompt()
         written = 0 if seconds else text_tokens(words)
         response = Counter(TEXT=written, AUDIO=round(seconds * AUDIO_TOKENS_S))
         self._now.tokens["TEXT"] += text_tokens(words) + tool_use
+        self._now.answer = words if heard is None else heard
+        self._characters += len(self._now.answer)
         self._past.append(self._now)
         self._now = Exchange()
         self._trim()

@@ -78,9 +78,19 @@ class Account:
         played = min(1.0, (now - self.began) / self.spoken) if self.spoken else 1.0
         return " ".join(words[max(int(sent * played), sent - REPEATED_WORDS) :])
 
-    def close(self) -> Record:
-        """Put the answer into the context; return what it would be billed."""
+    def heard(self, now: float) -> str:
+        """What of the words sent can have been heard by now; text is read at once."""
+        played = min(1.0, (now - self.began) / self.spoken) if self.spoken else 1.0
+        words = self.words.split(" ")
+        return self.words if played == 1.0 else " ".join(words[: round(len(words) * played)])
+
+    def close(self, heard: str | None = None) -> Record:
+        """Put the answer into the context; return what it would be billed.
+
+        Args:
+            heard: What the user heard of it; None: all of it.
+        """
         self.seconds_spoken += self.spoken
-        record = self._context.answer(self.words, self.spoken, self.thought, self.tool_use)
+        record = self._context.answer(self.words, self.spoken, self.thought, self.tool_use, heard)
         self.open(0.0)
         return record

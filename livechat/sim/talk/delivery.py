@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from livechat.sim.effects import Hush, Replay, Send, Speak, Stall, Wait
+from livechat.sim import effects
+from livechat.sim.effects import Hush, Prepare, Replay, Send, Speak, Stall, Wait
 from livechat.sim.manners import Conduct
 from livechat.sim.mind.answer import Call
+from livechat.sim.mind.question import Clause, Over, Thought
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.usage import Context, Record, spelled, text_tokens
 from livechat.sim.talk import messages
@@ -21,7 +23,20 @@ from livechat.sim.talk.account import Account
 from livechat.sim.talk.calls import Calls
 from livechat.sim.talk.outlet import Owner
 from livechat.sim.talk.phases import ANSWERING, PHASES, Cue, Phase
-from livechat.sim.talk.steps import Ask, Await, Cite, HangUp, Play, Say, Show, Step, Think, Work
+from livechat.sim.talk.steps import (
+    Ask,
+    Await,
+    Cite,
+    HangUp,
+    Play,
+    Ponder,
+    Say,
+    Show,
+    Step,
+    Think,
+    Work,
+    asked,
+)
 
 QUICK_RESULT_S: Final = 0.5
 """Seconds in which a function's result still belongs to the turn that called, for models whose
@@ -56,6 +71,9 @@ class Delivery:
         self._steps: deque[Step] = deque()
         self._ticket = 0
         self._pieces = 0
+        self._pondering = 0  # ticket of the language model's answer under way; 0: there is none
+        self._pondered: deque[Step] = deque()  # what it has come to, ahead of the other steps
+        self._voicing = False
         self._announced: Sequence[Call] = ()
         self._gave_up = False
         self._awaiting = False
@@ -99,6 +117,8 @@ class Delivery:
         self._steps = deque(steps)
         self._gave_up = False
         self._pieces, self._replaying, self._told = 0, False, False
+        self._pondered.clear()
+        self._pondering, self._voicing = 0, False
         self._account.open(now, tool_use)
         self._go_on(now)
 
@@ -126,7 +146,7 @@ class Delivery:
             return ()
         words = self._account.cut_off(now)
         begun = (Say(words, self._announced),) if words or self._announced else ()
-        return (*begun, *self._steps)
+        return (*begun, *self._pondered, *self._steps)
 
     def voiced(self, ticket: int, pcm: bytes, words: str, now: float) -> None:
         """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
@@ -144,14 +164,39 @@ class Delivery:
             self._owner.emit(Hush())
             self._new_ticket()
             self._steps.clear()
+            self._pondered.clear()
+            self._pondering, self._voicing = 0, False
             self._generated(now)
 
     def voice_ended(self, ticket: int, now: float) -> None:
         """The words given to the voice have all been voiced, or the messages played."""
         if not self._current(ticket, Phase.SPEAKING):
             return
+        self._voicing = False
         self._call()
         self._go_on(now)
+
+    def pondered(
+        self, ticket: int, part: Clause | Thought | Over | Sequence[Call], now: float
+    ) -> None:
+        """The language model has come to a part of its answer, or to calls, which end it."""
+        if not self._pondering or ticket != self._pondering:
+            return
+        match part:
+            case Clause(words):
+                self._pondered.append(Say(words))
+                if self._voicing:
+                    self._owner.emit(Prepare(words))
+            case Thought(words):
+                self._pondered.append(Think(words))
+            case Over(problem):
+                self._pondering = 0
+                self._pondered.append(Say(problem))
+            case _:
+                self._pondering = 0
+                self._pondered += asked(part)
+        if not self._voicing:
+            self._go_on(now)
 
     def replayed(self, ticket: int, message: Mapping[str, Any], now: float) -> None:
         """A recorded message is due."""
@@ -201,10 +246,11 @@ class Delivery:
         self._drop()
         return True
 
-    def interrupt(self, *, cancels: bool = True) -> None:
+    def interrupt(self, now: float, *, cancels: bool = True) -> None:
         """Cut the answer short, if one is under way.
 
         Args:
+            now: Seconds.
             cancels: Whether its unanswered function calls are cancelled, or end without a word.
         """
         manners = self._conduct.manners
@@ -212,6 +258,7 @@ class Delivery:
         if not self.busy:
             return
         silent = dropped and self.phase is Phase.WAITING and self._account.empty
+        heard = self._account.heard(now)
         self.move(Cue.INTERRUPT)
         self._drop()
         if silent:
@@ -219,21 +266,26 @@ class Delivery:
         if cancels and manners.cancels and (cancelled := self.calls.cancel()):
             self._send({"toolCallCancellation": {"ids": cancelled}})
         self._send({"serverContent": {"interrupted": True}})
-        self._complete("IDLE")
+        self._complete("IDLE", heard)
 
     # Steps
 
     def _call(self) -> None:
         """Make the calls that go with the words being said."""
         calls, self._announced = self._announced, ()
+        for call in calls:
+            self._context.ran(call.name, call.args, None)
         if calls:
             status = {"interactionStatus": "IN_PROGRESS"} if self._terms.works else {}
             self._send({**self.calls.make(calls), **status})
 
     def _go_on(self, now: float) -> None:
         """Take steps until one takes time."""
-        while self._steps:
-            match self._steps.popleft():
+        while step := self._next():
+            match step:
+                case Ponder(question):
+                    self._pondering = self._new_ticket()
+                    self._owner.emit(effects.Ponder(self._pondering, question))
                 case Think(text):
                     self._account.thought += text
                     if self._terms.thoughts:
@@ -244,6 +296,8 @@ class Delivery:
                     for message in messages.citations(sources, words):
                         self._send(message)
                 case Ask(calls):
+                    for call in calls:
+                        self._context.ran(call.name, call.args, None)
                     self._send(self.calls.make(calls))
                     self._ask()
                     return
@@ -251,6 +305,7 @@ class Delivery:
                     self._announced = say.calls
                     words = say.words if not self._account.words else f" {say.words}"
                     self._account.told += f" {say.words}"
+                    self._voicing = True
                     self._owner.emit(Speak(self._new_ticket(), words))
                     return
                 case Say(_, calls):
@@ -273,11 +328,19 @@ class Delivery:
                 case HangUp(close):
                     self._owner.hang_up(close)
                     return
+        if self._pondering:
+            return  # what comes of it goes on
         patient = self.calls.blocked or self._conduct.manners.patience_s > 0
         if self.calls.waiting and patient and not self._gave_up:
             self._ask()
         else:
             self._generated(now)
+
+    def _next(self) -> Step | None:
+        """The step to be taken now: what was pondered comes before what follows it."""
+        if self._pondered:
+            return self._pondered.popleft()
+        return self._steps.popleft() if self._steps and not self._pondering else None
 
     def _ask(self) -> None:
         """Wait for results: however long for those of blocking functions, else with patience."""
@@ -322,10 +385,10 @@ class Delivery:
 
     # Messages
 
-    def _complete(self, status: str) -> None:
-        """End the turn, or a part of it."""
+    def _complete(self, status: str, heard: str | None = None) -> None:
+        """End the turn, or a part of it, of which so much was heard; None: all."""
         usage = spelled(
-            self._close_account(), self._conduct.scenario.usage or self._conduct.flavour
+            self._close_account(heard), self._conduct.scenario.usage or self._conduct.flavour
         )
         content: dict[str, Any] = {"turnComplete": True}
         if self._terms.works:
@@ -340,6 +403,8 @@ class Delivery:
         """Leave out what is still to be said."""
         self._new_ticket()
         self._steps.clear()
+        self._pondered.clear()
+        self._pondering, self._voicing = 0, False
         self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
 
@@ -349,8 +414,8 @@ class Delivery:
 
     # Accounts
 
-    def _close_account(self) -> Record:
-        record = self._account.close()
+    def _close_account(self, heard: str | None = None) -> Record:
+        record = self._account.close(heard)
         compression = self._terms.compression
         if compression is not None and self._context.compress(
             compression.trigger, compression.target

@@ -16,6 +16,7 @@ from livechat.sim.events import (
     AlarmKind,
     Event,
     Overheard,
+    Pondered,
     Replayed,
     SpeechBegan,
     SpeechEnded,
@@ -26,7 +27,7 @@ from livechat.sim.events import (
 )
 from livechat.sim.manners import Conduct
 from livechat.sim.mind.answer import Answer, Manner
-from livechat.sim.mind.pictures import look
+from livechat.sim.mind.question import Wishes
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import retool, tool_refusal
 from livechat.sim.protocol.terms import Terms
@@ -44,7 +45,7 @@ from livechat.sim.talk.phases import Phase
 from livechat.sim.talk.planning import steps_of
 from livechat.sim.talk.prompt import Prompt
 from livechat.sim.talk.results import Results
-from livechat.sim.talk.steps import Say, Step
+from livechat.sim.talk.steps import Ponder, Step, planned
 
 
 class Dialogue:
@@ -80,8 +81,7 @@ class Dialogue:
         """Whether what is unanswered is to be answered."""
         self.fresh = False
         """Whether the newest answer is to a prompt alone, not to results."""
-        if self.context.lines():
-            mind.recall(self.context.lines())
+        mind.recall(self.context)
         self.context.instruct(terms.instruction)
         calls = Calls(call_numbers, saved.calls, saved.made, saved.dropped)
         self.delivery = Delivery(terms, conduct, self.context, calls, self)
@@ -155,6 +155,9 @@ class Dialogue:
                 delivery.voiced(ticket, pcm, words, now)
             case VoiceEnded(ticket):
                 delivery.voice_ended(ticket, now)
+            case Pondered(ticket, part):
+                come = self._mind.calls(part.wishes) if isinstance(part, Wishes) else part
+                delivery.pondered(ticket, come, now)
             case Replayed(ticket, message):
                 delivery.replayed(ticket, message, now)
             case Waited(ticket):
@@ -178,7 +181,7 @@ class Dialogue:
 
     def forgot(self) -> None:
         """The oldest exchanges are no longer in the context."""
-        self._mind.recall(self.context.lines())
+        self._mind.recall(self.context)
 
     # The client's messages
 
@@ -202,7 +205,7 @@ class Dialogue:
             self.prompt.seeded = bool(self.prompt.lines())
             self.settled()
             return
-        self.delivery.interrupt()
+        self.delivery.interrupt(self._now)
         self.due = self._typed = True
 
     def _read(self, text: str) -> None:
@@ -215,7 +218,7 @@ class Dialogue:
         self.context.read(text)
         self.prompt.add(text)
         if self._terms.interruptible:
-            self.delivery.interrupt()
+            self.delivery.interrupt(self._now)
         if self._meant():
             self.due = self._typed = True
 
@@ -250,15 +253,16 @@ class Dialogue:
         """Results take effect whose time has come."""
         taken, delivery = self.results.due(self._now), self.delivery
         for one in taken:
+            self.context.ran(one.result.name, one.result.args, one.result.response)
             if one.scheduling == "SILENT":
-                self.context.read(self._mind.result([one.result]))
+                self.context.read(self._mind.result([one.result]).words)
         alone = self._conduct.manners.tool_calls == "alone"
         joins = any(one.blocking for one in taken) if alone else bool(taken)
         if any(one.scheduling == "INTERRUPT" for one in taken):
-            delivery.interrupt(cancels=False)
+            delivery.interrupt(self._now, cancels=False)
         elif joins and delivery.takes_more() and not delivery.calls.blocked:
-            words = self.results.report(self._mind)
-            delivery.add([Say(words)], self._now, words)
+            report = self.results.report(self._mind)
+            delivery.add(self._told(report), self._now, report.words)
 
     def _update(self, event: wire.ContextUpdate) -> None:
         if event.instruction is not None:
@@ -289,7 +293,7 @@ class Dialogue:
     def noticed(self) -> None:
         """The user speaks."""
         if self._terms.interruptible:
-            self.delivery.interrupt()
+            self.delivery.interrupt(self._now)
 
     def quiet(self) -> None:
         """The user stopped without having said anything."""
@@ -366,14 +370,21 @@ class Dialogue:
             return
         problem = self._problem
         steps = self._steps() if self.due else []
+        told = self.results.waiting
         report = self.results.report(self._mind)
-        self.fresh = self.due and not report
+        if not any(isinstance(step, Ponder) for step in steps):  # who answers that knows of them
+            steps += self._told(report)
+        self.fresh = self.due and not told
         self._to_speech = problem if self.fresh and not self._typed else None
         self.due, self._typed, self._problem = False, False, ""
         self._seeding = False  # a history comes before everything else
         if self._terms.resumption is not None and self._conduct.manners.handles == "per-turn":
             self._send({"sessionResumptionUpdate": {"resumable": False}})
-        self.delivery.begin([*steps, Say(report)], self._now, report)
+        self.delivery.begin(steps, self._now, report.words)
+
+    def _told(self, report: Answer) -> list[Step]:
+        """Steps of what is said about results."""
+        return planned(report, None, thinks=False)
 
     def _steps(self) -> list[Step]:
         """What the answer to everything unanswered consists of."""
@@ -396,7 +407,7 @@ class Dialogue:
 
     def _see(self, mime: str, data: bytes, modality: Literal["VIDEO", "IMAGE"]) -> None:
         self.context.see(self._terms.picture_tokens, modality)
-        self._mind.see(look(mime, data))
+        self._mind.see(mime, data)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         self.emit(Send(message))

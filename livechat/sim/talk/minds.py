@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from livechat.sim.mind.answer import Answer, Manner, Result
-from livechat.sim.mind.pictures import Picture
+from livechat.sim.mind.answer import Answer, Call, Manner, Result
+from livechat.sim.mind.question import Wish
 from livechat.sim.protocol.toolbox import Toolbox
+from livechat.sim.protocol.usage import Context
 
 
 class Mind(Protocol):
-    """Chooses words (`livechat.sim.mind.brain.Brain`)."""
+    """Chooses words: `livechat.sim.mind.brain.Brain`, `livechat.sim.mind.asking.Asking`."""
 
     def learn(self, text: str) -> None:
         """Remember what was said, a line a turn, without answering it."""
@@ -19,8 +20,11 @@ class Mind(Protocol):
     def answer(self, text: str) -> Answer:
         """What to say and do about a prompt, a line for everything unanswered; learns from it."""
 
-    def result(self, results: Sequence[Result]) -> str:
-        """Words for what functions returned."""
+    def result(self, results: Sequence[Result]) -> Answer:
+        """What to say and do about what functions returned."""
+
+    def calls(self, wishes: Sequence[Wish]) -> list[Call]:
+        """The calls that a language model wants, of functions that are declared."""
 
     def attend(self, text: str) -> Manner:
         """Whether realtime input is finished, and meant for the partner."""
@@ -31,8 +35,8 @@ class Mind(Protocol):
     def equip(self, toolbox: Toolbox) -> None:
         """Take new tools."""
 
-    def see(self, picture: Picture) -> None:
+    def see(self, mime: str, data: bytes) -> None:
         """A picture joined the context."""
 
-    def recall(self, lines: Iterable[str]) -> None:
-        """Forget everything, then learn these."""
+    def recall(self, context: Context) -> None:
+        """Forget everything but what the session's context holds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
+from livechat.sim.mind.answer import Answer
 from livechat.sim.talk.calls import Returned
 from livechat.sim.talk.minds import Mind
 
@@ -41,7 +42,7 @@ class Results:
         self._untold += [one for one in taken if one.scheduling != "SILENT"]
         return taken
 
-    def report(self, mind: Mind) -> str:
-        """Words for the results to be told; they are then told."""
+    def report(self, mind: Mind) -> Answer:
+        """What to say of the results to be told; they are then told."""
         results, self._untold = [one.result for one in self._untold], []
-        return mind.result(results) if results else ""
+        return mind.result(results) if results else Answer()

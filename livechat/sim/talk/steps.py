@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from livechat.sim.mind.answer import Answer, Call, Sources
+from livechat.sim.mind.question import Question
 from livechat.sim.protocol.wire import Close
 from livechat.sim.recordings.script import Recorded, Timed
 
@@ -35,6 +36,13 @@ class Say:
     words: str
     calls: Sequence[Call] = ()
     """Functions called with them: after them, or amid them if the scenario says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ponder:
+    """Have the language model go on: its words become steps as they come."""
+
+    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class HangUp:
     close: Close
 
 
-Step = Think | Ask | Say | Cite | Work | Show | Play | Await | HangUp
+Step = Think | Ask | Say | Ponder | Cite | Work | Show | Play | Await | HangUp
 
 
 def planned(
@@ -102,8 +110,10 @@ def planned(
     steps: list[Step] = [Think(answer.thought)] if answer.thought and thinks else []
     if thinking_pause is not None:
         steps += [Say(THINKING_ALOUD), Work(thinking_pause)]
+    if answer.question is not None:
+        return [*steps, Ponder(answer.question)]
     if any(call.blocking for call in answer.calls):
-        steps += [Say(answer.words), Ask(answer.calls)]
+        steps += [Say(answer.words), *asked(answer.calls)]
     else:
         words = "" if alone and answer.calls else answer.words
         steps.append(Say(words, answer.calls))
@@ -112,6 +122,13 @@ def planned(
     said = [step.words for step in steps if isinstance(step, Say) and step.words]
     cited = Cite(answer.sources, " ".join(said))
     return [*steps, cited] if sources == "after" else [*steps[:-1], cited, steps[-1]]
+
+
+def asked(calls: Sequence[Call]) -> list[Step]:
+    """Steps that call functions: whoever calls one that blocks waits for the results of all."""
+    if not calls:
+        return []
+    return [Ask(calls)] if any(call.blocking for call in calls) else [Say("", calls)]
 
 
 def recorded(replay: Sequence[Recorded]) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import datetime
 
 import pytest
@@ -13,12 +14,15 @@ from livechat.sim.mind.brain import ABILITIES, ECHOES, HELLO, ONLY_ENGLISH, STOR
 from livechat.sim.mind.intents import HELLOS
 from livechat.sim.mind.memory import LONGEST_VALUE, MOST_FACTS, Memory
 from livechat.sim.mind.numbers import digits
-from livechat.sim.mind.pictures import Picture
 from livechat.sim.mind.words import LONGEST_ANSWER, LONGEST_PROMPT, plain_words
 from livechat.sim.protocol.toolbox import Function, Toolbox
+from livechat.sim.protocol.usage import Context
 from livechat.sim.senses.hum import seconds_for
 
 NOW = datetime(2026, 11, 21, 15, 7)
+
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBB", 13, b"IHDR", 4, 3, 8, 6) + bytes(73)
+"""99 bytes, of which the header tells 4 by 3 pixels."""
 
 
 class Partner(Brain):
@@ -338,7 +342,8 @@ def test_a_blocking_call_is_made_without_a_word() -> None:
     answer = partner.answer("what time is it?")
     assert answer.words == f"{ONLY_ENGLISH} One moment, I am asking get_time."
     assert answer.calls == (Call("get_time", {}, blocking=False),)
-    assert partner.result([Result("get_time", {}, {"output": "noon"})]) == "get_time says: noon."
+    told = partner.result([Result("get_time", {}, {"output": "noon"})])
+    assert told == Answer("get_time says: noon.")
     assert partner.says("say that again") == "get_time says: noon."
 
 
@@ -375,12 +380,12 @@ def test_a_search_has_sources() -> None:
 def test_pictures_are_told_when_asked_for_or_shown_alone() -> None:
     """A frame of a video is no prompt, but a picture without words is one."""
     partner = brain()
-    partner.see(Picture("image/png", "PNG", 4, 3, 99))
+    partner.see("image/png", PNG)
     seen = "I got a PNG picture of 4 by 3 pixels, 99 bytes. I cannot see what is in it."
     assert partner.says("") == seen
     assert partner.says("") == "I am listening."
     assert partner.says("What do you see?") == seen
-    partner.see(Picture("image/png", "PNG", 4, 3, 99))
+    partner.see("image/png", PNG)
     assert partner.says("Hello") == HELLO
     assert partner.says("Can you see it?").startswith("I got 2 pictures.")
 
@@ -390,8 +395,11 @@ def test_recalling_forgets_what_is_not_recalled() -> None:
     partner = brain()
     partner.says("My name is Ada")
     partner.says("Remember the number 42")
-    partner.see(Picture("image/png", "PNG", 4, 3, 99))
-    partner.recall(["Remember the number 43", "something else"])
+    partner.see("image/png", PNG)
+    context = Context()
+    context.said("Remember the number 43")
+    context.said("something else")
+    partner.recall(context)
     assert partner.says("What is my name?") == "You have not told me your name."
     assert partner.says("What was the number?") == "The number is 43."
     assert partner.says("what do you see").startswith("I have no eyes")

@@ -1,0 +1,1 @@
+"""Language models behind the practice partner: on this machine or wherever the user says."""
