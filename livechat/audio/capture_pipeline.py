@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from livechat.audio.tap import Tap
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
-from livechat.dsp.channels import downmixed
+from livechat.dsp.downmix import Downmix
 from livechat.dsp.far_end import FarEnd, FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.resample import StreamResampler
+from livechat.dsp.resample import StreamResampler, from_float, to_float
 from livechat.dsp.speech import SpeechJudge
 from livechat.dsp.timing import BLOCK
 
@@ -60,6 +60,7 @@ class CapturePipeline:
     ) -> None:
         self._rate = rate
         self._channels = channels
+        self._downmix = Downmix(channels, rate)
         self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
         self._frontend = frontend
         self._reference = reference
@@ -85,7 +86,10 @@ class CapturePipeline:
             frames: s16le, at the device's rate and channels, interleaved; whole frames.
             at: When the first of them was in the air, in seconds of `time.monotonic`.
         """
-        pcm = downmixed(frames, self._channels)
+        pcm = frames
+        if self._channels > 1:
+            wide = to_float(frames).reshape(-1, self._channels)
+            pcm = from_float(self._downmix.mix(wide))
         started = at - self._taken / self._rate
         self._taken += len(pcm) // SAMPLE_BYTES
         if self._resampler is not None:
