@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from livechat.audio.tap import Tap
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
@@ -24,6 +26,8 @@ from livechat.dsp.timing import BLOCK
 
 PAUSE_S, PATIENCE = 0.002, 8
 """Seconds to wait for what is played to be known, and how often: 16 ms at most."""
+
+_NOTHING = np.zeros(BLOCK, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class CapturePipeline:
         """A block, cleaned, and whether the loudspeaker sounds meanwhile."""
         if self._frontend is None:
             return near, self._reference.playing(begins)
+        if not self._frontend.needs_far_end:
+            return self._frontend.process(near, _NOTHING), self._reference.playing(begins)
         far = self._far_end(begins)
         return self._frontend.process(near, far.sound, far.lead), far.playing
 

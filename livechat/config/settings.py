@@ -181,8 +181,7 @@ class Sound(Section):
     """Whether to remove steady noise from the microphone's sound. Has no effect where echo is off
     or system."""
     gain: Annotated[bool, TRUE_FALSE] = False
-    """Whether to make a quiet microphone louder automatically. Has no effect where echo is off or
-    system."""
+    """Whether to make a quiet microphone louder automatically."""
     duck: Annotated[bool, TRUE_FALSE] = True
     """Whether to lower the model's voice as soon as you speak over it, before the service decides
     to interrupt it."""

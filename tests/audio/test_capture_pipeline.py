@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -94,7 +96,7 @@ def test_any_rate_becomes_sixteen_thousand(rate: int, lengths: list[int]) -> Non
 def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) -> None:
     """Whatever the filter and the cutting hold back."""
     tape = Tape()
-    frontend = Frontend("off", noise_suppression=False, gain=False)
+    frontend = Frontend("half-duplex", noise_suppression=False, gain=False)
     one = CapturePipeline(rate, 1, frontend, tape)
     sound = np.zeros(rate, "<i2")
     click = rate // 2
@@ -112,11 +114,23 @@ def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) 
 def test_a_late_clock_moves_the_blocks_with_it() -> None:
     """Sound that was lost is a hole in time, not a shift of all that follows."""
     tape = Tape()
-    frontend = Frontend("off", noise_suppression=False, gain=False)
+    frontend = Frontend("half-duplex", noise_suppression=False, gain=False)
     one = CapturePipeline(INPUT_RATE, 1, frontend, tape)
     one.process(bytes(2 * 480), T0)
     one.process(bytes(2 * 480), T0 + 5.0)
     assert tape.asked == pytest.approx([T0, T0 + 4.99, T0 + 5.01])
+
+
+@pytest.mark.parametrize("echo", ["off", "system"])
+def test_a_frontend_that_cancels_nothing_waits_for_no_far_end(
+    echo: Literal["off", "system"],
+) -> None:
+    """What plays is known late where no canceller has it played ahead."""
+    tape = Tape()
+    one = CapturePipeline(INPUT_RATE, 1, Frontend(echo, noise_suppression=False, gain=True), tape)
+    out = one.process(b"\0\4\0\xfc" * CHUNK_BYTES, T0).chunks
+    assert (len(out), tape.asked) == (4, [])
+    assert any(out[-1][0])
 
 
 @pytest.mark.parametrize("sounds", [False, True])

@@ -55,7 +55,7 @@ class Devices:
     def speaker(self, *, heard: bool = False) -> Speaker:
         """The loudspeaker; `heard` by a microphone whose echo is to be cancelled, or not."""
         sound = self._settings.sound
-        steady = heard and sound.echo not in ("off", "system")
+        steady = heard and self._cancels
         return DeviceSpeaker(
             sound.speaker or self._system or None,
             self.manager,
@@ -73,7 +73,7 @@ class Devices:
         return DeviceMicrophone(
             sound.mic or self._system or None,
             self.manager,
-            None if sound.echo in ("off", "system") else self._frontend,
+            self._frontend if self._cancels or sound.gain else None,
             self._common_reference,
             echo_mode=sound.echo,
             latency_s=sound.mic_latency_ms / 1000,
@@ -85,8 +85,13 @@ class Devices:
         from livechat.dsp.frontend import Frontend
 
         sound = self._settings.sound
-        assert sound.echo != "system"
-        return Frontend(sound.echo, noise_suppression=sound.noise_suppression, gain=sound.gain)
+        suppresses = sound.noise_suppression and self._cancels
+        return Frontend(sound.echo, noise_suppression=suppresses, gain=sound.gain)
+
+    @property
+    def _cancels(self) -> bool:
+        """Whether livechat itself does something against the echo."""
+        return self._settings.sound.echo not in ("off", "system")
 
     def _common_reference(self) -> FarEndReference:
         """What the loudspeaker plays, for the microphone to know; each asks in its own thread."""

@@ -125,6 +125,23 @@ def test_with_echo_off_the_sound_is_left_as_it_is(made: None) -> None:
     assert (mic.more[0], mic.options["echo_mode"]) == (None, "off")
 
 
+@pytest.mark.parametrize("echo", ["off", "system", "gate"])
+def test_gain_works_whatever_is_done_against_echo(
+    made: None, monkeypatch: pytest.MonkeyPatch, echo: str
+) -> None:
+    """And does nothing else to the sound where echo is left to others."""
+    asked_for = dict[str, Any]()
+
+    def make(echo: str, **what: Any) -> None:
+        asked_for.update(what, echo=echo)
+
+    monkeypatch.setattr(system_echo, "find", lambda: Cancelled("source", ""))
+    monkeypatch.setattr(system_echo, "use", lambda cancelled: "pulse")
+    monkeypatch.setattr("livechat.dsp.frontend.Frontend", make)
+    asked(devices(echo=echo, gain=True).microphone()).more[0]()
+    assert asked_for == {"echo": echo, "gain": True, "noise_suppression": echo == "gate"}
+
+
 def test_the_systems_own_canceller_is_found_and_both_ends_use_it(
     made: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
