@@ -65,7 +65,7 @@ class CapturePipeline:
         self._rate = rate
         self._channels = channels
         self._downmix = Downmix(channels, rate)
-        self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
+        self._resampler = StreamResampler(rate, INPUT_RATE)
         self._frontend = frontend
         self._reference = reference
         self._taps = taps
@@ -96,8 +96,7 @@ class CapturePipeline:
             pcm = from_float(self._downmix.mix(wide))
         started = at - self._taken / self._rate
         self._taken += len(pcm) // SAMPLE_BYTES
-        if self._resampler is not None:
-            pcm = self._resampler.process(pcm)
+        pcm = self._resampler.process(pcm)
         for tap in self._taps:
             tap.put(pcm, started + self._tapped / INPUT_RATE)
         self._tapped += len(pcm) // SAMPLE_BYTES

@@ -94,9 +94,7 @@ class Loudspeaker:
         self._first = samples_in(stream.starts / stream.rate, OUTPUT_RATE)
         """Samples to begin with: less would not start it."""
         self._steady = steady
-        self._resampler = (
-            StreamResampler(OUTPUT_RATE, self.rate) if self.rate != OUTPUT_RATE else None
-        )
+        self._resampler = StreamResampler(OUTPUT_RATE, self.rate)
         self._tail_s = 0.0
         """Seconds of what was written that are still in the resampler."""
         self._clock = HeardClock()
@@ -256,7 +254,7 @@ class Loudspeaker:
         Returns:
             When the first of it sounds: later than it is written, also by what the resampler holds.
         """
-        frames = pcm if self._resampler is None else self._resampler.process(pcm)
+        frames = self._resampler.process(pcm)
         now = time.monotonic()
         at = max(now, held.until)
         if self._state is Output.DRY:
@@ -264,8 +262,7 @@ class Loudspeaker:
             self._stream.underruns()  # which nobody has heard
         self._put(frames, now + held.seconds, signal)
         sounds_at = at + self._tail_s
-        if self._resampler is not None:
-            self._tail_s += seconds_in(len(pcm), OUTPUT_RATE) - seconds_in(len(frames), self.rate)
+        self._tail_s += seconds_in(len(pcm), OUTPUT_RATE) - seconds_in(len(frames), self.rate)
         for tap in self._taps:
             tap.put(pcm, sounds_at)
         return sounds_at
@@ -277,7 +274,7 @@ class Loudspeaker:
             Whether there was something to be written.
         """
         rest = b""
-        if self._resampler is not None and self._tail_s:
+        if self._tail_s:
             rest, self._tail_s = self._resampler.flush(), 0.0
         if self._state is Output.STARTING:
             given = self._given + len(rest) // SAMPLE_BYTES
