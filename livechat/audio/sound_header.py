@@ -23,6 +23,10 @@ MIN_RATE = 1_000
 MAX_RATE = 768_000
 """Hertz of the fastest converters sold; more is a damaged header."""
 
+MAX_CHANNELS: Final = 1_024
+"""Channels: twice as many as the widest networks for sound carry; more is a damaged header, and
+would take gigabytes to mix."""
+
 MAX_HEADER: Final = 64 << 20
 """Bytes of chunks before the sound. Cover pictures fit; an endless pipe of junk ends here."""
 
@@ -185,6 +189,11 @@ def parse_header(stream: BinaryIO, origin: Origin = STDIN, head: bytes = b"") ->
         raise origin.refused(recognise(head, ended=len(head) < LOOK_LONG_BYTES))
     if fmt.channels == 0:
         raise FileError(f"The header of {origin.name} names no channels.", origin.convert)
+    if fmt.channels > MAX_CHANNELS:
+        raise FileError(
+            f"{origin.subject} has {fmt.channels} channels, more than {MAX_CHANNELS}.",
+            "Its header is damaged; record or convert it again.",
+        )
     if not MIN_RATE <= fmt.rate <= MAX_RATE:
         raise FileError(
             f"{origin.subject} has a sampling rate of {fmt.rate} Hz, outside {MIN_RATE} to "
