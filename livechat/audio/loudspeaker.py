@@ -155,6 +155,8 @@ class Loudspeaker:
         now = time.monotonic()
         if dry or now - looked_at > PUNCTUAL_S:
             held = self._ask(now)
+            if not held.seconds:  # meanwhile: it starts anew, when it holds enough
+                self._follow(Signal.EMPTY)
         if played.pcm:
             self._play(played, held)
         elif self._steady:
@@ -237,9 +239,9 @@ class Loudspeaker:
         lost, settled = self._stream.underruns(), now - self._began > BEGINNING_S
         if lost and playing and settled:
             self._underrun(now, driver=not self._stream.runs_dry)
-        if held.seconds or not settled:
+        if held.seconds:
             return
-        if waits:
+        if waits and settled:
             self._underrun(now)
         self._clock.until = min(self._clock.until, now)
         self._follow(Signal.EMPTY)
