@@ -142,6 +142,8 @@ class DeviceSupervisor:
         self._tried, self._device = self._wanted, None
         self._device = device = choose(self._kind, self._tried)
         self.stream = self._open_stream(Opening(device, self._room, self._own_rate))
+        if not self.running:  # given up meanwhile, by somebody who saw nothing to be closed
+            self.close()
 
     def close(self) -> None:
         """Close the device, if it is open."""

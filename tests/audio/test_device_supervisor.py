@@ -837,3 +837,45 @@ def test_a_device_that_opens_when_nobody_wants_it_any_more_is_closed(
     thaw.set()
     assert gone.wait(30)
     assert not sound.end()
+
+
+def test_a_device_that_a_restart_opens_when_the_call_has_ended_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody else would close it: none was open when the call ended."""
+    entered, thaw = threading.Event(), threading.Event()
+    streams: list[Held] = []
+    monkeypatch.setattr(device_supervisor, "choose", lambda *_: SPEAKER)
+    monkeypatch.setattr(portaudio, "load", lambda: None)
+    monkeypatch.setattr(portaudio, "refresh", lambda: None)
+    monkeypatch.setattr(portaudio, "end", lambda: None)
+    sound = SoundThread()
+
+    class Held(FakeStream):
+        def __init__(self) -> None:
+            self.dead = None
+            self.closed = False
+            self.rate = 24_000
+            if streams:
+                entered.set()
+                assert thaw.wait(30)
+            streams.append(self)
+
+        def close(self) -> None:
+            self.closed = True
+
+    async def main() -> None:
+        opened = asyncio.Event()
+        manager = DeviceManager(sound)
+        supervisor = DeviceSupervisor("output", None, lambda _: Held(), manager)
+        task = asyncio.create_task(supervisor.run(lambda _: opened.set()))
+        await opened.wait()
+        manager.renew()
+        assert await asyncio.to_thread(entered.wait, 30)
+        task.cancel()
+        await asyncio.wait([task])
+
+    asyncio.run(main())
+    thaw.set()
+    assert sound.end()
+    assert [stream.closed for stream in streams] == [True, True]
