@@ -93,6 +93,8 @@ class DeviceSupervisor:
         self._opened_once = False
         self._before: tuple[str | None] | None = None
         """What was wanted before; to be gone back to if what is wanted now cannot be opened."""
+        self._rescanned = False
+        """Whether PortAudio was already started anew for what is wanted now."""
         self._requests: set[Future[None]] = set()
         """What was asked of the sound thread, and may not be over yet."""
         manager.add(self)
@@ -101,7 +103,7 @@ class DeviceSupervisor:
         """Go on with another device; with this one where that cannot be."""
         self._before = self._before or (self._wanted,)
         self._wanted = name
-        self._own_rate = self._rate_told = False
+        self._own_rate = self._rate_told = self._rescanned = False
 
     async def run(self, emit: Emit) -> None:
         """Keep the device open, until cancelled; say when it is lost and when it is back.
@@ -137,12 +139,11 @@ class DeviceSupervisor:
         Raises:
             SoundError: It cannot be opened.
         """
-        if not self.running or self.stream is not None:
-            return
-        self._tried, self._device = self._wanted, None
-        self._device = device = choose(self._kind, self._tried)
-        self.stream = self._open_stream(Opening(device, self._room, self._own_rate))
-        if not self.running:  # given up meanwhile, by somebody who saw nothing to be closed
+        if self.running and self.stream is None:
+            self._tried, self._device = self._wanted, None
+            self._device = device = choose(self._kind, self._tried)
+            self.stream = self._open_stream(Opening(device, self._room, self._own_rate))
+        if not self.running:  # the call may have ended meanwhile, and seen nothing to be closed
             self.close()
 
     def close(self) -> None:
@@ -217,13 +218,14 @@ class DeviceSupervisor:
         opening.result()
 
     async def _reconsider(self, before: str | None, error: SoundError, emit: Emit) -> None:
-        """Rescan for the device just chosen if a new PortAudio would see it; else go back."""
-        if await self._is_new():
+        """Rescan once for the device just chosen, if a new PortAudio would see it; else go back."""
+        rescan, self._rescanned = not self._rescanned, True
+        if rescan and await self._is_new():
             self._manager.renew()
-            return
-        self._wanted, self._before = before, None
-        text = f"{error} Keeping the current {_SAID[self._kind]}."
-        emit(Notice(at=_now(), text=text, level="warning"))
+        elif self._wanted == self._tried:  # else another one was chosen meanwhile
+            self._wanted, self._before = before, None
+            text = f"{error} Keeping the current {_SAID[self._kind]}."
+            emit(Notice(at=_now(), text=text, level="warning"))
 
     async def _is_new(self) -> bool:
         """Whether PortAudio, started anew, would see a device it does not see now."""

@@ -450,6 +450,55 @@ def test_a_device_that_was_plugged_in_meanwhile_can_be_taken(world: World) -> No
     assert world.restarts == 1
 
 
+def test_a_chosen_device_that_a_new_portaudio_does_not_see_either_is_given_up(
+    world: World,
+) -> None:
+    """Though another process sees it. PortAudio starts anew once, not for ever."""
+    world.errands.takes["list_devices"] = 0.1
+
+    async def use(manager: DeviceManager, _: list[DeviceSupervisor]) -> None:
+        def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
+            if wanted == "USB" and among is None:
+                raise SoundError("There is no such device.", "")
+            return SPEAKER
+
+        await asyncio.sleep(1)
+        world.choose, world.new = choose, True
+        for _choice in range(2):
+            manager.use("loudspeaker", "USB")
+            await asyncio.sleep(20)
+
+    events = keep(world, use)
+    told = "There is no such device. Keeping the current speaker."
+    assert [event.text for event in events if isinstance(event, Notice)] == [told, told]
+    assert kinds(events)[-1] is DeviceOpened
+    assert world.restarts == 2
+
+
+def test_a_choice_while_the_one_before_is_being_looked_for_is_kept(world: World) -> None:
+    """Nobody goes back to what was wanted before both."""
+    world.errands.takes["list_devices"] = 5.0
+    wanted: list[str | None] = []
+
+    async def use(manager: DeviceManager, _: list[DeviceSupervisor]) -> None:
+        def choose(kind: Kind, name: str | None, among: object = None) -> Device:
+            wanted.append(name)
+            if name == "USB" or among is not None:
+                raise SoundError("There is no such device.", "")
+            return SPEAKER
+
+        await asyncio.sleep(1)
+        world.choose = choose
+        manager.use("loudspeaker", "USB")
+        await asyncio.sleep(2)
+        manager.use("loudspeaker", "Headset")
+        await asyncio.sleep(10)
+
+    events = keep(world, use)
+    assert wanted[-1] == "Headset"
+    assert kinds(events) == [DeviceOpened, DeviceOpened]
+
+
 def test_the_last_of_several_choices_counts(world: World) -> None:
     """And if it cannot be opened, what worked before all of them."""
     world.sound.takes["open_output"] = 0.5
