@@ -139,12 +139,11 @@ class DeviceSupervisor:
         Raises:
             SoundError: It cannot be opened.
         """
-        if self.running and self.stream is None:
-            self._tried, self._device = self._wanted, None
-            self._device = device = choose(self._kind, self._tried)
-            self.stream = self._open_stream(Opening(device, self._room, self._own_rate))
-        if not self.running:  # the call may have ended meanwhile, and seen nothing to be closed
-            self.close()
+        if not self.running or self.stream is not None:
+            return
+        self._tried, self._device = self._wanted, None
+        self._device = device = choose(self._kind, self._tried)
+        self.stream = self._open_stream(Opening(device, self._room, self._own_rate))
 
     def close(self) -> None:
         """Close the device, if it is open."""
@@ -279,7 +278,8 @@ class DeviceSupervisor:
     async def _shut(self) -> None:
         """Have the device closed; leave that to the sound thread if it takes too long."""
         under_way = [one for one in self._requests if not one.cancel() and not one.done()]
-        if self.stream is None and not under_way:
+        # A restart may be closing the device, or opening it, though there is none to be seen.
+        if self.stream is None and not under_way and not self._manager.restarting:
             return
         hangs = self._sound.hangs
         closing = self._request(self.close, "close")

@@ -888,29 +888,36 @@ def test_a_device_that_opens_when_nobody_wants_it_any_more_is_closed(
     assert not sound.end()
 
 
-def test_a_device_that_a_restart_opens_when_the_call_has_ended_is_closed(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("during", ["close", "open"])
+def test_hanging_up_waits_for_what_a_restart_does_to_the_device(
+    monkeypatch: pytest.MonkeyPatch, during: str
 ) -> None:
-    """Nobody else would close it: none was open when the call ended."""
+    """It may still tell what was heard, and one that it opens would never be closed."""
     entered, thaw = threading.Event(), threading.Event()
     streams: list[Held] = []
     monkeypatch.setattr(device_supervisor, "choose", lambda *_: SPEAKER)
+    monkeypatch.setattr(device_supervisor, "CLOSE_S", 30)
     monkeypatch.setattr(portaudio, "load", lambda: None)
     monkeypatch.setattr(portaudio, "refresh", lambda: None)
     monkeypatch.setattr(portaudio, "end", lambda: None)
     sound = SoundThread()
+
+    def hold() -> None:
+        entered.set()
+        assert thaw.wait(30)
 
     class Held(FakeStream):
         def __init__(self) -> None:
             self.dead = None
             self.closed = False
             self.rate = 24_000
-            if streams:
-                entered.set()
-                assert thaw.wait(30)
+            if during == "open" and streams:
+                hold()
             streams.append(self)
 
         def close(self) -> None:
+            if during == "close":
+                hold()
             self.closed = True
 
     async def main() -> None:
@@ -922,9 +929,12 @@ def test_a_device_that_a_restart_opens_when_the_call_has_ended_is_closed(
         manager.renew()
         assert await asyncio.to_thread(entered.wait, 30)
         task.cancel()
+        await asyncio.sleep(0)
+        assert not task.done()
+        thaw.set()
         await asyncio.wait([task])
+        assert all(stream.closed for stream in streams)
 
     asyncio.run(main())
-    thaw.set()
     assert sound.end()
-    assert [stream.closed for stream in streams] == [True, True]
+    assert len(streams) == (1 if during == "close" else 2)
