@@ -100,9 +100,9 @@ class FileSpeaker:
         loop = asyncio.get_running_loop()
         played = Played(b"", 0)
         due = loop.time()
+        missing = loop.call_later(READER_S, self._miss_reader, emit)
         if self.unread:
             self._write(b"")  # opens it: its reader is there before the first sound, or is missed
-            loop.call_later(READER_S, self._miss_reader, emit)
         try:
             while True:
                 self._changed.clear()
@@ -123,6 +123,7 @@ class FileSpeaker:
                     await self._changed.wait()
                     due = loop.time()
         finally:
+            missing.cancel()
             if not await self._last_written():
                 self._buffer.put_back(played)
             self._tell(emit, self._buffer.abandon())
