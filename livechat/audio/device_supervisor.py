@@ -114,9 +114,10 @@ class DeviceSupervisor:
         self._sound.begin(portaudio.load, "load")  # meanwhile; its failure is found again
         await asyncio.wrap_future(in_thread(self._prepare, f"prepare-{self._kind}"))
         self.running = True
+        why: str | None = None
         try:
             while True:
-                stream = await self._opened(emit)
+                stream = await self._opened(emit, said=bool(why))
                 self._opened_once = True
                 since = _now()
                 self._tell_opened(stream, emit)
@@ -168,9 +169,12 @@ class DeviceSupervisor:
             )
         )
 
-    async def _opened(self, emit: Emit) -> AudioStream:
-        """The open device, after as many tries as it takes; the very first may fail for good."""
-        said = False
+    async def _opened(self, emit: Emit, *, said: bool) -> AudioStream:
+        """The open device, after as many tries as it takes; the very first may fail for good.
+
+        Args:
+            said: Whether the user knows that it is tried again and again.
+        """
         look_at, pause_s = 0.0, RETRY_S
         while True:
             try:
@@ -186,7 +190,7 @@ class DeviceSupervisor:
                 if not said:
                     emit(Notice(at=_now(), text=f"{error.what} Retrying…", level="warning"))
                     said = True
-                log.info("%s cannot be opened: %s", self._kind, error)
+                log.info("%s cannot be opened: %s (%s)", self._kind, error, error.__cause__)
             else:
                 if (stream := self.stream) is None:  # PortAudio is being restarted since
                     continue

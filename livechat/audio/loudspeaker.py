@@ -141,7 +141,7 @@ class Loudspeaker:
             self._let_it_sound()
         except Exception as error:  # noqa: BLE001 - PortAudio's own class; told by `trouble`
             self._error = portaudio.reason(error)
-            log.info("the loudspeaker's stream has ended: %s", self._error)
+            log.info("the loudspeaker's stream has ended: %s", error)
         finally:
             self._report(float("inf"))
 
