@@ -480,14 +480,12 @@ def _device_lines(found: Sequence[Device] | None) -> list[str]:
     """Lines that name the sound devices there are."""
     if found is None:
         return ["  Can't list the sound devices now."]
-    names = {
-        end: " · ".join(dict.fromkeys(one.name for one in found if fits(one)))
-        for end, fits in _ENDS.items()
-    }
-    return [
-        *(f"  {DEVICES[end]} can be: {there}" for end, there in names.items()),
-        "  Change: /mic NAME, /speaker NAME (any unique part of the name).",
-    ]
+    lines = []
+    for end, fits in _ENDS.items():
+        names = " · ".join(dict.fromkeys(one.name for one in found if fits(one)))
+        word = DEVICES[end]
+        lines.append(f"  {word} can be: {names}" if names else f"  No {word.lower()} found.")
+    return [*lines, "  Change: /mic NAME, /speaker NAME (any unique part of the name)."]
 
 
 def _load() -> type[Keyboard]:

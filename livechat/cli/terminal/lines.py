@@ -17,11 +17,13 @@ from typing import Any, Literal, Protocol, TextIO, cast
 from livechat.cli.telling import tell
 from livechat.cli.terminal.signals import cleaning
 from livechat.core.face.commands import (
+    COMMANDS,
     TABLE,
     Act,
     Aside,
     Intent,
     Leave,
+    Missing,
     Save,
     Say,
     Unknown,
@@ -197,8 +199,10 @@ def _aside(line: str, *, live: bool) -> str:
     if wish is Aside.COMMANDS:
         followed = (one for one in TABLE if one.setting or isinstance(one.wish, Act | Leave))
         return " · ".join([*(f"{one.name} {one.value}".rstrip() for one in followed), "/say TEXT"])
-    if isinstance(wish, Aside | Save):
+    if isinstance(wish, Aside | Save) or wish == Missing("/save"):
         return f"{line.split()[0]} needs the screen. Leave out --plain, --json and pipes."
+    if isinstance(wish, Missing):
+        return f"Usage: {wish.command} {COMMANDS[wish.command].value}"
     if isinstance(wish, Unknown) and live:
         return f"Unknown command {wish.command}. /help shows the commands."
     return ""

@@ -356,6 +356,20 @@ def test_devices_in_use_are_shown_and_then_those_that_there_are(
     calling(work)
 
 
+def test_where_there_is_no_device_that_is_said(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine whose sound server has died."""
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: [device("USB", inputs=1)])
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.shown("Microphone can be: USB")
+        await caller.shown("No speaker found.")
+
+    calling(work)
+
+
 def test_where_devices_cannot_be_listed_that_is_shown(
     calling: Calling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
