@@ -11,9 +11,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from livechat.audio.file_kinds import LOOK_LONG_BYTES, Kind, conversion, recognise
+from livechat.audio.file_kinds import LOOK_LONG_BYTES, Kind, conversion, quoted, recognise
 from livechat.audio.wav_write import UNKNOWN_SIZE
 from livechat.errors import FileError
 
@@ -35,6 +36,9 @@ MAX_CHUNKS: Final = 4096
 
 HEAD_BYTES = 12
 """Bytes that tell whether this is a header: `RIFF....WAVE`."""
+
+_RAW = (".raw", ".pcm", ".s16", ".s16le", ".sw", ".lpcm", ".bin", ".dat")
+"""How names of raw sound end, of which ffmpeg makes nothing without being told its form."""
 
 _UNSURE = 0x7F00_0000
 """Sizes from here on are made up by programs that write into a pipe: sox 0x7ffff000 (AIFF:
@@ -112,6 +116,10 @@ class SoundFormat:
         """Bytes of one sample of every channel."""
         return self.channels * self.sample_bytes
 
+    def seconds(self, size: int) -> float:
+        """How long so many bytes last."""
+        return size / self.frame_bytes / self.rate
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -143,7 +151,10 @@ class Origin:
     def refused(self, kind: Kind | None) -> FileError:
         """Return the error of something that is not read here."""
         if kind is None:
-            return FileError(f"{self.subject} is not a WAV file.", self.convert)
+            remedy = self.convert
+            if self.path and Path(self.path).suffix.lower() in _RAW:
+                remedy = f"If it is raw s16le mono 16 kHz, pipe it: --mic - < {quoted([self.path])}"
+            return FileError(f"{self.subject} is not a WAV file.", remedy)
         if kind.is_sound:
             return FileError(f"{self.subject} is {kind.name}, not WAV.", self.convert)
         remedy = kind.remedy or "Use a WAV file with speech in it."

@@ -207,6 +207,23 @@ def test_a_pipe_is_read_forwards_and_no_further_than_the_header() -> None:
     assert b"".join(blocks) == SOUND
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("x.raw", "If it is raw s16le mono 16 kHz, pipe it: --mic - < x.raw"),
+        ("my x.PCM", "If it is raw s16le mono 16 kHz, pipe it: --mic - < 'my x.PCM'"),
+        ("x.wav", "Convert it: ffmpeg -i x.wav -ar 16000 -ac 1 x.16k.wav"),
+        ("x.dts", "Convert it: ffmpeg -i x.dts -ar 16000 -ac 1 x.wav"),
+    ],
+)
+def test_raw_sound_in_a_file_is_told_how_to_be_read(name: str, remedy: str) -> None:
+    """Of raw sound ffmpeg makes nothing."""
+    stream = io.BytesIO(bytes(range(1, 99)))
+    with pytest.raises(FileError, match="is not a WAV file") as caught:
+        parse_header(stream, Origin(name, name, 98))
+    assert caught.value.remedy == remedy
+
+
 def test_live_blocks_come_in_the_asked_size() -> None:
     """A pipe read in 20 ms pieces yields 20 ms pieces."""
     stream = io.BytesIO(wav(fmt_chunk(), chunk(b"data", bytes(1_600))))
