@@ -31,6 +31,10 @@ from livechat.threads import in_thread
 LOOK_S = 0.2
 """Seconds from one look at a device to the next; with `STILL_S` it is missed within a second."""
 
+STOOD_S = 0.5
+"""Seconds from one look to the next after which a device is looked at once more before it is said
+to stand still: less than `STILL_S`, for the whole program may have stood still so long."""
+
 RETRY_S = 1.0
 """Seconds between two tries to open a device, between two openings of one that dies at once, and
 between the first two looks for one that is missing."""
@@ -248,8 +252,15 @@ class DeviceSupervisor:
         Returns:
             Why it was lost; empty if it was not; None if a restart of PortAudio has closed it.
         """
+        stood = False
         while True:
+            since = _now()
             await asyncio.sleep(LOOK_S)
+            # After Ctrl-Z, and what comes to the same: the device's own threads stood still too.
+            if not stood and _now() - since > STOOD_S:
+                stood = True
+                continue
+            stood = False
             why = stream.trouble()
             if self.stream is not stream:
                 return None

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +29,7 @@ from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice
 from livechat.errors import SoundError
 from tests.support.errands import Errands
 from tests.support.sound_thread import VirtualSoundThread
-from tests.support.virtual_time import run
+from tests.support.virtual_time import VirtualTimeLoop, run
 
 SPEAKER = Device(0, "Speaker", "ALSA", 2, 2, 48_000, True, True)
 
@@ -215,6 +215,23 @@ def test_a_device_that_dies_is_told_of_and_opened_again(world: World) -> None:
     assert events[1].reason == "its stream ended"
     assert events[1].at - events[0].at == pytest.approx(5, abs=2 * LOOK_S)
     assert not world.open
+
+
+@pytest.mark.parametrize(("goes_on", "lost"), [(True, 0), (False, 1)])
+def test_a_program_that_was_stopped_does_not_blame_the_device(
+    world: World, *, goes_on: bool, lost: int
+) -> None:
+    """Ctrl-Z and fg: nothing came meanwhile. A device that is really dead is told a look later."""
+
+    async def use(manager: DeviceManager, supervisors: list[DeviceSupervisor]) -> None:
+        await asyncio.sleep(5)
+        world.streams[0].dead = "it stopped playing sound"
+        cast("VirtualTimeLoop", asyncio.get_running_loop()).stand_still(8)
+        await asyncio.sleep(LOOK_S / 2)  # the sound begins to flow again
+        world.streams[0].dead = None if goes_on else "it stopped playing sound"
+        await asyncio.sleep(2 * LOOK_S)
+
+    assert kinds(keep(world, use)).count(DeviceLost) == lost
 
 
 def test_a_device_that_dies_at_once_again_and_again_is_opened_once_a_second(
