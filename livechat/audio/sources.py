@@ -122,7 +122,7 @@ def find(name: str | os.PathLike[str]) -> Source:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if stat.S_ISSOCK(mode):
             raise FileError(f"{text} is a socket, not a file.", "Name a WAV file.")
-        if stat.S_ISCHR(mode) and _is_terminal(path):
+        if stat.S_ISCHR(mode) and is_terminal(path):
             raise _terminal(text)
     except (OSError, ValueError) as error:
         raise _cannot_open(text, error) from error
@@ -159,7 +159,7 @@ def standard_input(descriptor: int | None = None) -> Source:
     return Source(Origin(name, None, length), None, descriptor, raw=True)
 
 
-def _is_terminal(path: Path) -> bool:
+def is_terminal(path: Path) -> bool:
     """Whether a device of the system is a terminal; to ask never waits."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     try:

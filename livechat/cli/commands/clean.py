@@ -17,7 +17,7 @@ from livechat.audio.sources import Source, find
 from livechat.audio.wav_read import sound_blocks
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.outputs import check_outputs, raw_stdout
+from livechat.cli.outputs import check_outputs, output_name, raw_stdout
 from livechat.cli.telling import tell
 from livechat.core.echo import RecordedEchoChoice
 from livechat.core.levels import QUIETEST_DBFS, rms_dbfs
@@ -88,6 +88,7 @@ def clean(
     livechat clean mic.wav played.wav -o clean.wav
     livechat clean mic.wav played.wav --echo gate --json
     """
+    output = output_name(output)
     check_outputs(output, mic, played)
     if json and output == STREAM:
         raise UsageError("--json and -o - both need standard output.", "Use a file name with -o.")
