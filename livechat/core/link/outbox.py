@@ -25,6 +25,7 @@ from livechat.core.link.policies import (
     Entry,
     Spell,
     as_taken,
+    policy_of,
     size_of,
 )
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
@@ -127,6 +128,8 @@ class Outbox:
         is in progress."""
         self._marks = 0
         """Entries that are no sound."""
+        self._to_arrive = 0
+        """Of them, how many are kept until they have arrived."""
         self._spell = Spell(NEVER)
         """Of the newest speech."""
         self._bytes = 0
@@ -268,7 +271,7 @@ class Outbox:
         Args:
             at: Seconds: when something was sent that the service has acknowledged.
         """
-        if not self._marks:  # as a rule there is nothing but sound, of which there is much
+        if not self._to_arrive:  # as a rule: they are a few among thousands
             return
         for index in range(self._cursor - 1, -1, -1):
             entry = self._entries[index]
@@ -554,7 +557,9 @@ class Outbox:
 
     def _count(self, item: Item, sign: Literal[1, -1]) -> None:
         self._bytes += sign * size_of(item)
-        self._marks += 0 if isinstance(item, Sound) else sign
+        if not isinstance(item, Sound):
+            self._marks += sign
+            self._to_arrive += sign * (policy_of(item).until == "arrived")
 
 
 def _may_be_answered(spell: Spell, now: float) -> bool:
