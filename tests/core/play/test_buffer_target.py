@@ -12,6 +12,7 @@ from livechat.core.play.buffer_target import (
     CALM_AGAIN_S,
     FORGET_S,
     GROWTH,
+    ALONE_PIECE_S,
     NEAR_PIECE_S,
     PIECE_S,
     UNDERRUNS,
@@ -89,7 +90,7 @@ def test_pieces_are_as_short_as_an_interruption_is_near() -> None:
     assert {target.piece_s(silent=True, near=near) for near in (True, None, False)} == {PIECE_S}
     voice = [target.piece_s(silent=False, near=near) for near in (True, None, False)]
     assert voice == sorted(voice)
-    assert voice == [NEAR_PIECE_S, PIECE_S, PIECE_S]
+    assert voice == [NEAR_PIECE_S, PIECE_S, ALONE_PIECE_S]
 
 
 @given(
