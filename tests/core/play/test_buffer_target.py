@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.play.buffer_target import (
+    ALONE_PIECE_S,
     BURST_OVER_S,
     BURST_S,
     CALM_AGAIN_S,
     FORGET_S,
     GROWTH,
-    ALONE_PIECE_S,
     NEAR_PIECE_S,
     PIECE_S,
     UNDERRUNS,
