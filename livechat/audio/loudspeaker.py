@@ -235,13 +235,12 @@ class Loudspeaker:
     def _look_for_holes(self, held: Held, now: float) -> None:
         """Tell when the device had nothing to play though there was something."""
         playing = self._state is Output.PLAYING
-        waits = playing and self._queue.pending_s > 0
         lost, settled = self._stream.underruns(), now - self._began > BEGINNING_S
         if lost and playing and settled:
             self._underrun(now, driver=not self._stream.runs_dry)
         if held.seconds:
             return
-        if waits and settled:
+        if playing and settled and self._queue.pending_s > 0:
             self._underrun(now)
         self._clock.until = min(self._clock.until, now)
         self._follow(Signal.EMPTY)
@@ -293,7 +292,7 @@ class Loudspeaker:
         self._given += len(frames) // SAMPLE_BYTES
         self._dry_at = at + seconds_in(len(frames), self.rate)
         self._follow(signal)
-        if self._given >= self._stream.starts:
+        if self._state is Output.STARTING and self._given >= self._stream.starts:
             self._follow(Signal.ENOUGH)
 
     def _follow(self, signal: Signal) -> None:

@@ -248,7 +248,7 @@ class _Cancel:
     def pass_on(self, near: Floats, far: Floats, before: float) -> Floats:
         """The microphone as it is, as late as ever; nothing plays."""
         self._linear.rest(far)
-        self._detector.process(near, far, False)
+        self._detector.rest(near)
         self._left_over.rest(before)
         self._left, self._linear_used = 0, True
         return self._late.push(near)[:BLOCK]

@@ -86,6 +86,15 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     assert speaker.options["fill_s"] == 0.009
 
 
+@pytest.mark.parametrize(("echo", "block_s"), [("off", 0.02), ("system", 0.02), ("aec", 0.01)])
+def test_a_microphone_delivers_a_message_at_once_where_nothing_else_delays_it(
+    made: None, monkeypatch: pytest.MonkeyPatch, echo: str, block_s: float
+) -> None:
+    monkeypatch.setattr(system_echo, "find", lambda: Cancelled("source", ""))
+    monkeypatch.setattr(system_echo, "use", lambda cancelled: "pulse")
+    assert asked(devices(echo=echo).microphone()).options["block_s"] == block_s
+
+
 def test_where_echo_is_cancelled_what_plays_is_known_ahead(made: None) -> None:
     """However little the loudspeaker is to hold."""
     steady = asked(devices(speaker_fill_ms=2).speaker(heard=True)).options
