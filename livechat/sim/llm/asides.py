@@ -98,6 +98,7 @@ class Asides:
         self._guessed = thinking
         self._guess = ""
         self._line_start = True
+        self._fenced = False  # in a fence that holds no call
         self._over = False
         self._balance = _Balance()
         openers = [*_THOUGHTS, *_CALLS, *_ENDS, *_IGNORED]
@@ -120,6 +121,8 @@ class Asides:
     def end(self) -> Iterator[Text | Thought]:
         """Yield what was held back: the answer is over."""
         yield from self._scan(ended=True)
+        if self._open == _FENCE:
+            yield from self._said(_FENCE)
         if self._guessed and self._guess:  # there was no thought, then
             yield Text(self._guess)
             self._guess = ""
@@ -147,6 +150,9 @@ class Asides:
             self._open, self._close, self._held = mark, _THOUGHTS[mark], rest
         elif mark in _CALLS:
             self._open, self._close, self._held = mark, _CALLS[mark], rest
+        elif mark == _FENCE and self._fenced:
+            self._fenced, self._held = False, rest
+            yield from self._said(mark)
         elif mark == _FENCE:
             self._open, self._close, self._held = mark, _FENCE, rest
         elif mark in _ENDS:
@@ -216,10 +222,11 @@ class Asides:
 
     def _call(self, ended: bool) -> Iterator[Text | Thought]:
         """A call between marks, or a fence that may hold one."""
+        if self._open == _FENCE and not self._may_be_call():
+            yield from self._give_up()
+            return
         body, mark, rest = self._held.partition(self._close)
         if not mark and not ended and len(self._held) <= MOST_HELD:
-            if self._open == _FENCE and not self._may_be_call():
-                yield from self._give_up()
             return
         opened = self._open
         self._held, self._open, self._close = rest, "", ""
@@ -239,7 +246,7 @@ class Asides:
 
     def _give_up(self) -> Iterator[Text]:
         """The fence holds something else."""
-        self._open, self._close = "", ""
+        self._open, self._close, self._fenced = "", "", True
         opened = re.match(r"[\w+-]*[ \t]*", self._held)
         size = opened.end() if opened else 0
         yield from self._said(_FENCE + self._held[:size])

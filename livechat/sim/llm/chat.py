@@ -64,7 +64,8 @@ def body_of(question: Question, manner: Manner) -> dict[str, Any]:
     budget = manner.window - free - tokens(question.instruction)
     if tools:
         budget -= tokens(json.dumps(tools))
-    body["messages"] = _messages(question, budget, bool(tools), without)
+    kept = _kept(question.messages, budget, manner.window // 4, "pictures" not in without)
+    body["messages"] = _messages(kept, question.instruction, bool(tools), without)
     if tools:
         body["tools"] = tools
     body["stream"] = True
@@ -89,14 +90,12 @@ def tokens(text: str) -> int:
 
 
 def _messages(
-    question: Question, budget: int, tools: bool, without: Optional
+    messages: Sequence[Message], instruction: str, tools: bool, without: Optional
 ) -> list[dict[str, Any]]:
-    kept = _kept(question.messages, budget, "pictures" not in without)
-    kept = _answerable(kept)
     found: list[dict[str, Any]] = []
-    if question.instruction and "system" not in without:
-        found.append({"role": "system", "content": question.instruction})
-    for message in _written(kept, tools, "pictures" not in without):
+    if instruction and "system" not in without:
+        found.append({"role": "system", "content": instruction})
+    for message in _written(_answerable(messages), tools, "pictures" not in without):
         last = found[-1] if found else {"role": ""}
         plain = "tool_calls" not in last and "tool_calls" not in message
         if plain and message["role"] == last["role"] and message["role"] in ("user", _ASSISTANT):
@@ -106,14 +105,21 @@ def _messages(
     begun = 1 if found and found[0]["role"] == "system" else 0
     if len(found) == begun or found[begun]["role"] != "user":
         found.insert(begun, {"role": "user", "content": "…"})  # many templates want the user first
-    if question.instruction and "system" in without:
-        first = found[0]
-        first["content"] = _together(question.instruction, first["content"])
+    if instruction and "system" in without:
+        found[0]["content"] = _together(instruction, found[0]["content"])
     return found
 
 
-def _kept(messages: Sequence[Message], budget: int, sees: bool) -> list[Message]:
-    """The newest messages that fit, beginning with the user's; the last of the user's always."""
+def _kept(messages: Sequence[Message], budget: int, step: int, sees: bool) -> list[Message]:
+    """The newest messages that fit, beginning with the user's; the last of the user's always.
+
+    Args:
+        messages: All.
+        budget: Tokens they may have.
+        step: Tokens that go at least when some have to, so that the next questions begin alike:
+            what a server has read once it need not read again.
+        sees: Whether the model takes pictures.
+    """
     last = max((at for at, one in enumerate(messages) if isinstance(one, User)), default=0)
     left = budget
     kept = list(messages[last:])
@@ -129,19 +135,16 @@ def _kept(messages: Sequence[Message], budget: int, sees: bool) -> list[Message]
     # A loop of calls may be longer than the window: the oldest of them go.
     while left < 0 and len(kept) > 2 and isinstance(kept[1], Ran):
         left += _size(kept.pop(1))
-    older: list[Message] = []
-    for earlier in reversed(messages[:last]):
-        # What an earlier one showed is not worth the time any more.
-        message = User(earlier.text) if isinstance(earlier, User) else earlier
-        left -= _size(message)
-        if left < 0:
-            break
-        older.append(message)
-    older.reverse()
-    if len(older) < last:
-        while older and not isinstance(older[0], User):
-            older.pop(0)
-    return [*older, *kept]
+    # What an earlier one showed is not worth the time any more.
+    older = [User(one.text) if isinstance(one, User) else one for one in messages[:last]]
+    sizes = [*map(_size, older)]
+    over = sum(sizes) - max(0, left)
+    drop = -(-over // step) * step if over > 0 else 0
+    at = 0
+    while at < len(older) and (drop > 0 or (at and not isinstance(older[at], User))):
+        drop -= sizes[at]
+        at += 1
+    return [*older[at:], *kept]
 
 
 def _answerable(messages: Sequence[Message]) -> list[Message]:

@@ -31,6 +31,9 @@ LONG: Final = 180
 LONGEST: Final = 300
 """Characters of a clause that is cut between any two words; a longer word is cut too."""
 
+_PIECE: Final = 500
+"""Characters that are looked at together, so that no pattern searches a megabyte."""
+
 _CLOSING: Final = "\"'”’»)\\]*_`~"
 _END: Final = re.compile(rf"[.!?…]+[{_CLOSING}]*(?=\s)|[。！？｡।؟۔]+[」』”’）]*")
 _ABBREVIATED: Final = re.compile(
@@ -57,8 +60,8 @@ _RULE: Final = re.compile(r"\s*(?:(?:[-*_=]\s*){3,}|\|?[\s:|-]*-[\s:|-]*\|[\s:|-
 _HEADING: Final = re.compile(r"\s*#{1,6}(?:\s+|\Z)")
 _QUOTE: Final = re.compile(r"\s*(?:>\s*)+")
 _ITEM: Final = re.compile(r"\s*[-*+•‣◦–—](?:\s+\[[ xX]\])?\s+")
-_NUMBER: Final = re.compile(r"\s*(?:\*\*)?(\d{1,4}|[a-zA-Z])[.)](?:\*\*)?\s+")
-_MARKED: Final = re.compile(r"[\s>#*+•‣◦–—`~|=_\d.)-]{0,40}\Z")
+_NUMBER: Final = re.compile(r"\s*(?:\*\*)?(\d{1,4})[.)](?:\*\*)?\s+")
+_MARKED: Final = re.compile(r"[\s>#*+•‣◦–—`~|=_\d.)-]{0,40}(?:(?<=\s)\[[ xX]?\]?\s*)?\Z")
 """A line's beginning that may still turn into a mark."""
 
 _STOPS: Final = ".!?…:;,。！？；：，、"
@@ -73,13 +76,15 @@ class Clauses:
         self._line_start = True
         self._fenced = False
         self._block = False  # in a heading, a list item or a fence: the line's end ends the clause
-        self._lead = ""  # number of the item that the line begins with
+        self._number = 0  # characters of the number that the line begins with
         self._seen = 0  # characters held in which no end was found
 
     def feed(self, text: str) -> Iterator[str]:
         """Yield the clauses that `text` completes, as they can be read aloud."""
-        self._held += text.replace("\r\n", "\n").replace("\r", "\n")
-        yield from self._cut(ended=False)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        for start in range(0, len(text), _PIECE):
+            self._held += text[start : start + _PIECE]
+            yield from self._cut(ended=False)
 
     def end(self) -> Iterator[str]:
         """Yield what is left: the text is over."""
@@ -97,7 +102,7 @@ class Clauses:
             if at is None:
                 return
             piece, self._held = self._held[:at], self._held[at:]
-            self._seen = 0
+            self._number = self._seen = 0
             yield from self._spoken(piece, line=self._held.startswith("\n"))
             if self._held.startswith("\n"):
                 self._held = self._held[1:]
@@ -134,7 +139,7 @@ class Clauses:
             self._block = True
             return self._text()
         self._block = False
-        self._lead = ""
+        self._number = self._seen = 0
         if quote := _QUOTE.match(self._held):
             self._held = self._held[quote.end() :]
         if mark := _HEADING.match(self._held) or _ITEM.match(self._held):
@@ -142,8 +147,9 @@ class Clauses:
             self._held = self._held[mark.end() :]
         elif number := _NUMBER.match(self._held):
             self._block = True
-            self._lead = f"{number.group(1)}. "
-            self._held = self._held[number.end() :]
+            figures = f"{number.group(1)}. "
+            self._held = figures + self._held[number.end() :]
+            self._number = len(figures)
         return self._text()
 
     def _text(self) -> bool:
@@ -171,7 +177,7 @@ class Clauses:
 
     def _sentence(self, line: str, whole: bool) -> int | None:
         """Where the first sentence of a line ends."""
-        for found in _END.finditer(line, max(0, self._seen - 8)):
+        for found in _END.finditer(line, max(self._number, self._seen - 8)):
             at = found.end()
             after = line[at:].lstrip()
             if not after and not whole and found.group()[0] in ".!?…":
@@ -238,7 +244,6 @@ class Clauses:
         words = speakable(piece)
         if not words:
             return
-        words, self._lead = self._lead + words, ""
         if line and self._block and words[-1] not in _STOPS:
             words += "."
         self._begun = True

@@ -24,6 +24,7 @@ from livechat.config.authorities import authorities
 from livechat.config.proxies import proxy_for
 from livechat.sim.llm import problems
 from livechat.sim.llm.chat import DEFAULT_WINDOW, Manner, body_of
+from livechat.sim.llm.deltas import NoChunkError
 from livechat.sim.llm.facts import Facts, with_models, with_props, with_show
 from livechat.sim.llm.reading import EndlessError, FailedError, Most, Reading
 from livechat.sim.llm.refusals import narrower
@@ -198,9 +199,12 @@ class Endpoint:
                     deadline = clock() + _FINISHED_S
                 elif reading.progress > progress:
                     deadline = clock() + limits.between
+            whole = text.complete or reading.finished
+            if not whole and not reading.progress:
+                raise NoChunkError if size else WireError("broken")
             await _drain(reply)
             self._thinking = self._thinking or reading.began_inside
-            for part in reading.over(whole=text.complete or reading.finished):
+            for part in reading.over(whole=whole):
                 yield part
         except Exception as error:
             for part in reading.rest():

@@ -17,23 +17,23 @@ _SERVERS: Final = {11434: "Ollama", 8080: "llama.cpp's server", 1234: "LM Studio
 _LONGEST: Final = 160
 """Characters of an endpoint's own words that are said."""
 
-SILENT: Final = "My language model said nothing. Please ask again, in other words perhaps."
-FILTERED: Final = "My language model stopped, because a filter did not let its answer through."
+SILENT: Final = "My language model said nothing. Please ask again, perhaps in other words."
+FILTERED: Final = "A filter stopped my language model's answer. Please ask something else."
 ONLY_THOUGHT: Final = (
-    "My language model thought until its limit was reached, and said nothing. "
-    "Give it more tokens, or choose a model that thinks less."
+    "My language model used its tokens for thinking and said nothing. "
+    "Raise the limit, or choose a model that thinks less."
 )
 BROKE_OFF: Final = "My language model broke off in the middle of its answer. Please ask again."
-ENDLESS: Final = "I stop here: my language model does not come to an end."
+ENDLESS: Final = "I stop here, because my language model does not come to an end."
 NONSENSE: Final = (
-    "My language model answers in a form that I cannot read. "
-    "Check that its address leads to an OpenAI-compatible endpoint."
+    "I cannot read what my language model answers. "
+    "Check that its address is an OpenAI-compatible endpoint."
 )
 REDIRECTED: Final = (
-    "My language model's address leads to another one, and I do not follow. "
-    "Please give the other address itself."
+    "My language model's address redirects to another one, which I do not follow. "
+    "Use the other address instead."
 )
-UNFIT_CALL: Final = "My language model tried to call a function, and its call could not be read."
+UNFIT_CALL: Final = "My language model tried to call a function, but I cannot read the call."
 
 
 def no_function(name: str) -> str:
@@ -53,7 +53,7 @@ def unreachable(kind: str, place: Place) -> str:
     if kind == "certificate":
         return (
             f"My language model at {place.host} shows a certificate that I cannot trust. "
-            "Check its address, and whether it speaks H T T P S."
+            "Check its address, or make this machine trust the certificate."
         )
     if kind == "proxy":
         return (
@@ -73,7 +73,7 @@ def running(place: Place) -> str:
         return f"Is {place.host} running, and can this machine reach it?"
     if name := _SERVERS.get(place.port):
         return f"Is {name} running?"
-    return f"Does a server run at port {place.port}?"
+    return f"Is a server running at port {place.port}?"
 
 
 def slow(seconds: float, *, begun: bool) -> str:
@@ -113,11 +113,11 @@ def refused(status: int, words: str, model: str, place: Place) -> str:
         return f"My language model's server does not have {named}. Choose one that it lists."
     if status == 404:
         return (
-            "My language model's address leads to no OpenAI-compatible endpoint. "
-            "Check whether it must end in slash v 1."
+            "My language model's address is not an OpenAI-compatible endpoint. "
+            "Check whether it has to end in /v1."
         )
     if status == 429:
-        return "My language model takes no more questions for now. Please try again in a minute."
+        return "My language model gets too many questions. Try again in a minute."
     if too_long(words):
         return "This conversation is too long for my language model. Please begin a new one."
     if loading(status, words):
@@ -140,7 +140,7 @@ def own_words(body: bytes, secrets: Iterable[str] = ()) -> str:
     try:
         found = failure_of(json.loads(text))
     except (ValueError, RecursionError):
-        found = None if "<" in text else text
+        found = None if text.lstrip()[:1] in ("<", "{", "[") else text
     return sayable(found or "", secrets)
 
 

@@ -17,8 +17,12 @@ _TAG: Final = re.compile(
     r"|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_STARS: Final = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|\*{2,}|(?<=\w)\*(?=\s|\Z)")
-_LINES: Final = re.compile(r"(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`+|\$\$|\\[()\[\]]")
+_STARS: Final = re.compile(
+    r"(?<![\w\\])\*{1,3}(?=\S)|(?<=[^\s\\])\*{1,3}(?!\w)|(?<!\\)\*{2,}|(?<=\w)\*(?=\s|\Z)"
+)
+_LINES: Final = re.compile(
+    r"(?<![\w\\])_{1,3}(?=\S)|(?<=[^\s\\])_{1,3}(?!\w)|~~|(?<!\\)`+|\$\$|\\[()\[\]]"
+)
 _ESCAPED: Final = re.compile(r"\\([!#*+\-.<>_`{|}~\\])")
 _PICTURES: Final = (
     "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2190-\u21ff"

@@ -123,7 +123,7 @@ class Body:
                 raise TooLongError
             if begin[:1] == b"<":
                 raise ValueError
-            if begin[:1] in (b"{", b"[", b""):
+            if begin[:1] in (b"{", b"[", b"") or _BOM.startswith(self._held):
                 return
             self._events, chunk, self._held = Events(self._most), self._held, b""
         yield from self._datas(self._events.feed(chunk))

@@ -31,6 +31,7 @@ from livechat.errors import SettingsError
 MOST_IDLE: Final = 4
 """Connections kept for later questions."""
 
+_HTTP: Final = b"HTTP/"
 _PIECE: Final = 65_536
 _HEAD_BYTES: Final = 65_536
 """Of an answer."""
@@ -93,8 +94,8 @@ def place_of(url: str) -> Place:
         SettingsError: it is no `http://` or `https://` address.
     """
     wrong = SettingsError(
-        "The language model's address is no http:// or https:// URL.",
-        "Give one such as http://127.0.0.1:11434/v1.",
+        "The language model's address must begin with http:// or https://.",
+        "Use one such as http://127.0.0.1:11434/v1.",
     )
     try:
         parts = urlsplit(url.strip())
@@ -192,7 +193,7 @@ class Wire:
         }
         if not (key.isascii() and key.isprintable()):
             raise SettingsError(
-                "The language model's key holds signs that no key has.",
+                "The language model's key contains a character that no key has.",
                 "Check the command that prints it.",
             )
         if key:
@@ -237,6 +238,7 @@ class Wire:
             link.close()
         self._idle.clear()
         self._open.clear()
+        await asyncio.sleep(0)  # sockets are closed in the loop's next round
 
     def _taken(self) -> _Link | None:
         while self._idle:
@@ -310,10 +312,12 @@ class Wire:
             try:
                 event = link.http.next_event()
             except h11.RemoteProtocolError as error:
-                broken = link.reader.at_eof()
+                broken = link.reader.at_eof() and _may_be_http(link.http)
                 raise WireError("broken" if broken else "no HTTP") from error
             if event is not h11.NEED_DATA:
                 return event  # type: ignore[return-value]
+            if not _may_be_http(link.http):
+                raise WireError("no HTTP")
             try:
                 data = await link.reader.read(_PIECE)
             except OSError as error:
@@ -384,6 +388,12 @@ class Wire:
             writer.transport.abort()
             raise
         return reader, writer
+
+
+def _may_be_http(http: h11.Connection) -> bool:
+    """Whether what came of an answer so far may be the beginning of one."""
+    begin = http.trailing_data[0][: len(_HTTP)]
+    return http.their_state is not h11.SEND_RESPONSE or begin == _HTTP[: len(begin)]
 
 
 async def _decoded(
