@@ -107,7 +107,7 @@ class Asides:
             openers += [_FENCE]
         self._marks = re.compile(
             "|".join(re.escape(one) for one in sorted(openers, key=len, reverse=True))
-            + (r"|(?m:^)[ \t]*[{\[](?=\s*[{\"])" if declared else "")
+            + (r"|(?m:^)[ \t]{0,40}[{\[](?=\s{0,40}[{\"])" if declared else "")
         )
         self._openers = openers
         self._first = {one[0] for one in openers}
@@ -182,9 +182,9 @@ class Asides:
         if self._declared:
             line = held.rfind("\n") + 1
             tail = held[line:]
-            if (line or self._line_start) and re.fullmatch(r"[ \t]*(?:[{\[]\s*)?", tail):
+            if (line or self._line_start) and re.fullmatch(r"[ \t]{0,40}(?:[{\[]\s{0,40})?", tail):
                 return len(tail)
-            opened = re.search(r"(?:\A|\n)[ \t]*[{\[]\s*\Z", held)
+            opened = re.search(r"(?:\A|\n)[ \t]{0,40}[{\[]\s{0,40}\Z", held)
             if opened and (opened.start() or self._line_start):
                 return len(held) - opened.start()
         tail = held[-self._longest :]

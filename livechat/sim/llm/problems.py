@@ -9,7 +9,7 @@ from typing import Final
 
 from livechat.core.text import visible
 from livechat.sim.llm.deltas import failure_of
-from livechat.sim.llm.wire import Place
+from livechat.sim.llm.place import Place
 
 _SERVERS: Final = {11434: "Ollama", 8080: "llama.cpp's server", 1234: "LM Studio", 8000: "vLLM"}
 """What usually listens at a port of this machine."""

@@ -114,8 +114,7 @@ def test_an_error_inside_is_raised_in_the_endpoints_words() -> None:
 
 def test_an_answer_that_says_too_much_is_ended() -> None:
     reading = Reading(most=Most(characters=1000))
-    fine = 1000 // len("It rains.")
-    for _ in range(fine + 1):
+    for _ in range(1000 // len("It rains. ")):
         [*reading.take(chunk(content="It rains. "))]
     with pytest.raises(EndlessError):
         [*reading.take(chunk(content="It rains. "))]
@@ -130,13 +129,22 @@ def test_an_answer_that_thinks_too_much_is_ended() -> None:
         [*reading.take(chunk(reasoning="x"))]
 
 
+def test_a_call_that_never_ends_is_ended() -> None:
+    reading = Reading(DECLARED, most=Most(calls=10))
+    piece = {"index": 0, "function": {"name": "weather", "arguments": "x"}}
+    for _ in range(10):
+        [*reading.take(chunk(tool_calls=[piece]))]
+    with pytest.raises(EndlessError):
+        [*reading.take(chunk(tool_calls=[piece]))]
+
+
 def test_words_thoughts_and_calls_are_progress_and_nothing_else_is() -> None:
     reading = Reading(DECLARED)
     seen = []
     for one in (
         chunk(role="assistant", content=""),
         chunk(content="a"),
-        chunk(),
+        chunk(content="\n \n"),
         chunk(reasoning="b"),
         '{"choices": [], "usage": {}}',
         chunk(tool_calls=[CALL]),
