@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from livechat.config.authorities import authorities
 from livechat.config.proxies import proxy_for
+from livechat.core.text import visible
 from livechat.sim.llm import problems
 from livechat.sim.llm.chat import DEFAULT_WINDOW, Manner, body_of
 from livechat.sim.llm.deltas import NoChunkError
@@ -115,7 +116,7 @@ class Endpoint:
         name, where = self._facts.name, self._place.authority
         if name.endswith(".gguf"):  # llama.cpp's server names the file, with its folders
             name = name.replace("\\", "/").rpartition("/")[2].removesuffix(".gguf")
-        return f"{name} at {where}" if name else where
+        return f"{visible(name)} at {where}" if name else where
 
     def warm(self) -> None:
         """Connect, and ask what the endpoint tells of its model; returns at once."""
@@ -181,7 +182,7 @@ class Endpoint:
             raise _OverError(problems.slow(limits.first, begun=False)) from None
         declared = frozenset(function.name for function in question.functions)
         reading = Reading(declared, thinking=self._thinking, most=limits.most)
-        text, size = Body(), 0
+        text, size, finished = Body(), 0, False
         chunk: bytes | None = b""
         try:
             while chunk is not None and not text.complete:
@@ -189,7 +190,7 @@ class Endpoint:
                     async with asyncio.timeout_at(deadline):
                         chunk = await anext(aiter(reply.body), None)
                 except TimeoutError:
-                    if reading.finished:
+                    if finished:
                         break  # the server forgot to say that this was all
                     begun = reading.progress > 0
                     seconds = limits.between if begun else limits.first
@@ -201,14 +202,17 @@ class Endpoint:
                 for data in text.end() if chunk is None else text.feed(chunk):
                     for part in reading.take(data):
                         yield part
-                if reading.finished:
-                    deadline = clock() + _FINISHED_S
-                elif reading.progress > progress:
+                if reading.cut_off:
+                    break
+                if reading.finished and not finished:
+                    finished, deadline = True, clock() + _FINISHED_S
+                elif not finished and reading.progress > progress:
                     deadline = clock() + limits.between
-            whole = text.complete or reading.finished
+            whole = text.complete or reading.finished or reading.cut_off
             if not whole and not reading.progress:
                 raise NoChunkError if size else WireError("broken")
-            await _drain(reply)
+            if text.complete:
+                await _drain(reply)
             self._thinking = self._thinking or reading.began_inside
             log.debug("%s took %s", self.label, reading.deltas.usage or "it does not tell what")
             for part in reading.over(whole=whole):

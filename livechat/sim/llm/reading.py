@@ -73,6 +73,11 @@ class Reading:
         return bool(self.deltas.finish)
 
     @property
+    def cut_off(self) -> bool:
+        """Whether the rest need not be waited for: a mark in the text ended the answer."""
+        return self._asides.over
+
+    @property
     def began_inside(self) -> bool:
         """Whether the text turned out to have begun inside a thought."""
         return self._asides.began_inside

@@ -207,6 +207,15 @@ def test_a_server_that_forgets_to_end_the_stream_is_not_waited_for() -> None:
     assert told(answer) == [Clause("It rains."), Over()]
 
 
+def test_what_the_model_makes_up_after_its_answer_is_not_waited_for() -> None:
+    async def answer(_: Asked, line: Line) -> None:
+        await line.head()
+        await line.part(chunk(content="It rains.<|im_end|>\n<|im_start|>user\nAnd"))
+        await line.gone()
+
+    assert told(answer) == [Clause("It rains."), Over()]
+
+
 def test_one_connection_serves_all_questions() -> None:
     found, server = asked(says("Yes."), HELLO, HELLO, HELLO)
     assert found == [[Clause("Yes."), Over()]] * 3
@@ -844,39 +853,6 @@ def test_a_name_and_password_in_the_address_are_sent_and_never_shown() -> None:
             await endpoint.aclose(2)
 
     run(work())
-
-
-def test_an_address_may_have_any_of_its_usual_forms() -> None:
-    async def work() -> None:
-        async with serving(says("Yes.")) as server:
-            root = server.url.removesuffix("/v1")
-            for end in ("", "/", "/v1", "/v1/", "/v1/chat/completions", "/some/path/v2"):
-                endpoint = Endpoint(root + end, "small", limits=CALM)
-                assert await parts(endpoint) == [Clause("Yes."), Over()]
-                await endpoint.aclose(2)
-            found = [one.path for one in server.asked if one.body and "messages" in one.body]
-            assert found == ["/v1/chat/completions"] * 5 + ["/some/path/v2/chat/completions"]
-
-    run(work())
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "localhost:11434",
-        "ftp://x/v1",
-        "http://",
-        "http://a b/",
-        "http://x:99999/",
-        "http://[::1",
-        "file:///etc/passwd",
-        "http://" + "x" * 300,
-    ],
-)
-def test_what_is_no_address_is_a_settings_error(url: str) -> None:
-    with pytest.raises(SettingsError):
-        Endpoint(url)
 
 
 @pytest.mark.parametrize("key", ["a\r\nX: y", "ключ", "a\x00b"])
