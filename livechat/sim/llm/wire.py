@@ -140,15 +140,6 @@ class Wire:
             login = base64.b64encode(place.login.encode()).decode()
             self._headers["Authorization"] = f"Basic {login}"
 
-    async def connect(self, limit: float) -> None:
-        """Open a connection for the next request, if there is none.
-
-        Raises:
-            WireError: there is no way, or it took more than `limit` seconds.
-        """
-        if not self._idle:
-            self._keep(await self._connected(limit))
-
     async def ask(self, path: str, body: Mapping[str, Any] | None, *, connecting: float) -> Reply:
         """Send a request and wait for the beginning of the answer.
 
