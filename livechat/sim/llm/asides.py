@@ -6,13 +6,13 @@ back until it is known; all else goes through at once.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from typing import Final
 
-from livechat.sim.llm.deltas import Text, arguments_of
+from livechat.sim.llm.deltas import Text
+from livechat.sim.llm.written import Balance, written_calls
 from livechat.sim.mind.question import Thought, Wish
 
 MOST_HELD: Final = 64 * 1024
@@ -66,13 +66,6 @@ _IGNORED: Final = (
 _FENCE: Final = "```"
 _BRACE: Final = "{"
 
-_FENCED: Final = re.compile(r"```[\w+-]*[ \t]*\n?(.*?)\s*(?:```|\Z)", re.DOTALL)
-_FUNCTION: Final = re.compile(r"<function=([\w.:-]+)>(.*?)(?:</function>|\Z)", re.DOTALL)
-_PARAMETER: Final = re.compile(r"<parameter=([\w.:-]+)>(.*?)(?:</parameter>|\Z)", re.DOTALL)
-
-_ARGUMENTS: Final = ("arguments", "parameters", "args", "input")
-"""Names of the field that holds a written call's arguments."""
-
 
 class Asides:
     """Takes the text of one answer apart.
@@ -101,14 +94,16 @@ class Asides:
         self._fenced = False  # in a fence that holds no call
         self.over = False
         """Whether a mark ended the answer: what follows is not the model's own."""
-        self._balance = _Balance()
+        self._balance = Balance()
         openers = [*_THOUGHTS, *_CALLS, *_ENDS, *_IGNORED]
         openers += [close for close in _THOUGHTS.values() if close not in openers]
         if declared:
             openers += [_FENCE]
+        names = "|".join(map(re.escape, sorted(declared, key=len, reverse=True)))
+        line = rf"|(?m:^)[ \t]{{0,40}}(?:[{{\[](?=\s{{0,40}}[{{\"])|\[?(?:{names})\()"
         self._marks = re.compile(
             "|".join(re.escape(one) for one in sorted(openers, key=len, reverse=True))
-            + (r"|(?m:^)[ \t]{0,40}[{\[](?=\s{0,40}[{\"])" if declared else "")
+            + (line if declared else "")
         )
         self._openers = openers
         self._first = {one[0] for one in openers}
@@ -164,17 +159,16 @@ class Asides:
             self.began_inside, self._held = True, rest
         else:
             self._open, self._close = _BRACE, _BRACE
-            self._held, self._balance = self._held[start:].lstrip(" \t"), _Balance()
+            self._held = self._held[start:].lstrip(" \t")
+            yield from self._said(mark[: len(mark) - len(mark.lstrip(" \t"))])
+            self._balance = Balance("\"'" if mark.endswith("(") else '"')
 
     def _find(self) -> tuple[int, str] | None:
         """Where the next mark stands, and which it is."""
         for found in self._marks.finditer(self._held):
             mark = found.group()
-            if mark.lstrip(" \t")[:1] in ("{", "[") and mark not in self._openers:
-                if found.start() or self._line_start:
-                    return found.start(), mark
-                continue
-            return found.start(), mark
+            if found.start() or self._line_start or mark in self._openers:
+                return found.start(), mark
         return None
 
     def _doubtful(self) -> int:
@@ -182,9 +176,8 @@ class Asides:
         held = self._held
         if self._declared:
             line = held.rfind("\n") + 1
-            tail = held[line:]
-            if (line or self._line_start) and re.fullmatch(r"[ \t]{0,40}(?:[{\[]\s{0,40})?", tail):
-                return len(tail)
+            if (line or self._line_start) and self._may_begin(held[line:]):
+                return len(held) - line
             opened = re.search(r"(?:\A|\n)[ \t]{0,40}[{\[]\s{0,40}\Z", held)
             if opened and (opened.start() or self._line_start):
                 return len(held) - opened.start()
@@ -194,6 +187,21 @@ class Asides:
             if any(one.startswith(tail[start:]) for one in self._openers):
                 return len(tail) - start
         return 0
+
+    def _may_begin(self, line: str) -> bool:
+        """Whether a line may turn out to be a call."""
+        bare = line.lstrip(" \t")
+        if len(line) - len(bare) > 40:
+            return False
+        if re.fullmatch(r"(?:[{\[]\s{0,40})?", bare):
+            return True
+        return self._names(bare.removeprefix("["))
+
+    def _names(self, text: str) -> bool:
+        """Whether a text begins as the call of a declared function in Python does."""
+        begins = ["print(", *(f"{name}(" for name in self._declared)]
+        text = text.removeprefix(begins[0])
+        return any(text.startswith(one) or one.startswith(text) for one in begins)
 
     def _inside(self, ended: bool) -> Iterator[Text | Thought]:
         if self._open == _BRACE:
@@ -242,8 +250,10 @@ class Asides:
             self.unread.append(body)
 
     def _may_be_call(self) -> bool:
-        """Whether what follows a fence so far may be a call: a name of a language, then JSON."""
-        return bool(re.match(r"[\w+-]*\s*(?:\Z|[{\[])", self._held))
+        """Whether what follows a fence so far may be a call, behind a language's name."""
+        found = re.match(r"([\w+-]*)\s*", self._held)
+        rest = self._held[found.end() :] if found else self._held
+        return rest[:1] in ("", "{", "[") or self._names(rest)
 
     def _give_up(self) -> Iterator[Text]:
         """The fence holds something else."""
@@ -254,7 +264,7 @@ class Asides:
         self._held = self._held[size:]
 
     def _json(self, ended: bool) -> Iterator[Text | Thought]:
-        """JSON at the beginning of a line, which may be a call."""
+        """JSON or Python at the beginning of a line, which may be a call."""
         size = self._balance.end(self._held)
         if size is None and not ended and len(self._held) <= MOST_HELD:
             return
@@ -267,9 +277,7 @@ class Asides:
 
     def _read(self, text: str, *, only_declared: bool) -> list[Wish]:
         """The calls that are written in a text."""
-        found = [
-            Wish(name, _parameters(body)) for name, body in _FUNCTION.findall(text)
-        ] or written_calls(text)
+        found = written_calls(text)
         if only_declared and not all(wish.name in self._declared for wish in found):
             return []
         return found
@@ -280,92 +288,6 @@ class Asides:
                 "\n" in words or self._line_start
             )
             yield Text(words)
-
-
-def written_calls(text: str) -> list[Wish]:
-    """The calls that JSON in a text describes: one object, several, or a list of them.
-
-    Args:
-        text: JSON, perhaps in a fence.
-    """
-    fenced = _FENCED.search(text)
-    text = (fenced.group(1) if fenced else text).strip()
-    found: list[Wish] = []
-    decoder = json.JSONDecoder()
-    while text:
-        start = min((at for at in map(text.find, "{[") if at >= 0), default=-1)
-        if start < 0:
-            break
-        try:
-            value, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            break
-        for one in value if isinstance(value, list) else [value]:
-            if wish := _wish(one):
-                found.append(wish)
-        text = text[end:]
-    return found
-
-
-class _Balance:
-    """Finds the end of a JSON object or list that a growing text begins with."""
-
-    def __init__(self) -> None:
-        self._at = 0
-        self._depth = 0
-        self._quoted = False
-        self._escaped = False
-
-    def end(self, text: str) -> int | None:
-        """Characters up to its end; None: it has not ended.
-
-        Args:
-            text: What there is of it, longer each time.
-        """
-        while self._at < len(text):
-            sign = text[self._at]
-            self._at += 1
-            if self._escaped:
-                self._escaped = False
-            elif self._quoted:
-                self._escaped, self._quoted = sign == "\\", sign != '"'
-            elif sign == '"':
-                self._quoted = True
-            elif sign in "{[":
-                self._depth += 1
-            elif sign in "}]":
-                self._depth -= 1
-                if self._depth <= 0:
-                    return self._at
-        return None
-
-
-def _wish(value: object) -> Wish | None:
-    if not isinstance(value, dict):
-        return None
-    if isinstance(inner := value.get("function"), dict):  # as OpenAI writes it
-        value = inner
-    name = value.get("name") or value.get("function") or value.get("tool")
-    if not isinstance(name, str) or not name:
-        return None
-    args: object = next((value[one] for one in _ARGUMENTS if one in value), {})
-    if isinstance(args, str):
-        args = arguments_of(args)
-    return Wish(name, args if isinstance(args, dict) else {}) if args is not None else None
-
-
-def _parameters(body: str) -> Mapping[str, Any]:
-    """The arguments of `<function=name>…</function>`: JSON, or a mark for each."""
-    if found := _PARAMETER.findall(body):
-        return {name: _value(value.strip()) for name, value in found}
-    return arguments_of(body.strip()) or {}
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
 
 
 def _overlap(text: str, mark: str) -> int:

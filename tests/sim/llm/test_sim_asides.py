@@ -80,6 +80,12 @@ def test_a_thought_in_the_text_is_no_speech(text: str, said: str, thought: str) 
         '{"name": "weather", "parameters": "{\\"city\\": \\"Paris\\"}"}',
         '{"function": "weather", "args": {"city": "Paris"}}',
         '[{"name": "weather", "arguments": {"city": "Paris"}}]',
+        '[weather(city="Paris")]',
+        "weather(city='Paris')",
+        '<|python_tag|>weather(city="Paris")',
+        '```tool_code\nweather(city="Paris")\n```',
+        '```tool_code\nprint(weather(city="Paris"))\n```',
+        '```python\n[weather(city="Paris")]\n```',
     ],
 )
 def test_a_call_written_as_text_is_a_call(text: str) -> None:
@@ -116,6 +122,11 @@ def test_several_written_calls_are_several() -> None:
         '{"never": "ends',
         "[1, 2, 3]",
         "Set {x} and [y].",
+        "weather is what it is",
+        "weather(city=unknown)",
+        "weather(and so on",
+        "[weather] and (clock)",
+        "The call weather(city='Paris') is one.",
     ],
 )
 def test_json_that_names_no_declared_function_is_text(text: str) -> None:
@@ -160,6 +171,10 @@ def test_an_answer_of_such_a_model_without_a_thought_is_said_all_the_same() -> N
 _BITS = st.sampled_from(
     [
         "Hello ",
+        "weather(",
+        "weat",
+        ")",
+        "'",
         "{",
         "}",
         '{"',
