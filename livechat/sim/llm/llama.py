@@ -66,6 +66,7 @@ class Order:
     """Tokens of each."""
     sampling: Mapping[str, float] = field(default_factory=dict)
     """llama.cpp's names and values."""
+    stop: Sequence[str] = ()
     begin: Sequence[Mapping[str, Any]] = ()
     """Messages with which conversations begin; read once, before the first of them."""
 
@@ -118,6 +119,7 @@ def _serve(order: Order, folder: str) -> Any:
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = order.threads
     params.warmup = not order.begin
     params.slot_save_path = f"{folder}{os.sep}"
+    params.antiprompt = list(order.stop)
     for name, value in order.sampling.items():
         setattr(params.sampling, name, value)
     return xllamacpp.Server(params)

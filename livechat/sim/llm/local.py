@@ -151,6 +151,7 @@ class Local:
             slots=SLOTS,
             window=prompt.window,
             sampling=prompt.sampling,
+            stop=prompt.stop,
             begin=_begin(prompt),
         )
         process = await _begun(weights)

@@ -36,6 +36,8 @@ class Prompt:
     """Tokens that a conversation may have; four of them are kept in memory."""
     functions: bool = True
     """Whether it can call functions."""
+    stop: tuple[str, ...] = ()
+    """Where it writes one of these, an answer ends."""
     sampling: Mapping[str, float] = field(default_factory=dict)
     """llama.cpp's names and values, for all answers."""
 
@@ -70,6 +72,7 @@ SMALL: Final = Prompt(
             "You can bake a pie, cook apple sauce, or cut them into a salad.",
         ),
         ("Who are you?", _ABOUT_ITSELF),
+        ("Good night!", "Good night! Sleep well."),
         ("Thanks a lot.", "You are welcome!"),
         ("Bye!", "Goodbye! It was nice to talk with you."),
     ),
@@ -79,6 +82,7 @@ SMALL: Final = Prompt(
     messages=6,
     window=2048,
     functions=False,
+    stop=("\n\n",),  # letters, lists and signatures follow
     # Words may come again, runs of more than four tokens not so easily (DRY sampling).
     sampling={"dry_multiplier": 0.5, "dry_allowed_length": 4},
 )
