@@ -52,6 +52,8 @@ LOOKING_S: Final = 10.0
 ENDING_S: Final = 0.5
 """Seconds that the process may take to end when its stdin does; then it is killed."""
 
+_CLOSED: Final = "My language model was closed before it was loaded."
+
 _KEPT: Final = 8192
 """Bytes of what llama.cpp said last."""
 
@@ -86,7 +88,9 @@ class Local:
 
     async def answer(self, question: Question) -> AsyncGenerator[Part, None]:
         """Yield the parts of an answer as they come; what fails is told in `Over`, the last."""
-        running = await asyncio.shield(self._started())
+        starting = self._started()
+        await asyncio.wait([starting])  # whoever stops waiting does not stop it for others
+        running = _CLOSED if starting.cancelled() else starting.result()
         if isinstance(running, str):
             yield Over(running)
             return

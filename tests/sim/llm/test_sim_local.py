@@ -292,7 +292,7 @@ def test_closing_does_not_wait_for_a_model_that_loads(
         assert not waiting[1].done()
         await local.aclose(LIMIT_S)
         assert ended(processes[0])
-        await asyncio.wait([waiting[1]])
+        assert await waiting[1] == "My language model was closed before it was loaded."
         await local.aclose(LIMIT_S)  # again
 
     limited(main())
