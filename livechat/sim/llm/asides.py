@@ -99,7 +99,8 @@ class Asides:
         self._guess = ""
         self._line_start = True
         self._fenced = False  # in a fence that holds no call
-        self._over = False
+        self.over = False
+        """Whether a mark ended the answer: what follows is not the model's own."""
         self._balance = _Balance()
         openers = [*_THOUGHTS, *_CALLS, *_ENDS, *_IGNORED]
         openers += [close for close in _THOUGHTS.values() if close not in openers]
@@ -107,7 +108,7 @@ class Asides:
             openers += [_FENCE]
         self._marks = re.compile(
             "|".join(re.escape(one) for one in sorted(openers, key=len, reverse=True))
-            + (r"|(?m:^)[ \t]*[{\[](?=\s*[{\"])" if declared else "")
+            + (r"|(?m:^)[ \t]{0,40}[{\[](?=\s{0,40}[{\"])" if declared else "")
         )
         self._openers = openers
         self._first = {one[0] for one in openers}
@@ -128,12 +129,12 @@ class Asides:
             self._guess = ""
 
     def _scan(self, *, ended: bool) -> Iterator[Text | Thought]:
-        while self._held and not self._over:
+        while self._held and not self.over:
             before = len(self._held), self._open, self._close
             yield from self._inside(ended) if self._close else self._outside(ended)
             if (len(self._held), self._open, self._close) == before:
                 return
-        if self._over:
+        if self.over:
             self._held = ""
 
     def _outside(self, ended: bool) -> Iterator[Text | Thought]:
@@ -156,7 +157,7 @@ class Asides:
         elif mark == _FENCE:
             self._open, self._close, self._held = mark, _FENCE, rest
         elif mark in _ENDS:
-            self._over = True
+            self.over = True
         elif mark in _IGNORED:
             self._held = rest
         elif mark in _THOUGHTS.values():
@@ -182,9 +183,9 @@ class Asides:
         if self._declared:
             line = held.rfind("\n") + 1
             tail = held[line:]
-            if (line or self._line_start) and re.fullmatch(r"[ \t]*(?:[{\[]\s*)?", tail):
+            if (line or self._line_start) and re.fullmatch(r"[ \t]{0,40}(?:[{\[]\s{0,40})?", tail):
                 return len(tail)
-            opened = re.search(r"(?:\A|\n)[ \t]*[{\[]\s*\Z", held)
+            opened = re.search(r"(?:\A|\n)[ \t]{0,40}[{\[]\s{0,40}\Z", held)
             if opened and (opened.start() or self._line_start):
                 return len(held) - opened.start()
         tail = held[-self._longest :]

@@ -46,7 +46,10 @@ _NUMBERING: Final = re.compile(
     r"(?:\A|[\s(\"“‘'*_])(?:[Nn]o|[Nn]os|[Pp]|[Nn]r|art|Art|sec|Sec)\.\Z"
 )
 _WORD: Final = re.compile(r"\S+")
-_PAUSE: Final = re.compile(rf"[,;:][{_CLOSING}]*(?=\s)|\s[–—-](?=\s)|—|[，、；：]")
+_DATED: Final = re.compile(r"\b(?:am|der|den|dem|vom|zum|bis|ab|jeden) \d{1,2}\.\Z")
+"""A day of the month, in German: "am 3. Oktober"."""
+
+_PAUSE: Final = re.compile(rf"[,;:][{_CLOSING}]*(?=\s)(?!\s\d)|\s[–—-](?=\s)|—|[，、；：]")
 _JOINT: Final = re.compile(
     r"\s(?=(?:and|but|or|so|because|which|that|who|when|while|where|since|although|though|if|as"
     r"|until|before|after|und|oder|aber|weil|dass|et|ou|mais|que|y|o|pero|porque)\s)",
@@ -185,6 +188,8 @@ class Clauses:
             before = line[: found.start() + 1]
             if found.group()[0] == "." and after:
                 if after[0].islower() or _ABBREVIATED.search(before[-24:]):
+                    continue
+                if _DATED.search(before[-24:]):
                     continue
                 if after[0].isdigit() and _NUMBERING.search(before[-24:]):
                     continue

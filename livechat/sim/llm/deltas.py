@@ -217,11 +217,14 @@ def arguments_of(text: str) -> Mapping[str, Any] | None:
     return args if isinstance(args, dict) else ({} if args is None else None)
 
 
-def _texts(content: object) -> Iterator[Text]:
-    """A piece of text, or the text of parts."""
+def _texts(content: object) -> Iterator[Text | Thought]:
+    """A piece of text, or the text and the thoughts of parts."""
     if isinstance(content, str) and content:
         yield Text(content)
     elif isinstance(content, list):
         for part in content:
-            if isinstance(part, dict):
-                yield from _texts(part.get("text"))
+            if not isinstance(part, dict):
+                continue
+            yield from _texts(part.get("text"))
+            for text in _texts(part.get("thinking")):  # Mistral
+                yield Thought(text.words)

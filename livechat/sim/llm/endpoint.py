@@ -22,14 +22,16 @@ from typing import Any, Final
 
 from livechat.config.authorities import authorities
 from livechat.config.proxies import proxy_for
+from livechat.core.text import visible
 from livechat.sim.llm import problems
 from livechat.sim.llm.chat import DEFAULT_WINDOW, Manner, body_of
 from livechat.sim.llm.deltas import NoChunkError
 from livechat.sim.llm.facts import Facts, with_models, with_props, with_show
+from livechat.sim.llm.place import CHAT, place_of
 from livechat.sim.llm.reading import EndlessError, FailedError, Most, Reading
 from livechat.sim.llm.refusals import narrower
 from livechat.sim.llm.sse import Body, TooLongError
-from livechat.sim.llm.wire import CHAT, Reply, Wire, WireError, place_of
+from livechat.sim.llm.wire import Reply, Wire, WireError
 from livechat.sim.mind.question import Over, Part, Question
 
 log = logging.getLogger("livechat.sim")
@@ -106,12 +108,15 @@ class Endpoint:
         self._manner = Manner(name)
         self._thinking = False  # whether its answers begin inside a thought
         self._learning: asyncio.Task[bool] | None = None
+        self._loading: asyncio.Task[None] | None = None
 
     @property
     def label(self) -> str:
         """What users call it: the model, and where it is."""
-        where = self._place.authority
-        return f"{self._facts.name} at {where}" if self._facts.name else where
+        name, where = self._facts.name, self._place.authority
+        if name.endswith(".gguf"):  # llama.cpp's server names the file, with its folders
+            name = name.replace("\\", "/").rpartition("/")[2].removesuffix(".gguf")
+        return f"{visible(name)} at {where}" if name else where
 
     def warm(self) -> None:
         """Connect, and ask what the endpoint tells of its model; returns at once."""
@@ -151,9 +156,11 @@ class Endpoint:
     async def aclose(self, limit: float) -> None:
         """Close all connections: whatever is being answered breaks off."""
         await self._wire.aclose()
-        if self._learning is not None:
-            self._learning.cancel()
-            await asyncio.wait([self._learning], timeout=limit)
+        tasks = [task for task in (self._learning, self._loading) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=limit)
 
     async def _answered(
         self, question: Question, body: Mapping[str, Any]
@@ -175,7 +182,7 @@ class Endpoint:
             raise _OverError(problems.slow(limits.first, begun=False)) from None
         declared = frozenset(function.name for function in question.functions)
         reading = Reading(declared, thinking=self._thinking, most=limits.most)
-        text, size = Body(), 0
+        text, size, finished = Body(), 0, False
         chunk: bytes | None = b""
         try:
             while chunk is not None and not text.complete:
@@ -183,7 +190,7 @@ class Endpoint:
                     async with asyncio.timeout_at(deadline):
                         chunk = await anext(aiter(reply.body), None)
                 except TimeoutError:
-                    if reading.finished:
+                    if finished:
                         break  # the server forgot to say that this was all
                     begun = reading.progress > 0
                     seconds = limits.between if begun else limits.first
@@ -195,15 +202,19 @@ class Endpoint:
                 for data in text.end() if chunk is None else text.feed(chunk):
                     for part in reading.take(data):
                         yield part
-                if reading.finished:
-                    deadline = clock() + _FINISHED_S
-                elif reading.progress > progress:
+                if reading.cut_off:
+                    break
+                if reading.finished and not finished:
+                    finished, deadline = True, clock() + _FINISHED_S
+                elif not finished and reading.progress > progress:
                     deadline = clock() + limits.between
-            whole = text.complete or reading.finished
+            whole = text.complete or reading.finished or reading.cut_off
             if not whole and not reading.progress:
                 raise NoChunkError if size else WireError("broken")
-            await _drain(reply)
+            if text.complete:
+                await _drain(reply)
             self._thinking = self._thinking or reading.began_inside
+            log.debug("%s took %s", self.label, reading.deltas.usage or "it does not tell what")
             for part in reading.over(whole=whole):
                 yield part
         except Exception as error:
@@ -256,7 +267,7 @@ class Endpoint:
     def _remember(self, manner: Manner) -> None:
         """Ask the next question in the manner in which this one was answered."""
         for thing in sorted(manner.without - self._manner.without):
-            log.warning("%s takes no %s: asked without from now on", self.label, thing)
+            log.warning("%s refuses %s: asking without from now on", self.label, thing)
         self._manner = replace(
             self._manner,
             without=self._manner.without | manner.without,
@@ -291,14 +302,23 @@ class Endpoint:
             log.info("%s tells nothing of its model in time", self.label)
         self._facts = facts
         lacks = {"pictures": facts.sees, "tools": facts.calls}
-        self._remember(
-            replace(
-                self._manner,
-                without=frozenset(thing for thing, able in lacks.items() if able is False),
-            )
+        without = {thing for thing, able in lacks.items() if able is False}
+        log.info("%s has a window of %s tokens, lacks %s", self.label, facts.window, without)
+        self._manner = replace(
+            self._manner,
+            name=facts.name,
+            window=facts.window or DEFAULT_WINDOW,
+            without=self._manner.without | without,
         )
-        self._manner = replace(self._manner, name=facts.name, window=facts.window or DEFAULT_WINDOW)
+        if facts.ollama:
+            self._loading = asyncio.get_running_loop().create_task(self._load())
         return True
+
+    async def _load(self) -> None:
+        """Have Ollama load the model, before the first question."""
+        with suppress(TimeoutError, WireError):
+            async with asyncio.timeout(self._limits.first):
+                await self._told("/api/generate", {"model": self._facts.name})
 
     async def _told(self, path: str, body: Mapping[str, Any] | None = None) -> object:
         """The JSON at a path of the endpoint; None: there is none."""

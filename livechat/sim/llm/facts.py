@@ -27,6 +27,8 @@ class Facts:
     """Tokens of question and answer."""
     sees: bool | None = None
     calls: bool | None = None
+    ollama: bool = False
+    """Whether Ollama told: it loads a model when it is asked to."""
 
 
 def with_models(facts: Facts, answer: object) -> Facts:
@@ -81,9 +83,10 @@ def with_show(facts: Facts, answer: object) -> Facts:
         window = next(filter(None, map(_window, sizes)), None)
     told = re.search(r"^num_ctx\s+(\d+)", str(answer.get("parameters") or ""), re.MULTILINE)
     window = (told and _window(int(told[1]))) or min(window or _OLLAMA_WINDOW, _OLLAMA_WINDOW)
+    facts = replace(facts, window=window, ollama=True)
     if not isinstance(able, list):
-        return replace(facts, window=window)
-    return replace(facts, window=window, sees="vision" in able, calls="tools" in able)
+        return facts
+    return replace(facts, sees="vision" in able, calls="tools" in able)
 
 
 def _window(value: Any) -> int | None:

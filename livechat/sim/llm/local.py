@@ -256,7 +256,7 @@ async def _loaded(
     if "missing" in told:
         log.debug("xllamacpp cannot be imported: %s", told["missing"])
         raise NotInstalledError(
-            "xllamacpp is not installed, which runs language models.",
+            "Language models in files need xllamacpp, which is not installed.",
             f"Install it: {installing.small_model()}",
         )
     raise _failure(weights, words, _how(process) if not told else "")

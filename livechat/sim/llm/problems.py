@@ -9,7 +9,7 @@ from typing import Final
 
 from livechat.core.text import visible
 from livechat.sim.llm.deltas import failure_of
-from livechat.sim.llm.wire import Place
+from livechat.sim.llm.place import Place
 
 _SERVERS: Final = {11434: "Ollama", 8080: "llama.cpp's server", 1234: "LM Studio", 8000: "vLLM"}
 """What usually listens at a port of this machine."""
@@ -107,7 +107,7 @@ def refused(status: int, words: str, model: str, place: Place) -> str:
     if 300 <= status < 400:
         return REDIRECTED
     if missing(status, words):
-        named = f"the model {model}" if model else "a model of that name"
+        named = f"the model {sayable(model)}" if model else "a model of that name"
         if place.loopback and place.port == 11434:
             return f"Ollama does not have {named}. Pull it first, or choose another one."
         return f"My language model's server does not have {named}. Choose one that it lists."

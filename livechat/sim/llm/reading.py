@@ -23,9 +23,11 @@ class Most:
     """How much an answer may hold, so that each comes to an end."""
 
     characters: int = 20_000
-    """Of what is said: twenty minutes of speech."""
+    """Of its text: twenty minutes of speech."""
     thoughts: int = 200_000
     """Characters of thoughts."""
+    calls: int = 20_000
+    """Pieces of function calls, a token each."""
 
 
 class FailedError(Exception):
@@ -53,20 +55,27 @@ class Reading:
         most: Most | None = None,
     ) -> None:
         self.progress = 0
-        """Characters of text and thoughts, and pieces of calls, so far."""
+        """Characters of text and thoughts, and pieces of calls, so far. Empty lines are none: a
+        small model may write them without end."""
         self.deltas = Deltas()
         self._declared = declared
         self._most = most or Most()
         self._asides = Asides(declared, thinking=thinking)
         self._clauses = Clauses()
         self._thought = ""
-        self._said = 0
+        self._said = False
+        self._written = 0
         self._thinks = 0
 
     @property
     def finished(self) -> bool:
         """Whether the model told that it stopped, and why."""
         return bool(self.deltas.finish)
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the rest need not be waited for: a mark in the text ended the answer."""
+        return self._asides.over
 
     @property
     def began_inside(self) -> bool:
@@ -88,6 +97,8 @@ class Reading:
         for piece in self.deltas.feed(data):
             yield from self._piece(piece)
         self.progress += self.deltas.called - called
+        if self.deltas.called > self._most.calls:
+            raise EndlessError
 
     def over(self, *, whole: bool = True) -> Iterator[Part]:
         """Yield what is left, `Wishes` or `Over` last.
@@ -132,18 +143,19 @@ class Reading:
             case Failure(words):
                 raise FailedError(words)
             case Text(words):
-                self.progress += len(words)
+                self.progress += len(words.strip())
                 for found in self._asides.feed(words):
                     yield from self._spoken(found)
             case Thought():
-                self.progress += len(piece.words)
+                self.progress += len(piece.words.strip())
                 yield from self._spoken(piece)
 
     def _spoken(self, piece: Text | Thought) -> Iterator[Part]:
         if isinstance(piece, Text):
             yield from self._flushed()
             yield from self._clauses_of(piece.words)
-            if self._said > self._most.characters:
+            self._written += len(piece.words)
+            if self._written > self._most.characters:
                 raise EndlessError
             return
         self._thinks += len(piece.words)
@@ -155,7 +167,7 @@ class Reading:
 
     def _clauses_of(self, text: str | None) -> Iterator[Clause]:
         for words in self._clauses.end() if text is None else self._clauses.feed(text):
-            self._said += len(words)
+            self._said = True
             yield Clause(words)
 
     def _flushed(self) -> Iterator[Thought]:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import ipaddress
 import json
-import re
 import socket
 import ssl
 import zlib
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import h11
 
@@ -27,6 +25,7 @@ from livechat import __version__
 from livechat.config.authorities import authorities
 from livechat.config.proxies import proxy_for
 from livechat.errors import SettingsError
+from livechat.sim.llm.place import PORTS, Place
 
 MOST_IDLE: Final = 4
 """Connections kept for later questions."""
@@ -35,10 +34,6 @@ _HTTP: Final = b"HTTP/"
 _PIECE: Final = 65_536
 _HEAD_BYTES: Final = 65_536
 """Of an answer."""
-
-_PORTS: Final = {"http": 80, "https": 443}
-CHAT: Final = "/chat/completions"
-"""What an answer is asked of, behind the base URL."""
 
 
 class WireError(Exception):
@@ -54,63 +49,6 @@ class WireError(Exception):
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an endpoint is."""
-
-    scheme: str
-    host: str
-    port: int
-    path: str
-    """What the endpoint's paths begin with, "/v1" usually; without a slash at its end."""
-    login: str = field(default="", repr=False)
-    """`user:password` of the URL, if it had one."""
-
-    @property
-    def authority(self) -> str:
-        """Host and port, as users read them."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
-
-    @property
-    def loopback(self) -> bool:
-        """Whether it is on this machine."""
-        if self.host == "localhost" or self.host.endswith(".localhost"):
-            return True
-        with suppress(ValueError):
-            return ipaddress.ip_address(self.host).is_loopback
-        return False
-
-
-def place_of(url: str) -> Place:
-    """Where the base URL of an OpenAI-compatible endpoint leads.
-
-    Args:
-        url: "http://127.0.0.1:11434/v1"; "/v1" is added where there is no path.
-
-    Raises:
-        SettingsError: it is no `http://` or `https://` address.
-    """
-    wrong = SettingsError(
-        "The language model's address must begin with http:// or https://.",
-        "Use one such as http://127.0.0.1:11434/v1.",
-    )
-    try:
-        parts = urlsplit(url.strip())
-        port, host = parts.port, parts.hostname or ""
-        if ":" not in host:
-            host = host.encode("idna").decode()
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in _PORTS or not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
-        raise wrong
-    path = quote(parts.path, safe="/:@!$&'()*+,;=~%-._").rstrip("/").removesuffix(CHAT)
-    login = ""
-    if parts.username is not None:
-        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return Place(parts.scheme, host, port or _PORTS[parts.scheme], path or "/v1", login)
 
 
 class Reply:
@@ -201,15 +139,6 @@ class Wire:
         elif place.login:
             login = base64.b64encode(place.login.encode()).decode()
             self._headers["Authorization"] = f"Basic {login}"
-
-    async def connect(self, limit: float) -> None:
-        """Open a connection for the next request, if there is none.
-
-        Raises:
-            WireError: there is no way, or it took more than `limit` seconds.
-        """
-        if not self._idle:
-            self._keep(await self._connected(limit))
 
     async def ask(self, path: str, body: Mapping[str, Any] | None, *, connecting: float) -> Reply:
         """Send a request and wait for the beginning of the answer.
@@ -366,7 +295,7 @@ class Wire:
             login = {"Proxy-Authorization": f"Basic {base64.b64encode(plain).decode()}"}
         tls = ssl.create_default_context() if proxy.scheme == "https" else None
         reader, writer = await asyncio.open_connection(
-            proxy.hostname or "", proxy.port or _PORTS.get(proxy.scheme, 80), ssl=tls, limit=_PIECE
+            proxy.hostname or "", proxy.port or PORTS.get(proxy.scheme, 80), ssl=tls, limit=_PIECE
         )
         if not secure:
             self._prefix, self._extra = f"http://{place.authority}", login

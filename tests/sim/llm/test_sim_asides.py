@@ -109,6 +109,8 @@ def test_several_written_calls_are_several() -> None:
         '```json\n{"name": "Ada", "age": 36}\n```',
         '```python\nprint({"name": "weather"})\n```',
         "```\nplain words\n```",
+        "```",
+        "Use ```x``` or ```y```.",
         '{"a": 1}',
         "{not JSON at all}",
         '{"never": "ends',

@@ -44,6 +44,16 @@ def read(*chunks: str) -> tuple[list[Piece], Deltas]:
         ({"role": "assistant", "content": None}, []),
         ({"content": "Hi"}, [Text("Hi")]),
         ({"content": [{"type": "text", "text": "Hi"}]}, [Text("Hi")]),
+        (
+            {
+                "content": [
+                    {"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}]},
+                    {"type": "text", "text": "Hi"},
+                    5,
+                ]
+            },
+            [Thought("Hm"), Text("Hi")],
+        ),
         ({"reasoning_content": "Hm"}, [Thought("Hm")]),
         ({"reasoning": "Hm", "content": "Hi"}, [Thought("Hm"), Text("Hi")]),
         ({"reasoning": "Hm", "reasoning_content": "Hm"}, [Thought("Hm")]),

@@ -18,8 +18,8 @@ from livechat.errors import SettingsError
 from livechat.sim.doors.tls import throwaway
 from livechat.sim.llm import problems
 from livechat.sim.llm.endpoint import Endpoint, Limits
+from livechat.sim.llm.place import place_of
 from livechat.sim.llm.reading import Most
-from livechat.sim.llm.wire import place_of
 from livechat.sim.mind.question import (
     Clause,
     Model,
@@ -98,7 +98,7 @@ def asked(
     return run(work())
 
 
-async def until(test: Callable[[], bool]) -> None:
+async def until(test: Callable[[], object]) -> None:
     """Wait for what a server is about to see."""
     while not test():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
@@ -202,6 +202,15 @@ def test_a_server_that_forgets_to_end_the_stream_is_not_waited_for() -> None:
     async def answer(_: Asked, line: Line) -> None:
         await line.head()
         await line.part(chunk("stop", content="It rains."))
+        await line.gone()
+
+    assert told(answer) == [Clause("It rains."), Over()]
+
+
+def test_what_the_model_makes_up_after_its_answer_is_not_waited_for() -> None:
+    async def answer(_: Asked, line: Line) -> None:
+        await line.head()
+        await line.part(chunk(content="It rains.<|im_end|>\n<|im_start|>user\nAnd"))
         await line.gone()
 
     assert told(answer) == [Clause("It rains."), Over()]
@@ -337,6 +346,13 @@ async def _comments_without_end(_: Asked, line: Line) -> None:
         await asyncio.sleep(0.01)
 
 
+async def _empty_lines_without_end(_: Asked, line: Line) -> None:
+    await line.head()
+    while not line.writer.is_closing():
+        await line.part(chunk(content="\n"))
+        await asyncio.sleep(0.01)
+
+
 async def _drips_its_head(_: Asked, line: Line) -> None:
     await line.send(b"HTTP/1.1 200 OK\r\n")
     while not line.writer.is_closing():
@@ -345,7 +361,15 @@ async def _drips_its_head(_: Asked, line: Line) -> None:
 
 
 @pytest.mark.parametrize(
-    "behaviour", [_hangs, _hangs_after_the_head, _drips, _comments_without_end, _drips_its_head]
+    "behaviour",
+    [
+        _hangs,
+        _hangs_after_the_head,
+        _drips,
+        _comments_without_end,
+        _drips_its_head,
+        _empty_lines_without_end,
+    ],
 )
 @pytest.mark.clock
 def test_an_endpoint_that_does_not_begin_is_told(behaviour: Behaviour) -> None:
@@ -539,7 +563,7 @@ def test_an_answer_that_never_ends_is_ended() -> None:
     limits = Limits(most=Most(characters=2_000))
     found = told(answer, limits)
     assert found[-1] == Over(problems.ENDLESS)
-    assert 2_000 < sum(len(part.words) for part in found if isinstance(part, Clause)) < 2_100
+    assert 1_700 < sum(len(part.words) for part in found if isinstance(part, Clause)) < 2_100
 
 
 def test_a_stream_of_nothing_that_never_ends_is_ended() -> None:
@@ -757,6 +781,24 @@ def test_what_a_model_cannot_do_is_not_tried() -> None:
     assert "tools" not in body
 
 
+def test_ollama_loads_the_model_before_the_first_question() -> None:
+    async def work() -> None:
+        paths = {"/api/show": {"model_info": {}}, "/api/generate": {"done": True}}
+        async with serving(says("Yes."), telling(paths)) as server:
+            endpoint = Endpoint(server.url, "small", limits=CALM)
+            endpoint.warm()
+            await until(lambda: server.asked[-1:] and server.asked[-1].path == "/api/generate")
+            assert server.asked[-1].body == {"model": "small"}
+            await endpoint.aclose(2)
+
+    run(work())
+
+
+def test_a_models_file_is_named_without_its_folder() -> None:
+    endpoint = Endpoint("http://127.0.0.1:8080", "/home/me/models/small-1b.gguf")
+    assert endpoint.label == "small-1b at 127.0.0.1:8080"
+
+
 def test_an_endpoint_that_tells_nothing_of_its_model_is_asked_all_the_same() -> None:
     limits = Limits(telling=0.1, learning=0.2)
     assert asked(says("Yes."), others=_hangs, limits=limits)[0] == [[Clause("Yes."), Over()]]
@@ -811,39 +853,6 @@ def test_a_name_and_password_in_the_address_are_sent_and_never_shown() -> None:
             await endpoint.aclose(2)
 
     run(work())
-
-
-def test_an_address_may_have_any_of_its_usual_forms() -> None:
-    async def work() -> None:
-        async with serving(says("Yes.")) as server:
-            root = server.url.removesuffix("/v1")
-            for end in ("", "/", "/v1", "/v1/", "/v1/chat/completions", "/some/path/v2"):
-                endpoint = Endpoint(root + end, "small", limits=CALM)
-                assert await parts(endpoint) == [Clause("Yes."), Over()]
-                await endpoint.aclose(2)
-            found = [one.path for one in server.asked if one.body and "messages" in one.body]
-            assert found == ["/v1/chat/completions"] * 5 + ["/some/path/v2/chat/completions"]
-
-    run(work())
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "localhost:11434",
-        "ftp://x/v1",
-        "http://",
-        "http://a b/",
-        "http://x:99999/",
-        "http://[::1",
-        "file:///etc/passwd",
-        "http://" + "x" * 300,
-    ],
-)
-def test_what_is_no_address_is_a_settings_error(url: str) -> None:
-    with pytest.raises(SettingsError):
-        Endpoint(url)
 
 
 @pytest.mark.parametrize("key", ["a\r\nX: y", "ключ", "a\x00b"])

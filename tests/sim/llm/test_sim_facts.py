@@ -75,12 +75,12 @@ def test_other_servers_have_no_such_properties(answer: object) -> None:
 def test_ollama_gives_a_model_the_window_of_its_settings_not_the_one_it_could_have(
     answer: Any, window: int
 ) -> None:
-    assert with_show(Facts("m"), answer) == Facts("m", window)
+    assert with_show(Facts("m"), answer) == Facts("m", window, ollama=True)
 
 
 def test_ollama_tells_what_a_model_can_do() -> None:
     answer = {"model_info": {}, "capabilities": ["completion", "tools"]}
-    assert with_show(Facts("m"), answer) == Facts("m", 4096, sees=False, calls=True)
+    assert with_show(Facts("m"), answer) == Facts("m", 4096, sees=False, calls=True, ollama=True)
 
 
 @pytest.mark.parametrize("answer", [None, {}, {"error": "model not found"}])

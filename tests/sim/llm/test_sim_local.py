@@ -257,7 +257,7 @@ def test_whatever_loading_does_is_a_sentence(fake: Any, does: str, told: str) ->
 def test_what_is_not_installed_is_named(fake: Any, caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         said = await problem(fake("", "raise ImportError"))
-        assert said.startswith("xllamacpp is not installed, which runs language models.")
+        assert said.startswith("Language models in files need xllamacpp, which is not installed.")
 
     limited(main())
     assert installing.small_model() in caplog.text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.sim.llm import problems
-from livechat.sim.llm.wire import place_of
+from livechat.sim.llm.place import place_of
 
 OLLAMA = place_of("http://127.0.0.1:11434/v1")
 FAR = place_of("https://user:secret@models.example.com/v1")

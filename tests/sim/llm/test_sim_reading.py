@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livechat.sim.llm import problems
 from livechat.sim.llm.reading import EndlessError, FailedError, Most, Reading
+from livechat.sim.llm.sse import Body, TooLongError
 from livechat.sim.mind.question import Clause, Over, Part, Thought, Wish, Wishes
 
 DECLARED = frozenset({"weather"})
@@ -114,8 +117,7 @@ def test_an_error_inside_is_raised_in_the_endpoints_words() -> None:
 
 def test_an_answer_that_says_too_much_is_ended() -> None:
     reading = Reading(most=Most(characters=1000))
-    fine = 1000 // len("It rains.")
-    for _ in range(fine + 1):
+    for _ in range(1000 // len("It rains. ")):
         [*reading.take(chunk(content="It rains. "))]
     with pytest.raises(EndlessError):
         [*reading.take(chunk(content="It rains. "))]
@@ -130,13 +132,22 @@ def test_an_answer_that_thinks_too_much_is_ended() -> None:
         [*reading.take(chunk(reasoning="x"))]
 
 
+def test_a_call_that_never_ends_is_ended() -> None:
+    reading = Reading(DECLARED, most=Most(calls=10))
+    piece = {"index": 0, "function": {"name": "weather", "arguments": "x"}}
+    for _ in range(10):
+        [*reading.take(chunk(tool_calls=[piece]))]
+    with pytest.raises(EndlessError):
+        [*reading.take(chunk(tool_calls=[piece]))]
+
+
 def test_words_thoughts_and_calls_are_progress_and_nothing_else_is() -> None:
     reading = Reading(DECLARED)
     seen = []
     for one in (
         chunk(role="assistant", content=""),
         chunk(content="a"),
-        chunk(),
+        chunk(content="\n \n"),
         chunk(reasoning="b"),
         '{"choices": [], "usage": {}}',
         chunk(tool_calls=[CALL]),
@@ -151,3 +162,46 @@ def test_an_answer_that_begins_inside_a_thought_is_noticed() -> None:
     reading = Reading()
     [*reading.take(chunk(content="Hm.</think>Yes."))]
     assert reading.began_inside
+
+
+_STREAM = b"".join(
+    b"data: " + one.encode() + b"\n\n"
+    for one in (
+        chunk(role="assistant", content=""),
+        chunk(reasoning="Hm. "),
+        chunk(content="<think>Well.</think>It rains. It "),
+        chunk(content='pours.\n{"name": "weather", "arguments": {}}'),
+        chunk(tool_calls=[CALL]),
+        chunk("tool_calls"),
+        "[DONE]",
+    )
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(_STREAM)), st.integers(0, 30), st.binary(max_size=8)),
+        max_size=4,
+    ),
+    st.integers(1, 200),
+)
+def test_no_damage_to_a_stream_leads_to_anything_but_what_is_told(
+    damages: list[tuple[int, int, bytes]], size: int
+) -> None:
+    stream = _STREAM
+    for at, gone, put in damages:
+        stream = stream[:at] + put + stream[at + gone :]
+    body, reading = Body(), Reading(DECLARED)
+    found: list[Part] = []
+    try:
+        for at in range(0, len(stream), size):
+            for data in body.feed(stream[at : at + size]):
+                found += reading.take(data)
+        for data in body.end():
+            found += reading.take(data)
+        found += reading.over()
+        assert isinstance(found[-1], Wishes | Over)
+    except (ValueError, TooLongError, FailedError, EndlessError):
+        found += reading.rest()
+    assert not any(isinstance(part, Wishes | Over) for part in found[:-1])
+    assert all(part.words for part in found if isinstance(part, Clause | Thought))

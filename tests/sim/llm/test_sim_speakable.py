@@ -20,6 +20,8 @@ from livechat.sim.llm.speakable import speakable
         ("A ~~cold~~ `warm` day.", "A cold warm day."),
         ("snake_case_name stays", "snake_case_name stays"),
         ("3 * 4 is 12", "3 * 4 is 12"),
+        ("2**3 is 8", "2**3 is 8"),
+        ("un**believ**able", "unbelievable"),
         ("**open at its end", "open at its end"),
         ("open at its start** too", "open at its start too"),
         ("See [the page](https://example.com/a?b=c) now.", "See the page now."),

@@ -33,6 +33,8 @@ def after_the_first(text: str) -> list[str]:
         ("J. R. R. Tolkien wrote it, vs. others etc. and so on.", None),
         ("Version 1.2.3 costs 1,000.50 at example.com today.", None),
         ("See No. 5 on p. 12 of vol. 3 for it.", None),
+        ("Der Zug fährt am 3. Oktober, d.h. morgen.", None),
+        ("She is 12. He is 14.", ["She is 12.", "He is 14."]),
         ("No. I do not.", ["No.", "I do not."]),
         ("It was 1999. Then it was not.", ["It was 1999.", "Then it was not."]),
         ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
@@ -94,6 +96,7 @@ def test_marks_of_lists_headings_tables_and_code_are_not_read_aloud(
             "I am sure that it will rain in Paris",
         ),
         ("Yes. It is.", "Yes."),
+        ("It was on May 5, 2020, in Rome.", "It was on May 5, 2020,"),
     ],
 )
 def test_the_first_clause_ends_early(text: str, first: str) -> None:
