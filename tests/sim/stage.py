@@ -94,10 +94,11 @@ class Stage:
         handles: Handles | None = None,
         name: str = "S1",
         asks: bool = False,
+        now: float = 100.0,
         **house: Any,
     ) -> None:
         self.mind = Parrot()
-        self.now = 100.0
+        self.now = now
         self.effects: list[Effect] = []
         self.ticket = 0
         self.handles = handles or Handles()

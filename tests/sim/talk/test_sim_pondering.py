@@ -137,7 +137,8 @@ def test_max_tokens_end_the_answer_and_what_is_still_pondered() -> None:
 
 def test_an_answer_in_text_comes_in_clauses_too() -> None:
     """Its words are what the client reads."""
-    stage = asked(generationConfig={"responseModalities": ["TEXT"]}, model="gemini-live-2.5-flash")
+    stage = Asked({"generationConfig": {"responseModalities": ["TEXT"]}}, flavour="gateway")
+    stage.do(wire.Text("Hello"))
     stage.come(Clause("one two"), Over())
     assert spoken(stage.effects) == ["one two"]
     done = [*stage.utter("one two", 0.0), *sent(stage.waited())]
