@@ -140,7 +140,7 @@ def test_a_model_that_spoke_last_is_asked_to_go_on() -> None:
 
 def test_compression_forgets_the_oldest_exchanges() -> None:
     """The instruction and the newest stay."""
-    window = {"triggerTokens": 50, "slidingWindow": {"targetTokens": 30}}
+    window = {"triggerTokens": 35, "slidingWindow": {"targetTokens": 25}}
     stage = Asked(
         {
             "contextWindowCompression": window,

@@ -8,6 +8,7 @@ import pytest
 
 from livechat.sim.effects import Send
 from livechat.sim.events import Pondered
+from livechat.sim.mind.asking import GO_ON
 from livechat.sim.mind.question import Clause, Model, Over, User, Wish, Wishes
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.usage import Ran, text_tokens
@@ -19,6 +20,13 @@ from tests.sim.asking import TOOLS, Asked
 from tests.sim.stage import COMPLETE, INTERRUPTED, sent, spoken
 
 TIME, LOOK = Wish("get_time", {"zone": "UTC"}), Wish("look", {"at": "me"})
+
+OLDER: dict[str, Any] = {
+    "model": "gemini-2.5-flash-native-audio-preview-12-2025",
+    "tools": [{"functionDeclarations": [{"name": "look", "behavior": "NON_BLOCKING"}]}],
+}
+"""A model whose turns wait a little for functions that do not block, and that tells of what it
+cancels."""
 
 
 def asked(**setup: Any) -> Asked:
@@ -79,15 +87,25 @@ def test_a_function_that_blocks_holds_up_one_that_does_not() -> None:
 
 
 def test_a_result_that_comes_while_the_model_speaks_is_told_after_it() -> None:
-    """Where calls do not end a turn: the model knows what it said before."""
-    stage = Asked({**TOOLS, "model": "gemini-2.5-flash-native-audio-preview-12-2025"})
+    """In the same turn, where calls do not end it; the model knows what it said before."""
+    stage = Asked(OLDER)
     stage.do(wire.Text("Hello"))
-    [call] = stage.wish(LOOK)
-    stage.result(call, "a cat")
-    stage.say("One moment.")
+    first, second = stage.wish(LOOK, Wish("look", {"at": "her"}))
+    stage.result(first, "a cat")
+    stage.waited()
+    stage.come(Clause("A cat."))
+    stage.result(second, "a dog")
+    stage.utter("A cat.")
     stage.come(Over())
-    assert len(stage.ponders) == 2
-    assert ran(stage)[-1].response == {"output": "a cat"}
+    assert len(stage.ponders) == 3
+    assert stage.messages == [
+        User("Hello"),
+        Ran("look", {"at": "me"}, {"output": "a cat"}),
+        Ran("look", {"at": "her"}, {"output": "a dog"}),
+        Model("A cat."),
+        User(GO_ON),
+    ]
+    assert COMPLETE not in sent(stage.effects)
 
 
 def test_a_result_that_comes_while_another_answer_is_spoken_waits() -> None:
@@ -102,20 +120,26 @@ def test_a_result_that_comes_while_another_answer_is_spoken_waits() -> None:
     stage.come(Over())
     stage.waited()
     assert len(stage.ponders) == 3
-    assert stage.messages[-1] == Model("Meanwhile") or ran(stage)[-1].response
+    assert ran(stage)[-1].response == {"output": "a cat"}
+    assert stage.messages[:2] == [
+        User("Hello\nMeanwhile?"),
+        Ran("look", {"at": "me"}, {"output": "a cat"}),
+    ]
 
 
-def test_two_results_at_once_are_one_question() -> None:
+def test_two_results_are_one_question() -> None:
     """Whoever is asked twice would say all twice."""
-    stage = Asked({**TOOLS, "model": "gemini-2.5-flash-native-audio-preview-12-2025"})
+    stage = Asked(OLDER)
     stage.do(wire.Text("Hello"))
     first, second = stage.wish(LOOK, Wish("look", {"at": "her"}))
     stage.result(first, "a cat")
-    before = len(stage.ponders)
+    assert len(stage.ponders) == 1
     stage.result(second, "a dog")
-    stage.come(Clause("A cat."), Over())
-    stage.utter("A cat.")
-    assert len(stage.ponders) <= before + 1
+    stage.say("A cat and a dog.")
+    stage.come(Over())
+    assert len(stage.ponders) == 2
+    stage.waited()
+    assert sent(stage.effects)[-1] == COMPLETE
 
 
 def test_a_silent_result_is_known_and_not_told() -> None:
@@ -152,7 +176,7 @@ def test_a_result_after_an_interruption_is_left_out() -> None:
 
 def test_a_cancelled_call_is_told_to_client_and_model() -> None:
     """On models that cancel."""
-    stage = Asked({**TOOLS, "model": "gemini-2.5-flash-native-audio-preview-12-2025"})
+    stage = Asked(OLDER)
     stage.do(wire.Text("Hello"))
     [call] = stage.wish(LOOK)
     stage.do(wire.Text("Never mind."))
