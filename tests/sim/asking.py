@@ -8,6 +8,7 @@ from livechat.sim.effects import Ponder
 from livechat.sim.events import Pondered
 from livechat.sim.mind.question import Clause, Message, Over, Part, Question, Wish, Wishes
 from livechat.sim.protocol import wire
+from livechat.sim.scenario import Scenario
 from tests.sim.stage import Stage, sent
 
 BLOCKING = {"name": "get_time", "behavior": "BLOCKING"}
@@ -18,8 +19,13 @@ TOOLS = {"tools": [{"functionDeclarations": [BLOCKING, {"name": "look"}]}]}
 class Asked(Stage):
     """Drives a session by hand and plays its language model."""
 
-    def __init__(self, setup: dict[str, Any] | None = None, *args: Any, **more: Any) -> None:
-        super().__init__(setup or {}, *args, asks=True, **more)
+    def __init__(
+        self,
+        setup: dict[str, Any] | None = None,
+        scenario: Scenario | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(setup or {}, scenario, asks=True, **more)
 
     @property
     def ponders(self) -> list[Ponder]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
-from livechat.sim.mind.attention import attend
+from livechat.sim.mind.attention import attend, small
 from livechat.sim.mind.question import Message, Model, Question, User, Wish
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.toolbox import Toolbox
@@ -64,11 +64,16 @@ class Asking:
         ]
 
     def attend(self, text: str) -> Manner:
-        """Whether it is finished and meant for the partner; the rules are for English."""
+        """Whether it is finished and meant for the partner; the rules are for English.
+
+        "Okay." is an answer to what the partner said; only who echoes words takes it for the
+        beginning of more.
+        """
         language = self._terms.language.lower()
         if language and not language.startswith("en"):
             return Manner.ANSWER
-        return attend(text)
+        manner = attend(text)
+        return Manner.ANSWER if manner is Manner.WAIT and small(text) else manner
 
     def instruct(self, text: str) -> None:
         """Take a new system instruction."""

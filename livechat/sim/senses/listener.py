@@ -71,8 +71,8 @@ LEAD_MS: Final = 320
 LONGEST_S: Final = 120
 """Seconds of the longest utterance, 3.8 MB; speech that goes on begins another."""
 
-PAUSE_MS: Final = 256
-"""Milliseconds of silence after which speech may be over: longer than any within a word."""
+PAUSE_MS: Final = 224
+"""Milliseconds of silence after which speech may be over: longer than those within words."""
 
 LASTING_MS: Final = 512
 """Milliseconds of voiced sound that no small word has: "mm-hm" and "okay" take up to 450."""

@@ -44,6 +44,9 @@ QUICK_RESULT_S: Final = 0.5
 turn is complete with the call: clients that answer at once see one turn, those that wait for its
 end are not kept waiting."""
 
+FORESTALLED_S: Final = 0.5
+"""Seconds before the end of a question at which people begin to answer it, at most."""
+
 CUT_OFF: Final = {
     "status": "interrupted",
     "message": "The user spoke before the result came. Whether it was done is not known.",
@@ -100,11 +103,6 @@ class Delivery:
     def heard(self) -> bool:
         """Whether the user is believed to hear the model right now."""
         return self.sounds and not self._account.empty
-
-    @property
-    def asks(self) -> bool:
-        """Whether what was said so far ends with a question."""
-        return self._account.words.rstrip().endswith("?")
 
     @property
     def seconds_spoken(self) -> float:
@@ -171,6 +169,10 @@ class Delivery:
         if self.phase is Phase.WAITING:
             return self._account.unnoted()
         return self._account.kept(now) if self.busy else ""
+
+    def asks(self, now: float) -> bool:
+        """Whether what the user has heard by now, or is just about to, ends with a question."""
+        return self._account.heard(now + FORESTALLED_S).rstrip().endswith("?")
 
     def ponders(self, ticket: int) -> bool:
         """Whether anybody waits for what the language model comes to, asked with this ticket."""

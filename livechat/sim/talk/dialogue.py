@@ -348,7 +348,7 @@ class Dialogue:
 
     def passes(self, text: str) -> bool:
         """Whether these are small words, and no answer to a question of the partner's."""
-        return self.bears() and not self.delivery.asks and small(text)
+        return self.bears() and not self.delivery.asks(self._now) and small(text)
 
     def guesses(self) -> bool:
         """Whether the words are wanted before it is certain that the user has finished."""

@@ -18,7 +18,7 @@ from livechat.sim.protocol import wire
 from livechat.sim.protocol.usage import MOST_PICTURE_BYTES, MOST_PICTURES, Ran, Shown
 from livechat.sim.talk.prompt import LONGEST_LINE
 from tests.sim.asking import TOOLS, Asked
-from tests.sim.stage import INTERRUPTED, PLAYED, SECOND, sent, spoken, typed
+from tests.sim.stage import INTERRUPTED, SECOND, sent, spoken, typed
 
 RESUMABLE: dict[str, Any] = {"sessionResumption": {}}
 PNG = b"\x89PNG"
@@ -41,7 +41,7 @@ def resumed(old: Asked) -> Asked:
     updates = [one.get("sessionResumptionUpdate", {}) for one in sent(old.effects)]
     handle = [one["newHandle"] for one in updates if one.get("newHandle")][-1]
     setup = {**TOOLS, "sessionResumption": {"handle": handle}}
-    return Asked(setup, PLAYED, handles=old.handles, name="S2", now=old.now + 2.0)
+    return Asked(setup, handles=old.handles, name="S2", now=old.now + 2.0)
 
 
 @pytest.mark.parametrize(

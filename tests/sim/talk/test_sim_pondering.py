@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from livechat.sim.effects import Prepare, Speak
+from typing import Any
+
+import pytest
+
+from livechat.sim.effects import Prepare, Speak, Wait
 from livechat.sim.mind.question import Clause, Model, Over, Thought, User, Wish
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.usage import Ran
@@ -11,10 +15,10 @@ from tests.sim.asking import TOOLS, Asked
 from tests.sim.stage import COMPLETE, GENERATED, sent, spoken
 
 
-def asked(text: str = "Hello", **setup: object) -> Asked:
+def asked(**setup: Any) -> Asked:
     """A session in which something was typed."""
-    stage = Asked(dict(setup))
-    stage.do(wire.Text(text))
+    stage = Asked(setup)
+    stage.do(wire.Text("Hello"))
     return stage
 
 
@@ -46,7 +50,8 @@ def test_a_pause_of_the_model_is_no_playing_time() -> None:
     stage.now += 5.0
     stage.say(" Yes.", 1.0)
     stage.come(Over())
-    assert [round(one.seconds, 3) for one in stage.effects if hasattr(one, "seconds")][-1] == 1.0
+    waits = [effect.seconds for effect in stage.effects if isinstance(effect, Wait)]
+    assert waits == [pytest.approx(1.0)]
 
 
 def test_thoughts_are_shown_to_who_asked_for_them() -> None:
