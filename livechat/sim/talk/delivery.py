@@ -180,7 +180,7 @@ class Delivery:
 
     def voiced(self, ticket: int, pcm: bytes, words: str, now: float) -> None:
         """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
-        if not self._current(ticket, Phase.SPEAKING):
+        if not self._voicing or not self._current(ticket, Phase.SPEAKING):
             return
         if self._empties and messages.nothing_due(self._pieces):
             self._send(messages.nothing(self._pieces))
@@ -196,7 +196,7 @@ class Delivery:
 
     def voice_ended(self, ticket: int, now: float) -> None:
         """The words given to the voice have all been voiced, or the messages played."""
-        if not self._current(ticket, Phase.SPEAKING):
+        if not self._voicing or not self._current(ticket, Phase.SPEAKING):
             return
         self._voicing = False
         self._call()
@@ -345,7 +345,7 @@ class Delivery:
                     self._generated(now)
                     return
                 case Play(recorded):
-                    self._replaying = True
+                    self._replaying = self._voicing = True
                     self._owner.emit(Replay(self._new_ticket(), recorded))
                     return
                 case Await() if self.calls.made and not self.calls.waiting:

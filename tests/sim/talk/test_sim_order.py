@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -76,6 +76,7 @@ SETUPS: dict[str, dict[str, Any]] = {
 
 WORDS = st.sampled_from(["One two.", "Three four five.", "Six?"])
 SAID = st.sampled_from(["What now?", "Mm-hm.", "Stop it.", "I am talking to my wife.", ""])
+PIECE = bytes(24_000)
 NAMES = st.sampled_from(["wait_for_me", "look", "nonsense"])
 
 
@@ -110,7 +111,7 @@ class Turns(RuleBasedStateMachine):
                 case Speak(ticket, text):
                     assert "speak" not in self.jobs, "two voices at once"
                     self.jobs["speak"] = effect
-                    self.old.append(Voiced(ticket, SECOND, text))
+                    self.old.append(Voiced(ticket, PIECE, text))
                     self.old.append(VoiceEnded(ticket))
                 case Wait(ticket):
                     self.jobs["wait"] = effect
@@ -180,7 +181,7 @@ class Turns(RuleBasedStateMachine):
             del self.jobs["speak"]
             self.do(VoiceEnded(speak.ticket))
         else:
-            self.do(Voiced(speak.ticket, SECOND, speak.text))
+            self.do(Voiced(speak.ticket, PIECE, speak.text))
 
     @precondition(lambda self: "wait" in self.jobs)
     @rule()
@@ -300,5 +301,11 @@ def _case(kind: str) -> type[RuleBasedStateMachine]:
 def test_turns_stay_whole_in_any_order(kind: str) -> None:
     """Never two voices at once; what is over changes nothing; every turn can be ended."""
     run_state_machine_as_test(
-        _case(kind), settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
+        _case(kind),
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )
