@@ -44,6 +44,15 @@ class Transcribe:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """Find the words of an utterance that seems to be over: s16le mono, 16 kHz."""
+
+    number: int
+    """Comes back with the words."""
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Speak:
     """Voice some words, piece by piece."""
 
@@ -57,6 +66,14 @@ class Prepare:
     """Voice some words ahead of the `Speak` that will ask for them."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foresee:
+    """Have the language model begin with an answer that a `Ponder` may ask for."""
+
+    question: Question | None
+    """None: what was begun is not needed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +171,10 @@ Effect = (
     | OpenEars
     | Hear
     | Transcribe
+    | Guess
     | Speak
     | Prepare
+    | Foresee
     | Ponder
     | Replay
     | Hush

@@ -37,6 +37,33 @@ class SpeechEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechLasts:
+    """The user has spoken for longer than a small word takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPaused:
+    """The user has fallen silent, and may have finished."""
+
+    pcm: bytes
+    """s16le mono, 16 kHz: the utterance so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWentOn:
+    """The user speaks on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """The words of an utterance are known that seemed to be over."""
+
+    number: int
+    """That of the `Guess`."""
+    words: Transcribed
+
+
+@dataclass(frozen=True, slots=True)
 class Transcribed:
     """The words of one utterance are known, or why they cannot be."""
 
@@ -128,7 +155,11 @@ class Overheard:
 Happening = (
     Malformed
     | SpeechBegan
+    | SpeechLasts
+    | SpeechPaused
+    | SpeechWentOn
     | SpeechEnded
+    | Guessed
     | Transcribed
     | Overheard
     | Voiced

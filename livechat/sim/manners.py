@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from livechat.catalog.models import DEFAULT, Model, find
 from livechat.sim.protocol.routes import Flavour
-from livechat.sim.scenario import CallsChoice, Scenario
+from livechat.sim.scenario import BackChannelChoice, CallsChoice, Scenario
 from livechat.sim.timeline import Tempo
 
 PATIENCE_S: Final = 1.0
@@ -37,6 +37,8 @@ class Manners:
     of its own, and its result another one."""
     patience_s: float
     """Seconds a turn waits for the result of a function that does not block."""
+    back_channel: BackChannelChoice
+    """Whether small words that are said while the partner speaks interrupt it."""
     measured: bool
     """Whether turns are as those of the measured models: `voiceActivity` comes without having been
     asked for, and messages without content come between the pieces of an answer."""
@@ -53,7 +55,7 @@ class Conduct:
     """Whose dialect is spoken."""
 
 
-def manners_of(row: Model | None, scenario: Scenario) -> Manners:
+def manners_of(row: Model | None, scenario: Scenario, *, asks: bool = False) -> Manners:
     """The manners of a session.
 
     The calls, the lock and the signals of a model were measured together with its handles; of the
@@ -62,6 +64,7 @@ def manners_of(row: Model | None, scenario: Scenario) -> Manners:
     Args:
         row: The model's row; None on a gateway's path, where the newest model's is taken.
         scenario: Overrides what it names.
+        asks: Whether a language model answers: then turns are as people like them.
     """
     row = row or find(DEFAULT)
     assert row is not None
@@ -81,6 +84,7 @@ def manners_of(row: Model | None, scenario: Scenario) -> Manners:
         else scenario.cancellations == "sent",
         tool_calls=where,
         patience_s=patience_s if scenario.tool_patience is None else scenario.tool_patience,
+        back_channel=scenario.back_channel or ("passes" if asks else "interrupts"),
         measured=measured,
     )
 

@@ -28,6 +28,7 @@ SourcesChoice = Literal["after", "beside", "none"]
 SilenceChoice = Literal["untold", "told"]
 StreamEndChoice = Literal["plain", "answered"]
 ContentChoice = Literal["yes", "seed-only", "no"]
+BackChannelChoice = Literal["interrupts", "passes"]
 PaddingChoice = Literal["needed", "kept"]
 TokensChoice = Literal["any", "v1alpha"]
 
@@ -125,6 +126,9 @@ class Scenario:
     service waits for silence was not measured; integrators speak of 800."""
     content: ContentChoice | None = None
     """Whether client content is taken: always, before the first answer, never; None: by the row."""
+    back_channel: BackChannelChoice | None = None
+    """Whether "mm-hm", said while the partner speaks, interrupts it, as it does with the hosted
+    service; None: it passes where a language model answers."""
     prefix_padding: PaddingChoice = "needed"
     """What `prefixPaddingMs` is: speech needed before its beginning is believed, or sound kept from
     before it."""

@@ -128,6 +128,7 @@ class Server:
             self._session_ears,
             options.voice or voice.make(options.scenario.voice),
             options.llm,
+            guesses=not options.scenario.hears(),  # scripted ears hear every utterance once
         )
         try:
             if options.record is not None:

@@ -60,6 +60,12 @@ class Timeline:
         least, most = (max(0.0, seconds - more_s) for seconds in self.understood)
         return replace(self, understood=(least, most) if any(self.understood) else _NONE)
 
+    def prompt(self) -> Timeline:
+        """The same where nothing is held back: who thinks and hears takes time by itself."""
+        return Timeline(
+            refused=self.refused, speed=self.speed, playback=self.playback, work=self.work
+        )
+
 
 TIMELINES: Final[Mapping[PaceChoice, Timeline]] = {
     "real": Timeline(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from livechat.sim.effects import Effect, Replay, Send, Speak, Stall, Wait
 from livechat.sim.events import Event, Voiced, VoiceEnded, Waited
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
+from livechat.sim.mind.asking import Asking
 from livechat.sim.mind.pictures import Picture, look
 from livechat.sim.mind.question import Question, Wish
 from livechat.sim.protocol import wire
@@ -38,6 +39,8 @@ NO_INTERRUPTION = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"
 class Parrot:
     """A mind that shows what it was given."""
 
+    asks: Final = False
+
     def __init__(self) -> None:
         self.learned: list[str] = []
         self.recalled: list[str] | None = None
@@ -45,8 +48,6 @@ class Parrot:
         self.toolbox = Toolbox()
         self.pictures: list[Picture] = []
         self.context = Context()
-        self.questions: list[Question] = []
-        """What is to be pondered, one after the other; then it answers by itself."""
         self.manner = Manner.ANSWER
         self.planned: Answer | None = None
 
@@ -54,17 +55,16 @@ class Parrot:
         self.learned.append(text)
 
     def answer(self, text: str) -> Answer:
-        if self.questions:
-            return Answer(question=self.questions.pop(0))
         return self.planned or Answer(f"re: {text}")
 
     def result(self, results: Sequence[Result]) -> Answer:
-        if self.questions:
-            return Answer(question=self.questions.pop(0))
         return Answer(" ".join(f"{one.name} says {one.response['output']}." for one in results))
 
     def calls(self, wishes: Sequence[Wish]) -> list[Call]:
-        return [Call(wish.name, wish.args, blocking=True) for wish in wishes]
+        return []
+
+    def question(self, context: Context, *, calls: bool = True) -> Question:
+        return Question(())
 
     def attend(self, text: str) -> Manner:
         return self.manner
@@ -93,17 +93,19 @@ class Stage:
         flavour: Flavour = "gemini",
         handles: Handles | None = None,
         name: str = "S1",
+        asks: bool = False,
+        now: float = 100.0,
         **house: Any,
     ) -> None:
         self.mind = Parrot()
-        self.now = 100.0
+        self.now = now
         self.effects: list[Effect] = []
         self.ticket = 0
         self.handles = handles or Handles()
         self.session = Session(
             House(
                 scenario or PLAYED,
-                lambda terms: self.mind,
+                lambda terms: Asking(terms) if asks else self.mind,
                 self.handles,
                 itertools.count(1),
                 **house,

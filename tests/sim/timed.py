@@ -18,12 +18,16 @@ from websockets.exceptions import ConnectionClosedOK
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
 from livechat.sim.doors.connection import Connection, Senses
+from livechat.sim.llm.model import LanguageModel
+from livechat.sim.mind.asking import Asking
 from livechat.sim.mind.brain import Brain
 from livechat.sim.protocol.routes import Route
+from livechat.sim.protocol.terms import Terms
 from livechat.sim.scenario import Scenario
-from livechat.sim.senses.ears import ScriptedEars
+from livechat.sim.senses.ears import Ears, ScriptedEars
 from livechat.sim.senses.voice import SyntheticVoice, Voice
 from livechat.sim.talk.handles import Handles
+from livechat.sim.talk.minds import Mind
 from livechat.sim.talk.session import House, Session
 from tests.sim.peer import recording
 from tests.support import virtual_time
@@ -97,17 +101,31 @@ def voiced_chunks(pcm: bytes, begins: float) -> tuple[float, float]:
     return begins + voiced[0] * CHUNK_S, begins + voiced[-1] * CHUNK_S
 
 
-def held(client: Client, scenario: Scenario, voice: Voice | None = None) -> Client:
+def held(
+    client: Client,
+    scenario: Scenario,
+    voice: Voice | None = None,
+    llm: LanguageModel | None = None,
+    ears: Ears | None = None,
+) -> Client:
     """A whole session with the client."""
+
+    def mind(terms: Terms) -> Mind:
+        return Brain(datetime.now) if llm is None else Asking(terms)
 
     async def main() -> None:
         numbers = itertools.count(1)
-        house = House(scenario, lambda terms: Brain(datetime.now), Handles(), numbers)
+        house = House(scenario, mind, Handles(), numbers)
         await Connection(
             cast(ServerConnection, client),
             Session(house, Route("gemini", "v1beta")),
             scenario,
-            Senses(lambda understood: ScriptedEars(scenario.hears()), voice or SyntheticVoice()),
+            Senses(
+                lambda understood: ears or ScriptedEars(scenario.hears()),
+                voice or SyntheticVoice(),
+                llm,
+                guesses=ears is not None,
+            ),
             lambda message, size: None,
         ).run()
 

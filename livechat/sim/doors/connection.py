@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from livechat.sim.doors.foresight import Foresight
 from livechat.sim.doors.mouth import Mouth
 from livechat.sim.doors.outbox import Outbox
 from livechat.sim.doors.vigil import asked_in_vain, fallen_silent
@@ -27,7 +28,9 @@ from livechat.sim.effects import (
     Abort,
     Alarm,
     Effect,
+    Foresee,
     Freeze,
+    Guess,
     Hear,
     Hush,
     Imagine,
@@ -48,10 +51,12 @@ from livechat.sim.events import (
     Alarmed,
     AlarmKind,
     Event,
+    Guessed,
     Malformed,
     Overheard,
     Pondered,
     Replayed,
+    SpeechPaused,
     Transcribed,
     Voiced,
     VoiceEnded,
@@ -59,7 +64,7 @@ from livechat.sim.events import (
 )
 from livechat.sim.faults import Faults
 from livechat.sim.llm.model import LanguageModel
-from livechat.sim.mind.question import Question
+from livechat.sim.mind.question import Over, Question
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.schema import WireError
 from livechat.sim.protocol.terms import Terms
@@ -100,6 +105,8 @@ class Senses:
     voice: Voice
     llm: LanguageModel | None = None
     """None: the mind chooses all words itself."""
+    guesses: bool = False
+    """Whether ears may be asked for the words of speech that only seems to be over."""
 
 
 class _Over(Exception):  # noqa: N818 - an ending, not an error
@@ -137,6 +144,7 @@ class Connection:
         self._listener: Listener | None = None
         self._ears_warm = False
         self._mouth: Mouth | None = None
+        self._foresight: Foresight | None = None
         self._overheard_s = 0.0
         self._overhearing = False
         self._spoken: deque[bytes] = deque()
@@ -184,7 +192,8 @@ class Connection:
         listener = self._listener
         while listener is not None and listener.waiting:
             for event in listener.work():
-                self._happen(event)
+                if self._senses.guesses or not isinstance(event, SpeechPaused):
+                    self._happen(event)
             if listener.waiting:
                 await asyncio.sleep(0)  # the others' turn
         if listener is not None and self._terms is not None and self._terms.interim:
@@ -217,6 +226,17 @@ class Connection:
                 self._happen(Transcribed(await self._ears.transcribe(pcm)))
             except EarsError as error:
                 self._happen(Transcribed("", str(error)))
+
+    async def _guess(self, number: int, pcm: bytes) -> None:
+        try:
+            words = Transcribed(await self._ears.transcribe(pcm))
+        except EarsError as error:
+            words = Transcribed("", str(error))
+        self._happen(Guessed(number, words))
+
+    def _say_first(self, words: str) -> None:
+        assert self._mouth is not None
+        self._start(self._mouth.prepare(words))
 
     async def _write(self) -> None:
         await self._outbox.write()
@@ -272,6 +292,9 @@ class Connection:
                     self._senses.voice.warm()
                 if self._senses.llm is not None:
                     self._senses.llm.warm()
+                    self._foresight = Foresight(
+                        self._senses.llm, self._group.create_task, self._say_first
+                    )
             case Hear(what):
                 if self._listener is None:
                     self._listener = self._new_listener()
@@ -281,11 +304,18 @@ class Connection:
                     self._ears_warm = True
             case Transcribe(pcm):
                 self._spoken.append(pcm)
+            case Guess(number, pcm):
+                self._group.create_task(self._guess(number, pcm))
             case Speak(ticket, text):
                 self._start(self._answer(ticket, text))
             case Prepare(text):
                 assert self._mouth is not None
                 self._start(self._mouth.prepare(text))
+            case Foresee(question):
+                assert self._foresight is not None
+                assert self._mouth is not None
+                self._mouth.hush()  # what was voiced of the one before
+                self._foresight.begin(question)
             case Ponder(ticket, question):
                 self._start(self._ponder(ticket, question))
             case Replay(ticket, messages):
@@ -297,6 +327,10 @@ class Connection:
             case Hush():
                 for job in self._jobs:
                     job.cancel()
+                if self._mouth is not None:
+                    self._mouth.hush()
+                if self._foresight is not None:
+                    self._foresight.begin(None)
 
     def _new_listener(self) -> Listener:
         # Imported late: who only types does not wait for numpy.
@@ -304,7 +338,8 @@ class Connection:
 
         assert self._terms is not None
         keeps = self._scenario.prefix_padding == "kept"
-        return Listener(self._terms.detection, keeps_prefix=keeps)
+        more = self._senses.llm is not None and self._terms.task == "conversation"
+        return Listener(self._terms.detection, keeps_prefix=keeps, tells_more=more)
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         self._jobs = [job for job in self._jobs if not job.done()]
@@ -333,10 +368,13 @@ class Connection:
         self._happen(VoiceEnded(ticket))
 
     async def _ponder(self, ticket: int, question: Question) -> None:
-        assert self._senses.llm is not None
-        async with aclosing(self._senses.llm.answer(question)) as parts:
+        assert self._foresight is not None
+        async with aclosing(self._foresight.answer(question)) as parts:
             async for part in parts:
                 self._happen(Pondered(ticket, part))
+                if not self._session.ponders(ticket):  # it said enough, or ended
+                    return
+        self._happen(Pondered(ticket, Over()))
 
     async def _answer(self, ticket: int, text: str) -> None:
         assert self._mouth is not None

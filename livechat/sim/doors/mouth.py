@@ -50,9 +50,11 @@ class Mouth:
             try:
                 voiced.set_result(await self._voiced(sentence))
             finally:
-                if not voiced.done():  # cancelled: what was to be said is not said any more
-                    voiced.cancel()
-                    self._prepared.pop(sentence, None)
+                voiced.cancel()  # of no effect but where this was cancelled
+
+    def hush(self) -> None:
+        """What was to be said is not said any more."""
+        self._prepared.clear()
 
     async def pieces(self, ticket: int, text: str) -> AsyncGenerator[speech.Piece, None]:
         """Yield an answer piece by piece, at its pace.

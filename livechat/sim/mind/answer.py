@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from livechat.sim.mind.question import Question
-
 
 class Manner(Enum):
     """How what the user just said is to be taken."""
@@ -86,5 +84,5 @@ class Answer:
     calls: tuple[Call, ...] = ()
     """Functions to call, all in one message."""
     sources: Sources | None = None
-    question: Question | None = None
-    """What a language model is to be asked for the rest of the answer."""
+    asks: bool = False
+    """Whether a language model is to be asked for all of it."""

@@ -25,6 +25,12 @@ def attend(text: str) -> Manner:
     return Manner.WAIT if _unfinished(last.split()) else Manner.ANSWER
 
 
+def small(text: str) -> bool:
+    """Whether a text is what listeners say to show that they listen ("mm-hm"), or nothing."""
+    plain = plain_words(text)
+    return not plain or _SMALL.search(plain) is not None
+
+
 def _last_sentence(text: str) -> str:
     """What follows the last full stop or line that has words after it."""
     pieces = [piece for piece in re.split(r"[.!?]\s+|\n", text) if plain_words(piece)]
@@ -40,6 +46,14 @@ def _unfinished(words: list[str]) -> bool:
         return len(words) > 1 and not _QUESTIONS.intersection(words) and before not in _WANTING
     return last in _WANTED
 
+
+_SMALL: Final = re.compile(
+    r"^(?:(?:m+|mh+m+|m+ h+m+|h+m+|a+h+|o+h+|aha|uh huh|uh|huh|yeah|yes|yep|yup|ye|ya|yah|okay|ok|k"
+    r"|right|all right|alright|sure|of course|exactly|true|i see|got it|gotcha|really|wow|nice|cool"
+    r"|great|good|fine|interesting|go on|no way|ha|haha"
+    r"|ja|genau|stimmt|achso|oui|ouais|d'accord|sí|si|vale|claro|da|hai)(?: |$))+$"
+)
+"""What listeners say to show that they listen."""
 
 _WANTED: Final = word_set(
     "and but or because the a an my your our if although unless whether um uh er erm uhm hmm"

@@ -33,7 +33,7 @@ from livechat.sim.mind.intents import (
 )
 from livechat.sim.mind.memory import Memory
 from livechat.sim.mind.pictures import described, look
-from livechat.sim.mind.question import Wish
+from livechat.sim.mind.question import Question, Wish
 from livechat.sim.mind.words import FRAMES, LONGEST_ANSWER, both_ends, plain_words, shortened
 from livechat.sim.protocol.toolbox import Toolbox
 from livechat.sim.protocol.usage import Context
@@ -66,6 +66,8 @@ class Brain:
         temperature: Above 1 the wording varies; None is the service's default, 1.
         seed: Which of the ways it varies in.
     """
+
+    asks: Final = False
 
     def __init__(
         self,
@@ -162,6 +164,10 @@ class Brain:
         words = results.spoken(results_)
         self._now.last = words or self._now.last
         return Answer(words)
+
+    def question(self, context: Context, *, calls: bool = True) -> Question:
+        """An empty one: this mind asks no language model."""
+        return Question(())
 
     def calls(self, wishes: Sequence[Wish]) -> list[Call]:
         """None: this mind asks no language model."""

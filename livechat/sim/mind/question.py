@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from livechat.sim.protocol.toolbox import Function
-from livechat.sim.protocol.usage import Ran
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture of the user's."""
-
-    mime: str
-    data: bytes = field(repr=False)
-    """As the client sent it: JPEG, PNG or WebP, usually."""
+from livechat.sim.protocol.usage import Ran as Ran
+from livechat.sim.protocol.usage import Shown as Shown
 
 
 @dataclass(frozen=True, slots=True)

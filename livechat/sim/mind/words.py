@@ -62,11 +62,11 @@ def as_written(text: str, plain: str, start: int, end: int) -> str:
     return text[places[first].start() : places[last].end()]
 
 
-def both_ends(text: str) -> str:
+def both_ends(text: str, most: int = LONGEST_PROMPT) -> str:
     """`text`, or its two ends on lines of their own: what is asked stands at one of them."""
-    if len(text) <= LONGEST_PROMPT:
+    if len(text) <= most:
         return text
-    half = LONGEST_PROMPT // 2 - 1
+    half = most // 2 - 1
     return f"{text[:half]}\n{text[-half:]}"
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from copy import copy, deepcopy
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from livechat.core.talk.usage import AUDIO_TOKENS_S
@@ -27,7 +27,13 @@ MOST_CHARACTERS: Final = 1_000_000
 """Characters of the user's words kept for all exchanges, a day of talk; the oldest go first."""
 
 MOST_LINES: Final = 1_000
-"""Lines of the user kept for one exchange; a client may add to it for ever."""
+"""Lines, calls and pictures kept for one exchange; a client may add to it for ever."""
+
+MOST_PICTURES: Final = 3
+"""Pictures kept, the newest: a model needs hundreds of tokens and some time for each."""
+
+MOST_PICTURE_BYTES: Final = 8_000_000
+"""Bytes of the pictures kept, three large photographs; saved sessions keep them too."""
 
 Spelling = Literal["gemini", "vertex", "gateway"]
 """Whose names the usage fields have."""
@@ -48,6 +54,33 @@ class Ran:
     """As the client wrote it; None: there is none yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """What the model said, as far as the user heard it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of the user's."""
+
+    mime: str
+    data: bytes = field(repr=False)
+    """As the client sent it: JPEG, PNG or WebP, usually."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The place of a picture among what was said (`Context.picture`)."""
+
+    number: int
+
+
+Part = str | Spoke | Ran | Seen
+"""A line of the user, words of the model, a function call, or a picture."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """What the user gave, and the answer to it."""
@@ -56,12 +89,23 @@ class Exchange:
     """By modality, sound excepted."""
     seconds: float = 0.0
     """Sound the user sent."""
-    lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
-    """What the user said, to be learned again."""
-    calls: deque[Ran] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
-    """Functions that were called since, and what came of them."""
-    answer: str = ""
-    """What the user heard of the answer."""
+    parts: deque[Part] = field(default_factory=deque)
+    """What was said, shown and called, oldest first."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What the user said."""
+        return [part for part in self.parts if isinstance(part, str)]
+
+    @property
+    def calls(self) -> list[Ran]:
+        """Functions that were called, and again with what came of them."""
+        return [part for part in self.parts if isinstance(part, Ran)]
+
+    @property
+    def answer(self) -> str:
+        """What the user heard of the answer."""
+        return "".join(part.words for part in self.parts if isinstance(part, Spoke))
 
     def total(self) -> Counter[str]:
         """Tokens by modality."""
@@ -70,8 +114,19 @@ class Exchange:
 
     def length(self) -> int:
         """Characters of what was said and called."""
-        calls = sum(len(str(call.args)) + len(str(call.response)) for call in self.calls)
-        return sum(map(len, self.lines)) + len(self.answer) + calls
+        return sum(map(_length, self.parts))
+
+
+def _length(part: Part) -> int:
+    match part:
+        case str():
+            return len(part)
+        case Spoke(words):
+            return len(words)
+        case Ran(_, args, response):
+            return len(str(args)) + len(str(response))
+        case _:
+            return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +150,8 @@ class Context:
         self._past: deque[Exchange] = deque()
         self._now = Exchange()
         self._characters = 0
+        self._pictures: dict[int, Shown] = {}
+        self._shown = 0
 
     def instruct(self, text: str) -> None:
         """A system instruction, replacing the one before."""
@@ -106,18 +163,54 @@ class Context:
 
     def said(self, line: str) -> None:
         """Keep the user's words, to be learned again after a compression or a resumption."""
-        self._now.lines.append(line)
-        self._characters += len(line)
+        self._keep(line)
+
+    def spoke(self, words: str) -> None:
+        """Keep words of the model, ahead of the end of its answer."""
+        if words:
+            self._keep(Spoke(words))
 
     def ran(self, name: str, args: Mapping[str, Any], response: Mapping[str, Any] | None) -> None:
         """Keep that a function was called, and again when its result came."""
-        self._now.calls.append(call := Ran(name, args, response))
-        self._characters += len(str(call.args)) + len(str(call.response))
+        self._keep(Ran(name, args, response))
+
+    def show(self, picture: Shown) -> None:
+        """Keep a picture where it belongs among the words, as long as no newer ones take its
+        place.
+        """
+        self._shown += 1
+        self._keep(Seen(self._shown))
+        self._pictures[self._shown] = picture
+        while (
+            len(self._pictures) > MOST_PICTURES
+            or sum(len(one.data) for one in self._pictures.values()) > MOST_PICTURE_BYTES
+        ):
+            gone = Seen(next(iter(self._pictures)))
+            del self._pictures[gone.number]
+            if gone in self._now.parts:  # an hour of video leaves no marks
+                self._now.parts.remove(gone)
+
+    def picture(self, seen: Seen) -> Shown | None:
+        """The picture that was shown there, if it is still kept."""
+        return self._pictures.get(seen.number)
 
     def unsaid(self, count: int) -> None:
         """Forget the last lines that were kept since the last answer."""
-        for _ in range(min(count, len(self._now.lines))):
-            self._characters -= len(self._now.lines.pop())
+        kept: deque[Part] = deque()
+        for part in reversed(self._now.parts):
+            if count and isinstance(part, str):
+                self._characters -= len(part)
+                count -= 1
+            else:
+                kept.appendleft(part)
+        self._now.parts = kept
+
+    def _keep(self, part: Part) -> None:
+        parts = self._now.parts
+        parts.append(part)
+        self._characters += _length(part)
+        if len(parts) > MOST_LINES:
+            self._characters -= _length(parts.popleft())
 
     def see(self, tokens: int, modality: Literal["VIDEO", "IMAGE"]) -> None:
         """A picture joins the context."""
@@ -151,6 +244,7 @@ class Context:
         thought: str = "",
         tool_use: int = 0,
         heard: str | None = None,
+        noted: int = 0,
     ) -> Record:
         """Account for one answer; its words join the context after it.
 
@@ -159,14 +253,16 @@ class Context:
             seconds: How long it sounded; 0 for an answer in text.
             thought: What was thought, shown or not.
             tool_use: Tokens of function results in it.
-            heard: What the user heard of the words; None: all of them.
+            heard: What the user heard of the words, their beginning; None: all of them.
+            noted: Characters of the words that the context has by now (`spoke`).
         """
         prompt = self.prompt()
         written = 0 if seconds else text_tokens(words)
         response = Counter(TEXT=written, AUDIO=round(seconds * AUDIO_TOKENS_S))
         self._now.tokens["TEXT"] += text_tokens(words) + tool_use
-        self._now.answer = words if heard is None else heard
-        self._characters += len(self._now.answer)
+        self.spoke(words[noted:])
+        if heard is not None:
+            self._unheard(len(words) - len(heard))
         self._past.append(self._now)
         self._now = Exchange()
         self._trim()
@@ -195,6 +291,20 @@ class Context:
             self._characters -= forgotten.length()
         return True
 
+    def _unheard(self, characters: int) -> None:
+        """Forget the last characters of the model's words."""
+        kept: deque[Part] = deque()
+        for part in reversed(self._now.parts):
+            if isinstance(part, Spoke):
+                left = part.words[: max(0, len(part.words) - characters)]
+                cut = len(part.words) - len(left)
+                characters, self._characters = characters - cut, self._characters - cut
+                if left:
+                    kept.appendleft(Spoke(left))
+            else:
+                kept.appendleft(part)
+        self._now.parts = kept
+
     def _trim(self) -> None:
         """Forget the oldest words when they are too many; their tokens stay."""
         for at, exchange in enumerate(self._past):
@@ -207,7 +317,10 @@ class Context:
         """The context as it is now, to be gone on from later."""
         other = copy(self)
         other._past = self._past.copy()  # of exchanges that are over and do not change
-        other._now = deepcopy(self._now)
+        other._now = replace(
+            self._now, tokens=self._now.tokens.copy(), parts=self._now.parts.copy()
+        )
+        other._pictures = self._pictures.copy()
         return other
 
 

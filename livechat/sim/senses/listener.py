@@ -6,6 +6,7 @@ client cuts it, the same speech is found.
 
 Start of speech: voiced windows add up, others take away; enough of them, and speech is believed.
 End of speech: enough windows in a row that are not voiced, or the client's word (audioStreamEnd).
+For conversations it is also told in between that speech lasts, pauses and goes on.
 The utterance given to the ears begins a little before the first voiced window, so that no first
 consonant is lost.
 
@@ -28,7 +29,14 @@ from typing import Final, Protocol
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in
 from livechat.dsp.resample import StreamResampler
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector, is_quiet
-from livechat.sim.events import EndedBy, SpeechBegan, SpeechEnded
+from livechat.sim.events import (
+    EndedBy,
+    SpeechBegan,
+    SpeechEnded,
+    SpeechLasts,
+    SpeechPaused,
+    SpeechWentOn,
+)
 from livechat.sim.protocol.terms import Detection, Sensitivity
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 from livechat.sim.timeline import SILENCE_USUAL_MS
@@ -63,6 +71,12 @@ LEAD_MS: Final = 320
 LONGEST_S: Final = 120
 """Seconds of the longest utterance, 3.8 MB; speech that goes on begins another."""
 
+PAUSE_MS: Final = 224
+"""Milliseconds of silence after which speech may be over: longer than those within words."""
+
+LASTING_MS: Final = 512
+"""Milliseconds of voiced sound that no small word has: "mm-hm" and "okay" take up to 450."""
+
 AT_ONCE: Final = 16
 """Windows judged in one go, 1.5 ms of work: a client that sends an hour at once must not keep the
 other sessions waiting."""
@@ -75,7 +89,7 @@ class Detector(Protocol):
         """How likely the window holds speech, 0 to 1."""
 
 
-Heard = SpeechBegan | SpeechEnded
+Heard = SpeechBegan | SpeechLasts | SpeechPaused | SpeechWentOn | SpeechEnded
 Signal = ActivityStart | ActivityEnd | StreamEnd
 
 
@@ -90,6 +104,7 @@ class Listener:
         make_detector: Made at the first sound that is not quiet.
         keeps_prefix: Whether the client's prefix is sound to be kept from before the speech, as one
             of Google's pages has it, instead of speech to be heard before it is believed.
+        tells_more: Whether it tells that speech lasts, pauses and goes on.
     """
 
     def __init__(
@@ -98,11 +113,13 @@ class Listener:
         make_detector: Callable[[], Detector] = VoiceDetector,
         *,
         keeps_prefix: bool = False,
+        tells_more: bool = False,
     ) -> None:
         habit, asked = START[detection.start], detection.prefix_ms
         prefix = habit.prefix_ms if asked is None or keeps_prefix else asked
         lead = asked if asked is not None and keeps_prefix else LEAD_MS
         silence = detection.silence_ms
+        self._tells_more = tells_more
         self._automatic = detection.automatic
         self._threshold = habit.threshold
         self._prefix_ms = max(prefix, WINDOW_MS)
@@ -118,6 +135,7 @@ class Listener:
         self._utterance: bytearray | None = None
         self._voiced_ms = 0
         self._unvoiced_ms = 0
+        self._lasts = False
 
     @property
     def waiting(self) -> bool:
@@ -200,17 +218,31 @@ class Listener:
         if self._voiced_ms < self._prefix_ms:
             return []
         self._utterance = bytearray().join(self._before)
-        self._unvoiced_ms = 0
+        self._unvoiced_ms, self._lasts = 0, False
         return [SpeechBegan()]
 
     def _speaking(self, window: bytes, voiced: bool) -> list[Heard]:
         assert self._utterance is not None
         self._utterance += window
+        heard = self._more(voiced) if self._tells_more else []
         self._unvoiced_ms = 0 if voiced else self._unvoiced_ms + WINDOW_MS
         too_long = len(self._utterance) >= LONGEST_S * INPUT_RATE * SAMPLE_BYTES
         if self._unvoiced_ms >= self._silence_ms:
             return self._end("silence")
-        return self._end("length") if too_long else []
+        return [*heard, *(self._end("length") if too_long else [])]
+
+    def _more(self, voiced: bool) -> list[Heard]:
+        """What a window of speech under way tells besides."""
+        assert self._utterance is not None
+        if voiced:
+            self._voiced_ms += WINDOW_MS
+            went_on: list[Heard] = [SpeechWentOn()] if self._unvoiced_ms >= PAUSE_MS else []
+            if self._lasts or self._voiced_ms < LASTING_MS:
+                return went_on
+            self._lasts = True
+            return [*went_on, SpeechLasts()]
+        paused = self._unvoiced_ms < PAUSE_MS <= self._unvoiced_ms + WINDOW_MS
+        return [SpeechPaused(bytes(self._utterance))] if paused else []
 
     def _end(self, by: EndedBy) -> list[Heard]:
         """Speech is over, if there was any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from livechat.core.pcm import OUTPUT_RATE, seconds_in
@@ -11,6 +12,10 @@ from livechat.sim.protocol.usage import Context, Record, text_tokens
 
 REPEATED_WORDS: Final = 6
 """Words sent before a drop, at most, that are said again after it."""
+
+FASTEST: Final = 4.0
+"""Words in a second of speech, at most. Words are sent a little ahead of their sound: of those sent
+with the first pieces only so many can have been heard."""
 
 
 class Account:
@@ -36,7 +41,7 @@ class Account:
             tool_use: Results of functions that go into it.
         """
         self.began = now
-        """When its first piece was sent."""
+        """When its sound would have begun, had it sounded without a pause until now."""
         self.spoken = 0.0
         """Seconds of its sound."""
         self.words = ""
@@ -46,6 +51,7 @@ class Account:
         self.thought = ""
         self.tool_use = text_tokens(tool_use)
         """Tokens of results."""
+        self._noted = 0  # characters of its words that the context has
 
     @property
     def empty(self) -> bool:
@@ -54,8 +60,8 @@ class Account:
 
     def piece(self, pcm: bytes, words: str, now: float) -> float:
         """Count a piece: s16le mono, 24 kHz, and words; return the seconds of sound before it."""
-        if self.empty:
-            self.began = now
+        # A voice that waited for the next words, or for a function, has fallen silent meanwhile.
+        self.began = now if self.empty else max(self.began, now - self.spoken)
         before = self.spoken
         self.spoken += seconds_in(len(pcm), OUTPUT_RATE)
         self.words += words
@@ -74,15 +80,30 @@ class Account:
 
         It begins with words that were sent but cannot have been played yet, a few at most.
         """
-        words, sent = self.told.split(), len(self.words.split())
-        played = min(1.0, (now - self.began) / self.spoken) if self.spoken else 1.0
-        return " ".join(words[max(int(sent * played), sent - REPEATED_WORDS) :])
+        return " ".join(self.told.split()[self._kept(now) :])
+
+    def kept(self, now: float) -> str:
+        """What was sent and is not said again after a drop, without what the context has of it."""
+        return _first(self.words, self._kept(now))[self._noted :]
 
     def heard(self, now: float) -> str:
         """What of the words sent can have been heard by now; text is read at once."""
-        played = min(1.0, (now - self.began) / self.spoken) if self.spoken else 1.0
-        words = self.words.split(" ")
-        return self.words if played == 1.0 else " ".join(words[: round(len(words) * played)])
+        if not self.spoken:
+            return self.words
+        seconds = min(self.spoken, max(0.0, now - self.began))
+        if seconds == self.spoken:
+            return self.words
+        words = round(len(self.words.split()) * seconds / self.spoken)
+        return _first(self.words, min(words, int(seconds * FASTEST)))
+
+    def unnoted(self) -> str:
+        """The words that the context does not have yet."""
+        return self.words[self._noted :]
+
+    def note(self) -> None:
+        """Let the context have the words sent so far."""
+        self._context.spoke(self.unnoted())
+        self._noted = len(self.words)
 
     def close(self, heard: str | None = None) -> Record:
         """Put the answer into the context; return what it would be billed.
@@ -91,6 +112,20 @@ class Account:
             heard: What the user heard of it; None: all of it.
         """
         self.seconds_spoken += self.spoken
-        record = self._context.answer(self.words, self.spoken, self.thought, self.tool_use, heard)
+        record = self._context.answer(
+            self.words, self.spoken, self.thought, self.tool_use, heard, self._noted
+        )
         self.open(0.0)
         return record
+
+    def _kept(self, now: float) -> int:
+        """How many of the words sent are not said again after a drop."""
+        sent = len(self.words.split())
+        played = min(1.0, (now - self.began) / self.spoken) if self.spoken else 1.0
+        return max(int(sent * played), sent - REPEATED_WORDS)
+
+
+def _first(text: str, count: int) -> str:
+    """A text up to the end of so many words."""
+    ends = [0, *(word.end() for word in re.finditer(r"\S+", text))]
+    return text[: ends[count]]

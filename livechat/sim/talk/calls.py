@@ -120,20 +120,20 @@ class Calls:
         named = (response.get("id") for response in responses)
         return all(name is None or name in self._made for name in named)
 
-    def cancel(self) -> list[str]:
-        """Forget the unanswered calls of the turn under way; return their ids."""
-        cancelled = [name for name in self._open if name in self._turn]
+    def cancel(self) -> dict[str, Call]:
+        """Forget the unanswered calls of the turn under way; return them by their ids."""
+        cancelled = {name: call for name, call in self._open.items() if name in self._turn}
         for name in cancelled:
             del self._open[name]
         return cancelled
 
-    def drop(self) -> bool:
-        """End all calls that block, of whatever turn, without a word; return whether any did."""
+    def drop(self) -> list[Call]:
+        """End all calls that block, of whatever turn, without a word; return them."""
         dropped = {name: call for name, call in self._open.items() if call.blocking}
         for name in dropped:
             del self._open[name]
         self.dropped += dropped.values()
-        return bool(dropped)
+        return list(dropped.values())
 
     def again(self, names: Collection[str]) -> list[Call]:
         """Calls that were dropped, spelled otherwise, but for functions called anyway."""

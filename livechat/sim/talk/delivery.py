@@ -23,6 +23,7 @@ from livechat.sim.talk.account import Account
 from livechat.sim.talk.calls import Calls
 from livechat.sim.talk.outlet import Owner
 from livechat.sim.talk.phases import ANSWERING, PHASES, Cue, Phase
+from livechat.sim.talk.pondering import Pondering
 from livechat.sim.talk.steps import (
     Ask,
     Await,
@@ -42,6 +43,15 @@ QUICK_RESULT_S: Final = 0.5
 """Seconds in which a function's result still belongs to the turn that called, for models whose
 turn is complete with the call: clients that answer at once see one turn, those that wait for its
 end are not kept waiting."""
+
+FORESTALLED_S: Final = 0.5
+"""Seconds before the end of a question at which people begin to answer it, at most."""
+
+CUT_OFF: Final = {
+    "status": "interrupted",
+    "message": "The user spoke before the result came. Whether it was done is not known.",
+}
+"""What a language model is told of a call that an interruption ended."""
 
 
 class Delivery:
@@ -71,8 +81,7 @@ class Delivery:
         self._steps: deque[Step] = deque()
         self._ticket = 0
         self._pieces = 0
-        self._pondering = 0  # ticket of the language model's answer under way; 0: there is none
-        self._pondered: deque[Step] = deque()  # what it has come to, ahead of the other steps
+        self._pondering = Pondering()
         self._voicing = False
         self._announced: Sequence[Call] = ()
         self._gave_up = False
@@ -89,6 +98,11 @@ class Delivery:
     def sounds(self) -> bool:
         """Whether the model is believed to be heard."""
         return self.phase in (Phase.SPEAKING, Phase.PLAYING)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the user is believed to hear the model right now."""
+        return self.sounds and not self._account.empty
 
     @property
     def seconds_spoken(self) -> float:
@@ -117,14 +131,16 @@ class Delivery:
         self._steps = deque(steps)
         self._gave_up = False
         self._pieces, self._replaying, self._told = 0, False, False
-        self._pondered.clear()
-        self._pondering, self._voicing = 0, False
+        self._pondering.clear()
+        self._voicing = False
         self._account.open(now, tool_use)
         self._go_on(now)
 
     def add(self, steps: Iterable[Step], now: float, tool_use: str = "") -> None:
         """Add to the turn, whose last word has not been sent yet."""
-        self._steps.extend(steps)
+        for step in steps:  # who is asked twice in a row is told of everything at once
+            if not (isinstance(step, Ponder) and self._steps and self._steps[-1] == step):
+                self._steps.append(step)
         self._account.tool_use += text_tokens(tool_use)
         if self.phase is Phase.WAITING and not self.calls.waiting:
             self._owner.emit(Hush())
@@ -146,11 +162,25 @@ class Delivery:
             return ()
         words = self._account.cut_off(now)
         begun = (Say(words, self._announced),) if words or self._announced else ()
-        return (*begun, *self._pondered, *self._steps)
+        return (*begun, *self._pondering.rest(), *self._steps)
+
+    def kept(self, now: float) -> str:
+        """What was said of the answer under way and is not said again after a drop."""
+        if self.phase is Phase.WAITING:
+            return self._account.unnoted()
+        return self._account.kept(now) if self.busy else ""
+
+    def asks(self, now: float) -> bool:
+        """Whether what the user has heard by now, or is just about to, ends with a question."""
+        return self._account.heard(now + FORESTALLED_S).rstrip().endswith("?")
+
+    def ponders(self, ticket: int) -> bool:
+        """Whether anybody waits for what the language model comes to, asked with this ticket."""
+        return self._pondering.belongs(ticket)
 
     def voiced(self, ticket: int, pcm: bytes, words: str, now: float) -> None:
         """A piece of sound (s16le mono, 24 kHz), or of text, is ready to be sent."""
-        if not self._current(ticket, Phase.SPEAKING):
+        if not self._voicing or not self._current(ticket, Phase.SPEAKING):
             return
         if self._empties and messages.nothing_due(self._pieces):
             self._send(messages.nothing(self._pieces))
@@ -161,16 +191,12 @@ class Delivery:
         if self._conduct.manners.tool_calls == "mid-speech":
             self._call()
         if self._account.full():
-            self._owner.emit(Hush())
-            self._new_ticket()
-            self._steps.clear()
-            self._pondered.clear()
-            self._pondering, self._voicing = 0, False
+            self._drop()
             self._generated(now)
 
     def voice_ended(self, ticket: int, now: float) -> None:
         """The words given to the voice have all been voiced, or the messages played."""
-        if not self._current(ticket, Phase.SPEAKING):
+        if not self._voicing or not self._current(ticket, Phase.SPEAKING):
             return
         self._voicing = False
         self._call()
@@ -179,24 +205,20 @@ class Delivery:
     def pondered(
         self, ticket: int, part: Clause | Thought | Over | Sequence[Call], now: float
     ) -> None:
-        """The language model has come to a part of its answer, or to calls, which end it."""
-        if not self._pondering or ticket != self._pondering:
+        """The language model has come to a part of its answer, or to calls, which end it; without
+        any it is asked again.
+        """
+        if not self.ponders(ticket):
             return
         match part:
-            case Clause(words):
-                self._pondered.append(Say(words))
-                if self._voicing:
-                    self._owner.emit(Prepare(words))
-            case Thought(words):
-                self._pondered.append(Think(words))
-            case Over(problem):
-                self._pondering = 0
-                self._pondered.append(Say(problem))
+            case Clause() | Thought() | Over():
+                self._pondering.came(part)
             case _:
-                self._pondering = 0
-                self._pondered += asked(part)
+                self._pondering.end(asked(part) or [Ponder()])
         if not self._voicing:
             self._go_on(now)
+        elif isinstance(part, Clause):
+            self._owner.emit(Prepare(part.words))
 
     def replayed(self, ticket: int, message: Mapping[str, Any], now: float) -> None:
         """A recorded message is due."""
@@ -254,7 +276,8 @@ class Delivery:
             cancels: Whether its unanswered function calls are cancelled, or end without a word.
         """
         manners = self._conduct.manners
-        dropped = self.calls.drop() if cancels and not manners.cancels else False
+        dropped = self.calls.drop() if cancels and not manners.cancels else []
+        self._cut_off(dropped)
         if not self.busy:
             return
         silent = dropped and self.phase is Phase.WAITING and self._account.empty
@@ -264,7 +287,8 @@ class Delivery:
         if silent:
             return
         if cancels and manners.cancels and (cancelled := self.calls.cancel()):
-            self._send({"toolCallCancellation": {"ids": cancelled}})
+            self._cut_off(cancelled.values())
+            self._send({"toolCallCancellation": {"ids": list(cancelled)}})
         self._send({"serverContent": {"interrupted": True}})
         self._complete("IDLE", heard)
 
@@ -273,19 +297,26 @@ class Delivery:
     def _call(self) -> None:
         """Make the calls that go with the words being said."""
         calls, self._announced = self._announced, ()
-        for call in calls:
-            self._context.ran(call.name, call.args, None)
         if calls:
             status = {"interactionStatus": "IN_PROGRESS"} if self._terms.works else {}
-            self._send({**self.calls.make(calls), **status})
+            self._send({**self._made(calls), **status})
+
+    def _made(self, calls: Sequence[Call]) -> Mapping[str, Any]:
+        """The message that makes some calls, which the context keeps after the words before."""
+        self._account.note()
+        for call in calls:
+            self._context.ran(call.name, call.args, None)
+        return self.calls.make(calls)
 
     def _go_on(self, now: float) -> None:
         """Take steps until one takes time."""
         while step := self._next():
             match step:
-                case Ponder(question):
-                    self._pondering = self._new_ticket()
-                    self._owner.emit(effects.Ponder(self._pondering, question))
+                case Ponder():
+                    self._account.note()
+                    ticket = self._new_ticket()
+                    self._pondering.begin(ticket)
+                    self._owner.emit(effects.Ponder(ticket, self._owner.question()))
                 case Think(text):
                     self._account.thought += text
                     if self._terms.thoughts:
@@ -296,9 +327,7 @@ class Delivery:
                     for message in messages.citations(sources, words):
                         self._send(message)
                 case Ask(calls):
-                    for call in calls:
-                        self._context.ran(call.name, call.args, None)
-                    self._send(self.calls.make(calls))
+                    self._send(self._made(calls))
                     self._ask()
                     return
                 case Say() as say if say.words:
@@ -316,7 +345,7 @@ class Delivery:
                     self._generated(now)
                     return
                 case Play(recorded):
-                    self._replaying = True
+                    self._replaying = self._voicing = True
                     self._owner.emit(Replay(self._new_ticket(), recorded))
                     return
                 case Await() if self.calls.made and not self.calls.waiting:
@@ -328,7 +357,7 @@ class Delivery:
                 case HangUp(close):
                     self._owner.hang_up(close)
                     return
-        if self._pondering:
+        if self._pondering.under_way:
             return  # what comes of it goes on
         patient = self.calls.blocked or self._conduct.manners.patience_s > 0
         if self.calls.waiting and patient and not self._gave_up:
@@ -338,9 +367,10 @@ class Delivery:
 
     def _next(self) -> Step | None:
         """The step to be taken now: what was pondered comes before what follows it."""
-        if self._pondered:
-            return self._pondered.popleft()
-        return self._steps.popleft() if self._steps and not self._pondering else None
+        step = self._pondering.next()
+        if step is None and self._steps and not self._pondering.under_way:
+            return self._steps.popleft()
+        return step
 
     def _ask(self) -> None:
         """Wait for results: however long for those of blocking functions, else with patience."""
@@ -403,8 +433,8 @@ class Delivery:
         """Leave out what is still to be said."""
         self._new_ticket()
         self._steps.clear()
-        self._pondered.clear()
-        self._pondering, self._voicing = 0, False
+        self._pondering.clear()
+        self._voicing = False
         self._announced, self._awaiting = (), False
         self._owner.emit(Hush())
 
@@ -413,6 +443,11 @@ class Delivery:
         self._owner.emit(Send(message))
 
     # Accounts
+
+    def _cut_off(self, calls: Iterable[Call]) -> None:
+        """Keep that no result of some calls will be taken."""
+        for call in calls:
+            self._context.ran(call.name, call.args, CUT_OFF)
 
     def _close_account(self, heard: str | None = None) -> Record:
         record = self._account.close(heard)

@@ -7,19 +7,24 @@ user is not talking again. How an answer goes out is `livechat.sim.talk.delivery
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from livechat.sim.effects import Alarm, Effect, Send
+from livechat.sim.effects import Alarm, Effect, Foresee, Send
 from livechat.sim.events import (
     Alarmed,
     AlarmKind,
     Event,
+    Guessed,
     Overheard,
     Pondered,
     Replayed,
     SpeechBegan,
     SpeechEnded,
+    SpeechLasts,
+    SpeechPaused,
+    SpeechWentOn,
     Transcribed,
     Voiced,
     VoiceEnded,
@@ -27,7 +32,8 @@ from livechat.sim.events import (
 )
 from livechat.sim.manners import Conduct
 from livechat.sim.mind.answer import Answer, Manner
-from livechat.sim.mind.question import Wishes
+from livechat.sim.mind.attention import small
+from livechat.sim.mind.question import Over, Question, Wishes
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.admission import retool, tool_refusal
 from livechat.sim.protocol.terms import Terms
@@ -44,8 +50,11 @@ from livechat.sim.talk.patience import Patience
 from livechat.sim.talk.phases import Phase
 from livechat.sim.talk.planning import steps_of
 from livechat.sim.talk.prompt import Prompt
-from livechat.sim.talk.results import Results
+from livechat.sim.talk.results import Results, read
+from livechat.sim.talk.rounds import Rounds
 from livechat.sim.talk.steps import Ponder, Step, planned
+
+log = logging.getLogger("livechat.sim")
 
 
 class Dialogue:
@@ -99,6 +108,8 @@ class Dialogue:
         """What was wrong with the ears, if the newest answer is to speech alone; else None."""
         self._seeding = terms.seeds_history and not self._resumed
         self._patience = Patience()
+        self._rounds = Rounds()
+        self._begun: Question | None = None  # what the language model is asked unseen
         self._passed = 0  # scripted turns that were met with silence
 
     def go_on(self, now: float) -> None:
@@ -145,8 +156,16 @@ class Dialogue:
                 self._responded(responses)
             case SpeechBegan():
                 self.hearing.began()
+            case SpeechLasts():
+                self.hearing.lasts()
+            case SpeechPaused(pcm):
+                self.hearing.paused(pcm)
+            case SpeechWentOn():
+                self.hearing.went_on()
             case SpeechEnded():
                 self.hearing.ended(event, now)
+            case Guessed():
+                self.hearing.guessed(event, now)
             case Overheard():
                 self.hearing.overheard(event)
             case Transcribed():
@@ -155,9 +174,10 @@ class Dialogue:
                 delivery.voiced(ticket, pcm, words, now)
             case VoiceEnded(ticket):
                 delivery.voice_ended(ticket, now)
-            case Pondered(ticket, part):
-                come = self._mind.calls(part.wishes) if isinstance(part, Wishes) else part
-                delivery.pondered(ticket, come, now)
+            case Pondered(ticket, Wishes() as wishes):
+                self._wished(ticket, wishes)
+            case Pondered(ticket, part) if not isinstance(part, Wishes):
+                delivery.pondered(ticket, part, now)
             case Replayed(ticket, message):
                 delivery.replayed(ticket, message, now)
             case Waited(ticket):
@@ -183,6 +203,10 @@ class Dialogue:
         """The oldest exchanges are no longer in the context."""
         self._mind.recall(self.context)
 
+    def question(self) -> Question:
+        """What the language model is asked now."""
+        return self._mind.question(self.context, calls=self._rounds.open)
+
     # The client's messages
 
     def _content(self, event: wire.Content) -> None:
@@ -196,6 +220,7 @@ class Dialogue:
                 self._see(mime, data, "IMAGE")
             if turn.role == "model":
                 self.prompt.answered_by(turn.text)
+                self.context.spoke(turn.text)
             elif turn.text.strip():
                 self.prompt.add(turn.text)
         if not event.complete:
@@ -243,6 +268,23 @@ class Dialogue:
         else:
             self._results_came()
 
+    def _wished(self, ticket: int, wishes: Wishes) -> None:
+        """The language model wants functions to be called."""
+        delivery, rounds = self.delivery, self._rounds
+        if not delivery.ponders(ticket):
+            return
+        if not rounds.open:  # it was not offered any
+            delivery.pondered(ticket, Over(), self._now)
+            return
+        calls = self._mind.calls(wishes.wishes)
+        known = {call.name for call in calls}
+        for wish in wishes.wishes:
+            if wish.name not in known:
+                log.info("the language model calls %r, which is not declared", wish.name)
+                self.context.ran(wish.name, wish.args, {"error": "There is no such function."})
+        made = rounds.take(calls, delivery.calls.pending.values())
+        delivery.pondered(ticket, made, self._now)
+
     def _goes_on(self) -> bool:
         """Whether a recording goes on with its next answer when results come."""
         script = self._script()
@@ -255,14 +297,14 @@ class Dialogue:
         for one in taken:
             self.context.ran(one.result.name, one.result.args, one.result.response)
             if one.scheduling == "SILENT":
-                self.context.read(self._mind.result([one.result]).words)
+                self.context.read(read(self._mind.result([one.result]), [one.result]))
         alone = self._conduct.manners.tool_calls == "alone"
         joins = any(one.blocking for one in taken) if alone else bool(taken)
         if any(one.scheduling == "INTERRUPT" for one in taken):
             delivery.interrupt(self._now, cancels=False)
         elif joins and delivery.takes_more() and not delivery.calls.blocked:
-            report = self.results.report(self._mind)
-            delivery.add(self._told(report), self._now, report.words)
+            report, text = self.results.report(self._mind)
+            delivery.add(self._told(report), self._now, text)
 
     def _update(self, event: wire.ContextUpdate) -> None:
         if event.instruction is not None:
@@ -297,6 +339,40 @@ class Dialogue:
 
     def quiet(self) -> None:
         """The user stopped without having said anything."""
+
+    def bears(self) -> bool:
+        """Whether small words may be said now without being answered."""
+        terms = self._terms
+        listens = terms.speaks and terms.interruptible and terms.detection.automatic
+        return listens and self._conduct.manners.back_channel == "passes" and self.delivery.heard
+
+    def passes(self, text: str) -> bool:
+        """Whether these are small words, and no answer to a question of the partner's."""
+        return self.bears() and not self.delivery.asks(self._now) and small(text)
+
+    def guesses(self) -> bool:
+        """Whether the words are wanted before it is certain that the user has finished."""
+        return self._mind.asks and self._script() is None
+
+    def guessed(self, text: str) -> None:
+        """The user may have finished with these words; then the answer is begun unseen."""
+        question = self._foreseen(text) if text else None
+        if question != self._begun:
+            self._begun = question
+            self.emit(Foresee(question))
+
+    def _foreseen(self, text: str) -> Question | None:
+        """What the language model would be asked if the user had finished; None: it would not be
+        asked now.
+        """
+        lines = (*self.prompt.lines(), text)
+        idle = self.delivery.phase is Phase.LISTENING and not self.hearing.waits
+        if not idle or self._mind.attend("\n".join(lines)) is not Manner.ANSWER:
+            return None
+        context = self.context.copy()
+        for line in lines:
+            context.said(line)
+        return self._mind.question(context)
 
     def tells(self) -> bool:
         """Whether the user's words are to be told; a recording has its own."""
@@ -371,8 +447,8 @@ class Dialogue:
         problem = self._problem
         steps = self._steps() if self.due else []
         told = self.results.waiting
-        report = self.results.report(self._mind)
-        if not any(isinstance(step, Ponder) for step in steps):  # who answers that knows of them
+        report, text = self.results.report(self._mind)
+        if Ponder() not in steps:  # who answers that knows of the results
             steps += self._told(report)
         self.fresh = self.due and not told
         self._to_speech = problem if self.fresh and not self._typed else None
@@ -380,7 +456,7 @@ class Dialogue:
         self._seeding = False  # a history comes before everything else
         if self._terms.resumption is not None and self._conduct.manners.handles == "per-turn":
             self._send({"sessionResumptionUpdate": {"resumable": False}})
-        self.delivery.begin(steps, self._now, report.words)
+        self.delivery.begin(steps, self._now, text)
 
     def _told(self, report: Answer) -> list[Step]:
         """Steps of what is said about results."""
@@ -393,6 +469,10 @@ class Dialogue:
         self._patience.waits = False
         answer = Answer(problem) if problem else self._mind.answer(prompt)
         again = self.delivery.calls.again({call.name for call in answer.calls})
+        if answer.asks:  # who is asked knows what became of the calls, and may make them again
+            again = []
+        self._rounds.begin()
+        self._begun = None
         return steps_of(answer, script, again, self._terms, self._conduct)
 
     def _settle(self) -> None:

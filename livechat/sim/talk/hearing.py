@@ -3,6 +3,12 @@
 The listener finds speech in the sound, and the ears find its words; both may be quicker than the
 hosted service is. So the beginning of speech is told a moment after it was found, and its end
 together with its words, when they are known and their time has come.
+
+Where small words pass ("mm-hm"), speech over the partner's voice is told once it lasts longer than
+those do, or once its words are known to be others.
+
+When the user falls silent, the words so far are guessed. If the user has finished, they are the
+words of the utterance, and no time was lost.
 """
 
 from __future__ import annotations
@@ -12,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from livechat.core.pcm import INPUT_RATE, seconds_in
-from livechat.sim.effects import Alarm, Effect, Hear, Send, Transcribe
-from livechat.sim.events import AlarmKind, Overheard, SpeechEnded, Transcribed
+from livechat.sim.effects import Alarm, Effect, Guess, Hear, Send, Transcribe
+from livechat.sim.events import AlarmKind, Guessed, Overheard, SpeechEnded, Transcribed
 from livechat.sim.manners import Conduct
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.terms import Terms
@@ -43,6 +49,18 @@ class Owner(Protocol):
         ended the speech.
         """
 
+    def bears(self) -> bool:
+        """Whether small words may be said now without being answered."""
+
+    def passes(self, text: str) -> bool:
+        """Whether these are some."""
+
+    def guesses(self) -> bool:
+        """Whether the words are wanted before it is certain that the user has finished."""
+
+    def guessed(self, text: str) -> None:
+        """The user may have finished with these words; empty: or not."""
+
     def tells(self) -> bool:
         """Whether the words are to be told to the client."""
 
@@ -63,6 +81,10 @@ class _Utterance:
     """Whether the client ended it."""
     words: Transcribed | None = None
     """Once they are known."""
+    guess: int = 0
+    """Number of the guess that finds them; 0: they are looked for now."""
+    untold: str | None = None
+    """Where in the sound it began, if that was not told."""
 
 
 class Hearing:
@@ -98,6 +120,11 @@ class Hearing:
         self._context = context
         self._owner = owner
         self._began: str | None = None
+        self._small = False  # whether what is being said may be small words
+        self._guesses = 0  # so far
+        self._guess = 0  # number of the one that holds for what is being said; 0: none does
+        self._guessed: Transcribed | None = None
+        self._guessing = False
         self._utterances: deque[_Utterance] = deque()
 
     @property
@@ -134,6 +161,9 @@ class Hearing:
         """The listener found speech."""
         self.speaking = True
         self._began = duration(self.seconds_received)
+        self._small = self._owner.bears()
+        if self._small:
+            return
         self._owner.goes_on()
         if hold := self._tempo.draw(self._tempo.line.noticed):
             self._owner.emit(Alarm(AlarmKind.NOTICED, hold))
@@ -149,9 +179,48 @@ class Hearing:
             self._signal("ACTIVITY_START", offset)
             self._owner.noticed()
 
+    def lasts(self) -> None:
+        """These are no small words."""
+        if self._small:
+            self._small = False
+            self.notice()
+
+    def paused(self, pcm: bytes) -> None:
+        """The user may have finished: s16le mono, 16 kHz."""
+        if not self._guessing and self._owner.guesses():  # slow ears get no second task
+            self._guesses += 1
+            self._guess, self._guessing = self._guesses, True
+            self._owner.emit(Guess(self._guess, pcm))
+
+    def went_on(self) -> None:
+        """The user had not finished."""
+        self._guess, self._guessed = 0, None
+        self._owner.guessed("")
+
+    def guessed(self, event: Guessed, now: float) -> None:
+        """The words are known of what seemed to be over."""
+        self._guessing = False
+        for utterance in self._utterances:
+            if utterance.guess == event.number:
+                utterance.words = event.words
+                self.tell(now)
+                return
+        if event.number != self._guess:
+            return
+        self._guessed = event.words
+        text = corrected(event.words.text, self._terms.input_options)
+        if self._small and not self._passes(event.words, text):
+            self.lasts()
+        if text and not self._small:
+            self._owner.guessed(text)
+
     def ended(self, event: SpeechEnded, now: float) -> None:
         """The listener found the end of speech."""
-        self.notice()
+        untold = self._began if self._small and event.pcm else None
+        self._small = False
+        if untold is None:
+            self.notice()
+        self._began = None
         self.speaking = False
         if not event.pcm:
             self._signal("ACTIVITY_END", duration(self.seconds_received))
@@ -163,7 +232,12 @@ class Hearing:
         flushed = event.by == "client"
         due = now + self._tempo.draw(line.flushed if flushed else line.understood)
         ended = duration(self.seconds_received)
-        self._take(_Utterance(event.pcm, self._began_at(event.pcm), due, ended, flushed))
+        guess, self._guess = self._guess, 0
+        words, self._guessed = self._guessed, None
+        began = self._began_at(event.pcm)
+        self._take(_Utterance(event.pcm, began, due, ended, flushed, words, guess, untold))
+        if words is not None:
+            self.tell(now)
 
     def overheard(self, event: Overheard) -> None:
         """Words so far of speech that goes on."""
@@ -173,7 +247,8 @@ class Hearing:
 
     def transcribed(self, event: Transcribed, now: float) -> None:
         """The words of the first utterance whose words were not known."""
-        next(one for one in self._utterances if one.words is None).words = event
+        waiting = (one for one in self._utterances if one.words is None and not one.guess)
+        next(waiting).words = event
         self.tell(now)
 
     def tell(self, now: float) -> None:
@@ -198,13 +273,20 @@ class Hearing:
 
     def _take(self, utterance: _Utterance) -> None:
         self._utterances.append(utterance)
-        self._owner.emit(Transcribe(utterance.pcm))
+        if not utterance.guess:
+            self._owner.emit(Transcribe(utterance.pcm))
 
     def _tell(self, utterance: _Utterance, words: Transcribed) -> None:
         self.understood += 1
-        self._tell_end(utterance)
         options = self._terms.input_options
         text = corrected(words.text, options)
+        untold, utterance.untold = utterance.untold, None
+        if untold is not None:
+            if self._passes(words, text):
+                return
+            self._signal("ACTIVITY_START", untold)
+            self._owner.noticed()
+        self._tell_end(utterance)
         if text and self._terms.transcribe_input and self._owner.tells():
             seconds = seconds_in(len(utterance.pcm), INPUT_RATE)
             whole, space = self._terms.joined, " " if self._owner.unanswered() else ""
@@ -214,7 +296,12 @@ class Hearing:
                 self._content_is("inputTranscription", piece)
         self._owner.understood(text, words.problem, flushed=utterance.flushed)
 
+    def _passes(self, words: Transcribed, text: str) -> bool:
+        return not words.problem and self._owner.passes(text)
+
     def _tell_end(self, utterance: _Utterance) -> None:
+        if utterance.untold is not None:
+            return
         ended, utterance.ended = utterance.ended, None
         if ended is not None:
             self._signal("ACTIVITY_END", ended)

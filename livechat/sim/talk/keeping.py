@@ -27,9 +27,14 @@ def save(dialogue: Dialogue, now: float) -> Saved:
     delivery, hearing, prompt = dialogue.delivery, dialogue.hearing, dialogue.prompt
     again = dialogue.fresh and delivery.unsaid()
     rest = () if again else delivery.rest(now)
+    context = dialogue.context.copy()
+    if again:
+        context.unsaid(len(prompt.asked))
+    else:
+        context.spoke(delivery.kept(now))
     return Saved(
         dialogue.name,
-        dialogue.context.copy(),
+        context,
         (*prompt.asked, *prompt.lines()) if again else prompt.lines(),
         due=dialogue.due or again,
         utterances=hearing.untold(),

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
-from livechat.sim.mind.question import Wish
+from livechat.sim.mind.question import Question, Wish
 from livechat.sim.protocol.toolbox import Toolbox
 from livechat.sim.protocol.usage import Context
 
 
 class Mind(Protocol):
     """Chooses words: `livechat.sim.mind.brain.Brain`, `livechat.sim.mind.asking.Asking`."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a language model chooses the words."""
 
     def learn(self, text: str) -> None:
         """Remember what was said, a line a turn, without answering it."""
@@ -22,6 +26,14 @@ class Mind(Protocol):
 
     def result(self, results: Sequence[Result]) -> Answer:
         """What to say and do about what functions returned."""
+
+    def question(self, context: Context, *, calls: bool = True) -> Question:
+        """What a language model is asked about all that a context holds.
+
+        Args:
+            context: What was said so far.
+            calls: Whether it may call functions.
+        """
 
     def calls(self, wishes: Sequence[Wish]) -> list[Call]:
         """The calls that a language model wants, of functions that are declared."""

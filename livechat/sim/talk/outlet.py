@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from livechat.sim.effects import Effect
+from livechat.sim.mind.question import Question
 from livechat.sim.protocol.wire import Close
 
 
@@ -28,3 +29,6 @@ class Owner(Outlet, Protocol):
 
     def forgot(self) -> None:
         """The oldest exchanges are no longer in the context."""
+
+    def question(self) -> Question:
+        """What the language model is asked now."""

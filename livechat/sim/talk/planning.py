@@ -36,10 +36,12 @@ def steps_of(
     else:
         if again:
             steps.append(Ask(again))
+        # A language model takes its own time; work is feigned only where a scenario wants it.
+        works = terms.works and not (answer.asks and conduct.scenario.thinking_pause is None)
         alone = conduct.manners.tool_calls == "alone"
         steps += planned(
             answer,
-            conduct.tempo.line.work * EFFORT.get(terms.level, 1.0) if terms.works else None,
+            conduct.tempo.line.work * EFFORT.get(terms.level, 1.0) if works else None,
             thinks=terms.thinks,
             alone=alone,
             sources=conduct.scenario.sources,

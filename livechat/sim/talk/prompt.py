@@ -13,6 +13,9 @@ from livechat.sim.talk.minds import Mind
 MOST_LINES: Final = 1_000
 """Lines kept until they are answered; a client may add to them for ever."""
 
+LONGEST_LINE: Final = 20_000
+"""Characters kept of one, ten pages that somebody pasted."""
+
 
 class Prompt:
     """Everything unanswered: the prompt is all of it, not only the last text.
@@ -43,7 +46,7 @@ class Prompt:
 
     def add(self, line: str) -> None:
         """The user said something; of a very long text the ends count."""
-        self._lines.append(both_ends(line))
+        self._lines.append(both_ends(line, LONGEST_LINE))
 
     def answered_by(self, text: str) -> None:
         """The client says in the model's name what the model answered."""

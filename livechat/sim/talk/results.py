@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from livechat.sim.mind.answer import Answer
+from livechat.sim.mind.answer import Answer, Result
 from livechat.sim.talk.calls import Returned
 from livechat.sim.talk.minds import Mind
 
@@ -42,7 +43,15 @@ class Results:
         self._untold += [one for one in taken if one.scheduling != "SILENT"]
         return taken
 
-    def report(self, mind: Mind) -> Answer:
-        """What to say of the results to be told; they are then told."""
+    def report(self, mind: Mind) -> tuple[Answer, str]:
+        """What to say of the results to be told, and what was read for it; they are then told."""
         results, self._untold = [one.result for one in self._untold], []
-        return mind.result(results) if results else Answer()
+        answer = mind.result(results) if results else Answer()
+        return answer, read(answer, results)
+
+
+def read(answer: Answer, results: Sequence[Result]) -> str:
+    """What of some results goes into an answer: its words, or all of it for a language model."""
+    if not answer.asks:
+        return answer.words
+    return " ".join(json.dumps(dict(one.response), ensure_ascii=False) for one in results)

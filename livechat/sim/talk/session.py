@@ -125,6 +125,10 @@ class Session:
         """Seconds of sound sent, all answers together."""
         return 0.0 if self.dialogue is None else self.dialogue.delivery.seconds_spoken
 
+    def ponders(self, ticket: int) -> bool:
+        """Whether anybody waits for what the language model comes to, asked with this ticket."""
+        return self.dialogue is not None and self.dialogue.delivery.ponders(ticket)
+
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Take what happened; return what is to be done, in order.
 
@@ -221,11 +225,14 @@ class Session:
     def _begin(self, terms: Terms) -> Close | None:
         """Begin anew, or go on from a handle; or why that cannot be."""
         house = self._house
-        manners, saved = manners_of(terms.row, house.scenario), None
+        mind, saved = house.make_mind(terms), None
+        manners = manners_of(terms.row, house.scenario, asks=mind.asks)
         detection, silence_ms = terms.detection, house.scenario.silence_ms
         if silence_ms is not None and detection.silence_ms is None:
             detection = replace(detection, silence_ms=silence_ms)
             self._tempo.line = self._tempo.line.waiting(silence_ms)
+        if mind.asks:
+            self._tempo.line = self._tempo.line.prompt()
         content = house.scenario.content or terms.content
         terms = replace(terms, content=content, detection=detection)
         if terms.resumption is not None and terms.resumption.handle:
@@ -235,17 +242,17 @@ class Session:
             self.remark = saved.why
             self._hold(self._tempo.line.refused)
             return saved.close
-        self._open(terms, manners, saved)
+        self._open(terms, mind, manners, saved)
         return None
 
-    def _open(self, terms: Terms, manners: Manners, saved: Saved | None) -> None:
+    def _open(self, terms: Terms, mind: Mind, manners: Manners, saved: Saved | None) -> None:
         house, flavour = self._house, self._route.flavour
         self._terms, self.manners = terms, manners
         name = self._name if saved is None else saved.owner
         self.dialogue = dialogue = Dialogue(
             name,
             terms,
-            house.make_mind(terms),
+            mind,
             Conduct(house.scenario, manners, self._tempo, flavour),
             house.call_numbers,
             self,

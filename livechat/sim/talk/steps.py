@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from livechat.sim.mind.answer import Answer, Call, Sources
-from livechat.sim.mind.question import Question
 from livechat.sim.protocol.wire import Close
 from livechat.sim.recordings.script import Recorded, Timed
 
@@ -41,8 +40,6 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Ponder:
     """Have the language model go on: its words become steps as they come."""
-
-    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +107,8 @@ def planned(
     steps: list[Step] = [Think(answer.thought)] if answer.thought and thinks else []
     if thinking_pause is not None:
         steps += [Say(THINKING_ALOUD), Work(thinking_pause)]
-    if answer.question is not None:
-        return [*steps, Ponder(answer.question)]
+    if answer.asks:
+        return [*steps, Ponder()]
     if any(call.blocking for call in answer.calls):
         steps += [Say(answer.words), *asked(answer.calls)]
     else:

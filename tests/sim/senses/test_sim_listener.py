@@ -13,13 +13,21 @@ from hypothesis import strategies as st
 from livechat.core.pcm import seconds_in, silence
 from livechat.dsp.resample import from_float, resample, to_float
 from livechat.dsp.vad import WINDOW_BYTES, WINDOW_MS, VoiceDetector
-from livechat.sim.events import SpeechBegan, SpeechEnded
+from livechat.sim.events import (
+    SpeechBegan,
+    SpeechEnded,
+    SpeechLasts,
+    SpeechPaused,
+    SpeechWentOn,
+)
 from livechat.sim.protocol.terms import Detection
 from livechat.sim.protocol.wire import ActivityEnd, ActivityStart, Audio, StreamEnd
 from livechat.sim.senses.listener import (
     AT_ONCE,
+    LASTING_MS,
     LEAD_MS,
     LONGEST_S,
+    PAUSE_MS,
     Heard,
     Listener,
     Signal,
@@ -269,3 +277,71 @@ def test_sentences_with_pauses_between_them_are_several_utterances() -> None:
     found = heard(Listener(HIGH, VoiceDetector), items)
     assert len(utterances(found)) == 3
     assert all(type(one) is not type(other) for one, other in pairwise(found))
+
+
+def told_more(pattern: str, *signals: Signal, detection: Detection = HIGH) -> list[Heard]:
+    listener = Listener(detection, Loudness, tells_more=True)
+    return heard(listener, [sound(pattern), *signals])
+
+
+PAUSE, LASTING = "." * (PAUSE_MS // WINDOW_MS), "#" * (LASTING_MS // WINDOW_MS)
+
+
+def test_a_pause_tells_the_utterance_so_far() -> None:
+    """Once a pause; what ends speech tells nothing more than the end."""
+    assert [type(one) for one in told_more("####" + PAUSE + "..")] == [SpeechBegan, SpeechPaused]
+    began, paused, ended = told_more("####" + "." * 20)
+    assert isinstance(paused, SpeechPaused)
+    assert isinstance(ended, SpeechEnded)
+    assert ended.pcm.startswith(paused.pcm)
+    assert len(paused.pcm) == len("####" + PAUSE) * WINDOW_BYTES
+    assert began == SpeechBegan()
+
+
+def test_speech_after_a_pause_tells_that_it_goes_on() -> None:
+    """As often as it does."""
+    kinds = [type(one) for one in told_more("####" + (PAUSE + "##") * 2)]
+    assert kinds == [SpeechBegan, *[SpeechPaused, SpeechWentOn] * 2]
+
+
+def test_a_gap_within_a_word_is_no_pause() -> None:
+    """One window shorter."""
+    assert told_more("####" + PAUSE[1:] + "##") == [SpeechBegan()]
+
+
+def test_speech_that_lasts_is_told_once() -> None:
+    """Voiced sound counts, pauses do not; each utterance is counted anew."""
+    assert told_more(LASTING[1:]) == [SpeechBegan()]
+    assert told_more(LASTING * 3) == [SpeechBegan(), SpeechLasts()]
+    assert told_more(LASTING[:8] + "..." + LASTING[8:]) == [SpeechBegan(), SpeechLasts()]
+    kinds = [type(one) for one in told_more((LASTING + "." * 20) * 2)]
+    assert kinds == [SpeechBegan, SpeechLasts, SpeechPaused, SpeechEnded] * 2
+
+
+def test_a_long_prefix_does_not_hide_that_speech_lasts() -> None:
+    """A client may ask for more speech than a small word has before it is believed."""
+    patient = Detection(True, "HIGH", "HIGH", LASTING_MS + 3 * WINDOW_MS, None)
+    assert told_more(LASTING + "#####", detection=patient) == [SpeechBegan(), SpeechLasts()]
+
+
+def test_a_short_silence_ends_speech_before_it_is_a_pause() -> None:
+    """Where the client asked for one."""
+    brief = Detection(True, "HIGH", "HIGH", None, PAUSE_MS - WINDOW_MS)
+    kinds = [type(one) for one in told_more("####" + PAUSE, detection=brief)]
+    assert kinds == [SpeechBegan, SpeechEnded]
+
+
+def test_the_client_ends_a_pause_too() -> None:
+    """Its word comes before the silence is long enough."""
+    kinds = [type(one) for one in told_more("####" + PAUSE, StreamEnd())]
+    assert kinds == [SpeechBegan, SpeechPaused, SpeechEnded]
+
+
+def test_brackets_tell_nothing_more() -> None:
+    """What is within them is meant."""
+    listener = Listener(MANUAL, Loudness, tells_more=True)
+    kinds = [
+        type(one)
+        for one in heard(listener, [ActivityStart(), sound(LASTING + PAUSE + "##"), ActivityEnd()])
+    ]
+    assert kinds == [SpeechBegan, SpeechEnded]

@@ -101,7 +101,7 @@ def test_only_the_turn_under_way_waits_and_is_cancelled() -> None:
     assert (calls.waiting, calls.blocked) == (False, False)
     (new,) = made(calls, ASK)
     assert (calls.waiting, calls.blocked) == (True, True)
-    assert calls.cancel() == [new]
+    assert calls.cancel() == {new: ASK}
     assert (calls.waiting, calls.blocked) == (False, False)
     assert calls.pending
     assert len(calls.take([{"id": old}, {"id": new}])) == 1
