@@ -24,6 +24,8 @@ content = "yes"             # yes | seed-only | no: whether client content is ta
 sources = "after"           # after | beside | none: where among the words a search's sources come
 silence = "untold"          # untold | told: by a turn without an answer, if nobody was meant
 stream_end = "plain"        # plain | answered: speech ended by audioStreamEnd, whoever was meant
+back_channel = "interrupts" # interrupts | passes: whether "mm-hm" stops the partner (default:
+                            # passes where a language model answers)
 silence_ms = 800            # milliseconds of silence that end speech, if the client does not say
 prefix_padding = "needed"   # needed | kept: speech before its beginning, or sound from before it
 tool_patience = 1.0         # seconds to wait for a non-blocking function before a turn ends
@@ -79,6 +81,7 @@ from livechat.sim.recordings import form, replay
 from livechat.sim.scenario import (
     LARGEST_PIECE,
     SMALLEST_PIECE,
+    BackChannelChoice,
     CallsChoice,
     CancelChoice,
     ContentChoice,
@@ -203,6 +206,7 @@ _TOP: Final[Mapping[str, Check]] = {
     "sources": one_of(get_args(SourcesChoice)),
     "silence": one_of(get_args(SilenceChoice)),
     "stream_end": one_of(get_args(StreamEndChoice)),
+    "back_channel": one_of(get_args(BackChannelChoice)),
     "silence_ms": whole(0, 60_000),
     "content": one_of(get_args(ContentChoice)),
     "prefix_padding": one_of(get_args(PaddingChoice)),

@@ -85,6 +85,7 @@ class Delivery:
         self._voicing = False
         self._announced: Sequence[Call] = ()
         self._gave_up = False
+        self._timed = False  # whether results are waited for only so long
         self._awaiting = False
         self._replaying = False
         self._told = False  # whether anything of the answer was sent
@@ -142,9 +143,15 @@ class Delivery:
             if not (isinstance(step, Ponder) and self._steps and self._steps[-1] == step):
                 self._steps.append(step)
         self._account.tool_use += text_tokens(tool_use)
-        if self.phase is Phase.WAITING and not self.calls.waiting:
+        if self.phase is not Phase.WAITING or self.calls.blocked:
+            return
+        patience_s = self._conduct.manners.patience_s
+        if not self.calls.waiting or not patience_s:
             self._owner.emit(Hush())
             self._resume(now)
+        elif not self._timed:  # what blocked is there; the others are not waited for as long
+            self._timed = True
+            self._owner.emit(Wait(self._new_ticket(), patience_s))
 
     def takes_more(self) -> bool:
         """Whether `add` is still possible."""
@@ -376,6 +383,7 @@ class Delivery:
         """Wait for results: however long for those of blocking functions, else with patience."""
         self.move(Cue.ASK)
         ticket = self._new_ticket()
+        self._timed = not self.calls.blocked or self._terms.calls_end_turn
         if not self.calls.blocked:
             self._owner.emit(Wait(ticket, self._conduct.manners.patience_s))
         elif self._terms.calls_end_turn:

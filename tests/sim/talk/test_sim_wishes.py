@@ -21,9 +21,10 @@ from tests.sim.stage import COMPLETE, INTERRUPTED, sent, spoken
 
 TIME, LOOK = Wish("get_time", {"zone": "UTC"}), Wish("look", {"at": "me"})
 
+QUICK = {"name": "look", "behavior": "NON_BLOCKING"}
 OLDER: dict[str, Any] = {
     "model": "gemini-2.5-flash-native-audio-preview-12-2025",
-    "tools": [{"functionDeclarations": [{"name": "look", "behavior": "NON_BLOCKING"}]}],
+    "tools": [{"functionDeclarations": [QUICK]}],
 }
 """A model whose turns wait a little for functions that do not block, and that tells of what it
 cancels."""
@@ -84,6 +85,36 @@ def test_a_function_that_blocks_holds_up_one_that_does_not() -> None:
     stage.result(time)
     assert len(stage.ponders) == 2
     assert {one.name for one in ran(stage) if one.response} == {"get_time", "look"}
+
+
+def test_what_does_not_block_is_not_waited_for_with_what_does() -> None:
+    """Its result may never come."""
+    stage = asked()
+    time, look = stage.wish(TIME, LOOK)
+    stage.result(time)
+    assert len(stage.ponders) == 2
+    stage.answer("It is noon.")
+    stage.result(look, "a cat")
+    assert len(stage.ponders) == 3
+
+
+def test_an_older_model_waits_a_little_for_what_does_not_block() -> None:
+    """Once the result it has to wait for is there."""
+    stage = Asked(
+        {
+            "model": OLDER["model"],
+            "tools": [{"functionDeclarations": [{"name": "get_time"}, QUICK]}],
+        }
+    )
+    stage.do(wire.Text("Hello"))
+    time, look = stage.wish(TIME, LOOK)
+    stage.result(time)
+    assert len(stage.ponders) == 1
+    stage.waited()
+    assert len(stage.ponders) == 2
+    stage.answer("It is noon.")
+    stage.result(look, "a cat")
+    assert len(stage.ponders) == 3
 
 
 def test_a_result_that_comes_while_the_model_speaks_is_told_after_it() -> None:
