@@ -68,6 +68,7 @@ def test_the_example_in_the_documentation_is_read(tmp_path: Path) -> None:
         silence="untold",
         stream_end="plain",
         prefix_padding="needed",
+        back_channel="interrupts",
         tool_patience=1.0,
         tool_calls="after",
         thinking_pause=1.0,

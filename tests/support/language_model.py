@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 
-from livechat.sim.mind.question import Over, Part, Question
+from livechat.sim.mind.question import Over, Part, Question, Wishes
 
 Timed = tuple[float, Part]
 """Seconds after the part before, and a part."""
@@ -36,12 +36,14 @@ class ScriptedModel:
     async def answer(self, question: Question) -> AsyncGenerator[Part, None]:
         """Yield the next answer."""
         self.asked.append((asyncio.get_running_loop().time(), question))
+        ends = False
         try:
             for seconds, part in self._answers.popleft() if self._answers else ((0.0, Over()),):
                 await asyncio.sleep(seconds)
+                ends = isinstance(part, Over | Wishes)
                 yield part
         except (asyncio.CancelledError, GeneratorExit):
-            self.cut += 1
+            self.cut += not ends
             raise
 
     async def aclose(self, limit: float) -> None:

@@ -97,16 +97,6 @@ class Exchange:
         """What the user said."""
         return [part for part in self.parts if isinstance(part, str)]
 
-    @property
-    def calls(self) -> list[Ran]:
-        """Functions that were called, and again with what came of them."""
-        return [part for part in self.parts if isinstance(part, Ran)]
-
-    @property
-    def answer(self) -> str:
-        """What the user heard of the answer."""
-        return "".join(part.words for part in self.parts if isinstance(part, Spoke))
-
     def total(self) -> Counter[str]:
         """Tokens by modality."""
         sound = Counter(AUDIO=round(self.seconds * AUDIO_TOKENS_S))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import Any
 
 import pytest
@@ -166,4 +167,22 @@ def test_ears_that_fail_are_told_once() -> None:
 def test_a_model_that_ends_without_a_word_is_told() -> None:
     """Its port forbids that; the turn ends all the same."""
     client, _ = conversed(ScriptedModel([]), SlowEars("Hello there."))
+    assert len(client.at("turnComplete")) == 1
+
+
+def test_another_question_than_the_one_begun_is_asked_anew() -> None:
+    """A picture came in the silence that ended speech."""
+    model = ScriptedModel(
+        [(MODEL_S, Clause("Good day.")), (9.0, Over())],
+        [(MODEL_S, Clause("A cat.")), (0.0, Over())],
+    )
+    stream = list(streamed(STREAM, 0.5, CHUNK_S))
+    data = base64.b64encode(b"picture").decode()
+    video = {"realtimeInput": {"video": {"data": data, "mimeType": "image/jpeg"}}}
+    at = last_sound() + PAUSE_MS / 1000 + EAR_S + 0.1
+    before = [(0.0, SETUP), *(one for one in stream if one[0] < at)]
+    client = Client([*before, (at, video), *(one for one in stream if one[0] >= at)])
+    held(client, Scenario(), SlowVoice(), model, SlowEars("What is this?"))
+    assert model.cut == 1
+    assert [len(question.messages) for _, question in model.asked] == [1, 1]
     assert len(client.at("turnComplete")) == 1

@@ -296,3 +296,12 @@ def test_what_is_typed_while_an_unheard_answer_comes_is_asked_with_it() -> None:
     stage = Asked()
     stage.do(wire.Text("Hello"))
     assert told(stage) == [User("Hello\nAnd now?")]
+
+
+def test_new_instructions_and_tools_hold_from_the_next_question_on() -> None:
+    """The client may change both in mid-session."""
+    stage = Asked(TOOLS)
+    stage.do(wire.ContextUpdate("Be brief.", ({"functionDeclarations": [{"name": "sing"}]},)))
+    stage.do(wire.Text("Hello"))
+    assert stage.question.instruction == "Be brief."
+    assert [one.name for one in stage.question.functions] == ["sing"]

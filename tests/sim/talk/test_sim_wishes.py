@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from livechat.sim.talk.phases import Phase
 from livechat.sim.talk.pondering import SPEECHLESS
 from livechat.sim.talk.rounds import MOST_ROUNDS
 from tests.sim.asking import TOOLS, Asked
-from tests.sim.stage import COMPLETE, INTERRUPTED, sent, spoken
+from tests.sim.stage import COMPLETE, INTERRUPTED, PLAYED, sent, spoken
 
 TIME, LOOK = Wish("get_time", {"zone": "UTC"}), Wish("look", {"at": "me"})
 
@@ -98,22 +99,18 @@ def test_what_does_not_block_is_not_waited_for_with_what_does() -> None:
     assert len(stage.ponders) == 3
 
 
-def test_an_older_model_waits_a_little_for_what_does_not_block() -> None:
-    """Once the result it has to wait for is there."""
-    stage = Asked(
-        {
-            "model": OLDER["model"],
-            "tools": [{"functionDeclarations": [{"name": "get_time"}, QUICK]}],
-        }
-    )
+def test_patience_for_what_does_not_block_begins_when_the_rest_is_there() -> None:
+    """Where a turn waits for such results at all."""
+    stage = Asked(TOOLS, replace(PLAYED, tool_patience=1.0))
     stage.do(wire.Text("Hello"))
-    time, look = stage.wish(TIME, LOOK)
+    time, *looks = stage.wish(TIME, LOOK, Wish("look", {"at": "her"}))
     stage.result(time)
+    stage.result(looks[0], "a cat")
     assert len(stage.ponders) == 1
     stage.waited()
     assert len(stage.ponders) == 2
     stage.answer("It is noon.")
-    stage.result(look, "a cat")
+    stage.result(looks[1], "a dog")
     assert len(stage.ponders) == 3
 
 
