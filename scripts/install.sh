@@ -48,7 +48,7 @@ find_python() {
 
 why() { # one sentence for what pip wrote into the log
     if ! [ -s "$log" ] || grep -qi 'no space left' "$log"; then # no room for the log either
-        echo "The disk is full; about 1 GB is needed."
+        echo "The disk is full; about 1.2 GB is needed."
     elif grep -q 'DO NOT MATCH THE HASHES' "$log"; then
         echo "A downloaded package is not the pinned one; $log names it."
     elif grep -Eq 'NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (broken|aborted|refused|reset)|Could not fetch URL|Retrying' "$log"; then

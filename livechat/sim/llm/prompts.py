@@ -31,7 +31,8 @@ class Prompt:
     sentences: int | None = None
     """After so many an answer ends."""
     messages: int | None = None
-    """Of the conversation that are shown, the newest."""
+    """Of the conversation that are shown, the newest. Half of them go at once: those that stay are
+    not read again."""
     window: int = 4096
     """Tokens that a conversation may have; four of them are kept in memory."""
     functions: bool = True
@@ -79,7 +80,7 @@ SMALL: Final = Prompt(
     temperature=0.0,
     max_tokens=120,
     sentences=4,
-    messages=6,
+    messages=4,  # more confuses it: one exchange and the question
     window=2048,
     functions=False,
     stop=("\n\n",),  # letters, lists and signatures follow
@@ -116,7 +117,7 @@ def asked(question: Question, prompt: Prompt) -> Question:
     if not prompt.functions:
         messages = tuple(one for one in messages if not isinstance(one, Ran))
     if prompt.messages is not None:
-        messages = messages[-prompt.messages :]
+        messages = _newest(messages, prompt.messages)
     examples = [
         message for user, model in prompt.examples for message in (User(user), Model(model))
     ]
@@ -129,3 +130,12 @@ def asked(question: Question, prompt: Prompt) -> Question:
         temperature=(prompt.temperature if question.temperature is None else question.temperature),
         max_tokens=min(limits, default=None),
     )
+
+
+def _newest(messages: tuple[Message, ...], most: int) -> tuple[Message, ...]:
+    """The newest messages, the user's first: at most `most`, at least half of that."""
+    half = most // 2
+    begin = -(-max(0, len(messages) - most) // half) * half
+    while begin < len(messages) - 1 and not isinstance(messages[begin], User):
+        begin += 1
+    return messages[begin:]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from livechat.sim.llm.prompts import LARGE, SMALL, SMALL_BYTES, asked, of_size
-from livechat.sim.mind.question import Model, Question, User
+import pytest
+
+from livechat.sim.llm.prompts import LARGE, SMALL, SMALL_BYTES, Prompt, asked, of_size
+from livechat.sim.mind.question import Message, Model, Question, User
 from livechat.sim.protocol.toolbox import Function
 from livechat.sim.protocol.usage import Ran
 
+LOOK = Function("look")
 HELLO = Question((User("Hello."),))
 
 
@@ -43,14 +46,38 @@ def test_the_clients_own_word_counts() -> None:
     assert asked(long, LARGE).max_tokens == 5_000
 
 
-def test_a_small_model_sees_the_end_of_a_long_conversation_and_no_functions() -> None:
-    assert SMALL.messages
-    said = [Model("Yes.") if number % 2 else User(f"{number}?") for number in range(41)]
+def test_a_small_model_is_asked_without_functions() -> None:
     ran = Ran("look", {}, {"found": 1})
-    question = Question((*said[:-1], ran, said[-1]), functions=(Function("look"),))
+    question = Question((User("Look."), ran, Model("One."), User("And?")), functions=(LOOK,))
     small, large = asked(question, SMALL), asked(question, LARGE)
-    assert small.messages[-SMALL.messages :] == tuple(said[-SMALL.messages :])
-    assert len(small.messages) == 2 * len(SMALL.examples) + SMALL.messages
+    assert small.messages[-3:] == (User("Look."), Model("One."), User("And?"))
     assert not small.functions
     assert large.messages == question.messages
     assert large.functions == question.functions
+
+
+@pytest.mark.parametrize("most", [4, 8, 20])
+def test_a_small_model_sees_the_end_of_a_long_conversation(most: int) -> None:
+    """It begins alike for some turns, so that it need not be read again at each."""
+    prompt = Prompt("", messages=most)
+    said: list[Message] = [
+        Model(f"{number}.") if number % 2 else User(f"{number}?") for number in range(81)
+    ]
+    begins = set()
+    for count in range(1, 82, 2):
+        shown = asked(Question(tuple(said[:count])), prompt).messages
+        assert min(count, most // 2) <= len(shown) <= most
+        assert isinstance(shown[0], User)
+        assert shown == tuple(said[count - len(shown) : count])
+        begins.add(shown[0])
+    assert len(begins) <= 2 + 81 // (most // 2)
+
+
+def test_what_is_shown_begins_with_the_user() -> None:
+    said: tuple[Message, ...] = (
+        User("A?"),
+        *(Model(f"{number}.") for number in range(20)),
+        User("B?"),
+    )
+    shown = asked(Question(said), SMALL).messages[2 * len(SMALL.examples) :]
+    assert shown == (User("B?"),)
