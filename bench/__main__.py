@@ -20,7 +20,12 @@ from pathlib import Path
 
 from bench.figure import Figure
 
-FREE = {**os.environ, "LIVECHAT_PRACTICE_VOICE": "synthetic", "LIVECHAT_PRACTICE_EARS": "none"}
+FREE = {
+    **os.environ,
+    "LIVECHAT_PRACTICE_VOICE": "synthetic",
+    "LIVECHAT_PRACTICE_EARS": "none",
+    "LIVECHAT_PRACTICE_LLM": "off",
+}
 
 
 def process_s(*args: str) -> float:

@@ -95,6 +95,7 @@ async def record(folder: Path, card: VirtualCard) -> list[tuple[float, bytes]]:
         **card.environ,
         "LIVECHAT_PRACTICE_SCENARIO": str(scenario),
         "LIVECHAT_PRACTICE_EARS": "none",
+        "LIVECHAT_PRACTICE_LLM": "off",
         "PYTHONPATH": str(ROOT),
         # Else the receipt would name this machine's folders.
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

@@ -37,6 +37,8 @@ def pytest_configure() -> None:
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, usual)
     kinds.watch()
+    # No test asks a language model that happens to be on this machine.
+    os.environ["LIVECHAT_PRACTICE_LLM"] = "off"
 
 
 COVER = tuple(str(Path(__file__).parent / room) + os.sep for room in ("core", "app"))

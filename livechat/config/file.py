@@ -19,7 +19,7 @@ from livechat.errors import FileError, SettingsError
 _LIMIT_BYTES = 1 << 20
 """Far more than anyone writes by hand, and little enough for a mistaken /dev/zero."""
 
-_RUN = ("api_key_command", "tools", "functions")
+_RUN = ("api_key_command", "practice.api_key_command", "tools", "functions")
 """Keys that name what is to run."""
 
 Table = dict[str, object]
@@ -157,4 +157,7 @@ def reason(error: OSError | ValueError) -> str:
 
 
 def _holds(key: str, table: Table) -> bool:
-    return any(key in each for each in (table, *profiles(table).values()))
+    section, _, name = key.rpartition(".")
+    places = (table, *profiles(table).values())
+    within = [each.get(section) for each in places] if section else places
+    return any(isinstance(each, dict) and name in each for each in within)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from livechat.catalog import languages
 from livechat.catalog.nearest import nearest
-from livechat.config import file, tool_tables
+from livechat.config import file, language_model, tool_tables
 from livechat.config.options import OPTIONS
 from livechat.config.section import REFUSED
 from livechat.config.settings import (
@@ -34,6 +34,9 @@ _PREFIX = "LIVECHAT_"
 
 _SIM_URL = "LIVECHAT_SIM_URL"
 """Where the practice partner is beside which `livechat sim -- livechat …` runs this program."""
+
+_NO_SETTINGS = frozenset({"LIVECHAT_CONFIG", "LIVECHAT_PROFILE", language_model.KEY_VARIABLE})
+"""Variables that are read elsewhere."""
 
 _SIM = "LIVECHAT_SIM_"
 """Begins variables of `livechat sim`: a program it runs, such as this one, sees them too."""
@@ -87,8 +90,8 @@ def load(
         flags: What the command line gives, under keys of `FIELDS`; only what was given. An API
             key is never among them.
         environ: The environment: `LIVECHAT_<KEY>` for each key (`LIVECHAT_VAD_START`),
-            `LIVECHAT_CONFIG` and `LIVECHAT_PROFILE`; no other name may begin so, except those
-            of `livechat sim`. An empty variable counts as absent.
+            `LIVECHAT_CONFIG`, `LIVECHAT_PROFILE` and `LIVECHAT_PRACTICE_API_KEY`; no other name may
+            begin so, except those of `livechat sim`. An empty variable counts as absent.
         config_file: The settings file, if the command line names one.
         profile: The profile, if the command line names one.
 
@@ -134,6 +137,18 @@ def changed(settings: Settings, key: str, text: str) -> Settings:
     """
     layer = _Layer(nest({key: text}), name=_command, source=flag, directory=Path(), strict=False)
     return Settings.model_validate(nest(flatten(settings) | _read(layer)))
+
+
+def typed(flags: Mapping[str, object]) -> Settings:
+    """Settings that a command line alone gives: for a command that reads no others.
+
+    Args:
+        flags: As for `load`.
+
+    Raises:
+        SettingsError: One of them cannot be meant.
+    """
+    return Settings.model_validate(nest(_read(_from_flags(flags))))
 
 
 def _read_file(
@@ -231,16 +246,17 @@ def _from_partner(environ: Mapping[str, str]) -> _Layer:
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = {variable(key) for key in FIELDS} | {"LIVECHAT_CONFIG", "LIVECHAT_PROFILE"}
+    known = {variable(key) for key in FIELDS} | _NO_SETTINGS
     unread = {variable(key) for key in FILE_ONLY}
     for name in sorted(name for name, text in environ.items() if name.startswith(_PREFIX) and text):
         if name.startswith(_SIM):
             continue
         if name in unread:
+            practice = variable("practice.") in name
+            key = language_model.KEY_VARIABLE if practice else "GEMINI_API_KEY"
             raise SettingsError(
                 f"{name} has no effect.",
-                "Put a key into GEMINI_API_KEY, or a command that prints it into the settings "
-                "file.",
+                f"Put a key into {key}, or a command that prints it into the settings file.",
             )
         if name not in known:
             # Without what all names share, which would make any of them look near.
@@ -257,11 +273,11 @@ def _from_flags(flags: Mapping[str, object]) -> _Layer:
     if not FILE_ONLY.isdisjoint(flags):
         raise ValueError("a credential is never a flag")
 
-    def typed(key: str) -> str:
+    def name(key: str) -> str:
         return flag(key, flags.get(key))
 
     return _Layer(
-        nest(dict(flags)), name=typed, source=typed, directory=Path(), strict=False, adds=True
+        nest(dict(flags)), name=name, source=name, directory=Path(), strict=False, adds=True
     )
 
 
@@ -316,8 +332,12 @@ def _with_files(layer: _Layer) -> dict[str, object]:
                 f"{file.reason(error)}."
             ) from error
     practice = values.get("practice")
-    if isinstance(practice, dict) and isinstance(name := practice.get("scenario"), str) and name:
-        values["practice"] = {**practice, "scenario": _path(layer, name)}
+    if isinstance(practice, dict):
+        values["practice"] = practice = dict(practice)
+        if isinstance(name := practice.get("scenario"), str) and name:
+            practice["scenario"] = _path(layer, name)
+        if isinstance(llm := practice.get("llm"), str) and language_model.is_file(llm):
+            practice["llm"] = f"{_path(layer, llm)}"
     return values
 
 

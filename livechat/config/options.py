@@ -290,6 +290,21 @@ OPTIONS: Final[dict[str, Option]] = {
         "Talk with the practice partner on this machine: no key, no network, not Gemini.",
         CONNECTION,
     ),
+    "practice.llm": Option(
+        "--llm",
+        "Language model behind the practice partner: the address of an endpoint, a GGUF file, what "
+        "is found on this machine (auto), or none (off). With --offline.",
+        CONNECTION,
+        takes="URL|FILE|auto|off",
+        default="auto",
+    ),
+    "practice.model": Option(
+        "--llm-model",
+        "Model to ask that endpoint for.",
+        CONNECTION,
+        takes="NAME",
+        default="the smallest that fits",
+    ),
     "theme": Option(
         "--theme", "Colours for the terminal.", OUTPUT, words=Theme, default="dark", commands=TALK
     ),

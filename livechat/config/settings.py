@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from livechat.catalog import languages, models, voices
 from livechat.catalog.nearest import nearest
-from livechat.config import headers
+from livechat.config import headers, language_model
 from livechat.config.options import Consent, Modality, Notify, Sensitivity, Theme
 from livechat.config.section import REFUSED, TRUE_FALSE, About, Section, one_of
 from livechat.config.tool_tables import ToolTable
@@ -115,6 +115,7 @@ _Language = Annotated[str, AfterValidator(_language)]
 _Url = Annotated[str, AfterValidator(_base_url)]
 _Key = Annotated[SecretStr, AfterValidator(_api_key)]
 _Headers = Annotated[list[str], BeforeValidator(_lines), AfterValidator(_headers)]
+_LanguageModel = Annotated[str, AfterValidator(language_model.checked)]
 _Files = Annotated[list[Path], BeforeValidator(_lines)]
 _BuiltIn = Literal["timer", "fetch_url", "hang_up"]
 _BuiltIns = Annotated[list[_BuiltIn], BeforeValidator(_words)]
@@ -304,6 +305,26 @@ class Practice(Section):
     """Its voice. auto: neural if installed, otherwise synthetic."""
     ears: Annotated[_Ears, one_of(_Ears)] = "auto"
     """Its speech recognition. auto: whisper if installed, otherwise none."""
+    llm: Annotated[
+        _LanguageModel,
+        About(language_model.MUST_BE, suggest=language_model.suggest, quotable=False),
+    ] = language_model.AUTO
+    """Language model that answers. auto: the smallest that fits among those of Ollama, llama.cpp,
+    LM Studio and vLLM on this machine, else the small one that livechat can install, else none; in
+    a scenario none. off: none, a few rules answer. Or the address of an OpenAI-compatible endpoint
+    (http://127.0.0.1:11434/v1), or a GGUF file, relative to the directory of this file."""
+    model: Annotated[
+        Annotated[str, Field(pattern=r"^[!-~]+$", max_length=256)] | None,
+        About("the name of a model, as its endpoint lists it", example="llama3.2:3b"),
+    ] = None
+    """Name of the model to ask an endpoint for. Unset, the smallest that fits."""
+    api_key_command: Annotated[
+        _Command | None,
+        About("a command and its arguments", example="pass show groq", quotable=False),
+    ] = None
+    """Command that prints the key of the endpoint in llm, read from this file only. It runs
+    without a shell, and only where LIVECHAT_PRACTICE_API_KEY is not in the environment. Unset,
+    none."""
     scenario: Annotated[
         Path | None, About("the name of a scenario file", example="scenario.toml")
     ] = None
@@ -478,7 +499,7 @@ def _fields() -> Iterator[tuple[str, FieldInfo]]:
 FIELDS: dict[str, FieldInfo] = dict(_fields())
 """Every key, as `voice` or `vad.start`, in the order in which files and tables show them."""
 
-FILE_ONLY = frozenset({"api_key", "api_key_command"})
+FILE_ONLY = frozenset({"api_key", "api_key_command", "practice.api_key_command"})
 """Keys that neither a flag nor an environment variable sets."""
 
 

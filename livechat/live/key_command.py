@@ -17,7 +17,7 @@ _MOST_BYTES = 1 << 16
 """A key has some 40; more than this is no key and its lines."""
 
 
-def ask(command: str) -> str:
+def ask(command: str, setting: str = "api_key_command") -> str:
     """The first line that a command prints.
 
     It is run without a shell, with nothing on standard input, and what it complains of is not
@@ -25,6 +25,7 @@ def ask(command: str) -> str:
 
     Args:
         command: Program and arguments, with a shell's quotes.
+        setting: Where it is written.
 
     Raises:
         CredentialError: It cannot be run, fails, takes too long, or prints no key.
@@ -41,7 +42,7 @@ def ask(command: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not the name of a program"
         raise CredentialError(
-            f"Cannot run the command in api_key_command: {why}.", "Correct the setting."
+            f"Cannot run the command in {setting}: {why}.", "Correct the setting."
         ) from None
     stdout = process.stdout
     assert stdout is not None
@@ -57,7 +58,7 @@ def ask(command: str) -> str:
         data, code = bounded(LIMIT_S, read)
     except TimeoutError:
         raise CredentialError(
-            f"The command in api_key_command did not finish within {LIMIT_S:.0f} s.",
+            f"The command in {setting} did not finish within {LIMIT_S:.0f} s.",
             "Run it by hand to see what it waits for.",
         ) from None
     finally:
@@ -65,18 +66,18 @@ def ask(command: str) -> str:
             process.kill()
     if len(data) > _MOST_BYTES:
         raise CredentialError(
-            "The command in api_key_command printed far more than a key.",
+            f"The command in {setting} printed far more than a key.",
             "It must print the key as its first line.",
         )
     if code:
         raise CredentialError(
-            f"The command in api_key_command failed with exit code {code}.",
+            f"The command in {setting} failed with exit code {code}.",
             "Run it by hand to see why.",
         )
     line = data.decode(errors="replace").partition("\n")[0].strip()
     if not line:
         raise CredentialError(
-            "The command in api_key_command printed no key.",
+            f"The command in {setting} printed no key.",
             "It must print the key as its first line.",
         )
     return line

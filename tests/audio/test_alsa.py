@@ -134,6 +134,7 @@ def test_no_command_dies_of_it(tmp_path: Path, command: list[str], code: int, sa
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "ALSA_CONFIG_PATH": "/nonexistent",
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
+            "LIVECHAT_PRACTICE_LLM": "off",
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,

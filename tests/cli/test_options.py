@@ -35,6 +35,7 @@ VALUES: dict[str, Any] = {
     "language": "de-DE",
     "voice": "Kore",
     "builtin": "timer",
+    "practice.llm": "auto",
 }
 """Texts for what takes not just any word."""
 

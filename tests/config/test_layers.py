@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from livechat.catalog.voices import VOICES
 from livechat.config.example import toml
-from livechat.config.layers import Loaded, changed, flag, load, variable
+from livechat.config.layers import Loaded, changed, flag, load, typed, variable
 from livechat.config.settings import FIELDS, FILE_ONLY, Settings, flatten, nest
 from livechat.core.text import visible
 from livechat.errors import SettingsError
@@ -664,3 +664,38 @@ def test_a_pattern_is_what_a_name_may_be(path: Path, pattern: object) -> None:
     """No blanks, and nothing that a terminal obeys."""
     write(path, top={"calls.never": [pattern]})
     assert "but must be a list of names or patterns" in complaint(path)
+
+
+def test_a_model_in_a_file_is_beside_the_settings_file(path: Path) -> None:
+    """Addresses and words stay what they are; on the command line it is where one types."""
+    write(path, top={"practice.llm": "a/b.gguf"})
+    assert read(path).settings.practice.llm == str(path.parent / "a/b.gguf")
+    assert read(path, flags={"practice.llm": "b.gguf"}).settings.practice.llm == "b.gguf"
+    write(path, top={"practice.llm": "http://127.0.0.1:8080/v1"})
+    assert read(path).settings.practice.llm == "http://127.0.0.1:8080/v1"
+
+
+def test_a_wrong_language_model_is_not_repeated_but_what_was_meant_is() -> None:
+    """An address may hold a password."""
+    said = complaint(flags={"practice.llm": "http://me:s3cret@host/v1"})
+    assert said.startswith("--llm must be auto, off, an address such as http://127.0.0.1:11434/v1")
+    assert "s3cret" not in said
+    said = complaint(environ={"LIVECHAT_PRACTICE_LLM": "localhost:11434"})
+    assert said.startswith("LIVECHAT_PRACTICE_LLM must be ")
+    assert said.endswith("did you mean http://localhost:11434/v1?")
+
+
+def test_the_endpoints_key_has_a_variable_and_its_command_has_none() -> None:
+    """The sentence names the variable that is read."""
+    read(environ={"LIVECHAT_PRACTICE_API_KEY": "s3cret"})
+    assert complaint(environ={"LIVECHAT_PRACTICE_API_KEY_COMMAND": "pass show x"}) == (
+        "LIVECHAT_PRACTICE_API_KEY_COMMAND has no effect. Put a key into "
+        "LIVECHAT_PRACTICE_API_KEY, or a command that prints it into the settings file."
+    )
+
+
+def test_a_command_line_alone_is_read_without_a_file() -> None:
+    """For commands that read no other settings."""
+    assert typed({"practice.llm": "auto"}) == Settings.model_validate({"practice": {"llm": "auto"}})
+    with pytest.raises(SettingsError, match="--llm must be auto"):
+        typed({"practice.llm": "llama3.2"})

@@ -34,6 +34,7 @@ class Surroundings:
             "PYTHONPATH": f"{extra}{os.pathsep}{SILENT}{os.pathsep}{ROOT}",
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
             "LIVECHAT_PRACTICE_EARS": "none",
+            "LIVECHAT_PRACTICE_LLM": "off",
         }
 
     def run(

@@ -45,6 +45,7 @@ def environment(home: Path, scenario: str = "") -> dict[str, str]:
         "PYTHONPATH": f"{SILENT}{os.pathsep}{ROOT}",
         "LIVECHAT_PRACTICE_VOICE": "synthetic",
         "LIVECHAT_PRACTICE_EARS": "none",
+        "LIVECHAT_PRACTICE_LLM": "off",
         "COVERAGE_CORE": "",
     }
     if scenario:

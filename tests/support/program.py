@@ -158,6 +158,7 @@ class Program:
             "PYTHONPATH": os.pathsep.join(map(str, (SILENT, MEASURED, ROOT))),
             "LIVECHAT_PRACTICE_VOICE": "synthetic",
             "LIVECHAT_PRACTICE_EARS": "none",
+            "LIVECHAT_PRACTICE_LLM": "off",
             "COVERAGE_CORE": "",
             "TERM": "xterm-256color",
             "GEMINI_API_KEY": KEY,

@@ -55,6 +55,7 @@ def environment(
         "PYTHONPATH": str(ROOT),
         "LIVECHAT_PRACTICE_VOICE": "synthetic",
         "LIVECHAT_PRACTICE_EARS": "none",
+        "LIVECHAT_PRACTICE_LLM": "off",
         "PYTHONFAULTHANDLER": "1",  # a crash in a C library tells where
         **environ,
     }

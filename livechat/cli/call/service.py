@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from livechat import installing
 from livechat.app.ports import Connection, Dial, Emit, Opening
+from livechat.cli.call.language_model import language_model
 from livechat.config.authorities import authorities
 from livechat.config.settings import Settings
 from livechat.core.talk.events import Notice, Preparing
@@ -46,6 +47,7 @@ class Dialer:
         stack: Keeps the practice partner until the end.
         fast: As for `service`.
         hears: Whether there is speech to be understood.
+        llm_key: Key of the endpoint behind the practice partner; may be empty.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Dialer:
         *,
         fast: bool,
         hears: bool,
+        llm_key: str = "",
     ) -> None:
         self._settings = settings
         self._credential = credential
@@ -64,6 +67,7 @@ class Dialer:
         """Takes what is going on: the conversation's, which is made after this."""
         self._fast = fast
         self._hears = hears
+        self._llm_key = llm_key
         self._dial: asyncio.Task[Dial] | None = None
 
     @property
@@ -100,7 +104,7 @@ class Dialer:
         await _imported("livechat.live.connection")
         self._there(SDK)
         endpoint, credential = await self._stack.enter_async_context(
-            service(self._settings, self._credential, fast=self._fast)
+            service(self._settings, self._credential, fast=self._fast, llm_key=self._llm_key)
         )
         if trusted is not None:
             tls = await asyncio.wrap_future(trusted)
@@ -130,7 +134,7 @@ class Dialer:
 
 @asynccontextmanager
 async def service(
-    settings: Settings, credential: Credential | None, *, fast: bool
+    settings: Settings, credential: Credential | None, *, fast: bool, llm_key: str = ""
 ) -> AsyncIterator[tuple[Endpoint, Credential]]:
     """Where to connect and with what; the practice partner lives as long as the context.
 
@@ -138,6 +142,7 @@ async def service(
         settings: Which service.
         credential: What to sign in with; None: the practice partner.
         fast: Whether the practice partner may skip the time its voice would take to play.
+        llm_key: Key of the endpoint behind the practice partner; may be empty.
     """
     if credential is not None:
         yield find_endpoint(settings, credential, os.environ), credential
@@ -158,7 +163,8 @@ async def service(
         ears=scenario.ears if practice.ears == "auto" else practice.ears,
     )
     key = secrets.token_urlsafe(24)
-    async with Server(ServerOptions(api_key=key, scenario=scenario)) as server:
+    llm = await language_model(practice, llm_key)
+    async with Server(ServerOptions(api_key=key, scenario=scenario, llm=llm)) as server:
         yield (
             Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True),
             Credential(key, "the practice partner"),

@@ -11,7 +11,7 @@ from contextlib import (
     AsyncExitStack,
     nullcontext,
 )
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +26,14 @@ from livechat.audio.names import STREAM
 from livechat.catalog import models
 from livechat.catalog.models import Model
 from livechat.cli import logs
+from livechat.cli.call.language_model import LLM_COMMAND, asks_for_key, find_llm_key
 from livechat.cli.call.listening import gate, patient, tells_ends
 from livechat.cli.call.service import Dialer
 from livechat.cli.failures import show_tracebacks
 from livechat.cli.telling import tell
 from livechat.config.check import check
 from livechat.config.layers import Loaded, changed, flag, load
-from livechat.config.settings import Settings
+from livechat.config.settings import Practice, Settings
 from livechat.config.spec import setup_spec, with_spec
 from livechat.core.setup_spec import SetupSpec
 from livechat.errors import UsageError
@@ -54,6 +55,8 @@ class Prepared:
     row: Model
     credential: Credential | None
     """None: the practice partner's, made when it starts."""
+    llm_key: str = field(default="", repr=False)
+    """Key of the endpoint behind the practice partner; may be empty."""
 
     def summary(self, file: FileSpeaker | None, name: str | None) -> Summary:
         """The receipt's maker, for a voice that is saved as `name`, if it is."""
@@ -93,15 +96,24 @@ def prepare(
     if given.get("offline") and elsewhere:
         raise UsageError(f"--offline and {flag(elsewhere)} cannot be used together.", "Choose one.")
     loaded = load(flags=given, environ=os.environ, config_file=config, profile=profile)
+    partners = next((key for key in ("practice.llm", "practice.model") if key in given), None)
+    if partners and not loaded.settings.offline:
+        raise UsageError(
+            f"{flag(partners)} is for the practice partner.",
+            f"Add --offline, or leave out {flag(partners)}.",
+        )
     report(loaded)
     row, _ = models.resolve(loaded.settings.model)
-    credential = None
-    if not loaded.settings.offline:
+    credential, llm_key = None, ""
+    if loaded.settings.offline:
+        llm_key = _find_llm_key(loaded.settings.practice, alone)
+        logs.conceal(lambda: (llm_key,))
+    else:
         credential = found = _find_credential(loaded, alone)
         logs.conceal(lambda: found.secrets)
         logging.getLogger(__name__).info("signing in with %s", credential.phrase)
         _tell_person(f"Signing in with {credential.phrase}.")
-    return Prepared(loaded, row, credential)
+    return Prepared(loaded, row, credential, llm_key)
 
 
 def _find_credential(
@@ -114,6 +126,15 @@ def _find_credential(
         _tell_person(f"asking {COMMAND} …")
         wait_until_out()
         return find_credential(loaded, os.environ)
+
+
+def _find_llm_key(practice: Practice, alone: Callable[[], AbstractContextManager[None]]) -> str:
+    if not asks_for_key(practice, os.environ):
+        return find_llm_key(practice, os.environ)
+    with alone():
+        _tell_person(f"asking the command in {LLM_COMMAND} …")
+        wait_until_out()
+        return find_llm_key(practice, os.environ)
 
 
 def _tell_person(sentence: str) -> None:
@@ -188,7 +209,12 @@ def build(prepared: Prepared, parts: Parts, stack: AsyncExitStack) -> tuple[Conv
 
     lasting = parts.microphone is not None
     dial = Dialer(
-        settings, prepared.credential, stack, fast=parts.fast, hears=parts.hears and lasting
+        settings,
+        prepared.credential,
+        stack,
+        fast=parts.fast,
+        hears=parts.hears and lasting,
+        llm_key=prepared.llm_key,
     )
     functions = _functions(prepared.loaded, asks=parts.asks, spoken=parts.spoken)
     conversation = Conversation(

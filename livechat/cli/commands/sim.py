@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +25,11 @@ from livechat.errors import FileError, SettingsError, UsageError
 from livechat.ui.tables import Column, show_table
 
 if TYPE_CHECKING:
+    from livechat.sim.llm.model import LanguageModel
     from livechat.sim.scenario import Scenario
     from livechat.sim.server import Server, ServerOptions
+
+    Choose = Callable[[], Awaitable[LanguageModel | None]]
 
 PORT = 8765
 """For `ws://`; the one `websockets` uses in its own examples."""
@@ -52,6 +57,8 @@ def sim(
     strict: sim_options.Strict = False,
     connection_limit: sim_options.ConnectionLimit = None,
     scenario: sim_options.Scenario = None,
+    llm: sim_options.Llm = None,
+    llm_model: sim_options.LlmModel = None,
     *,
     given: o.Given,
     session: sim_options.Session = None,
@@ -74,6 +81,7 @@ def sim(
     livechat sim
     livechat sim --port 0 --tls-port 0 --voice synthetic --seed 7
     livechat sim --pace instant -- pytest tests/
+    livechat sim --llm auto
     livechat sim --early-resume allowed --lock pings
     livechat sim --fault abort:turn=2 --fault slow-handshake:seconds=5
     livechat sim --record talk.jsonl
@@ -106,6 +114,7 @@ def sim(
         scenario=behaviour,
         remember_bytes=0,
     )
+    choose = _language_model(llm, llm_model)
     _check_certificate(cert, key)
     # Beside a command only what went wrong is said: stderr is the command's.
     _log_to_stderr(logging.WARNING if command else logging.INFO)
@@ -114,9 +123,9 @@ def sim(
         cleaning(lambda: shutil.rmtree(folder, ignore_errors=True)),
     ):
         if command:
-            code = asyncio.run(_accompany(command, options, Path(folder)))
+            code = asyncio.run(_accompany(command, options, choose, Path(folder)))
         else:
-            code = asyncio.run(_serve(options, Path(folder)))
+            code = asyncio.run(_serve(options, choose, Path(folder)))
     if code:
         raise typer.Exit(code)
 
@@ -137,7 +146,7 @@ def list_kinds(*, json: bool, wide: bool = False) -> None:
     show_table(_COLUMNS, rows, json=json, stdout=sys.stdout, wide=wide)
 
 
-async def _serve(options: ServerOptions, folder: Path) -> int:
+async def _serve(options: ServerOptions, choose: Choose, folder: Path) -> int:
     from livechat.sim.server import Server
 
     def started(server: Server) -> None:
@@ -148,20 +157,46 @@ async def _serve(options: ServerOptions, folder: Path) -> int:
 
     stop = asyncio.Event()
     with Signals(stop.set) as signals:
-        await Server(options).run(stop, started)
+        await Server(replace(options, llm=await choose())).run(stop, started)
     return 0 if signals.received in (None, Signals.INTERRUPT) else SIGNALLED + signals.received
 
 
-async def _accompany(command: Sequence[str], options: ServerOptions, folder: Path) -> int:
+async def _accompany(
+    command: Sequence[str], options: ServerOptions, choose: Choose, folder: Path
+) -> int:
     from livechat.cli.commands import sim_run as companion
     from livechat.sim.server import Server
 
-    async with Server(options) as server:
+    async with Server(replace(options, llm=await choose())) as server:
         address = companion.Address(
             server.ws_url, server.tls_url, server.cert_pem, options.api_key or ANY_KEY
         )
         variables = companion.environment(inherited(), address, folder)
         return await companion.run(command, variables)
+
+
+def _language_model(llm: str | None, model: str | None) -> Choose:
+    """What makes the language model that the command line chooses.
+
+    Raises:
+        SettingsError: It cannot be meant, or there is no key.
+    """
+    if model is not None and llm in (None, "off"):
+        raise SettingsError(
+            "--llm-model needs a language model.", "Add one with --llm, such as --llm auto."
+        )
+    if llm is None:
+        return _nobody
+    from livechat.cli.call.language_model import find_llm_key, language_model
+    from livechat.config.layers import typed
+
+    given = {"practice.llm": llm} | ({} if model is None else {"practice.model": model})
+    practice = typed(given).practice
+    return partial(language_model, practice, find_llm_key(practice, os.environ))
+
+
+async def _nobody() -> None:
+    """The partner's own few rules answer: tests of clients need the same words every time."""
 
 
 def _behaviour(
@@ -215,6 +250,7 @@ def _greeting(server: Server, cert: Path) -> str:
     key = "…" if own else ANY_KEY
     return f"""\
 The practice partner is listening. It is not Gemini. Ctrl-C ends it.
+{_who(server.options)}
 
   {server.ws_url}
   {server.tls_url.replace("https", "wss")}
@@ -225,6 +261,23 @@ For a client that uses Google's SDK for Python ({any_key}):
   export GOOGLE_GEMINI_BASE_URL={server.tls_url}
   export SSL_CERT_FILE={cert}
   export GEMINI_API_KEY={key}
+"""
+
+
+def _who(options: ServerOptions) -> str:
+    """Who listens, answers and speaks, where that is a language model."""
+    if options.llm is None:
+        return ""
+    from livechat.sim.senses.ears import can_whisper
+    from livechat.sim.senses.voice import can_speak
+
+    behaviour = options.scenario
+    hears = behaviour.ears != "none" and can_whisper()
+    speaks = behaviour.voice != "synthetic" and can_speak()
+    return f"""\
+Every Live client on this machine can talk with {options.llm.label}, which may make things up.
+It {"understands speech" if hears else "does not understand speech: type to it"}, and \
+{"speaks" if speaks else "hums instead of speaking"}.
 """
 
 

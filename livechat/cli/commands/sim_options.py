@@ -89,6 +89,27 @@ Scenario = Annotated[
         rich_help_panel=PARTNER,
     ),
 ]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URL|FILE|auto|off",
+        help="Language model that answers: the address of an endpoint, a GGUF file, what is found "
+        "on this machine (auto), or none (off).",
+        show_default="off",
+        rich_help_panel=PARTNER,
+    ),
+]
+LlmModel = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-model",
+        metavar="NAME",
+        help="Model to ask that endpoint for.",
+        show_default="the smallest that fits",
+        rich_help_panel=PARTNER,
+    ),
+]
 Session = Annotated[
     int | None,
     typer.Option(

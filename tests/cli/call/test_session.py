@@ -43,6 +43,35 @@ def test_no_key_and_no_offline_is_an_error_that_names_both() -> None:
         prepared()
 
 
+@pytest.mark.parametrize(
+    ("key", "flag"), [("practice.llm", "--llm"), ("practice.model", "--llm-model")]
+)
+def test_a_language_model_is_for_the_practice_partner(
+    monkeypatch: pytest.MonkeyPatch, key: str, flag: str
+) -> None:
+    """With Gemini, the option is a mistake; the setting waits until somebody is offline."""
+    monkeypatch.setenv("GEMINI_API_KEY", "real")
+    with pytest.raises(UsageError) as caught:
+        prepared(**{key: "auto"})
+    assert str(caught.value) == (
+        f"{flag} is for the practice partner. Add --offline, or leave out {flag}."
+    )
+    assert prepared(**{key: "auto", "offline": True}).credential is None
+    monkeypatch.setenv("LIVECHAT_" + key.replace(".", "_").upper(), "auto")
+    assert prepared().credential is not None
+
+
+def test_the_endpoints_key_is_found_before_the_call_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the practice partner asks an endpoint."""
+    monkeypatch.setenv("LIVECHAT_PRACTICE_API_KEY", "s3cret")
+    one = prepared(**{"practice.llm": "http://127.0.0.1:9/v1", "offline": True})
+    assert one.llm_key == "s3cret"
+    assert "s3cret" not in repr(one)
+    assert prepared(offline=True).llm_key == ""
+
+
 def test_a_terminal_is_told_what_signs_in(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
