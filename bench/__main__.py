@@ -207,6 +207,13 @@ def screen(options: argparse.Namespace) -> list[Figure]:
     return on_card("screen", lambda: screen.figures(quick=options.quick), options)
 
 
+def unread(options: argparse.Namespace) -> list[Figure]:
+    """What a terminal that reads nothing costs."""
+    from bench import unread
+
+    return on_card("unread", unread.figures, options)
+
+
 def echo(options: argparse.Namespace) -> list[Figure]:
     """What is left of the model's own voice."""
     from bench.echo import figures
@@ -255,6 +262,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "core": lambda options: hot_path(),
     "device": device,
     "screen": screen,
+    "unread": unread,
     "echo": echo,
     "ends": ends,
     "handover": handover,

@@ -23,7 +23,7 @@ from bench import tones
 from bench.crowd import Others
 from bench.figure import Figure, at_most
 from bench.program import TALK
-from bench.stage import Command, Stage, staged
+from bench.stage import COARSE_MS, Command, Stage, staged
 from bench.tones import HIGH_RATE, Arrivals, Heard, ToneHeard, floats, tone
 from livechat.core.link.endpointing import Endpointer, exactly
 from livechat.core.pcm import FULL_SCALE, INPUT_RATE, SAMPLE_BYTES
@@ -117,10 +117,12 @@ def figures(
     others = Others()
     with VirtualCard() as card:
         found = asyncio.run(_plain(card, plain, extent))
+        found += asyncio.run(_shares(card, plain, extent, QUIET_DBFS, (6, 6)))
         found += asyncio.run(_first_replies(card, plain, extent, PLAIN_TO_EAR))
         found += asyncio.run(_complete_at_once(card, plain, extent))
         if cleaned is not None:
             found += asyncio.run(_cleaned(card, cleaned, extent))
+            found += asyncio.run(_shares(card, cleaned, extent, ROOM_DBFS, (8, 12)))
             found += asyncio.run(_first_replies(card, cleaned, extent, CLEANED_TO_EAR))
     return [*found, Figure("meanwhile, other programs took", others.share(), "CPU", "", True)]
 
@@ -135,7 +137,6 @@ async def _plain(card: VirtualCard, command: Command, extent: Extent) -> list[Fi
         said = await _said(stage, extent.times)
         replies = [await _reply(stage) for _ in range(extent.times)]
         bursts = [await _interrupted_burst(stage) for _ in range(extent.times)]
-        idle = await _idle(stage, extent.idle_s, QUIET_DBFS)
         long = await _long_burst(stage, extent.long_s, QUIET_DBFS)
     ear = stage.ear
     sent, stopped = zip(*bursts, strict=True)
@@ -146,8 +147,7 @@ async def _plain(card: VirtualCard, command: Command, extent: Extent) -> list[Fi
         *_pair("wire to ear, 30 s in one burst", _onsets(ear, sent), (15, 30)),
         *_pair("  the card alone, from a writer", _onsets(ear, written)),
         *_pair("“interrupted” to silence, with its fade", _ends(ear, stopped), (25, 33)),
-        at_most("nobody speaks, CPU of a core", idle * 100, "%", 6),
-        *_burst(stage, long, "", 6),
+        *_burst(stage, long, ""),
         at_most("  memory grown", long.grown_mb, "MB", 1),
         at_most("  memory, all of it", long.held_mb / MIB, "MiB", 90),
     ]
@@ -231,6 +231,21 @@ class _Long:
     """Under- and overruns, by the program's own word."""
 
 
+async def _shares(
+    card: VirtualCard, command: Command, extent: Extent, dbfs: float, goals: tuple[float, float]
+) -> list[Figure]:
+    """The percent of a core that is used while nobody speaks, and while the model does."""
+    async with staged(card, command, pause=1.0, pieces_ms=COARSE_MS) as stage:
+        # A canceller's filters die away slowly after something was played, and may take long.
+        await _reply(stage)
+        idle = await _idle(stage, extent.idle_s, dbfs)
+        playing = await _long_burst(stage, extent.idle_s, dbfs)
+    return [
+        at_most("  nobody speaks, CPU of a core", idle * 100, "%", goals[0]),
+        at_most("  the model speaks, CPU of a core", playing.cpu * 100, "%", goals[1]),
+    ]
+
+
 async def _idle(stage: Stage, seconds: float, dbfs: float) -> float:
     """The share of a core that is used while nobody speaks, in a room of that loudness."""
     room = asyncio.create_task(stage.speak(_noise(seconds + 1, dbfs)))
@@ -256,14 +271,13 @@ async def _long_burst(stage: Stage, seconds: float, dbfs: float) -> _Long:
     return _Long(sent, seconds, cpu, now, now - held, program.lost(sent))
 
 
-def _burst(stage: Stage, long: _Long, how: str, cpu: float) -> list[Figure]:
-    """What was heard of a long answer, and the percent of a core that it took."""
+def _burst(stage: Stage, long: _Long, how: str) -> list[Figure]:
+    """What was heard of a long answer."""
     ear = stage.ear
     played = ToneHeard(ear.sound[slice(*ear.between(long.sent - 0.1, long.sent + long.s + 1))])
     return [
         *heard(f"{long.s:.0f} s burst{how}", played, long.s),
         Figure("  under- and overruns meanwhile", long.lost, "", "0", not long.lost),
-        at_most("  CPU of a core, both ways", long.cpu * 100, "%", cpu),
     ]
 
 
@@ -275,15 +289,12 @@ async def _cleaned(card: VirtualCard, command: Command, extent: Extent) -> list[
     async with staged(card, command, pause=1.0) as stage:
         said = await _said(stage, extent.times)
         replies = [await _reply(stage) for _ in range(extent.times)]
-        # After something was played: a canceller's filters die away slowly, and may take long.
-        idle = await _idle(stage, extent.idle_s, ROOM_DBFS)
         long = await _long_burst(stage, extent.long_s, ROOM_DBFS)
         await stage.rest(1.0, 1.1)
         spoken = [await _spoken_over(stage, voice) for _ in range(extent.times // 2)]
     return [
         *_mouth_to_wire(stage, said, "mouth to wire, echo cancelled", (38, 48)),
-        at_most("  nobody speaks, CPU of a core", idle * 100, "%", 8),
-        *_burst(stage, long, ", echo cancelled", 12),
+        *_burst(stage, long, ", echo cancelled"),
         at_most("  memory, all of it", long.held_mb / MIB, "MiB", 90),
         *_ducks(stage, spoken),
         *_pair("wire to ear, echo cancelled", _onsets(stage.ear, replies), CLEANED_TO_EAR),

@@ -31,7 +31,7 @@ from bench.program import ON_TERMINAL, lost_in
 from bench.service import AUDIO, COMPLETE, READY, Service
 from bench.stage import recorded, trusting
 from bench.stamped import pieces
-from bench.terminal import TerminalProgram, pictures, text_of
+from bench.terminal import COLUMNS, TerminalProgram, pictures, text_of
 from bench.tones import HIGH_RATE, PEAK, PERIOD, Heard, ToneHeard, pcm, tone
 from livechat.cli.terminal.keys import HELP
 from livechat.core.face.keys import FIRST_REPEAT_S, LATE_S
@@ -92,17 +92,18 @@ class Extent:
     """How much is measured."""
 
     rounds: int
-    """How often the cost is taken."""
-    cost_s: float
-    """Seconds for which it is, each time."""
+    """How often the cost is taken, for `COST_S` each time."""
     cycles: int
     """How often all keys are pressed."""
     sound_s: float
     """Seconds of the tone that must arrive whole."""
 
 
-FULL: Final = Extent(rounds=4, cost_s=20.0, cycles=6, sound_s=60.0)
-QUICK: Final = Extent(rounds=1, cost_s=8.0, cycles=2, sound_s=12.0)
+FULL: Final = Extent(rounds=2, cycles=3, sound_s=18.0)
+QUICK: Final = Extent(rounds=1, cycles=2, sound_s=12.0)
+
+COST_S: Final = 8.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class Call:
 
 
 def figures(*, quick: bool = False) -> list[Figure]:
-    """All of it; five minutes, or one.
+    """All of it; two minutes, or one.
 
     Raises:
         CardMissing: there can be no card here.
@@ -225,7 +226,7 @@ class _Round:
 
 
 async def _cost(card: VirtualCard, extent: Extent) -> list[Figure]:
-    rounds = [await _round(card, extent.cost_s) for _ in range(extent.rounds)]
+    rounds = [await _round(card, COST_S) for _ in range(extent.rounds)]
 
     def median(value: Callable[[_Round], float]) -> float:
         return statistics.median(map(value, rounds))
@@ -412,18 +413,15 @@ def words() -> Iterator[Mapping[str, Any]]:
 
 
 def lines() -> Iterator[Mapping[str, Any]]:
-    """What the model looks for, a line each with its number; with its words between."""
+    """The model's words, about a line of the terminal each, with its number."""
     for number in count(1):
-        text = f"line {number:03d} of what is said while the model speaks"
-        yield content(
-            groundingMetadata={"webSearchQueries": [text]},
-            outputTranscription={"text": f" word{number}"},
-        )
+        text = f" line-{number:03d} of what is said while the model speaks".ljust(COLUMNS - 20, ".")
+        yield content(outputTranscription={"text": text})
 
 
 def numbers(shown: str) -> list[int]:
     """Numbers of `lines` that are to be read."""
-    return [int(found) for found in re.findall(r"line (\d{3}) of what is said", shown)]
+    return [int(found) for found in re.findall(r"line-(\d{3}) ", shown)]
 
 
 def content(**fields: Any) -> Mapping[str, Any]:

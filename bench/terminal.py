@@ -91,6 +91,8 @@ class TerminalProgram:
         self._drawn: list[tuple[float, bytes]] = []
         self._more = asyncio.Event()
         self._over = False
+        self._reads = threading.Event()
+        self._reads.set()
         self._master: int
         self._process: asyncio.subprocess.Process
         self._reader: threading.Thread
@@ -119,6 +121,7 @@ class TerminalProgram:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.read_on()
         with suppress(ProcessLookupError):  # it has ended by itself
             self._process.send_signal(signal.SIGINT)
         try:
@@ -155,6 +158,14 @@ class TerminalProgram:
         os.write(self._master, keys.encode())
         return began
 
+    def read_nothing(self) -> None:
+        """Take nothing of what it draws, but for what is being waited for, until `read_on`."""
+        self._reads.clear()
+
+    def read_on(self) -> None:
+        """Take what it draws again."""
+        self._reads.set()
+
     async def until(self, *texts: str, since: int = 0, limit_s: float = LIMIT_S) -> float:
         """Wait until one of these can be read in what is drawn; return when its last byte came.
 
@@ -186,7 +197,7 @@ class TerminalProgram:
         return cost(self._process.pid).cpu_s
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        while True:
+        while self._reads.wait():
             try:
                 piece = os.read(self._master, 1 << 16)
             except OSError:  # the terminal has no program any more

@@ -146,6 +146,8 @@ class Conversation:
         """What is asked in its turn, and whom to tell when it is taken; None: that was all. Whoever
         asks sees to its bound."""
         self._silent = False
+        self._remedy = ""
+        """What helps where there is no microphone."""
         """Whether nothing was typed, and nothing can be any more."""
         self._skipped = asyncio.Event()
         """Set when nobody waits any longer for the answer to what was asked."""
@@ -311,8 +313,10 @@ class Conversation:
                 self._user.stopped()
             case DeviceOpened(device="microphone"):
                 self._user.opened()
-            case DeviceMissing(device="microphone") if self._silent:
-                self._queue.put_nowait(None)
+            case DeviceMissing(device="microphone"):
+                self._remedy = event.remedy
+                if self._silent:
+                    self._queue.put_nowait(None)
             case AudioReceived(refused=False):
                 self._play(event)
             case Interrupted():
@@ -432,7 +436,7 @@ class Conversation:
                 failed = await self._hear_line(answers) or failed
         missing = self.state.view.missing.get("microphone")
         if missing and not asked:
-            failed = SoundError(missing, "Connect one, or type lines on standard input.")
+            failed = SoundError(missing, self._remedy)
         if failed is not None:
             raise failed
         self.stop()

@@ -12,18 +12,22 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from livechat.audio.tap import Tap
 from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, Chunker
-from livechat.dsp.channels import downmixed
+from livechat.dsp.downmix import Downmix
 from livechat.dsp.far_end import FarEnd, FarEndReference
 from livechat.dsp.frontend import Frontend
-from livechat.dsp.resample import StreamResampler
+from livechat.dsp.resample import StreamResampler, from_float, to_float
 from livechat.dsp.speech import SpeechJudge
 from livechat.dsp.timing import BLOCK
 
 PAUSE_S, PATIENCE = 0.002, 8
 """Seconds to wait for what is played to be known, and how often: 16 ms at most."""
+
+_NOTHING = np.zeros(BLOCK, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class CapturePipeline:
     ) -> None:
         self._rate = rate
         self._channels = channels
-        self._resampler = StreamResampler(rate, INPUT_RATE) if rate != INPUT_RATE else None
+        self._downmix = Downmix(channels, rate)
+        self._resampler = StreamResampler(rate, INPUT_RATE)
         self._frontend = frontend
         self._reference = reference
         self._taps = taps
@@ -85,11 +90,13 @@ class CapturePipeline:
             frames: s16le, at the device's rate and channels, interleaved; whole frames.
             at: When the first of them was in the air, in seconds of `time.monotonic`.
         """
-        pcm = downmixed(frames, self._channels)
+        pcm = frames
+        if self._channels > 1:
+            wide = to_float(frames).reshape(-1, self._channels)
+            pcm = from_float(self._downmix.mix(wide))
         started = at - self._taken / self._rate
         self._taken += len(pcm) // SAMPLE_BYTES
-        if self._resampler is not None:
-            pcm = self._resampler.process(pcm)
+        pcm = self._resampler.process(pcm)
         for tap in self._taps:
             tap.put(pcm, started + self._tapped / INPUT_RATE)
         self._tapped += len(pcm) // SAMPLE_BYTES
@@ -111,6 +118,8 @@ class CapturePipeline:
         """A block, cleaned, and whether the loudspeaker sounds meanwhile."""
         if self._frontend is None:
             return near, self._reference.playing(begins)
+        if not self._frontend.needs_far_end:
+            return self._frontend.process(near, _NOTHING), self._reference.playing(begins)
         far = self._far_end(begins)
         return self._frontend.process(near, far.sound, far.lead), far.playing
 

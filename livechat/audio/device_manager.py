@@ -38,13 +38,18 @@ class DeviceManager:
         """Take a device, which need not run yet."""
         self._supervisors.append(supervisor)
 
+    @property
+    def restarting(self) -> bool:
+        """Whether a restart was asked for that is not over yet."""
+        return self._restarting is not None and not self._restarting.done()
+
     def renew(self) -> None:
         """Have all devices closed, PortAudio started anew, and all opened again; soon.
 
         Nothing is done while no device runs, or while this is being done already.
         """
         runs = any(one.running for one in self._supervisors)
-        if runs and (self._restarting is None or self._restarting.done()):
+        if runs and not self.restarting:
             self._restarting = self.sound.begin(self._restart, "restart")
 
     def use(self, end: End, name: str) -> None:

@@ -11,11 +11,11 @@ import queue
 import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.audio_stream import STOP_S, Opening
+from livechat.audio.chunks import chunk_of
 from livechat.audio.device_manager import DeviceManager
 from livechat.audio.device_supervisor import DeviceSupervisor
 from livechat.audio.input_stream import InputStream
@@ -184,8 +184,6 @@ class DeviceMicrophone:
         stream.start(worker.take, worker.stop)
 
     def _hand_over(self, result: CaptureResult) -> None:
-        from livechat.audio.chunks import chunk_of
-
         changed = self._frontend is not None and self._frontend.changed()
         first_at = result.until - (len(result.chunks) - 1) * CHUNK_MS / 1000
         chunks = list[Chunk]()
@@ -288,7 +286,7 @@ class _Worker:
         self._gathered = b""
         self._since = 0.0
         """When the first of what is gathered was in the air."""
-        self._blocks: queue.Queue[tuple[bytes, float] | None] = queue.Queue(WAITING_BLOCKS)
+        self._blocks: queue.SimpleQueue[tuple[bytes, float] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="frontend", daemon=True)
         self._thread.start()
 
@@ -303,16 +301,15 @@ class _Worker:
         if len(self._gathered) < self._chunk_bytes:
             return
         frames, at, self._gathered = self._gathered, self._since, b""
-        try:
-            self._blocks.put_nowait((frames, at))
-        except queue.Full:
+        if self._blocks.qsize() < WAITING_BLOCKS:
+            self._blocks.put((frames, at))
+        else:
             self._lost()
 
     def stop(self) -> None:
         """End the thread: the next device's must not share the frontend with it."""
         self._stopped = True
-        with suppress(queue.Full):  # then it does not wait for a block, and sees that it is over
-            self._blocks.put_nowait(None)
+        self._blocks.put(None)  # in case it waits for a block
         self._thread.join(STOP_S)
 
     def _run(self) -> None:

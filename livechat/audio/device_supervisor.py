@@ -31,6 +31,10 @@ from livechat.threads import in_thread
 LOOK_S = 0.2
 """Seconds from one look at a device to the next; with `STILL_S` it is missed within a second."""
 
+STOOD_S = 0.5
+"""Seconds from one look to the next after which a device is looked at once more before it is said
+to stand still: less than `STILL_S`, for the whole program may have stood still so long."""
+
 RETRY_S = 1.0
 """Seconds between two tries to open a device, between two openings of one that dies at once, and
 between the first two looks for one that is missing."""
@@ -93,6 +97,8 @@ class DeviceSupervisor:
         self._opened_once = False
         self._before: tuple[str | None] | None = None
         """What was wanted before; to be gone back to if what is wanted now cannot be opened."""
+        self._rescanned = False
+        """Whether PortAudio was already started anew for what is wanted now."""
         self._requests: set[Future[None]] = set()
         """What was asked of the sound thread, and may not be over yet."""
         manager.add(self)
@@ -101,7 +107,7 @@ class DeviceSupervisor:
         """Go on with another device; with this one where that cannot be."""
         self._before = self._before or (self._wanted,)
         self._wanted = name
-        self._own_rate = self._rate_told = False
+        self._own_rate = self._rate_told = self._rescanned = False
 
     async def run(self, emit: Emit) -> None:
         """Keep the device open, until cancelled; say when it is lost and when it is back.
@@ -112,9 +118,10 @@ class DeviceSupervisor:
         self._sound.begin(portaudio.load, "load")  # meanwhile; its failure is found again
         await asyncio.wrap_future(in_thread(self._prepare, f"prepare-{self._kind}"))
         self.running = True
+        why: str | None = None
         try:
             while True:
-                stream = await self._opened(emit)
+                stream = await self._opened(emit, said=bool(why))
                 self._opened_once = True
                 since = _now()
                 self._tell_opened(stream, emit)
@@ -166,9 +173,12 @@ class DeviceSupervisor:
             )
         )
 
-    async def _opened(self, emit: Emit) -> AudioStream:
-        """The open device, after as many tries as it takes; the very first may fail for good."""
-        said = False
+    async def _opened(self, emit: Emit, *, said: bool) -> AudioStream:
+        """The open device, after as many tries as it takes; the very first may fail for good.
+
+        Args:
+            said: Whether the user knows that it is tried again and again.
+        """
         look_at, pause_s = 0.0, RETRY_S
         while True:
             try:
@@ -184,7 +194,7 @@ class DeviceSupervisor:
                 if not said:
                     emit(Notice(at=_now(), text=f"{error.what} Retrying…", level="warning"))
                     said = True
-                log.info("%s cannot be opened: %s", self._kind, error)
+                log.info("%s cannot be opened: %s (%s)", self._kind, error, error.__cause__)
             else:
                 if (stream := self.stream) is None:  # PortAudio is being restarted since
                     continue
@@ -215,13 +225,14 @@ class DeviceSupervisor:
         opening.result()
 
     async def _reconsider(self, before: str | None, error: SoundError, emit: Emit) -> None:
-        """Rescan for the device just chosen if a new PortAudio would see it; else go back."""
-        if await self._is_new():
+        """Rescan once for the device just chosen, if a new PortAudio would see it; else go back."""
+        rescan, self._rescanned = not self._rescanned, True
+        if rescan and await self._is_new():
             self._manager.renew()
-            return
-        self._wanted, self._before = before, None
-        text = f"{error} Keeping the current {_SAID[self._kind]}."
-        emit(Notice(at=_now(), text=text, level="warning"))
+        elif self._wanted == self._tried:  # else another one was chosen meanwhile
+            self._wanted, self._before = before, None
+            text = f"{error} Keeping the current {_SAID[self._kind]}."
+            emit(Notice(at=_now(), text=text, level="warning"))
 
     async def _is_new(self) -> bool:
         """Whether PortAudio, started anew, would see a device it does not see now."""
@@ -241,8 +252,15 @@ class DeviceSupervisor:
         Returns:
             Why it was lost; empty if it was not; None if a restart of PortAudio has closed it.
         """
+        stood = False
         while True:
+            since = _now()
             await asyncio.sleep(LOOK_S)
+            # After Ctrl-Z, and what comes to the same: the device's own threads stood still too.
+            if not stood and _now() - since > STOOD_S:
+                stood = True
+                continue
+            stood = False
             why = stream.trouble()
             if self.stream is not stream:
                 return None
@@ -275,7 +293,8 @@ class DeviceSupervisor:
     async def _shut(self) -> None:
         """Have the device closed; leave that to the sound thread if it takes too long."""
         under_way = [one for one in self._requests if not one.cancel() and not one.done()]
-        if self.stream is None and not under_way:
+        # A restart may be closing the device, or opening it, though there is none to be seen.
+        if self.stream is None and not under_way and not self._manager.restarting:
             return
         hangs = self._sound.hangs
         closing = self._request(self.close, "close")

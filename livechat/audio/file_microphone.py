@@ -14,7 +14,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from livechat.app.ports import Chunk, Emit, Pause
 from livechat.audio.chunks import chunk_of
 from livechat.audio.sources import Source, find
+from livechat.core.levels import QUIETEST_DBFS
 from livechat.core.pcm import CHUNK_MS, INPUT_RATE, SAMPLE_BYTES, Chunker
+from livechat.core.talk.events import Notice
 
 _AHEAD_CHUNKS = 500
 """Chunks read ahead: ten seconds, 320 kB. A live source is not held up by a link that stalls,
@@ -29,10 +31,19 @@ _SPEED = 1.001
 0.02 %; at exactly our pace the sound of a faster one would pile up."""
 
 
+_SILENT_DBFS = -70.0
+"""A recording whose loudest 20 ms are below this holds no speech: dither and the noise of good
+converters are, and a whisper into a badly set microphone is not."""
+
+_NO_SOUND_CHUNKS = 150
+"""Chunks of exact silence, three seconds, after which something is wrong before a live source."""
+
+
 class FileMicrophone:
     """Speaks recordings and pipes one after the other, pausing after each for the answer.
 
-    Headers of files are read at once, so that a broken one is known before anything is sent.
+    Headers of files are read at once, so that a broken one is known before anything is sent. What
+    was cut off and what is silent is told: a service says nothing to either.
 
     Args:
         sources: What `sources.find` takes or returns: paths, `-` for standard input.
@@ -47,11 +58,14 @@ class FileMicrophone:
     ) -> None:
         self._sources = [one if isinstance(one, Source) else find(one) for one in sources]
         self._fast = fast
-        for source in self._sources:
-            source.check()
+        self._emit: Emit = lambda _: None
+        self._cut_off = [told for source in self._sources if (told := source.check())]
 
     async def run(self, emit: Emit) -> None:
-        """There is no device that could go away."""
+        """Tell which recordings are cut off; there is no device that could go away."""
+        self._emit = emit
+        for told in self._cut_off:
+            self._warn(told)
 
     async def listen(self) -> AsyncIterator[Chunk | Pause]:
         """Yield 20 ms chunks, each when it would have been spoken to its end, and pauses.
@@ -65,6 +79,7 @@ class FileMicrophone:
         for number, source in enumerate(self._sources, start=1):
             reader = _Reader(source, loop)
             reader.start()
+            silence = _Silence(source)
             try:
                 pace = _Pace(live=source.live)
                 while found := await reader.next():
@@ -72,10 +87,45 @@ class FileMicrophone:
                     for chunk in chunks:
                         due = pace.due(came_at)
                         await asyncio.sleep(0 if self._fast else due - loop.time())
-                        yield chunk_of(chunk, loop.time())
+                        heard = chunk_of(chunk, loop.time())
+                        self._warn(silence.after(heard))
+                        yield heard
             finally:
                 reader.leave()
+            self._warn(silence.at_the_end())
             yield Pause(last=number == len(self._sources))
+
+    def _warn(self, text: str) -> None:
+        """Tell something that may explain why no answer comes; empty: there is nothing."""
+        if text:
+            at = asyncio.get_running_loop().time()
+            self._emit(Notice(at=at, text=text, level="warning"))
+
+
+class _Silence:
+    """Finds, once, that a source gives no sound."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._count = 0
+        self._loudest_dbfs = QUIETEST_DBFS
+        self._told = False
+
+    def after(self, chunk: Chunk) -> str:
+        """What is to be told after the next chunk; empty: nothing."""
+        self._count += 1
+        self._loudest_dbfs = max(self._loudest_dbfs, chunk.dbfs)
+        dead = self._count == _NO_SOUND_CHUNKS and self._loudest_dbfs <= QUIETEST_DBFS
+        return self._tell() if dead and self._source.live else ""
+
+    def at_the_end(self) -> str:
+        """What is to be told when nothing more comes; empty: nothing."""
+        return self._tell() if self._loudest_dbfs < _SILENT_DBFS and not self._told else ""
+
+    def _tell(self) -> str:
+        self._told = True
+        advice = "Check the recorder" if self._source.live else "Use a recording with speech in it"
+        return f"{self._source.origin.subject} is silent. {advice}."
 
 
 class _Pace:

@@ -18,6 +18,10 @@ from livechat.threads import Worker
 _FAST_S = 1.0
 """Seconds written at a time when nothing has to be heard in real time."""
 
+READER_S = 1.0
+"""Seconds after which it is told that nobody reads a named pipe: who starts both programs at once
+needs less."""
+
 _LAST_WRITE_S = 1.0
 """Seconds a write under way may take at the end."""
 
@@ -50,6 +54,11 @@ class FileSpeaker:
         self._block = samples_in(_FAST_S if fast else CHUNK_MS / 1000, OUTPUT_RATE)
         self._buffer = PlaybackBuffer(OUTPUT_RATE)
         self._changed = asyncio.Event()
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is a named pipe that nobody has begun to read."""
+        return self._writer is not None and self._writer.waits
 
     @property
     def pending_s(self) -> float:
@@ -91,6 +100,9 @@ class FileSpeaker:
         loop = asyncio.get_running_loop()
         played = Played(b"", 0)
         due = loop.time()
+        missing = loop.call_later(READER_S, self._miss_reader, emit)
+        if self.unread:
+            self._write(b"")  # opens it: its reader is there before the first sound, or is missed
         try:
             while True:
                 self._changed.clear()
@@ -111,6 +123,7 @@ class FileSpeaker:
                     await self._changed.wait()
                     due = loop.time()
         finally:
+            missing.cancel()
             if not await self._last_written():
                 self._buffer.put_back(played)
             self._tell(emit, self._buffer.abandon())
@@ -137,6 +150,12 @@ class FileSpeaker:
 
         self._writing = done
         self._thread.begin(work)
+
+    def _miss_reader(self, emit: Emit) -> None:
+        """Say that nobody reads, if so."""
+        if self._writer is not None and self._writer.waits:
+            text = f"Nobody reads {self._writer.name} yet. The voice waits until somebody does."
+            emit(Notice(at=asyncio.get_running_loop().time(), text=text, level="warning"))
 
     async def _written(self, emit: Emit) -> None:
         """Wait until the newest piece is written, which it mostly is."""

@@ -68,6 +68,7 @@ class InputStream:
             finished=self._ended.set,
         )
         self.rate = round(self._stream.samplerate)
+        self._heard_at = time.monotonic()  # what the opening took is no silence
         self._rate_check = RateCheck(self.rate)
         self.channels: int = self._stream.channels
         self.latency_s = float(self._stream.latency)

@@ -94,9 +94,7 @@ class Loudspeaker:
         self._first = samples_in(stream.starts / stream.rate, OUTPUT_RATE)
         """Samples to begin with: less would not start it."""
         self._steady = steady
-        self._resampler = (
-            StreamResampler(OUTPUT_RATE, self.rate) if self.rate != OUTPUT_RATE else None
-        )
+        self._resampler = StreamResampler(OUTPUT_RATE, self.rate)
         self._tail_s = 0.0
         """Seconds of what was written that are still in the resampler."""
         self._clock = HeardClock()
@@ -143,7 +141,7 @@ class Loudspeaker:
             self._let_it_sound()
         except Exception as error:  # noqa: BLE001 - PortAudio's own class; told by `trouble`
             self._error = portaudio.reason(error)
-            log.info("the loudspeaker's stream has ended: %s", self._error)
+            log.info("the loudspeaker's stream has ended: %s", error)
         finally:
             self._report(float("inf"))
 
@@ -157,6 +155,8 @@ class Loudspeaker:
         now = time.monotonic()
         if dry or now - looked_at > PUNCTUAL_S:
             held = self._ask(now)
+            if not held.seconds:  # meanwhile: it starts anew, when it holds enough
+                self._follow(Signal.EMPTY)
         if played.pcm:
             self._play(played, held)
         elif self._steady:
@@ -235,13 +235,12 @@ class Loudspeaker:
     def _look_for_holes(self, held: Held, now: float) -> None:
         """Tell when the device had nothing to play though there was something."""
         playing = self._state is Output.PLAYING
-        waits = playing and self._queue.pending_s > 0
         lost, settled = self._stream.underruns(), now - self._began > BEGINNING_S
         if lost and playing and settled:
             self._underrun(now, driver=not self._stream.runs_dry)
-        if held.seconds or not settled:
+        if held.seconds:
             return
-        if waits:
+        if playing and settled and self._queue.pending_s > 0:
             self._underrun(now)
         self._clock.until = min(self._clock.until, now)
         self._follow(Signal.EMPTY)
@@ -256,7 +255,7 @@ class Loudspeaker:
         Returns:
             When the first of it sounds: later than it is written, also by what the resampler holds.
         """
-        frames = pcm if self._resampler is None else self._resampler.process(pcm)
+        frames = self._resampler.process(pcm)
         now = time.monotonic()
         at = max(now, held.until)
         if self._state is Output.DRY:
@@ -264,8 +263,7 @@ class Loudspeaker:
             self._stream.underruns()  # which nobody has heard
         self._put(frames, now + held.seconds, signal)
         sounds_at = at + self._tail_s
-        if self._resampler is not None:
-            self._tail_s += seconds_in(len(pcm), OUTPUT_RATE) - seconds_in(len(frames), self.rate)
+        self._tail_s += seconds_in(len(pcm), OUTPUT_RATE) - seconds_in(len(frames), self.rate)
         for tap in self._taps:
             tap.put(pcm, sounds_at)
         return sounds_at
@@ -277,7 +275,7 @@ class Loudspeaker:
             Whether there was something to be written.
         """
         rest = b""
-        if self._resampler is not None and self._tail_s:
+        if self._tail_s:
             rest, self._tail_s = self._resampler.flush(), 0.0
         if self._state is Output.STARTING:
             given = self._given + len(rest) // SAMPLE_BYTES
@@ -294,7 +292,7 @@ class Loudspeaker:
         self._given += len(frames) // SAMPLE_BYTES
         self._dry_at = at + seconds_in(len(frames), self.rate)
         self._follow(signal)
-        if self._given >= self._stream.starts:
+        if self._state is Output.STARTING and self._given >= self._stream.starts:
             self._follow(Signal.ENOUGH)
 
     def _follow(self, signal: Signal) -> None:

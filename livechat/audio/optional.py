@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from livechat.app.ports import Chunk, Emit, Microphone, Pause, Speaker
-from livechat.core.talk.events import DeviceMissing, DeviceOpened, Event, PlaybackFinished
+from livechat.core.talk.events import Device, DeviceMissing, DeviceOpened, Event, PlaybackFinished
 from livechat.errors import SoundError
 
 
@@ -39,7 +39,7 @@ class OptionalMicrophone:
         try:
             await self._microphone.run(emit)
         except SoundError as error:
-            emit(DeviceMissing(at=_now(), device="microphone", reason=error.what))
+            emit(_missing("microphone", error))
             await asyncio.Event().wait()
 
     def listen(self) -> AsyncIterator[Chunk | Pause]:
@@ -84,7 +84,7 @@ class OptionalSpeaker:
         except SoundError as error:
             if self._told is None:
                 raise
-            emit(DeviceMissing(at=_now(), device="loudspeaker", reason=error.what))
+            emit(_missing("loudspeaker", error))
             told, self._told, self._speaker = self._told, None, self._spare
             for tell in told:
                 tell(self._spare)
@@ -128,6 +128,10 @@ class OptionalSpeaker:
         if self._told is not None:
             self._told.append(tell)
         tell(self._speaker)
+
+
+def _missing(device: Device, error: SoundError) -> DeviceMissing:
+    return DeviceMissing(at=_now(), device=device, reason=error.what, remedy=error.remedy)
 
 
 def _now() -> float:

@@ -79,9 +79,10 @@ class PlaybackQueue:
                 played = self._pull(samples)
                 if played.pcm:
                     return played
-                now = time.monotonic()
-                ends = min(until, self._opens_at() or until)
-                self._changed.wait(max(0.0, ends - now))
+                wait_s = min(until, self._opens_at() or until) - time.monotonic()
+                if wait_s <= 0:
+                    return NOTHING
+                self._changed.wait(wait_s)
             return NOTHING if closing() else self._pull(samples)
 
     def put_back(self, played: Played) -> None:
@@ -113,8 +114,8 @@ class PlaybackQueue:
         head = self._buffer.head
         if not head:
             return NOTHING
-        complete = self._buffer.completed(head)
-        if not self._gate.may_play(head, self.pending_s, complete, time.monotonic()):
+        complete, pending_s = self._buffer.completed(head), self._buffer.pending / OUTPUT_RATE
+        if not self._gate.may_play(head, pending_s, complete, time.monotonic()):
             return NOTHING
         return self._buffer.pull(samples)
 

@@ -122,10 +122,31 @@ def abandon() -> None:
     ctypes.CDLL(sounddevice._libname)  # type: ignore[union-attr]
 
 
+_MEANINGS: Final = {
+    -9999: "the system reports an error",
+    -9998: "it has another number of channels",
+    -9997: "it does not run at the sampling rates tried",
+    -9996: "it is gone",
+    -9993: "the system refuses it",
+    -9985: "it is in use or gone",
+}
+"""PortAudio's numbers (`PaErrorCode`) whose own words mislead: ALSA's part has -9993, "Illegal
+combination of I/O devices", for every device that does not open, unless it is busy."""
+
+
 def reason(error: BaseException) -> str:
-    """A PortAudioError's own words, without its numbers and the full stop."""
-    words = str(error.args[0]) if error.args else ""
-    return visible(words).rstrip(". ") or type(error).__name__
+    """Why PortAudio failed, in plain words: a part of a sentence, without a full stop.
+
+    Its own words, without what it was doing, where there are no better ones. What the system says
+    about an error of its own is quoted.
+    """
+    words, code, host = (*error.args, None, None, None)[:3]
+    own = str(words or "").removeprefix("Error ").partition(": ")[2] or str(words or "")
+    own = visible(own).rstrip(". ") or type(error).__name__
+    if code not in _MEANINGS:
+        return own
+    said = visible(str(host[2])).strip(". ") if isinstance(host, tuple) and len(host) == 3 else ""
+    return f"{_MEANINGS[code]} ({said})" if said else _MEANINGS[code]
 
 
 def how_to_install() -> str:

@@ -1,7 +1,8 @@
 """While a room is quiet, two chunks make one: half the messages, half the work for each.
 
 The service advises pieces of 20 to 40 ms. A chunk that is quiet waits for the next one; with the
-first that is louder, or may be speech, both leave at once. So only silence is ever late, by 20 ms.
+first that is louder, or may be speech, both leave at once. So only silence is ever late, by 20 ms,
+and an interruption of the model's voice is not.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class QuietPairs:
     def _is_quiet(self, chunk: Chunk) -> bool:
         louder = self._level.voiced(chunk.dbfs)
         judgement = chunk.judgement
-        if louder or judgement is None or judgement.over_voice:  # an interruption may begin
+        if louder or judgement is None:
             return False
         return max(judgement.speech, default=0.0) < UNLIKELY
 

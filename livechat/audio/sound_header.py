@@ -11,9 +11,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from livechat.audio.file_kinds import LOOK_LONG_BYTES, Kind, conversion, recognise
+from livechat.audio.file_kinds import LOOK_LONG_BYTES, Kind, conversion, quoted, recognise
 from livechat.audio.wav_write import UNKNOWN_SIZE
 from livechat.errors import FileError
 
@@ -23,6 +24,10 @@ MIN_RATE = 1_000
 MAX_RATE = 768_000
 """Hertz of the fastest converters sold; more is a damaged header."""
 
+MAX_CHANNELS: Final = 1_024
+"""Channels: twice as many as the widest networks for sound carry; more is a damaged header, and
+would take gigabytes to mix."""
+
 MAX_HEADER: Final = 64 << 20
 """Bytes of chunks before the sound. Cover pictures fit; an endless pipe of junk ends here."""
 
@@ -31,6 +36,9 @@ MAX_CHUNKS: Final = 4096
 
 HEAD_BYTES = 12
 """Bytes that tell whether this is a header: `RIFF....WAVE`."""
+
+_RAW = (".raw", ".pcm", ".s16", ".s16le", ".sw", ".lpcm", ".bin", ".dat")
+"""How names of raw sound end, of which ffmpeg makes nothing without being told its form."""
 
 _UNSURE = 0x7F00_0000
 """Sizes from here on are made up by programs that write into a pipe: sox 0x7ffff000 (AIFF:
@@ -108,6 +116,10 @@ class SoundFormat:
         """Bytes of one sample of every channel."""
         return self.channels * self.sample_bytes
 
+    def seconds(self, size: int) -> float:
+        """How long so many bytes last."""
+        return size / self.frame_bytes / self.rate
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -139,7 +151,10 @@ class Origin:
     def refused(self, kind: Kind | None) -> FileError:
         """Return the error of something that is not read here."""
         if kind is None:
-            return FileError(f"{self.subject} is not a WAV file.", self.convert)
+            remedy = self.convert
+            if self.path and Path(self.path).suffix.lower() in _RAW:
+                remedy = f"If it is raw s16le mono 16 kHz, pipe it: --mic - < {quoted([self.path])}"
+            return FileError(f"{self.subject} is not a WAV file.", remedy)
         if kind.is_sound:
             return FileError(f"{self.subject} is {kind.name}, not WAV.", self.convert)
         remedy = kind.remedy or "Use a WAV file with speech in it."
@@ -185,6 +200,11 @@ def parse_header(stream: BinaryIO, origin: Origin = STDIN, head: bytes = b"") ->
         raise origin.refused(recognise(head, ended=len(head) < LOOK_LONG_BYTES))
     if fmt.channels == 0:
         raise FileError(f"The header of {origin.name} names no channels.", origin.convert)
+    if fmt.channels > MAX_CHANNELS:
+        raise FileError(
+            f"{origin.subject} has {fmt.channels} channels, more than {MAX_CHANNELS}.",
+            "Its header is damaged; record or convert it again.",
+        )
     if not MIN_RATE <= fmt.rate <= MAX_RATE:
         raise FileError(
             f"{origin.subject} has a sampling rate of {fmt.rate} Hz, outside {MIN_RATE} to "

@@ -18,6 +18,9 @@ from livechat.audio.names import STREAM, expanded
 from livechat.audio.sound_header import Origin, parse_header, read_whole
 from livechat.errors import FileError
 
+_MISSING_S = 0.1
+"""Seconds that may be missing at the end: half a syllable, and what writers miscount."""
+
 _STREAMS = ("/dev/", "/proc/")
 """Where names of streams are that may lead to a regular file, as `/dev/stdin` does after `<`."""
 
@@ -54,22 +57,34 @@ class Source:
         except (OSError, ValueError) as error:
             raise _cannot_open(self.origin.subject, error) from error
 
-    def check(self) -> None:
+    def check(self) -> str:
         """Look whether a recording has a header that is understood, and sound behind it.
+
+        Returns:
+            What the user is to know: that much of its sound is missing. Empty: nothing.
 
         Raises:
             FileError: It has not.
         """
-        if self.live or self.raw:  # read once, when its turn comes
-            return
+        length = self.origin.length
+        if length is None or self.raw:  # read once, when its turn comes
+            return ""
         with self.open() as stream:
             try:
                 fmt = parse_header(stream, self.origin)
+                there_s = fmt.seconds(length - stream.tell())
                 sound = fmt.data_bytes != 0 and read_whole(stream, fmt.frame_bytes)
             except OSError as error:
                 raise self.cannot_read(error) from error
         if not sound or len(sound) < fmt.frame_bytes:
             raise self.silent()
+        whole_s = there_s if fmt.data_bytes is None else fmt.seconds(fmt.data_bytes)
+        if whole_s - there_s < _MISSING_S:
+            return ""
+        return (
+            f"{self.origin.subject} is cut off: it has {there_s:.1f} s of {whole_s:.1f} s. "
+            "Record or copy it again."
+        )
 
     def silent(self) -> FileError:
         """Return the error of something without any sound."""
@@ -107,7 +122,7 @@ def find(name: str | os.PathLike[str]) -> Source:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if stat.S_ISSOCK(mode):
             raise FileError(f"{text} is a socket, not a file.", "Name a WAV file.")
-        if stat.S_ISCHR(mode) and _is_terminal(path):
+        if stat.S_ISCHR(mode) and is_terminal(path):
             raise _terminal(text)
     except (OSError, ValueError) as error:
         raise _cannot_open(text, error) from error
@@ -144,7 +159,7 @@ def standard_input(descriptor: int | None = None) -> Source:
     return Source(Origin(name, None, length), None, descriptor, raw=True)
 
 
-def _is_terminal(path: Path) -> bool:
+def is_terminal(path: Path) -> bool:
     """Whether a device of the system is a terminal; to ask never waits."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     try:

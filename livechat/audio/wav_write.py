@@ -4,6 +4,7 @@
     an existing file       refused, unless forced: then the recording grows beside it, in
                            NAME.XXXX.part.wav, and takes its place when it is complete
     a pipe or a device     a header of unknown length (0xFFFFFFFF), every piece flushed
+    a named pipe           the same, opened by the first write, which waits for a reader
 
 After every write the header tells the true length, so a crash at any moment leaves a playable
 file. A recording that failed before its first sample leaves nothing behind, and one in which
@@ -14,6 +15,7 @@ on it, and commands to it.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import select
 import stat
@@ -54,6 +56,9 @@ class WavWriter:
             terminal.
     """
 
+    waits = False
+    """Whether it is a named pipe that nobody has begun to read."""
+
     def __init__(
         self, target: str | os.PathLike[str] | BinaryIO, rate: int, *, force: bool = False
     ) -> None:
@@ -66,6 +71,7 @@ class WavWriter:
         self._owned = isinstance(target, str | os.PathLike)
         if isinstance(target, str | os.PathLike):
             self.name = os.fspath(target)
+            self.waits = _waits_for_reader(Path(self.name))
             try:
                 self._stream = self._open(Path(self.name), force)
             except (OSError, ValueError) as error:
@@ -76,6 +82,8 @@ class WavWriter:
         if self._stream.isatty():
             self._discard()
             raise no_terminal(self.name)
+        if self.waits:
+            return
         try:
             self._put(_header(rate, 0 if self._part else UNKNOWN_SIZE))
         except FileError:
@@ -90,9 +98,15 @@ class WavWriter:
     def write(self, pcm: bytes) -> None:
         """Append s16le mono sound of any length; half a sample waits for its other half.
 
+        A named pipe is opened first, which may take until somebody reads it.
+
         Raises:
             FileError: the disk is full, or the reader of a pipe has gone; says how much is saved.
         """
+        if self.waits:
+            self._stream = self._open_pipe()
+            self.waits = False
+            self._put(_header(self._rate, UNKNOWN_SIZE))
         pcm = self._odd + pcm
         whole = len(pcm) - len(pcm) % SAMPLE_BYTES
         self._odd = pcm[whole:]
@@ -137,6 +151,10 @@ class WavWriter:
             self.close()
 
     def _open(self, path: Path, force: bool) -> BinaryIO:
+        if self.waits:
+            if not os.access(path, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            return io.BytesIO()  # in its place until somebody reads
         if not force:
             try:
                 stream = path.open("xb", buffering=0)
@@ -160,6 +178,12 @@ class WavWriter:
         self._part = Path(part)
         self._part.chmod(mode)
         return os.fdopen(handle, "wb", buffering=0)
+
+    def _open_pipe(self) -> BinaryIO:
+        try:
+            return Path(self.name).open("wb", buffering=0)
+        except OSError as error:
+            raise _cannot_create(self.name, error) from error
 
     def _put(self, piece: bytes | memoryview, *, sound: bool = False) -> None:
         rest = memoryview(piece)
@@ -229,6 +253,14 @@ def _header(rate: int, data_bytes: int) -> bytes:
 def _is_device(path: Path) -> bool:
     """Whether the path names a pipe, a socket or a device such as /dev/null."""
     return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _waits_for_reader(path: Path) -> bool:
+    """Whether to open it may take until somebody reads: it is a named pipe."""
+    try:
+        return path.is_fifo()
+    except (OSError, ValueError):  # said when it is opened
+        return False
 
 
 def _cannot_create(name: str, error: OSError | ValueError) -> FileError:

@@ -181,8 +181,7 @@ class Sound(Section):
     """Whether to remove steady noise from the microphone's sound. Has no effect where echo is off
     or system."""
     gain: Annotated[bool, TRUE_FALSE] = False
-    """Whether to make a quiet microphone louder automatically. Has no effect where echo is off or
-    system."""
+    """Whether to make a quiet microphone louder automatically."""
     duck: Annotated[bool, TRUE_FALSE] = True
     """Whether to lower the model's voice as soon as you speak over it, before the service decides
     to interrupt it."""
@@ -206,11 +205,11 @@ class Sound(Section):
     """Whether to send silence too, so that the service always hears the room. It is billed like
     speech."""
     mic_block_ms: Annotated[
-        Annotated[int, Field(ge=2, le=100)],
-        About("a whole number of milliseconds, 2 to 100"),
-    ] = 10
-    """Milliseconds of sound the microphone delivers at once. 20 takes less processor time, and your
-    voice some 5 to 10 ms longer."""
+        Annotated[int, Field(ge=2, le=100)] | None,
+        About("a whole number of milliseconds, 2 to 100", example=10),
+    ] = None
+    """Milliseconds of sound the microphone delivers at once. More take less processor time, and
+    your voice longer. Unset, 20; 10 where livechat cancels the echo, which takes time too."""
     mic_latency_ms: Annotated[
         Annotated[int, Field(ge=2, le=500)],
         About("a whole number of milliseconds, 2 to 500"),

@@ -106,13 +106,21 @@ class DoubleTalkDetector:
         self._blocks += 1
         self._recent[self._blocks % len(self._recent)] = played
         self._played = np.maximum(self._recent.max(axis=0), self._played - _DECAY_DB)
-        self._smooth += _SMOOTHING * (heard - self._smooth)
-        self._noise = np.minimum(self._noise + _NOISE_RISE_DB, self._smooth)
+        self._follow_noise(heard)
         echo = self._played + self._coupling
         expected = np.logaddexp2(echo * _OCTAVES, (self._noise + _NOISE_MARGIN_DB) * _OCTAVES)
         above = np.minimum(np.maximum(heard - expected / _OCTAVES, 0), _ENOUGH_DB)
         self._teach(heard > echo, speaking)
         return float(np.add.reduce(above)) / len(above)
+
+    def rest(self, signal: Floats) -> None:
+        """Take a block of a signal while nothing has been played for longer than any echo lasts."""
+        np.multiply(self._signal.push(signal), _WINDOW, out=self._both[0])
+        self._follow_noise(_levels(self._both[0]))
+
+    def _follow_noise(self, heard: NDArray[np.float64]) -> None:
+        self._smooth += _SMOOTHING * (heard - self._smooth)
+        self._noise = np.minimum(self._noise + _NOISE_RISE_DB, self._smooth)
 
     def _teach(self, over: NDArray[np.bool_], speaking: bool) -> None:
         sounding = self._played > _SOUNDING_DB
@@ -127,6 +135,11 @@ class DoubleTalkDetector:
         """Decibels of each band in the last 40 ms of both: (2, 9)."""
         np.multiply(self._signal.push(signal), _WINDOW, out=self._both[0])
         np.multiply(self._far.push(far), _WINDOW, out=self._both[1])
-        spectrum = np.fft.rfft(self._both)[:, :_BINS]
-        power = np.add.reduceat(spectrum.real**2 + spectrum.imag**2, _EDGES[:-1], axis=1)
-        return np.asarray(10 * np.log10(power + 1e-9), np.float64)
+        return _levels(self._both)
+
+
+def _levels(sound: Floats) -> NDArray[np.float64]:
+    """Decibels of each band of windowed sound, (…, 640): (…, 9)."""
+    spectrum = np.fft.rfft(sound)[..., :_BINS]
+    power = np.add.reduceat(spectrum.real**2 + spectrum.imag**2, _EDGES[:-1], axis=-1)
+    return np.asarray(10 * np.log10(power + 1e-9), np.float64)

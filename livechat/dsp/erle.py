@@ -21,7 +21,7 @@ _CERTAIN: Final = 150
 """Blocks of echo before it is believed that it will not get better: the cancellers need a second,
 and somebody may speak for two."""
 
-_EVERY: Final = 12
+_EVERY: Final = 25
 """Blocks from one look at the median to the next."""
 
 _AUDIBLE_DB: Final = 6.0

@@ -336,7 +336,8 @@ class FarEndReference:
         whole = np.floor(positions)
         phase = np.rint((positions - whole) * _PHASES).astype(np.int64)
         start = whole.astype(np.int64) - math.floor(positions[0])
-        windows = np.lib.stride_tricks.sliding_window_view(part, 2 * FILTER_HALF)
+        rows = len(part) - 2 * FILTER_HALF + 1
+        windows = np.ndarray((rows, 2 * FILTER_HALF), np.float32, part, 0, (4, 4))
         return np.asarray(np.einsum("ij,ij->i", windows[start], _FILTERS[phase]), np.float32)
 
 

@@ -128,6 +128,11 @@ class Frontend:
         self._reported: tuple[EchoMode, int | None] = (self._mode, None)
 
     @property
+    def needs_far_end(self) -> bool:
+        """Whether it asks what the loudspeaker plays."""
+        return self._mode not in ("off", "system")
+
+    @property
     def mode(self) -> EchoMode:
         """The echo mode in use."""
         return self._mode
@@ -179,7 +184,7 @@ class Frontend:
         if len(near) != BLOCK_BYTES or len(far) != BLOCK:
             raise ValueError(f"blocks of {BLOCK} samples, got {len(near) / 2:g} and {len(far)}")
         self._since_report += 1
-        if self._mode in ("off", "system") and self._finish is None:
+        if not self.needs_far_end and self._finish is None:
             return near
         heard = to_float(near)
         sounds = max(float(far.max()), -float(far.min())) > _AUDIBLE
@@ -243,7 +248,7 @@ class _Cancel:
     def pass_on(self, near: Floats, far: Floats, before: float) -> Floats:
         """The microphone as it is, as late as ever; nothing plays."""
         self._linear.rest(far)
-        self._detector.process(near, far, False)
+        self._detector.rest(near)
         self._left_over.rest(before)
         self._left, self._linear_used = 0, True
         return self._late.push(near)[:BLOCK]

@@ -175,14 +175,17 @@ class Translator:
         return new
 
     def _at_output_rate(self, pcm: bytes, rate: int) -> bytes:
+        rest = b""
+        if self._resampler is not None and self._resampler[0] != rate:
+            rest, self._resampler = self._resampler[1].flush(), None
         if rate == OUTPUT_RATE:
-            return pcm
+            return rest + pcm
         # Imported late: a voice that needs it is rare, and numpy costs every start 100 ms.
         from livechat.dsp.resample import StreamResampler
 
-        if self._resampler is None or self._resampler[0] != rate:
+        if self._resampler is None:
             self._resampler = (rate, StreamResampler(rate, OUTPUT_RATE))
-        return self._resampler[1].process(pcm)
+        return rest + self._resampler[1].process(pcm)
 
     def _rest_of_voice(self, at: float) -> Iterator[Event]:
         if self._resampler:

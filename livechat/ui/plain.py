@@ -163,7 +163,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case ServiceTroubled():
             return f"{TROUBLES[event.what]} {event.doing}"
         case SettingChanged():
-            return f"{SETTINGS.get(event.key, event.key)}: {visible(event.value)}"
+            value = visible(event.value) or "the system's default"
+            return f"{SETTINGS.get(event.key, event.key)}: {value}"
         case Notice():
             return visible(as_called(event.text))
         case NotUnderstood():

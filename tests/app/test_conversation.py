@@ -410,7 +410,7 @@ def test_without_a_microphone_a_call_with_nothing_to_ask_ends(
     """Whichever is known first. That there is none is an error, that none is wanted is not."""
 
     async def work(call: Conversation) -> None:
-        missing = DeviceMissing(at=0, device="microphone", reason=reason)
+        missing = DeviceMissing(at=0, device="microphone", reason=reason, remedy="Connect one.")
         if early:
             call.ask_no_more(some=False)
         await asyncio.sleep(1)
@@ -421,7 +421,7 @@ def test_without_a_microphone_a_call_with_nothing_to_ask_ends(
     held = try_to_hold(FakeLink(), microphone=OpenMicrophone(), act=steering(work))
     assert type(held.error) is (error or type(None))
     if held.error:
-        assert reason in str(held.error)
+        assert str(held.error) == f"{reason} Connect one."
 
 
 def test_with_a_microphone_nothing_to_ask_ends_no_call() -> None:

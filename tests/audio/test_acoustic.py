@@ -113,7 +113,7 @@ def test_a_device_that_does_not_open_is_named(monkeypatch: pytest.MonkeyPatch) -
     """With PortAudio's reason."""
     fake, mic, speaker = card(monkeypatch, Air())
     fake.fails = PortAudioError("Error opening RawInputStream: Device unavailable", -9985)
-    with pytest.raises(SoundError, match=r'microphone "Mic": .*Device unavailable'):
+    with pytest.raises(SoundError, match='microphone "Mic": it is in use or gone'):
         measure(mic, speaker, mic_latency_ms=20, speaker_latency_ms=20)
 
 

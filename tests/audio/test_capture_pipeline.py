@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -62,17 +64,23 @@ def test_without_a_frontend_no_byte_is_changed(sound: bytes, cuts: list[int]) ->
     assert b"".join(out) == sound[: len(sound) // CHUNK_BYTES * CHUNK_BYTES]
 
 
-@given(st.integers(1, 6), st.integers(0, 4000), cuts, st.integers(0, 2**32 - 1))
-def test_channels_are_mixed_whatever_the_cut(
-    channels: int, frames: int, cuts: list[int], seed: int
+@given(
+    st.lists(st.sampled_from([1, -1]), min_size=1, max_size=6),
+    st.integers(0, 4000),
+    cuts,
+    st.integers(0, 2**32 - 1),
+)
+def test_a_voice_is_as_loud_whatever_the_phases_and_the_cut(
+    phases: list[int], frames: int, cuts: list[int], seed: int
 ) -> None:
-    """The mean of all, at full scale too."""
-    sound = np.random.default_rng(seed).integers(-32_768, 32_768, (frames, channels))
-    one = plain(channels=channels)
-    parts = pieces(sound.astype("<i2").tobytes(), cuts, 2 * channels)
+    """A microphone whose channels are in opposite phase is no silent one; at full scale too."""
+    voice = np.random.default_rng(seed).integers(-32_767, 32_768, frames)
+    sound = np.outer(voice, phases).astype("<i2").tobytes()
+    one = plain(channels=len(phases))
+    parts = pieces(sound, cuts, 2 * len(phases))
     out = b"".join(cut for part in parts for cut, _ in one.process(part, T0).chunks)
-    mean = np.rint(sound.mean(axis=1)).astype("<i2").tobytes()
-    assert out == mean[: len(mean) // CHUNK_BYTES * CHUNK_BYTES]
+    heard = (voice * phases[0]).astype("<i2").tobytes()
+    assert out == heard[: len(heard) // CHUNK_BYTES * CHUNK_BYTES]
 
 
 @given(st.sampled_from([8_000, 44_100, 48_000]), st.lists(st.integers(1, 5000), min_size=1))
@@ -88,7 +96,7 @@ def test_any_rate_becomes_sixteen_thousand(rate: int, lengths: list[int]) -> Non
 def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) -> None:
     """Whatever the filter and the cutting hold back."""
     tape = Tape()
-    frontend = Frontend("off", noise_suppression=False, gain=False)
+    frontend = Frontend("half-duplex", noise_suppression=False, gain=False)
     one = CapturePipeline(rate, 1, frontend, tape)
     sound = np.zeros(rate, "<i2")
     click = rate // 2
@@ -106,11 +114,23 @@ def test_each_block_is_cleaned_of_what_played_when_it_was_in_the_air(rate: int) 
 def test_a_late_clock_moves_the_blocks_with_it() -> None:
     """Sound that was lost is a hole in time, not a shift of all that follows."""
     tape = Tape()
-    frontend = Frontend("off", noise_suppression=False, gain=False)
+    frontend = Frontend("half-duplex", noise_suppression=False, gain=False)
     one = CapturePipeline(INPUT_RATE, 1, frontend, tape)
     one.process(bytes(2 * 480), T0)
     one.process(bytes(2 * 480), T0 + 5.0)
     assert tape.asked == pytest.approx([T0, T0 + 4.99, T0 + 5.01])
+
+
+@pytest.mark.parametrize("echo", ["off", "system"])
+def test_a_frontend_that_cancels_nothing_waits_for_no_far_end(
+    echo: Literal["off", "system"],
+) -> None:
+    """What plays is known late where no canceller has it played ahead."""
+    tape = Tape()
+    one = CapturePipeline(INPUT_RATE, 1, Frontend(echo, noise_suppression=False, gain=True), tape)
+    out = one.process(b"\0\4\0\xfc" * CHUNK_BYTES, T0).chunks
+    assert (len(out), tape.asked) == (4, [])
+    assert any(out[-1][0])
 
 
 @pytest.mark.parametrize("sounds", [False, True])

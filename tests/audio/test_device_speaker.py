@@ -19,7 +19,6 @@ from livechat.core.talk.events import (
     DeviceLost,
     DeviceOpened,
     Event,
-    Notice,
     PlaybackFinished,
     PlaybackStarted,
 )
@@ -210,7 +209,7 @@ def test_later_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def how(events: list[Event]) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(Sink, "write_available", property(_refuse))
-            await until(lambda: any(isinstance(event, Notice) for event in events))
+            await until(lambda: any(isinstance(event, DeviceLost) for event in events))
         await until(lambda: isinstance(events[-1], DeviceOpened))
 
     assert isinstance(use(speaker, how)[0], DeviceOpened)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +29,7 @@ from livechat.core.talk.events import DeviceLost, DeviceOpened, Event, Notice
 from livechat.errors import SoundError
 from tests.support.errands import Errands
 from tests.support.sound_thread import VirtualSoundThread
-from tests.support.virtual_time import run
+from tests.support.virtual_time import VirtualTimeLoop, run
 
 SPEAKER = Device(0, "Speaker", "ALSA", 2, 2, 48_000, True, True)
 
@@ -217,6 +217,23 @@ def test_a_device_that_dies_is_told_of_and_opened_again(world: World) -> None:
     assert not world.open
 
 
+@pytest.mark.parametrize(("goes_on", "lost"), [(True, 0), (False, 1)])
+def test_a_program_that_was_stopped_does_not_blame_the_device(
+    world: World, *, goes_on: bool, lost: int
+) -> None:
+    """Ctrl-Z and fg: nothing came meanwhile. A device that is really dead is told a look later."""
+
+    async def use(manager: DeviceManager, supervisors: list[DeviceSupervisor]) -> None:
+        await asyncio.sleep(5)
+        world.streams[0].dead = "it stopped playing sound"
+        cast("VirtualTimeLoop", asyncio.get_running_loop()).stand_still(8)
+        await asyncio.sleep(LOOK_S / 2)  # the sound begins to flow again
+        world.streams[0].dead = None if goes_on else "it stopped playing sound"
+        await asyncio.sleep(2 * LOOK_S)
+
+    assert kinds(keep(world, use)).count(DeviceLost) == lost
+
+
 def test_a_device_that_dies_at_once_again_and_again_is_opened_once_a_second(
     world: World,
 ) -> None:
@@ -238,7 +255,7 @@ async def _after_opening(work: Awaitable[None]) -> None:
 
 
 def test_a_device_that_is_away_is_said_once_and_tried_every_second(world: World) -> None:
-    """What it says is the opening's own sentence."""
+    """That it cannot be opened either is no news to who has read that it is tried again."""
 
     async def use(manager: DeviceManager, supervisors: list[DeviceSupervisor]) -> None:
         await asyncio.sleep(5)
@@ -250,9 +267,7 @@ def test_a_device_that_is_away_is_said_once_and_tried_every_second(world: World)
         assert supervisors[0].stream is not None
 
     events = keep(world, use)
-    assert kinds(events) == [DeviceOpened, DeviceLost, Notice, DeviceOpened]
-    assert isinstance(events[2], Notice)
-    assert events[2].text.startswith("It is away.")
+    assert kinds(events) == [DeviceOpened, DeviceLost, DeviceOpened]
     assert 9 <= world.sound.begun.count("open-output") - 2 <= 11
     assert world.restarts == 0
 
@@ -448,6 +463,55 @@ def test_a_device_that_was_plugged_in_meanwhile_can_be_taken(world: World) -> No
 
     assert kinds(keep(world, use)) == [DeviceOpened] * 2
     assert world.restarts == 1
+
+
+def test_a_chosen_device_that_a_new_portaudio_does_not_see_either_is_given_up(
+    world: World,
+) -> None:
+    """Though another process sees it. PortAudio starts anew once, not for ever."""
+    world.errands.takes["list_devices"] = 0.1
+
+    async def use(manager: DeviceManager, _: list[DeviceSupervisor]) -> None:
+        def choose(kind: Kind, wanted: str | None, among: object = None) -> Device:
+            if wanted == "USB" and among is None:
+                raise SoundError("There is no such device.", "")
+            return SPEAKER
+
+        await asyncio.sleep(1)
+        world.choose, world.new = choose, True
+        for _choice in range(2):
+            manager.use("loudspeaker", "USB")
+            await asyncio.sleep(20)
+
+    events = keep(world, use)
+    told = "There is no such device. Keeping the current speaker."
+    assert [event.text for event in events if isinstance(event, Notice)] == [told, told]
+    assert kinds(events)[-1] is DeviceOpened
+    assert world.restarts == 2
+
+
+def test_a_choice_while_the_one_before_is_being_looked_for_is_kept(world: World) -> None:
+    """Nobody goes back to what was wanted before both."""
+    world.errands.takes["list_devices"] = 5.0
+    wanted: list[str | None] = []
+
+    async def use(manager: DeviceManager, _: list[DeviceSupervisor]) -> None:
+        def choose(kind: Kind, name: str | None, among: object = None) -> Device:
+            wanted.append(name)
+            if name == "USB" or among is not None:
+                raise SoundError("There is no such device.", "")
+            return SPEAKER
+
+        await asyncio.sleep(1)
+        world.choose = choose
+        manager.use("loudspeaker", "USB")
+        await asyncio.sleep(2)
+        manager.use("loudspeaker", "Headset")
+        await asyncio.sleep(10)
+
+    events = keep(world, use)
+    assert wanted[-1] == "Headset"
+    assert kinds(events) == [DeviceOpened, DeviceOpened]
 
 
 def test_the_last_of_several_choices_counts(world: World) -> None:
@@ -837,3 +901,55 @@ def test_a_device_that_opens_when_nobody_wants_it_any_more_is_closed(
     thaw.set()
     assert gone.wait(30)
     assert not sound.end()
+
+
+@pytest.mark.parametrize("during", ["close", "open"])
+def test_hanging_up_waits_for_what_a_restart_does_to_the_device(
+    monkeypatch: pytest.MonkeyPatch, during: str
+) -> None:
+    """It may still tell what was heard, and one that it opens would never be closed."""
+    entered, thaw = threading.Event(), threading.Event()
+    streams: list[Held] = []
+    monkeypatch.setattr(device_supervisor, "choose", lambda *_: SPEAKER)
+    monkeypatch.setattr(device_supervisor, "CLOSE_S", 30)
+    monkeypatch.setattr(portaudio, "load", lambda: None)
+    monkeypatch.setattr(portaudio, "refresh", lambda: None)
+    monkeypatch.setattr(portaudio, "end", lambda: None)
+    sound = SoundThread()
+
+    def hold() -> None:
+        entered.set()
+        assert thaw.wait(30)
+
+    class Held(FakeStream):
+        def __init__(self) -> None:
+            self.dead = None
+            self.closed = False
+            self.rate = 24_000
+            if during == "open" and streams:
+                hold()
+            streams.append(self)
+
+        def close(self) -> None:
+            if during == "close":
+                hold()
+            self.closed = True
+
+    async def main() -> None:
+        opened = asyncio.Event()
+        manager = DeviceManager(sound)
+        supervisor = DeviceSupervisor("output", None, lambda _: Held(), manager)
+        task = asyncio.create_task(supervisor.run(lambda _: opened.set()))
+        await opened.wait()
+        manager.renew()
+        assert await asyncio.to_thread(entered.wait, 30)
+        task.cancel()
+        await asyncio.sleep(0)
+        assert not task.done()
+        thaw.set()
+        await asyncio.wait([task])
+        assert all(stream.closed for stream in streams)
+
+    asyncio.run(main())
+    assert sound.end()
+    assert len(streams) == (1 if during == "close" else 2)

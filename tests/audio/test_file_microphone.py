@@ -26,6 +26,7 @@ from livechat.audio.file_microphone import FileMicrophone
 from livechat.audio.sound_header import Origin
 from livechat.audio.sources import Source, standard_input
 from livechat.audio.wav_write import WavWriter
+from livechat.core.talk.events import Event, Notice
 from livechat.errors import FileError
 from tests.support.virtual_time import run
 
@@ -120,6 +121,75 @@ def test_files_are_turns(tmp_path: Path) -> None:
     assert pauses(heard) == [(1.0, False), (4.5, True)]
     after = [when for when, _ in heard if when > 1.01]
     assert after[0] == pytest.approx(4.02)
+
+
+def notices(microphone: FileMicrophone) -> list[str]:
+    """What it tells from its beginning to its end."""
+
+    async def main() -> list[str]:
+        events: list[Event] = []
+        await microphone.run(events.append)
+        async for _ in microphone.listen():
+            pass
+        return [event.text for event in events if isinstance(event, Notice)]
+
+    return run(main())
+
+
+def tone(peak: int, count: int) -> bytes:
+    """Square waves of 20 ms chunks."""
+    return b"".join(value.to_bytes(2, "little", signed=True) for value in (peak, -peak)) * (
+        count * CHUNK // 4
+    )
+
+
+def test_a_recording_without_a_voice_is_said_to_be_silent(tmp_path: Path) -> None:
+    """Dither is no voice, a whisper is one. Each recording is told of by itself."""
+    quiet = [(peak, record(tmp_path / f"{peak}.wav", tone(peak, 50))) for peak in (0, 1, 20, 8000)]
+    told = notices(FileMicrophone([path for _, path in quiet], fast=True))
+    assert told == [
+        f"{tmp_path / '0.wav'} is silent. Use a recording with speech in it.",
+        f"{tmp_path / '1.wav'} is silent. Use a recording with speech in it.",
+    ]
+
+
+def test_a_recording_that_is_cut_off_is_told_before_it_is_said(tmp_path: Path) -> None:
+    """What is there is said all the same."""
+    path = record(tmp_path / "x.wav", tone(8000, 100))
+    path.write_bytes(path.read_bytes()[: 44 + 25 * CHUNK])
+    microphone = FileMicrophone([path], fast=True)
+    assert notices(microphone) == [
+        f"{path} is cut off: it has 0.5 s of 2.0 s. Record or copy it again."
+    ]
+    assert sound(hear(microphone)) == tone(8000, 25)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pipe")
+@pytest.mark.parametrize(
+    ("chunks", "told"),
+    [
+        ((0, 500), ["Standard input is silent. Check the recorder."]),
+        ((0, 10), ["Standard input is silent. Check the recorder."]),
+        ((8000, 500), []),
+    ],
+)
+def test_a_recorder_that_gives_nothing_is_told_once(
+    chunks: tuple[int, int], told: list[str]
+) -> None:
+    """It is muted, or another device is meant."""
+    read, write = os.pipe()
+    writing = threading.Thread(target=_fill, args=(write, tone(*chunks)))
+    writing.start()
+    try:
+        assert notices(FileMicrophone([standard_input(read)], fast=True)) == told
+    finally:
+        writing.join()
+        os.close(read)
+
+
+def _fill(descriptor: int, pcm: bytes) -> None:
+    with os.fdopen(descriptor, "wb") as pipe:
+        pipe.write(pcm)
 
 
 def test_a_slow_link_is_caught_up_with(tmp_path: Path) -> None:

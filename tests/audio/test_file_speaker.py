@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from livechat.app.conversation import Conversation
 from livechat.app.ports import Emit
-from livechat.audio.file_speaker import FileSpeaker
+from livechat.audio.file_speaker import READER_S, FileSpeaker
 from livechat.audio.wav_write import WavWriter
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.play.playback import FADE_MS
@@ -560,6 +560,26 @@ def test_a_pipe_that_nobody_reads_does_not_keep_the_program() -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.parametrize("after", [0.5, 1.5])
+def test_a_missing_reader_is_told_of_during_the_call_alone(after: float) -> None:
+    """Not when the call has ended within the second that a reader has to begin."""
+    paper = Paper()
+    paper.waits, paper.name = True, "voice"
+    told: list[Event] = []
+
+    async def main() -> None:
+        task = asyncio.create_task(FileSpeaker(paper).run(told.append))
+        await asyncio.sleep(after)
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.sleep(2)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("livechat.audio.file_speaker.Worker", AtOnce)
+        run(main())
+    assert [isinstance(event, Notice) for event in told] == [True] * (after > READER_S)
 
 
 def test_one_thread_writes_all(tmp_path: Path) -> None:

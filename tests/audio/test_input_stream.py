@@ -57,6 +57,22 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
     return Bench(monkeypatch)
 
 
+def test_an_opening_that_takes_seconds_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wireless headset takes so long, and its first sound is there a little later."""
+    start = Stream.start
+
+    def slowly(stream: Stream) -> None:
+        stream._air.now += 3 * STILL_S
+        start(stream)
+
+    monkeypatch.setattr(Stream, "start", slowly)
+    bench = Bench(monkeypatch)
+    bench.air.now += STILL_S - 0.1
+    assert bench.mic.trouble() is None
+    bench.air.now += 0.2
+    assert bench.mic.trouble() == "it stopped delivering sound"
+
+
 def test_it_hands_over_what_it_hears_and_when_that_was_in_the_air(bench: Bench) -> None:
     """A copy: PortAudio takes the buffer back."""
     bench.start()

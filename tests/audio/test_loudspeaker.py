@@ -207,6 +207,37 @@ def test_sound_that_comes_too_slowly_is_told_when_more_of_it_comes(stage: Stage)
     assert stage.troubles() == ["starved"]
 
 
+@pytest.mark.parametrize("late_ms", [-1, 0, 1])
+def test_sound_that_comes_as_the_device_runs_dry_starts_it_again(
+    monkeypatch: pytest.MonkeyPatch, late_ms: int
+) -> None:
+    """It holds less than what starts it, and would keep that for ever."""
+    stage = Stage(monkeypatch, capacity=4_800, starts_at=1_200)
+    voice = ramp(0.11)
+    stage.say(0.1, 1, voice[:4_800], over=False)
+    stage.say(0.2 + late_ms / 1000, 1, voice[4_800:])
+    stage.run(1.0)
+    samples = np.frombuffer(stage.heard, "<i2")
+    assert samples[samples != 0].tobytes() == voice
+    assert [event.heard for event in stage.over()] == [len(voice) // 2]
+    assert stage.out.idle
+    assert stage.speaker.trouble() is None
+
+
+@pytest.mark.parametrize("seconds", [0.024, 0.03, 0.042])
+def test_a_thread_that_is_late_at_the_very_beginning_leaves_no_sound_in_the_device(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """The device has run dry within the milliseconds in which it may say so by mistake."""
+    stage = Stage(monkeypatch, capacity=1_200, starts_at=300)
+    voice = ramp(seconds)
+    stage.clock.late_s = 0.03
+    stage.say(0.1, 1, voice)
+    stage.run(1.0)
+    samples = np.frombuffer(stage.heard, "<i2")
+    assert samples[samples != 0].tobytes() == voice
+
+
 def test_an_answer_that_is_called_over_late_was_not_starved(stage: Stage) -> None:
     """The service says so at its own pace."""
     stage.say(0.1, 1, ramp(0.1), over=False)

@@ -137,6 +137,7 @@ def test_without_a_microphone_the_user_types() -> None:
         [told] = events
         assert isinstance(told, DeviceMissing)
         assert (told.device, told.reason) == ("microphone", "No microphone was found.")
+        assert told.remedy == "Connect one."
         assert not running.done()
         running.cancel()
 

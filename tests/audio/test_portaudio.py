@@ -121,10 +121,10 @@ def test_where_the_wheel_brings_it_the_wheel_is_reinstalled(
 
 def test_a_library_that_does_not_start_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """In its own words, without numbers and without control characters."""
-    fail(monkeypatch, RuntimeError("Error initializing PortAudio: \x1b[1mHost error.", -9999))
+    fail(monkeypatch, RuntimeError("Error initializing PortAudio: \x1b[1mHost error.", -9986))
     with pytest.raises(
         SoundError,
-        match=r"failed to start: Error initializing PortAudio: ␛\[1mHost error\. Check",
+        match=r"failed to start: ␛\[1mHost error\. Check",
     ):
         portaudio.load()
 
@@ -145,11 +145,42 @@ def test_it_is_started_anew(sounddevice: FakeSounddevice) -> None:
 def test_a_start_that_failed_is_tried_again(sounddevice: FakeSounddevice) -> None:
     """What was ended is not ended twice."""
     sounddevice.fails = PortAudioError("Error initializing PortAudio: Host error", -9999)
-    with pytest.raises(SoundError, match="failed to restart: Error initializing PortAudio"):
+    with pytest.raises(SoundError, match="failed to restart: the system reports an error"):
         portaudio.refresh()
     sounddevice.fails = None
     portaudio.refresh()
     assert sounddevice.calls == ["terminate", "initialize", "initialize"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            PortAudioError(
+                "Error opening RawInputStream: Illegal combination of I/O devices", -9993
+            ),
+            "the system refuses it",
+        ),
+        (PortAudioError("Unanticipated host error", -9999), "the system reports an error"),
+        (
+            PortAudioError("Unanticipated host error", -9999, (0, -5, "Input/output error")),
+            "the system reports an error (Input/output error)",
+        ),
+        (
+            PortAudioError("Unanticipated host error", -9999, (0, 0, "")),
+            "the system reports an error",
+        ),
+        (PortAudioError("Error starting stream: Wait timed out.", -9987), "Wait timed out"),
+        (PortAudioError("Wait timed out", -9987), "Wait timed out"),
+        (ValueError("no such device"), "no such device"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_a_reason_says_what_happened_without_the_words_of_the_library(
+    error: Exception, said: str
+) -> None:
+    """Numbers that mislead are put into words; what the system says itself is quoted."""
+    assert portaudio.reason(error) == said
 
 
 def quiet(code: str, *options: str) -> tuple[str, str]:

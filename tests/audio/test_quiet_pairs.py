@@ -12,6 +12,7 @@ from livechat.core.link.endpointing import Judgement
 from livechat.core.pcm import CHUNK_MS
 
 CALM, LIKELY, OVER_VOICE = Judgement((0.05,)), Judgement((0.2,)), Judgement((0.0,), over_voice=True)
+INTERRUPTS = Judgement((0.2,), over_voice=True)
 
 
 def chunk(number: int, dbfs: float, judgement: Judgement | None = CALM) -> Chunk:
@@ -25,6 +26,12 @@ def numbers(left: list[Chunk]) -> list[list[int]]:
         [int.from_bytes(one.pcm[at : at + 2], "little") for at in range(0, len(one.pcm), 640)]
         for one in left
     ]
+
+
+def test_a_quiet_listener_leaves_in_pairs_while_the_model_speaks() -> None:
+    pairs = QuietPairs()
+    left = [pairs.take(chunk(number, -75.0, OVER_VOICE)) for number in range(4)]
+    assert [numbers(one) for one in left] == [[], [[0, 1]], [], [[2, 3]]]
 
 
 def test_a_quiet_room_leaves_in_pairs() -> None:
@@ -53,10 +60,11 @@ def test_a_steady_noise_becomes_quiet() -> None:
     [
         chunk(7, -40.0),
         chunk(7, -75.0, LIKELY),
-        chunk(7, -75.0, OVER_VOICE),
+        chunk(7, -75.0, INTERRUPTS),
+        chunk(7, -40.0, OVER_VOICE),
         chunk(7, -75.0, None),
     ],
-    ids=["louder", "like speech", "over the model's voice", "not judged"],
+    ids=["louder", "like speech", "over the model's voice", "louder over it", "not judged"],
 )
 @pytest.mark.parametrize("waits", [False, True])
 def test_what_may_be_speech_leaves_at_once(speech: Chunk, waits: bool) -> None:

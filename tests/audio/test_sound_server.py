@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -75,6 +76,34 @@ def test_a_server_that_a_variable_names(system: System, before: str, tmp_path: P
     assert "PulseAudio" in system.advice(PULSE_SERVER=f"{before}{tmp_path}/native")
     assert "PulseAudio" in system.advice(PULSE_RUNTIME_PATH=str(tmp_path))
     assert system.advice(PULSE_SERVER="tcp:elsewhere") == ""
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with paths")
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("native", "pulseaudio --start"),
+        ("pipewire-0", "systemctl --user restart pipewire pipewire-pulse"),
+    ],
+)
+def test_a_server_that_has_died_is_to_be_started(
+    system: System, monkeypatch: pytest.MonkeyPatch, name: str, command: str
+) -> None:
+    """It left its socket behind. One that listens, and one that nobody may ask, is not to blame."""
+    (system.plugins / "libasound_module_pcm_pulse.so").touch()
+    monkeypatch.chdir(system.runtime)  # a socket's path has 107 bytes at most
+    where = {"PULSE_RUNTIME_PATH": ".", "XDG_RUNTIME_DIR": "."}
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(name)
+        server.listen()
+        assert sound_server.advice(where) == ""
+    assert sound_server.advice(where).endswith(f"has stopped. Start it: {command}")
+    monkeypatch.setattr(socket.socket, "connect", _refuse)
+    assert sound_server.advice(where) == ""
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError
 
 
 def test_on_a_distribution_that_is_not_known_the_name_must_do(

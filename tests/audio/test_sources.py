@@ -273,6 +273,9 @@ def test_hours_start_at_once_and_cost_no_memory(
         def seekable(self) -> bool:
             return True
 
+        def tell(self) -> int:
+            return int(self._stream.tell())
+
         def __enter__(self) -> Counted:
             return self
 
@@ -306,6 +309,30 @@ def test_a_file_that_grows_is_heard_as_far_as_it_is_there_when_it_is_read(tmp_pa
     with path.open("ab") as file:
         file.write(more)
     assert first + b"".join(blocks) == begin + more
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        (0, ""),
+        (2_000, ""),
+        (INPUT_RATE * 3, "is cut off: it has 2.5 s of 4.0 s. Record or copy it again."),
+    ],
+)
+def test_a_recording_that_was_cut_off_is_told(tmp_path: Path, missing: int, told: str) -> None:
+    """The header says how long it was; a few milliseconds are nobody's loss."""
+    path = tmp_path / "x.wav"
+    whole = recording(pattern(INPUT_RATE * 8))
+    path.write_bytes(whole[: len(whole) - missing])
+    assert find(path).check() == (f"{path} {told}" if told else "")
+
+
+def test_a_recording_of_unknown_length_is_not_cut_off(tmp_path: Path) -> None:
+    """A recorder that wrote into a pipe made up what the header says."""
+    path = tmp_path / "x.wav"
+    sound = chunk(b"data", pattern(INPUT_RATE), 0xFFFF_FFFF)
+    path.write_bytes(wav(fmt_chunk(), sound, riff_size=0xFFFF_FFFF))
+    assert find(path).check() == ""
 
 
 def test_a_file_that_is_cut_while_it_is_read_ends_there(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from livechat.audio.sound_header import MAX_CHUNKS, Origin, SoundFormat, parse_header
+from livechat.audio.sound_header import MAX_CHANNELS, MAX_CHUNKS, Origin, SoundFormat, parse_header
 from livechat.audio.wav_read import decode, pcm_blocks, read_wav
 from livechat.audio.wav_write import UNKNOWN_SIZE
 from livechat.errors import FileError
@@ -207,6 +207,23 @@ def test_a_pipe_is_read_forwards_and_no_further_than_the_header() -> None:
     assert b"".join(blocks) == SOUND
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("x.raw", "If it is raw s16le mono 16 kHz, pipe it: --mic - < x.raw"),
+        ("my x.PCM", "If it is raw s16le mono 16 kHz, pipe it: --mic - < 'my x.PCM'"),
+        ("x.wav", "Convert it: ffmpeg -i x.wav -ar 16000 -ac 1 x.16k.wav"),
+        ("x.dts", "Convert it: ffmpeg -i x.dts -ar 16000 -ac 1 x.wav"),
+    ],
+)
+def test_raw_sound_in_a_file_is_told_how_to_be_read(name: str, remedy: str) -> None:
+    """Of raw sound ffmpeg makes nothing."""
+    stream = io.BytesIO(bytes(range(1, 99)))
+    with pytest.raises(FileError, match="is not a WAV file") as caught:
+        parse_header(stream, Origin(name, name, 98))
+    assert caught.value.remedy == remedy
+
+
 def test_live_blocks_come_in_the_asked_size() -> None:
     """A pipe read in 20 ms pieces yields 20 ms pieces."""
     stream = io.BytesIO(wav(fmt_chunk(), chunk(b"data", bytes(1_600))))
@@ -251,6 +268,12 @@ def test_live_blocks_come_in_the_asked_size() -> None:
             "compressed with codec 0xfffe.",
         ),
         (wav(fmt_chunk(channels=0), chunk(b"data", b"")), "names no channels."),
+        (
+            wav(fmt_chunk(channels=32_767, rate=1_000), chunk(b"data", bytes(1 << 17))),
+            "x.wav has 32767 channels, more than 1024.",
+        ),
+        (au(bytes(99), channels=0xFFFF_FFFF), "x.wav has 4294967295 channels, more than 1024."),
+        (aiff(b"", common(channels=1_025)), "x.wav has 1025 channels, more than 1024."),
         (wav(fmt_chunk(rate=0), chunk(b"data", b"")), "has a sampling rate of 0 Hz"),
         (wav(fmt_chunk(rate=999), chunk(b"data", b"")), "has a sampling rate of 999 Hz"),
         (wav(fmt_chunk(rate=768_001), chunk(b"data", b"")), "sampling rate of 768001 Hz"),
@@ -270,6 +293,13 @@ def test_what_cannot_be_read_is_named(raw: bytes, said: str) -> None:
         read(raw)
     assert said in caught.value.what
     assert caught.value.exit_code == 2
+
+
+def test_as_many_channels_as_are_allowed_are_heard() -> None:
+    """Their mean."""
+    frames = np.full((320, MAX_CHANNELS), 1_000, "<i2").tobytes()
+    heard = read(wav(fmt_chunk(channels=MAX_CHANNELS), chunk(b"data", frames)))
+    assert heard == np.full(320, 1_000, "<i2").tobytes()
 
 
 def endless(raw: bytes) -> io.RawIOBase:

@@ -285,13 +285,17 @@ def test_devices_need_no_force() -> None:
 
 @posix_only
 def test_a_named_pipe_gets_a_header_of_unknown_length(tmp_path: Path) -> None:
-    """Its reader understands the sound without ever seeing an end announced."""
+    """Its reader understands the sound without ever seeing an end announced.
+
+    Nothing waits for it before there is something to write.
+    """
     path = tmp_path / "pipe"
     os.mkfifo(path)
     heard: list[bytes] = []
     reader = threading.Thread(target=lambda: heard.append(path.read_bytes()))
-    reader.start()
     with WavWriter(path, 24_000) as writer:
+        assert writer.waits
+        reader.start()
         writer.write(SECOND)
     reader.join(timeout=10)
     stream = io.BytesIO(heard[0])

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 from itertools import islice
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 pytest.importorskip("termios")
 
 from bench.program import lost_in
-from bench.screen import lines, numbers, said, spaced, wobbling
+from bench.screen import LINE_S, lines, numbers, said, spaced, wobbling
+from bench.terminal import COLUMNS, ROWS, text_of
 from livechat.core.pcm import OUTPUT_RATE
+from livechat.core.state import ConversationState
+from livechat.core.talk.events import OutputTranscribed
 from livechat.sim.recordings.script import Timed
+from livechat.ui.screen import Screen
+from livechat.ui.summary import Summary
 
 
-def test_lines_that_were_drawn_are_known_by_their_numbers() -> None:
-    """Whatever else is there."""
-    contents = [line["serverContent"] for line in islice(lines(), 3)]
-    [first], _, [third] = [one["groundingMetadata"]["webSearchQueries"] for one in contents]
-    assert numbers(f'12:00:01  searched "{first}"\r\n{third} line 7') == [1, 3]
+def test_each_line_is_known_by_its_number_while_the_answer_goes_on() -> None:
+    """However the screen breaks rows, and whatever else is there."""
+    out = io.StringIO()
+
+    async def draw() -> None:
+        state = ConversationState()
+        console = Console(
+            file=out, force_terminal=True, width=COLUMNS, height=ROWS, _environ={"TERM": "xterm"}
+        )
+        screen = Screen(console, Summary())
+        for number, line in enumerate(islice(lines(), 50)):
+            text = line["serverContent"]["outputTranscription"]["text"]
+            event = OutputTranscribed(at=number * LINE_S, text=text)
+            screen.observe(event, state.fold(event), state)
+            screen._draw()
+
+    asyncio.run(draw())
+    assert sorted(set(numbers(text_of(out.getvalue().encode())))) == [*range(1, 51)]
 
 
 def test_an_answer_is_all_its_sound_at_once_and_then_its_words() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from livechat.cli.outputs import check_outputs
+from livechat.cli.outputs import check_outputs, output_name
 from livechat.errors import UsageError
 
 
@@ -59,6 +59,33 @@ def test_standard_output_takes_sound_only_where_it_is_no_terminal(
             check_outputs("-")
     os.close(master)
     assert "aplay" in caught.value.remedy
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_no_terminal_takes_sound_by_its_name() -> None:
+    """Such as /dev/tty."""
+    master, slave = os.openpty()
+    with pytest.raises(UsageError, match="which is a terminal"):
+        check_outputs(os.ttyname(slave))
+    os.close(slave)
+    os.close(master)
+    check_outputs(os.devnull)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("/dev/stdout", "-"),
+        ("/dev/fd/1", "-"),
+        ("-", "-"),
+        ("stdout", "stdout"),
+        ("/dev/fd/10", "/dev/fd/10"),
+        (None, None),
+    ],
+)
+def test_standard_output_has_more_than_one_name(name: str | None, meant: str | None) -> None:
+    """The words of a call go elsewhere then, whichever was used."""
+    assert output_name(name) == meant
 
 
 def test_standard_output_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection
 
+from livechat.cli.terminal.lines import WITHOUT_PICTURE
 from livechat.ui.alert import BELL, WORDS
 from livechat.ui.keyboard import FOCUS_ON
 from livechat.ui.kitty import PUSH, QUERY
@@ -77,6 +78,8 @@ def test_the_terminal_is_as_it_was_after_a_signal(
             program.until_ended(lambda: program.signal(number))
         polite = {signal.SIGINT: 0, signal.SIGQUIT: -number}.get(number, 128 + number)
         ends(program, polite, *([-number, 128 + number] if twice else []))
+        # What the shell writes next stands where the picture was, not in the middle of it.
+        assert number != signal.SIGQUIT or WITHOUT_PICTURE.decode() in program.shown
 
 
 def say(program: Program, question: str, answer: str) -> None:

@@ -51,6 +51,20 @@ def test_noise_alone_never_stands_out() -> None:
     assert max(excess(coupling, noise(300, -50), silent)[100:]) < 1
 
 
+def test_the_noise_is_followed_while_nothing_plays() -> None:
+    """A block that is not compared with an echo teaches as much of it as one that is."""
+    compared, rested, silent = (
+        DoubleTalkDetector(10),
+        DoubleTalkDetector(10),
+        [np.zeros(BLOCK, np.float32)] * 300,
+    )
+    excess(compared, noise(300, -50), silent)
+    for block in noise(300, -50):
+        rested.rest(block)
+    louder = noise(10, -35, seed=1)
+    assert excess(rested, louder, silent[:10]) == excess(compared, louder, silent[:10])
+
+
 def test_little_is_learnt_from_somebody_speaking() -> None:
     """Two seconds of speech do not become the echo."""
     coupling, far = DoubleTalkDetector(10), noise(250, -20)

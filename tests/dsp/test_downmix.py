@@ -50,6 +50,8 @@ def test_a_voice_on_one_channel_keeps_its_level() -> None:
     assert np.array_equal(mix(left, 0.0), left)
     assert np.array_equal(mix(0.0, left), left)
     assert np.array_equal(mix(0.0, 0.0, left, 0.0, 0.0, 0.0), left)
+    interface = [0.0] * 19  # which opens with all of its channels, or not at all
+    assert np.array_equal(mix(*interface, left), left)
     hiss = voice(2, 3, level=0.002)
     assert db(mix(left, hiss), left) == pytest.approx(0, abs=0.1)
 
@@ -82,7 +84,7 @@ def test_silence_is_silence() -> None:
 
 
 def test_very_many_channels_are_their_mean() -> None:
-    """Headers claim up to 65,535."""
+    """Recordings of whole halls have hundreds."""
     many = MOST + 1
     frames = np.ones((100, many), np.float32)
     frames[:, 1:] = 0

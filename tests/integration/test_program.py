@@ -236,6 +236,29 @@ def test_a_recorder_that_never_ends_is_answered(home: Path) -> None:
     assert len(pcm(home / "a.wav")) > OUTPUT_RATE / 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs FIFOs")
+@pytest.mark.parametrize("read", [False, True])
+def test_a_speaker_that_nobody_reads_yet_holds_up_only_the_voice(home: Path, read: bool) -> None:
+    """The call begins, tells so, and Ctrl-C ends it; whoever reads hears the answer whole."""
+    script = '[[turn]]\nhears = "hm"\nsays = "Yes indeed."\n'
+    os.mkfifo(home / "voice")
+    running = started(
+        home, "talk", "--offline", "--plain", "--mic", str(SPEECH), "--speaker", "voice",
+        scenario=script,
+    )  # fmt: skip
+    with running:
+        assert running.stderr
+        assert any(b"Nobody reads voice yet." in line for line in running.stderr)
+        if read:
+            heard = (home / "voice").read_bytes()
+            assert heard.startswith(b"RIFF")
+            assert len(heard) > OUTPUT_RATE / 2
+        else:
+            running.send_signal(signal.SIGINT)
+        assert running.wait(LIMIT_S) == 0
+        assert (b"saved voice" in running.stderr.read()) is read
+
+
 def test_a_wav_on_stdin_is_told_from_raw_sound(home: Path) -> None:
     """By its first four bytes."""
     script = '[[turn]]\nhears = "hm"\nsays = "Yes."\n'

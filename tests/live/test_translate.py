@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from google.genai import types
 
-from livechat.core.pcm import OUTPUT_RATE, from_samples
+from livechat.core.pcm import OUTPUT_RATE, from_samples, to_samples
 from livechat.core.talk.events import (
     AudioReceived,
     Event,
@@ -300,6 +300,28 @@ def test_a_voice_of_another_rate_is_resampled() -> None:
         if isinstance(event, AudioReceived)
     ]
     assert len(b"".join(heard)) == pytest.approx(OUTPUT_RATE * 2, rel=0.01)
+
+
+@pytest.mark.parametrize("rates", [(16_000, 24_000), (44_100, 24_000, 48_000), (8_000, 16_000)])
+def test_a_voice_whose_rate_changes_in_mid_answer_is_heard_whole_and_in_order(
+    rates: tuple[int, ...],
+) -> None:
+    """What one filter holds comes before what has the next rate."""
+    levels = (4_000, 8_000, 12_000)[: len(rates)]
+    pieces = [
+        sound(level.to_bytes(2, "little") * (rate // 10), f"audio/pcm;rate={rate}")
+        for level, rate in zip(levels, rates, strict=True)
+    ]
+    voice = b"".join(
+        event.pcm
+        for event in events(*pieces, content(turnComplete=True))
+        if isinstance(event, AudioReceived)
+    )
+    heard = to_samples(voice)
+    assert len(heard) == pytest.approx(2_400 * len(rates), abs=4)
+    for number, level in enumerate(levels):  # but where the filters begin and end
+        middle = heard[2_400 * number + 150 : 2_400 * number + 2_250]
+        assert all(abs(sample - level) < 200 for sample in middle)
 
 
 def test_an_interruption_forgets_what_the_resampler_holds() -> None:

@@ -43,7 +43,7 @@ def fmt_chunk(
         more: What follows.
         order: Of bytes.
     """
-    frame = channels * ((wide or bits) + 7) // 8
+    frame = channels * (((wide or bits) + 7) // 8)
     block = frame if block is None else block
     head = struct.pack(f"{order}HHIIHH", tag, channels, rate, rate * frame, block, bits)
     return chunk(b"fmt ", head + more, order=order)

@@ -41,6 +41,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time go by without anything being done, as when the program is stopped."""
+        self._jumping.now += seconds
+
     @property
     def _clock_resolution(self) -> float:
         """How much too early a timer may fire, in seconds: not at all.

@@ -235,9 +235,9 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         {"device": "microphone", "name": "USB", "rate": 48_000, "latency_ms": 20.0},
     ),
     (
-        e.DeviceMissing(at=1, device="microphone", reason="None was found."),
+        e.DeviceMissing(at=1, device="microphone", reason="None found.", remedy="Connect one."),
         "device_missing",
-        {"device": "microphone", "reason": "None was found."},
+        {"device": "microphone", "reason": "None found.", "remedy": "Connect one."},
     ),
     (
         e.DeviceLost(at=1, device="loudspeaker", name="USB", reason="gone"),

@@ -7,8 +7,8 @@ import os
 import select
 import signal
 import threading
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TextIO
 
 import pytest
 from prompt_toolkit.input import DummyInput, create_pipe_input
@@ -543,83 +543,97 @@ def test_restoring_twice_is_restoring_once() -> None:
     assert typing(work).written == [PASTE_ON, QUERY, OFF]
 
 
-def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards() -> None:
-    """Keys come at once and unseen; Ctrl-C stays a signal; an unread answer is no shell's."""
-    termios = pytest.importorskip("termios")
-    import pty
+class Terminal:
+    """A real one, for a keyboard that reads it."""
 
-    from prompt_toolkit.input.vt100 import Vt100Input
+    def __init__(self, ours: int, theirs: TextIO) -> None:
+        self._ours, self._theirs = ours, theirs
+        self.before = self.settings()
 
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs) as terminal:
-        before = termios.tcgetattr(theirs)
-        during: list[Any] = []
+    def settings(self) -> list[Any]:
+        import termios
 
-        async def main() -> None:
-            glass = Typist(pipe, push_to_talk=True)
-            keyboard = Keyboard(
-                glass,
-                glass.wishes.append,
-                push_to_talk=lambda: True,
-                complete=lambda line: [],
-                hands=Hands,
-                source=Vt100Input(terminal),
-                tell=glass.written.append,
-            )
-            reading = asyncio.create_task(keyboard.run())
-            await asyncio.sleep(0.01)
-            during.extend(termios.tcgetattr(theirs))
-            reading.cancel()
-            os.write(ours, KNOWS.encode())
-            await asyncio.wait([reading])
+        return termios.tcgetattr(self._theirs)
 
-        with create_pipe_input() as pipe:
-            asyncio.run(main())
-        assert during[3] & termios.ISIG
-        assert during[3] & termios.NOFLSH
-        assert not during[3] & (termios.ICANON | termios.ECHO)
-        assert termios.tcgetattr(theirs) == before
-        assert select.select([theirs], [], [], 0)[0] == []
-        assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
-    os.close(ours)
+    def send(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    @property
+    def unread(self) -> bool:
+        """Whether something is left to the shell."""
+        return bool(select.select([self._theirs], [], [], 0)[0])
+
+    def keyboard(self, typist: Typist, **more: Any) -> Keyboard:
+        from prompt_toolkit.input.vt100 import Vt100Input
+
+        return Keyboard(
+            typist,
+            typist.wishes.append,
+            push_to_talk=lambda: True,
+            complete=lambda line: [],
+            hands=Hands,
+            source=Vt100Input(self._theirs),
+            **more,
+        )
 
 
-def test_a_report_that_comes_late_is_not_left_to_the_shell() -> None:
-    """The end waits for those that were asked for, and takes them out of the terminal."""
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
     pytest.importorskip("termios")
     import pty
 
-    from prompt_toolkit.input.vt100 import Vt100Input
-
     ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as file:
+        yield Terminal(ours, file)
+    os.close(ours)
+
+
+def test_the_terminal_is_raw_meanwhile_and_as_it_was_afterwards(terminal: Terminal) -> None:
+    """Keys come at once and unseen; Ctrl-C stays a signal; an unread answer is no shell's."""
+    import termios
+
+    async def main() -> list[Any]:
+        glass = Typist(pipe, push_to_talk=True)
+        keyboard = terminal.keyboard(glass, tell=glass.written.append)
+        reading = asyncio.create_task(keyboard.run())
+        await asyncio.sleep(0.01)
+        during = terminal.settings()
+        reading.cancel()
+        terminal.send(KNOWS)
+        await asyncio.wait([reading])
+        return during
+
+    with create_pipe_input() as pipe:
+        during = asyncio.run(main())
+    assert during[3] & termios.ISIG
+    assert during[3] & termios.NOFLSH
+    assert not during[3] & (termios.ICANON | termios.ECHO)
+    assert terminal.settings() == terminal.before
+    assert not terminal.unread
+    assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
+
+
+def test_a_report_that_comes_late_is_not_left_to_the_shell(terminal: Terminal) -> None:
+    """The end waits for those that were asked for, and takes them out of the terminal."""
 
     async def main() -> int:
-        typist = Typist(pipe, push_to_talk=False)
-        keyboard = Keyboard(
-            typist,
-            typist.wishes.append,
-            push_to_talk=lambda: False,
-            complete=lambda line: [],
-            hands=Hands,
-            source=Vt100Input(terminal),
-            tell=typist.written.append,
-        )
+        typist = Typist(pipe, push_to_talk=True)
+        keyboard = terminal.keyboard(typist, tell=typist.written.append)
         reading = asyncio.create_task(keyboard.run())
         await asyncio.sleep(0)
-        os.write(ours, ANSWERS.encode())
+        terminal.send(ANSWERS)
         await asyncio.sleep(0.01)
         typist.reports_due = 2
-        late = threading.Timer(0.02, os.write, (ours, b"\x1b[7;1R\x1b[40;100R"))
+        late = threading.Timer(0.02, terminal.send, ("\x1b[7;1R\x1b[40;100R",))
         late.start()
         reading.cancel()
         await asyncio.wait([reading])
         late.join()
         return typist.reports_due
 
-    with create_pipe_input() as pipe, os.fdopen(theirs) as terminal:
+    with create_pipe_input() as pipe:
         assert asyncio.run(main()) == 0
-        assert select.select([theirs], [], [], 0)[0] == []
-    os.close(ours)
+    assert not terminal.unread
 
 
 class Sleeper(Typist):
@@ -644,46 +658,31 @@ class Sleeper(Typist):
 
 
 def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
-    monkeypatch: pytest.MonkeyPatch,
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its settings, and everything that was turned on."""
-    termios = pytest.importorskip("termios")
-    import pty
-
-    from prompt_toolkit.input.vt100 import Vt100Input
-
-    ours, theirs = pty.openpty()
-    before = termios.tcgetattr(theirs)
     asleep: list[Any] = []
 
     def fall_asleep(number: int) -> None:
         assert number == signal.SIGTSTP
-        asleep.append(termios.tcgetattr(theirs))
+        asleep.append(terminal.settings())
 
     async def main() -> Sleeper:
         sleeper = Sleeper(pipe, push_to_talk=True)
-        keyboard = Keyboard(
-            sleeper,
-            sleeper.wishes.append,
-            push_to_talk=lambda: True,
-            complete=lambda line: [],
-            hands=Hands,
-            focus=sleeper.focus.append,
-            before=before,
-            source=Vt100Input(terminal),
-            tell=sleeper.tell,
+        keyboard = terminal.keyboard(
+            sleeper, focus=sleeper.focus.append, before=terminal.before, tell=sleeper.tell
         )
         reading = asyncio.create_task(keyboard.run())
         await asyncio.sleep(0)
-        os.write(ours, ("\x1b[O" + KNOWS + ANSWERS).encode())
+        terminal.send("\x1b[O" + KNOWS + ANSWERS)
         async with asyncio.timeout(10):
             await sleeper.pushed.wait()
-        raw = termios.tcgetattr(theirs)
+        raw = terminal.settings()
         monkeypatch.setattr(signal, "raise_signal", fall_asleep)
         os.kill(os.getpid(), signal.SIGTSTP)
         async with asyncio.timeout(10):
             await sleeper.awake.wait()
-        assert termios.tcgetattr(theirs) == raw
+        assert terminal.settings() == raw
         sleeper.awake.clear()
         os.kill(os.getpid(), signal.SIGCONT)
         async with asyncio.timeout(10):
@@ -692,10 +691,9 @@ def test_ctrl_z_leaves_the_terminal_as_it_was_and_takes_it_again(
         await asyncio.wait([reading])
         return sleeper
 
-    with create_pipe_input() as pipe, os.fdopen(theirs) as terminal:
+    with create_pipe_input() as pipe:
         sleeper = asyncio.run(main())
-    os.close(ours)
-    assert asleep == [before]
+    assert asleep == [terminal.before]
     assert sleeper.written == [
         *(PASTE_ON + FOCUS_ON, QUERY, PUSH),
         *("pause", POP + OFF, PASTE_ON + FOCUS_ON + PUSH, "resume"),

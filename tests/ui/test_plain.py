@@ -450,6 +450,7 @@ def up_again(
         ),
         (SettingChanged(at=1, key="voice", value="K\x1bore"), "voice: K␛ore"),
         (SettingChanged(at=1, key="sound.mic", value="USB"), "microphone: USB"),
+        (SettingChanged(at=1, key="sound.mic", value=""), "microphone: the system's default"),
     ],
 )
 @pytest.mark.parametrize("make", DISPLAYS)

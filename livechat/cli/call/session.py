@@ -63,7 +63,9 @@ class Prepared:
             models.price,
             models.bills_silence,
             free=offline,
-            saved=lambda: "" if file is None or file.failure or file.empty else saved,
+            saved=lambda: (
+                "" if file is None or file.failure or file.empty or file.unread else saved
+            ),
         )
 
 

@@ -17,7 +17,8 @@ from livechat.audio.sources import Source, find
 from livechat.audio.wav_read import sound_blocks
 from livechat.audio.wav_write import WavWriter
 from livechat.cli import options as o
-from livechat.cli.outputs import check_outputs, raw_stdout
+from livechat.cli.outputs import check_outputs, output_name, raw_stdout
+from livechat.cli.telling import tell
 from livechat.core.echo import RecordedEchoChoice
 from livechat.core.levels import QUIETEST_DBFS, rms_dbfs
 from livechat.core.link.endpointing import Endpointer, exactly
@@ -87,13 +88,16 @@ def clean(
     livechat clean mic.wav played.wav -o clean.wav
     livechat clean mic.wav played.wav --echo gate --json
     """
+    output = output_name(output)
     check_outputs(output, mic, played)
     if json and output == STREAM:
         raise UsageError("--json and -o - both need standard output.", "Use a file name with -o.")
     if output is not None and any(_same(expanded(output), given) for given in (mic, played)):
         raise UsageError(f"{output} is one of the recordings.", "Choose another name for -o.")
     near, far = find(mic), find(played)
-    far.check()
+    for told in (near.check(), far.check()):
+        if told:
+            tell(told)
     frontend = Frontend(echo, noise_suppression=noise_suppression, gain=gain)
     if output is None:
         heard = _process(near, far, frontend, lambda pcm: None)

@@ -23,7 +23,7 @@ from livechat.cli.call.session import Parts, Prepared, prepare
 from livechat.cli.call.sound import Devices
 from livechat.cli.failures import INTERRUPTED
 from livechat.cli.grouped import EVERY, App, Command
-from livechat.cli.outputs import check_outputs, raw_stdout
+from livechat.cli.outputs import check_outputs, output_name, raw_stdout
 from livechat.config.options import OUTPUT, SOUND, keys_of
 from livechat.core.pcm import OUTPUT_RATE
 from livechat.core.text import decoded
@@ -82,6 +82,7 @@ def say(
     git log -5 | livechat say --system "Sum this up in one sentence." -
     livechat say "Good morning" --voice Kore --language de-DE -o - | aplay
     """
+    output = output_name(output)
     if json and output == STREAM:
         raise UsageError("--json and -o - both need standard output.", "Use a file name with -o.")
     check_outputs(output, log)

@@ -18,7 +18,7 @@ from livechat.cli import completion
 from livechat.cli import options as o
 from livechat.cli.call.output import unhindered
 from livechat.cli.grouped import EVERY, App, Command
-from livechat.cli.outputs import check_outputs
+from livechat.cli.outputs import check_outputs, output_name
 from livechat.cli.terminal.lines import unechoed
 from livechat.config.options import OUTPUT, SESSION, SOUND, keys_of
 from livechat.errors import UsageError
@@ -119,6 +119,7 @@ def talk(
     arecord -q -f S16_LE -r 16000 | livechat talk --mic - --speaker - | aplay -q
     livechat talk --mic question.wav --vad-sensitivity low --json | jq .event
     """
+    speaker = output_name(speaker)
     if json and speaker == STREAM:
         raise UsageError(
             "--json and --speaker - both need standard output.", "Use a file name with --speaker."

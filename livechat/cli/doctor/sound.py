@@ -225,7 +225,7 @@ def check_echo(measured: Measured, sound: Sound) -> Finding:
     }
     words = (
         f"The echo returns after {delay_ms:.0f} ms, {measured.path_ms:.0f} of them between "
-        f"the devices, at {echo.level_db:.0f} dB."
+        f"the devices, at {echo.level_db:z.0f} dB."
     )
     if suggested["sound.echo"] in ("gate", "half-duplex"):
         volume = suggested.get("sound.volume")

@@ -8,11 +8,13 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livechat.catalog.nearest import nearest
 from livechat.cli import completion
+from livechat.cli.telling import tell
 from livechat.cli.terminal.lines import NOT_ASKED
 from livechat.cli.terminal.signals import cleaning
 from livechat.core.face.commands import (
@@ -36,6 +38,7 @@ from livechat.core.talk.events import (
     DeviceLost,
     DeviceMissing,
     DeviceOpened,
+    Ended,
     Event,
     Notice,
     Preparing,
@@ -43,7 +46,7 @@ from livechat.core.talk.events import (
 from livechat.core.talk.events import Device as End
 from livechat.core.talk.transcript import Utterance
 from livechat.core.text import visible
-from livechat.threads import in_thread
+from livechat.threads import Worker, in_thread
 from livechat.ui.panels import MICROPHONE_KEYS
 from livechat.ui.plain import DEVICES, transcript_lines
 
@@ -112,6 +115,12 @@ for. A server on this machine needs less, and sound leaves 30 ms sooner."""
 LIST_S = 5.0
 """Seconds that a list of the devices may take; a frozen sound server would take for ever."""
 
+SAVED_S = 5.0
+"""Seconds at the end of a call in which what is being saved may reach a slow disk."""
+
+MOST_SAVED = 10
+"""Files that may wait to be saved: nobody types `/save` more often while a disk is stuck."""
+
 _ENDS: dict[End, Callable[[Device], int]] = {
     "microphone": lambda device: device.inputs,
     "loudspeaker": lambda device: device.outputs,
@@ -164,6 +173,9 @@ class Keys:
         self._asking: asyncio.TimerHandle | None = None
         """Hides the question whether the call is to end."""
         self._call: Conversation | None = None
+        self._over = False
+        """Whether the call has ended, and shows nothing any more."""
+        self._saving: Worker | None = None
 
     def observe(
         self, event: Event, finished: Sequence[Utterance], state: ConversationState
@@ -184,6 +196,8 @@ class Keys:
             case DeviceLost():
                 self._devices[event.device] = f"{visible(event.name)} is lost"
                 self._show_devices()
+            case Ended():
+                self._over = True
             case _:
                 pass
 
@@ -198,6 +212,7 @@ class Keys:
         finally:
             task.cancel()
             await asyncio.wait([task])
+            await self._saved()
         if not task.cancelled():
             task.result()
 
@@ -351,24 +366,50 @@ class Keys:
             self._note("Nothing to copy yet.")
 
     def _save(self, state: ConversationState, name: str) -> None:
+        """Have a thread write what was said so far: a disk may take its time."""
         said = [*state.transcript.finished, *state.transcript.open]
-        try:
-            with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                said = [one for one in said if one.words]
-                lines = transcript_lines(said, state.hands.over, state.citations)
-                file.writelines(f"{one}\n" for one in lines)
-        except FileExistsError:
-            self._note(f"{visible(name)} already exists. Choose another name.", warning=True)
-        except (OSError, ValueError, RuntimeError) as error:  # also: no such home, a NUL
-            why = getattr(error, "strerror", None) or str(error)
-            self._note(f"{visible(name)} cannot be written: {visible(why)}.", warning=True)
-        else:
-            self._note(f"Saved as {visible(name)}.")
+        said = [one for one in said if one.words]
+        lines = transcript_lines(said, state.hands.over, state.citations)
+        loop = asyncio.get_running_loop()
+
+        def work() -> None:
+            wrong = _write(name, lines)
+            text = wrong or f"Saved as {visible(name)}."
+            with suppress(RuntimeError):  # the call is over, and its loop closed
+                loop.call_soon_threadsafe(partial(self._note, text, warning=bool(wrong)))
+
+        self._saving = self._saving or Worker("save", MOST_SAVED)
+        if not self._saving.begin(work):
+            self._note(f"{visible(name)} is not saved: the disk is stuck.", warning=True)
+
+    async def _saved(self) -> None:
+        """Wait until all is saved, and told."""
+        if self._saving is None:
+            return
+        closing = in_thread(partial(self._saving.close, SAVED_S), "save-the-last")
+        if not await asyncio.wrap_future(closing):
+            self._note("/save has not finished: the disk takes too long.", warning=True)
 
     def _note(self, text: str, *, warning: bool = False) -> None:
         assert self._call
+        if self._over:
+            tell(text)
+            return
         now = asyncio.get_running_loop().time()
         self._call.emit(Notice(at=now, text=text, level="warning" if warning else "info"))
+
+
+def _write(name: str, lines: Sequence[str]) -> str:
+    """Write lines to a new file; return what went wrong, in words for the user."""
+    try:
+        with Path(name).expanduser().open("x", encoding="utf-8") as file:
+            file.writelines(f"{one}\n" for one in lines)
+    except FileExistsError:
+        return f"{visible(name)} already exists. Choose another name."
+    except (OSError, ValueError, RuntimeError) as error:  # also: no such home, a NUL
+        why = getattr(error, "strerror", None) or str(error)
+        return f"{visible(name)} cannot be written: {visible(why)}."
+    return ""
 
 
 def candidates(line: str) -> list[tuple[str, str]]:
@@ -439,14 +480,12 @@ def _device_lines(found: Sequence[Device] | None) -> list[str]:
     """Lines that name the sound devices there are."""
     if found is None:
         return ["  Can't list the sound devices now."]
-    names = {
-        end: " · ".join(dict.fromkeys(one.name for one in found if fits(one)))
-        for end, fits in _ENDS.items()
-    }
-    return [
-        *(f"  {DEVICES[end]} can be: {there}" for end, there in names.items()),
-        "  Change: /mic NAME, /speaker NAME (any unique part of the name).",
-    ]
+    lines = []
+    for end, fits in _ENDS.items():
+        names = " · ".join(dict.fromkeys(one.name for one in found if fits(one)))
+        word = DEVICES[end]
+        lines.append(f"  {word} can be: {names}" if names else f"  No {word.lower()} found.")
+    return [*lines, "  Change: /mic NAME, /speaker NAME (any unique part of the name)."]
 
 
 def _load() -> type[Keyboard]:

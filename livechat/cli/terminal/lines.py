@@ -17,11 +17,13 @@ from typing import Any, Literal, Protocol, TextIO, cast
 from livechat.cli.telling import tell
 from livechat.cli.terminal.signals import cleaning
 from livechat.core.face.commands import (
+    COMMANDS,
     TABLE,
     Act,
     Aside,
     Intent,
     Leave,
+    Missing,
     Save,
     Say,
     Unknown,
@@ -197,8 +199,10 @@ def _aside(line: str, *, live: bool) -> str:
     if wish is Aside.COMMANDS:
         followed = (one for one in TABLE if one.setting or isinstance(one.wish, Act | Leave))
         return " · ".join([*(f"{one.name} {one.value}".rstrip() for one in followed), "/say TEXT"])
-    if isinstance(wish, Aside | Save):
+    if isinstance(wish, Aside | Save) or wish == Missing("/save"):
         return f"{line.split()[0]} needs the screen. Leave out --plain, --json and pipes."
+    if isinstance(wish, Missing):
+        return f"Usage: {wish.command} {COMMANDS[wish.command].value}"
     if isinstance(wish, Unknown) and live:
         return f"Unknown command {wish.command}. /help shows the commands."
     return ""
@@ -222,6 +226,10 @@ AS_BEFORE = b"\x1b[?25h\x1b[?7h"
 """Shows the cursor, and has lines wrapped: what a picture in the making may have turned off."""
 
 
+WITHOUT_PICTURE = b"\r\x1b[J" + AS_BEFORE
+"""The same, and erases the rows of a live picture, in whose first one the cursor stands: what the
+shell writes next would stand in the middle of them."""
+
 TAKES_S = 0.3
 """Seconds in which a terminal takes that, or takes nothing any more."""
 
@@ -230,18 +238,18 @@ TAKES_S = 0.3
 def cursor_restored() -> Iterator[None]:
     """However the context is left, or a signal ends the program: the cursor is shown."""
     try:
-        with cleaning(_show_cursor):
+        with cleaning(lambda: _write(WITHOUT_PICTURE)):
             yield
     finally:
-        _show_cursor()
+        _write(AS_BEFORE)
 
 
-def _show_cursor() -> None:
+def _write(sequence: bytes) -> None:
     with suppress(OSError, ValueError):  # the terminal has gone
         number = sys.stdout.fileno()
         # Windows can tell of sockets only whether they take anything.
         if sys.platform == "win32" or select.select([], [number], [], TAKES_S)[1]:
-            os.write(number, AS_BEFORE)
+            os.write(number, sequence)
 
 
 @contextmanager
@@ -276,16 +284,18 @@ def unechoed() -> Iterator[list[Any] | None]:
     quiet[6][termios.VEOF] = bytes([os.fpathconf(sys.stdin.fileno(), "PC_VDISABLE") & 0xFF])
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, quiet)
 
-    def restore() -> None:
+    def restore(sequence: bytes) -> None:
         with suppress(OSError, ValueError, termios.error):
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
-        _show_cursor()
+        _write(sequence)
 
     try:
-        with cleaning(restore):
+        with cleaning(lambda: restore(WITHOUT_PICTURE)):
             yield before
     finally:
-        restore()  # not before all is written: a terminal that reads nothing takes for ever
+        restore(
+            AS_BEFORE
+        )  # not before all is written: a terminal that reads nothing takes for ever
 
 
 def _sane(settings: list[Any]) -> list[Any]:

@@ -110,7 +110,6 @@ Wish = Intent | Aside | Save | Unknown | Missing
 
 LINES = {
     "": Act.TALK,
-    "t": Act.TALK,
     "m": Act.MUTE,
     "i": Act.INTERRUPT,
     "+": Act.LOUDER,
@@ -190,8 +189,6 @@ def of_line(line: str) -> Intent:
     """The intent of a line typed while the call goes on, where no key opened it."""
     line = line.strip()
     wish = of_typed(line) if line.startswith("/") else LINES.get(line.lower())
-    if isinstance(wish, Missing) and COMMANDS[wish.command].setting:
-        return Change(COMMANDS[wish.command].setting, "")  # which is refused with a reason
     return wish if isinstance(wish, Act | Say | Change | Leave) else Say(line)
 
 

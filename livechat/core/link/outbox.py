@@ -14,6 +14,7 @@ speech. What is said while muted never gets here (`core.link.uplink`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 from livechat.core.link.items import Activity, Item, Note, Sound, SoundEnd, ToolResult, Typed
@@ -22,7 +23,9 @@ from livechat.core.link.policies import (
     NEVER,
     POLICIES,
     Entry,
+    Spell,
     as_taken,
+    policy_of,
     size_of,
 )
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES
@@ -125,6 +128,10 @@ class Outbox:
         is in progress."""
         self._marks = 0
         """Entries that are no sound."""
+        self._to_arrive = 0
+        """Of them, how many are kept until they have arrived."""
+        self._spell = Spell(NEVER)
+        """Of the newest speech."""
         self._bytes = 0
         """Bytes of sound kept."""
         self._lost = _Lost()
@@ -141,7 +148,7 @@ class Outbox:
             self._remove_waiting(type(item))
         if isinstance(item, ToolResult):
             self._remove_progress(item)
-        self._entries.append(Entry(item, at))
+        self._entries.append(self._entry(item, at))
         self._count(item, 1)
         while self._bytes > KEPT_S * _BYTES_S:
             self._drop(sound=True)
@@ -181,6 +188,8 @@ class Outbox:
             return None
         first = entry.item if entry.sent_at == NEVER else None
         entry.sent_at = at
+        if entry.spell is not None:
+            entry.spell.sent_at = at
         # Sending takes its time, in which it may have become one too many to keep.
         if not self.waits or self._entries[self._cursor] is not entry:
             return first
@@ -262,6 +271,8 @@ class Outbox:
         Args:
             at: Seconds: when something was sent that the service has acknowledged.
         """
+        if not self._to_arrive:  # as a rule: they are a few among thousands
+            return
         for index in range(self._cursor - 1, -1, -1):
             entry = self._entries[index]
             if entry.must_arrive and entry.sent_at <= at:
@@ -391,17 +402,18 @@ class Outbox:
 
     def _kept_from(self, now: float) -> int:
         """Index of the first entry that is kept, whatever handle comes."""
-        begin = self._cursor
-        follows_at = now
-        for index in range(self._cursor - 1, -1, -1):
-            entry = self._entries[index]
-            if entry.voiced:
-                recent = entry.sent_at > now - UNANSWERED_S
-                if recent or entry.at >= follows_at - PAUSE_S:
-                    begin, follows_at = index, entry.at
-            elif entry.says:
-                begin = index
-        return begin if begin == self._cursor else self._before(begin)
+        for index, entry in enumerate(islice(self._entries, self._cursor)):
+            if entry.says if entry.spell is None else _may_be_answered(entry.spell, now):
+                return self._before(index)
+        return self._cursor
+
+    def _entry(self, item: Item, at: float) -> Entry:
+        entry = Entry(item, at)
+        if entry.voiced:
+            if at > self._spell.at + PAUSE_S:
+                self._spell = Spell(at)
+            entry.spell, self._spell.at = self._spell, at
+        return entry
 
     def _before(self, index: int) -> int:
         """Index of the entry `PREROLL_S` of sound before an entry."""
@@ -545,7 +557,14 @@ class Outbox:
 
     def _count(self, item: Item, sign: Literal[1, -1]) -> None:
         self._bytes += sign * size_of(item)
-        self._marks += 0 if isinstance(item, Sound) else sign
+        if not isinstance(item, Sound):
+            self._marks += sign
+            self._to_arrive += sign * (policy_of(item).until == "arrived")
+
+
+def _may_be_answered(spell: Spell, now: float) -> bool:
+    """Whether speech goes on, or has ended so recently that its answer may still come."""
+    return spell.sent_at > now - UNANSWERED_S or spell.at >= now - PAUSE_S
 
 
 def _ends_silence(entry: Entry) -> bool:

@@ -68,6 +68,16 @@ def policy_of(item: Item) -> Policy:
 
 
 @dataclass(slots=True)
+class Spell:
+    """Speech without a long pause in it: it is answered, or forgotten, as a whole."""
+
+    at: float
+    """Seconds: when the newest of it was handed over."""
+    sent_at: float = NEVER
+    """Seconds: when some of it was last sent."""
+
+
+@dataclass(slots=True)
 class Entry:
     """An item that is kept."""
 
@@ -80,6 +90,8 @@ class Entry:
     """How often it was given to a connection; whether it got through that time is not known."""
     in_words: bool = False
     """Whether it was given to a session that does not know its call."""
+    spell: Spell | None = None
+    """Where somebody speaks in it: what it is part of."""
 
     @property
     def policy(self) -> Policy:

@@ -26,9 +26,10 @@ from collections import deque
 PIECE_S = 0.01
 """Seconds written at once. Pieces of 20 ms are a third less work, but an answer then has gaps."""
 
-NEAR_PIECE_S = 0.005
+NEAR_PIECE_S, ALONE_PIECE_S = 0.005, 0.015
 """The same while somebody speaks near the microphone: an interruption is silent 2.5 ms sooner on
-average, for a fifth more work."""
+average, for a fifth more work. And while nobody does: a quarter less work, and no more gaps; who
+interrupts by voice is near by then."""
 
 BURST_S = 0.012
 """Seconds more at the beginning of an answer."""
@@ -88,7 +89,9 @@ class BufferTarget:
             silent: Whether the device plays silence.
             near: Whether somebody speaks near the microphone; None: nobody knows.
         """
-        return NEAR_PIECE_S if near and not silent else PIECE_S
+        if silent or near is None:
+            return PIECE_S
+        return NEAR_PIECE_S if near else ALONE_PIECE_S
 
     def underrun(self, now: float, *, driver: bool = False) -> None:
         """The device ran dry all the same: from now on, more.

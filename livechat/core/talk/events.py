@@ -577,6 +577,8 @@ class DeviceMissing(Event):
     device: Device
     reason: str
     """Why, in a sentence; empty: none is wanted."""
+    remedy: str = ""
+    """What to do about it, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

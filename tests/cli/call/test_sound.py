@@ -86,6 +86,15 @@ def test_settings_reach_the_devices_in_their_units(made: None) -> None:
     assert speaker.options["fill_s"] == 0.009
 
 
+@pytest.mark.parametrize(("echo", "block_s"), [("off", 0.02), ("system", 0.02), ("aec", 0.01)])
+def test_a_microphone_delivers_a_message_at_once_where_nothing_else_delays_it(
+    made: None, monkeypatch: pytest.MonkeyPatch, echo: str, block_s: float
+) -> None:
+    monkeypatch.setattr(system_echo, "find", lambda: Cancelled("source", ""))
+    monkeypatch.setattr(system_echo, "use", lambda cancelled: "pulse")
+    assert asked(devices(echo=echo).microphone()).options["block_s"] == block_s
+
+
 def test_where_echo_is_cancelled_what_plays_is_known_ahead(made: None) -> None:
     """However little the loudspeaker is to hold."""
     steady = asked(devices(speaker_fill_ms=2).speaker(heard=True)).options
@@ -123,6 +132,23 @@ def test_with_echo_off_the_sound_is_left_as_it_is(made: None) -> None:
     """Headphones need nothing."""
     mic = asked(devices(echo="off").microphone())
     assert (mic.more[0], mic.options["echo_mode"]) == (None, "off")
+
+
+@pytest.mark.parametrize("echo", ["off", "system", "gate"])
+def test_gain_works_whatever_is_done_against_echo(
+    made: None, monkeypatch: pytest.MonkeyPatch, echo: str
+) -> None:
+    """And does nothing else to the sound where echo is left to others."""
+    asked_for = dict[str, Any]()
+
+    def make(echo: str, **what: Any) -> None:
+        asked_for.update(what, echo=echo)
+
+    monkeypatch.setattr(system_echo, "find", lambda: Cancelled("source", ""))
+    monkeypatch.setattr(system_echo, "use", lambda cancelled: "pulse")
+    monkeypatch.setattr("livechat.dsp.frontend.Frontend", make)
+    asked(devices(echo=echo, gain=True).microphone()).more[0]()
+    assert asked_for == {"echo": echo, "gain": True, "noise_suppression": echo == "gate"}
 
 
 def test_the_systems_own_canceller_is_found_and_both_ends_use_it(

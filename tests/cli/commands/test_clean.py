@@ -116,6 +116,15 @@ def test_a_recording_of_nothing_is_an_error(pair: tuple[str, str], tmp_path: Pat
     assert "10 ms" in refused.exception.what
 
 
+def test_a_recording_that_is_cut_off_is_told(pair: tuple[str, str], tmp_path: Path) -> None:
+    """What is there is cleaned."""
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(Path(pair[0]).read_bytes()[:64_044])
+    result = CliRunner().invoke(app, [str(cut), pair[1], "--json"])
+    assert f"{cut} is cut off: it has 2.0 s of 7.1 s." in result.stderr
+    assert json.loads(result.stdout)["seconds"] == pytest.approx(2, abs=0.02)
+
+
 def test_the_cleaned_sound_may_go_on_through_a_pipe(
     pair: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

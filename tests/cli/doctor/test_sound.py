@@ -146,6 +146,7 @@ def test_the_echo_is_told_in_figures() -> None:
         "The echo returns after 60 ms, 12 of them between the devices, at -22 dB."
     )
     assert found.data["delay_ms"] == 60.1
+    assert " at 0 dB, which is too loud" in check_echo(echo_of(-0.3), Sound()).words
 
 
 def test_an_echo_with_the_canceller_off_is_a_warning() -> None:

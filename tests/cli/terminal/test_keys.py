@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,10 @@ from livechat.audio.devices import Device
 from livechat.cli.terminal import keys
 from livechat.cli.terminal.keys import (
     MOST_COPIED,
+    MOST_SAVED,
     Keys,
     _in_columns,
+    _write,
     candidates,
     clipboard,
     last_reply,
@@ -32,7 +34,7 @@ from livechat.cli.terminal.keys import (
     shown_in_line,
 )
 from livechat.cli.terminal.lines import NOT_ASKED
-from livechat.core.face.commands import Intent, Leave
+from livechat.core.face.commands import Intent, Leave, Save, Unknown
 from livechat.core.face.keys import FIRST_REPEAT_S
 from livechat.core.face.letters import FLOW_S
 from livechat.core.setup_spec import SetupSpec
@@ -267,6 +269,63 @@ def test_the_call_is_saved_as_text_and_nothing_is_overwritten(
     assert file.read_text() == "you: Well?\nmodel: Good day.\ncall: order() → 12 ordered\n"
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_a_slow_disk_holds_up_no_call_and_all_is_saved_in_order(
+    over: bool,
+    calling: Calling,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The call goes on meanwhile; after its end, the messages come without it."""
+    goes_on = threading.Event()
+
+    def write(name: str, lines: Sequence[str]) -> str:
+        assert goes_on.wait(LIMIT_S)
+        return _write(name, lines)
+
+    monkeypatch.setattr(keys, "_write", write)
+    file = tmp_path / "call.txt"
+
+    async def work(caller: Caller) -> None:
+        caller.happen(*said("Good day."))
+        for wish in (Save(str(file)), Save(str(file)), Unknown("/foo")):
+            caller.keys._take(wish)
+        await caller.told("Unknown command /foo.")  # who types is not kept waiting
+        caller.happen(*said("Not in it."))
+        if over:
+            caller.happen(Ended(at=now()))
+        goes_on.set()
+
+    events = calling(work).events
+    told = [one.text for one in events if isinstance(one, Notice)][1:]
+    if over:
+        told = capsys.readouterr().err.replace("\n", " ").split("livechat: ")[1:]
+    assert len(told) == 2
+    assert told[0].startswith("Saved as")
+    assert "already exists" in told[1]
+    assert file.read_text() == "you: Well?\nmodel: Good day.\n"
+
+
+def test_a_disk_that_is_stuck_is_told_and_not_waited_for(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in the call, however often one tries, nor at its end."""
+    stuck = threading.Event()
+    monkeypatch.setattr(keys, "_write", lambda name, lines: stuck.wait(LIMIT_S) and "")
+    monkeypatch.setattr(keys, "SAVED_S", 0.01)
+
+    async def work(caller: Caller) -> None:
+        for number in range(MOST_SAVED + 2):  # one is being written
+            caller.keys._take(Save(str(number)))
+        await caller.told(f"{MOST_SAVED + 1} is not saved")
+
+    last = calling(work).events[-2]
+    stuck.set()
+    assert isinstance(last, Notice)
+    assert "has not finished" in last.text
+
+
 def device(name: str, *, inputs: int = 0, outputs: int = 0) -> Device:
     return Device(0, name, "ALSA", inputs, outputs, 48_000, False, False)
 
@@ -293,6 +352,20 @@ def test_devices_in_use_are_shown_and_then_those_that_there_are(
         await caller.shown("Speaker      USB is lost")
         caller.press("?")
         await caller.shown("stop the model's voice")
+
+    calling(work)
+
+
+def test_where_there_is_no_device_that_is_said(
+    calling: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine whose sound server has died."""
+    monkeypatch.setattr(devices, "list_in_child", lambda limit_s: [device("USB", inputs=1)])
+
+    async def work(caller: Caller) -> None:
+        caller.press("d")
+        await caller.shown("Microphone can be: USB")
+        await caller.shown("No speaker found.")
 
     calling(work)
 

@@ -206,6 +206,10 @@ def test_an_end_that_comes_together_with_lines_waits_until_they_are_answered(
         ("/help", "/voice NAME · "),
         ("/copy", "/copy needs the screen."),
         ("/save notes.txt", "/save needs the screen."),
+        ("/save", "/save needs the screen."),
+        ("/mic", "Usage: /mic NAME"),
+        ("/system", "Usage: /system TEXT"),
+        ("/say", "Usage: /say TEXT"),
     ],
 )
 def test_a_command_that_no_call_follows_is_not_said(

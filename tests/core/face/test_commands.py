@@ -45,7 +45,6 @@ def test_everything_else_is_said(line: str, said: str) -> None:
         ("/voice Kore\n", Change("voice", "Kore")),
         ("  /system  Be brief, please. ", Change("system", "Be brief, please.")),
         ("/push-to-talk on", Change("sound.push_to_talk", "on")),
-        ("/voice", Change("voice", "")),
     ],
 )
 def test_settings_are_changed_by_name(line: str, change: Change) -> None:
@@ -67,7 +66,18 @@ def test_commands_act_in_a_pipe_as_they_do_in_a_line(line: str, act: Act) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["/voices Kore", "/Voice Kore", "voice Kore", "/help", "/save x", "/say", "/etc/hosts"]
+    "line",
+    [
+        "/voices Kore",
+        "/Voice Kore",
+        "voice Kore",
+        "/help",
+        "/save x",
+        "/say",
+        "/mic",
+        "/etc/hosts",
+        "t",
+    ],
 )
 def test_what_a_pipe_cannot_wish_for_is_said(line: str) -> None:
     """It is no command, or one that needs a screen."""

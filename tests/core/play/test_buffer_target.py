@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.core.play.buffer_target import (
+    ALONE_PIECE_S,
     BURST_OVER_S,
     BURST_S,
     CALM_AGAIN_S,
@@ -89,7 +90,7 @@ def test_pieces_are_as_short_as_an_interruption_is_near() -> None:
     assert {target.piece_s(silent=True, near=near) for near in (True, None, False)} == {PIECE_S}
     voice = [target.piece_s(silent=False, near=near) for near in (True, None, False)]
     assert voice == sorted(voice)
-    assert voice == [NEAR_PIECE_S, PIECE_S, PIECE_S]
+    assert voice == [NEAR_PIECE_S, PIECE_S, ALONE_PIECE_S]
 
 
 @given(
