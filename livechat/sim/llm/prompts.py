@@ -3,7 +3,8 @@
 A model of 135 million parameters follows examples, hardly instructions. Asked without any it
 answers "What is the capital of France?" in French, or repeats itself until it is stopped; after
 some short questions and answers it does as they do. What comes last counts most, so what it is to
-say of itself stands near the end. The examples are not what `bench` and the tests ask.
+say of itself stands near the end. "Who are you?" is an example on purpose, since its
+answer must be true.
 """
 
 from __future__ import annotations
