@@ -45,7 +45,12 @@ BEGINNING = re.compile(r"^\s*(?:\$ |- run: )?(?=[^#\s])")
 VARIABLE = re.compile(r"\bLIVECHAT_[A-Z0-9_]+")
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 OTHER_VARIABLES = frozenset(
-    {"LIVECHAT_CONFIG", "LIVECHAT_PROFILE", "LIVECHAT_SIM_API_KEY"}
+    {
+        "LIVECHAT_CONFIG",
+        "LIVECHAT_PROFILE",
+        "LIVECHAT_PRACTICE_API_KEY",
+        "LIVECHAT_SIM_API_KEY",
+    }
     | {"LIVECHAT_SIM_URL", "LIVECHAT_SIM_WS_URL"}
     | {"LIVECHAT_GOLDEN"}  # of the tests
 )
