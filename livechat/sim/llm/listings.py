@@ -53,8 +53,9 @@ def of_models(answer: object) -> tuple[Offer, ...]:
 
 
 def of_ollama(answer: object) -> tuple[Offer, ...]:
-    """Offers of Ollama's `GET /api/tags`."""
-    return tuple(_offer(row, "name") for row in _rows(answer, "models", "name"))
+    """Offers of Ollama's `GET /api/tags`; llama.cpp answers there, too, without sizes."""
+    rows = _rows(answer, "models", "name")
+    return tuple(_offer(row, "name") for row in rows if _number(row.get("size")))
 
 
 def of_studio(answer: object) -> tuple[Offer, ...]:
