@@ -83,6 +83,8 @@ class ConversationState:
         """When the next try to connect begins; None: none is waited for."""
         self.model = ""
         self.practice = False
+        self.llm = ""
+        """The language model that answers for the practice partner; empty: none."""
         self.interruptions = 0
         """Answers that were cut short by the user before all of them was heard."""
         self.started_at: float | None = None
@@ -137,7 +139,8 @@ class ConversationState:
         match event:
             case Connected():
                 self.connections += 1
-                self.connected, self.model, self.practice = True, event.model, event.practice
+                self.connected, self.model = True, event.model
+                self.practice, self.llm = event.practice, event.llm
                 self.retry_at = None
             case Disconnected() | HandingOver():
                 self.connected = False

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from livechat.app.ports import Dial, Opening
 from livechat.catalog.models import resolve
+from livechat.catalog.practice import is_practice, llm_of
 from livechat.config.authorities import authorities
 from livechat.config.check import suspects
 from livechat.config.secrets import LEAST_PREFIX
@@ -35,7 +36,7 @@ from livechat.live.explain import explain_close, explain_connect
 from livechat.live.meanings import POLITE
 from livechat.live.sdk_session import build_soon, is_open, next_message, reason_of
 from livechat.live.sending import Takes, put, tell_history
-from livechat.live.socket import says_practice, socket_of
+from livechat.live.socket import server_of, socket_of
 from livechat.live.spelling import StrangeMessage
 from livechat.live.translate import Translator
 from livechat.live.words import repeatable
@@ -107,8 +108,13 @@ class LiveConnection:
             session = await self._begin(stack)
             self._session = session
             stack.callback(self._end)
-            practice = self._endpoint.practice or says_practice(session)
-            yield Connected(at=loop.time(), model=self._spec.model, practice=practice)
+            server = server_of(session)
+            yield Connected(
+                at=loop.time(),
+                model=self._spec.model,
+                practice=self._endpoint.practice or is_practice(server),
+                llm=llm_of(server),
+            )
             loop.call_later(SENDING_S, build_soon)
             if session.setup_complete is None:
                 yield NotUnderstood(at=loop.time(), detail="an answer to the setup")

@@ -19,7 +19,6 @@ from websockets.exceptions import InvalidStatus
 from websockets.frames import DATA_OPCODES, Frame
 from websockets.protocol import Event, State
 
-from livechat.catalog.practice import SERVER
 from livechat.live.spelling import spelled
 
 MASK = "models/"
@@ -160,10 +159,10 @@ def socket_of(session: AsyncSession) -> LiveSocket:
     return socket
 
 
-def says_practice(session: AsyncSession) -> bool:
-    """Whether what answered the handshake is a practice partner, by its own word."""
+def server_of(session: AsyncSession) -> str:
+    """What answered the handshake, by its own word; empty: it does not say."""
     answer = socket_of(session).response
-    return answer is not None and answer.headers.get("Server") == SERVER
+    return answer.headers.get("Server", "") if answer is not None else ""
 
 
 def prepare(socket: LiveSocket) -> None:

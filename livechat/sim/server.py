@@ -22,6 +22,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from livechat.catalog import practice
 from livechat.core.text import visible
 from livechat.errors import SettingsError
 from livechat.sim.doors import tls
@@ -199,8 +200,20 @@ class Server:
         return first.port
 
     async def _door(self, host: str, port: int, context: ssl.SSLContext | None) -> Door:
-        answer = self._reception.answer
-        return await Door.open(host, port, context, self._session, self._admit, answer, self._met)
+        return await Door.open(
+            host,
+            port,
+            context,
+            self._session,
+            self._admit,
+            self._reception.answer,
+            self._met,
+            self._called,
+        )
+
+    def _called(self) -> str:
+        llm = self.options.llm
+        return practice.server(llm.label if llm else "")
 
     async def _admit(self, front: Front, asked: Asked) -> Pass | Answer:
         scenario, number = self.options.scenario, next(self._numbers)

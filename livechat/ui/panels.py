@@ -86,6 +86,11 @@ _STEPS = {"loudspeaker": "speaker"}
 
 _DOT = " · "
 
+PARTNER = "practice partner"
+
+INVENTS = "may make things up"
+"""What is said of the language models behind the practice partner; most are small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -218,9 +223,7 @@ def _particulars(state: ConversationState, now: float, theme: Theme, facts: Fact
     if state.view.troubled_at is not None and now < state.view.troubled_at + TROUBLED_S:
         counts = " ".join(f"{word} {count}" for word, count in _troubles(state))
         fields.append(Field(Text(f"{counts} (t: numbers)", theme.warning), 7))
-    who = _who(state, facts)
-    if who:
-        fields.append(Field(Text(who, theme.quiet), 4))
+    fields += [Field(Text(word, theme.quiet), rank) for word, rank in _who(state, facts)]
     total = state.usage.total
     if reported(total) and not (facts.free or state.practice):
         usd = state.usage.usd(facts.price)
@@ -235,13 +238,17 @@ def _troubles(state: ConversationState) -> list[tuple[str, int]]:
     return [(word, count) for word, count in counts if count]
 
 
-def _who(state: ConversationState, facts: Facts) -> str:
+def _who(state: ConversationState, facts: Facts) -> list[tuple[str, int]]:
+    """Who answers, in words each with its rank."""
     if not state.connections:
-        return ""
+        return []
+    if state.practice and state.llm:
+        name = visible(state.llm.partition(" at ")[0])
+        return [(PARTNER, 3), (name, 4), (INVENTS, 1)]
     voice = state.view.spec.voice if state.view.spec else facts.voice
     model = state.model.removeprefix("models/").removeprefix("gemini-")
-    names = [voice, "practice partner" if state.practice else model]
-    return _DOT.join(visible(name) for name in names if name)
+    names = [voice, PARTNER if state.practice else model]
+    return [(_DOT.join(visible(name) for name in names if name), 4)]
 
 
 # --- the keys ---

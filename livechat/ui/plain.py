@@ -37,6 +37,7 @@ from livechat.core.talk.transcript import LATE_INPUT_S, Kind, Utterance
 from livechat.core.text import visible
 from livechat.ui.call_notes import CallNotes
 from livechat.ui.calls import call_line
+from livechat.ui.panels import INVENTS
 from livechat.ui.sentences import columns_of, told
 from livechat.ui.sources import Listed, Listing, plain_lines, whole
 from livechat.ui.summary import Summary
@@ -152,7 +153,8 @@ def _side_note(event: Event, state: ConversationState) -> str:
         case Connected() if state.connections > 1:
             return _again(event)
         case Connected(practice=True):
-            return PRACTICE
+            answers = f" {visible(event.llm)} answers, and {INVENTS}." if event.llm else ""
+            return f"{PRACTICE}{answers}"
         case Connected(how="seeded"):
             return "New session from the transcript."
         case HandingOver():

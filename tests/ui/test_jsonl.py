@@ -39,6 +39,7 @@ FORMS: list[tuple[e.Event, str, Fields]] = [
         {
             "model": "m",
             "practice": True,
+            "llm": "",
             "how": "new",
             "gap_s": 0.0,
             "resent_s": 0.0,

@@ -266,6 +266,16 @@ def test_the_voice_in_use_is_shown() -> None:
     assert "Puck · practice partner" in plain(state, now)[0]
 
 
+def test_who_answers_for_the_practice_partner_is_named() -> None:
+    """Where there is room, with what is to be thought of it; where it runs is said elsewhere."""
+    state, now = scene("listening")
+    state.fold(Connected(at=now, model="m", practice=True, llm="Small-135M-Instruct at [::1]:1"))
+    wide = "practice partner  Small-135M-Instruct  may make things up"
+    assert plain(state, now, 120)[0].endswith(wide)
+    assert plain(state, now, 100)[0].endswith("practice partner  Small-135M-Instruct")
+    assert plain(state, now)[0].endswith("  Small-135M-Instruct")
+
+
 def test_the_space_bar_is_explained_as_it_acts() -> None:
     """Push-to-talk may be turned on and off in the call."""
     state, now = scene("listening")

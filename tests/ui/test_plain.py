@@ -165,6 +165,15 @@ def test_everything_else_goes_beside_the_transcript(
 
 
 @pytest.mark.parametrize("make", DISPLAYS)
+def test_who_answers_for_the_practice_partner_is_named(
+    make: type[PlainDisplay | AnswerDisplay],
+) -> None:
+    """With what is to be thought of it."""
+    _, notes = printed(make, Connected(at=0, model="m", practice=True, llm="Small-135M\x1b"))
+    assert notes == f"{PRACTICE} Small-135M␛ answers, and may make things up.\n"
+
+
+@pytest.mark.parametrize("make", DISPLAYS)
 def test_what_says_nothing_prints_nothing(make: type[PlainDisplay | AnswerDisplay]) -> None:
     """Sound, usage, answered calls and ordinary ends are no news."""
     assert printed(

@@ -70,6 +70,8 @@ class Connected(Event):
     model: str
     practice: bool
     """Whether this is the practice partner, not Gemini: the embedded one, or `livechat sim`."""
+    llm: str = ""
+    """The language model that answers for it; empty: a few rules do."""
     how: Literal["new", "resumed", "seeded"] = "new"
     """new: nothing went before; resumed: the session goes on where it was; seeded: a new session
     that was told what has been said."""

@@ -148,6 +148,7 @@ class Door:
         admit: Callable[[Front, Asked], Awaitable[Pass | Answer]],
         answer: Callable[[Asked], Answer],
         met: Callable[[Asked, int], None],
+        called: Callable[[], str] = lambda: SERVER,
     ) -> Door:
         """Listen.
 
@@ -159,6 +160,7 @@ class Door:
             admit: Lets a WebSocket in, or says why not; it may take its time, or abort it.
             answer: Answers a request that is no WebSocket's.
             met: Told of every client that wanted a WebSocket, and the status it was answered.
+            called: What the server calls itself to one that is let in.
 
         Raises:
             SettingsError: the port cannot be had.
@@ -185,6 +187,9 @@ class Door:
             asked = _asked(request)
             if _wants_socket(asked):
                 met(asked, response.status_code)
+            if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+                del response.headers["Server"]
+                response.headers["Server"] = called()
 
         # A partial is a factory of connections too; the library asks for no more.
         make = cast("type[ServerConnection]", partial(Front, answer=answer, fronts=door._fronts))

@@ -97,7 +97,7 @@ def test_vertex_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PRACTICE = Settings.model_validate(
-    {"offline": True, "practice": {"voice": "synthetic", "ears": "none"}}
+    {"offline": True, "practice": {"voice": "synthetic", "ears": "none", "llm": "off"}}
 )
 
 
@@ -131,6 +131,21 @@ def test_the_practice_partner_is_made_ready_once_and_every_step_is_told(hears: b
     assert steps == [(SDK, True), (PARTNER, True)]
     notices = [event.text for event in told if isinstance(event, Notice)]
     assert ["cannot understand speech" in text for text in notices] == [True] * hears
+
+
+@pytest.mark.network
+def test_the_model_that_answers_is_named() -> None:
+    """As the settings choose it."""
+    practice = PRACTICE.practice.model_copy(
+        update={"llm": "http://127.0.0.1:9/v1", "model": "small:1b"}
+    )
+    settings = PRACTICE.model_copy(update={"practice": practice})
+
+    async def main() -> Connected:
+        async with asyncio.timeout(30), AsyncExitStack() as stack:
+            return await connected(Dialer(settings, None, stack, fast=True, hears=False))
+
+    assert asyncio.run(main()).llm == "small:1b at 127.0.0.1:9"
 
 
 def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
