@@ -19,8 +19,10 @@ from livechat.audio.wav_read import read_wav
 from livechat.audio.wav_write import WavWriter
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import INPUT_RATE, OUTPUT_RATE
+from tests.support.endpoints import DONE, chunk
 from tests.support.program import ROOT, SILENT
 from tests.support.talking import brisk
+from tests.support.web import Asked, Reply, serving
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -580,6 +582,20 @@ def edits(one: list[str], other: list[str]) -> int:
                 min(row[at] + 1, row[at - 1] + 1, previous + (word != against)),
             )
     return row[-1]
+
+
+def test_a_language_model_answers_without_a_key_or_a_network(home: Path) -> None:
+    """Its words are printed; who answered is told beside them."""
+
+    def answer(asked: Asked) -> Reply:
+        stream = chunk(content="Paris ") + chunk(content="it is.") + chunk("stop") + DONE
+        return 200, {"Content-Type": "text/event-stream"}, stream
+
+    with serving(answer, plain=True) as web:
+        options = ("--offline", "--no-play", "--llm", web.url, "--llm-model", "small:1b")
+        done = livechat(home, "say", *options, "What is the capital of France?")
+    assert (done.returncode, done.stdout) == (0, b"Paris it is.\n"), done.stderr
+    assert b"small:1b at 127.0.0.1" in done.stderr
 
 
 def test_human_speech_is_understood_and_answered(home: Path) -> None:

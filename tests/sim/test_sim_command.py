@@ -23,6 +23,8 @@ from livechat.errors import FileError, SettingsError, UsageError
 from livechat.sim.faults import KINDS
 from livechat.sim.scenario import Scenario
 from tests.sim.peer import GEMINI, MODEL
+from tests.support.endpoints import DONE, chunk
+from tests.support.web import Asked, Reply, serving
 
 pytestmark = [pytest.mark.process, pytest.mark.network]
 
@@ -175,8 +177,34 @@ def test_what_does_not_fit_is_refused_before_anything_listens(tmp_path: Path) ->
         sim(session=1)
     with pytest.raises(SettingsError, match=r"There is no fault 'clsoe'.*'close'"):
         sim(fault=["clsoe"])
+    with pytest.raises(SettingsError, match="--llm must be auto, off, an address"):
+        sim(llm="llama3.2")
+    for llm in (None, "off"):
+        with pytest.raises(SettingsError, match=r"--llm-model needs .*--llm auto"):
+            sim(llm=llm, llm_model="llama3.2")
     with pytest.raises(UsageError, match="--json needs --list-faults"):
         sim(json=True)
+
+
+def test_a_language_model_answers_whoever_comes() -> None:
+    """The banner names it; a client needs to know nothing of it."""
+
+    def answer(asked: Asked) -> Reply:
+        stream = chunk(content="Paris it is.") + chunk("stop") + DONE
+        return 200, {"Content-Type": "text/event-stream"}, stream
+
+    with serving(answer, plain=True) as web:
+        options = (*QUICK, "--pace", "instant", "--llm", web.url, "--llm-model", "small:1b")
+        with running(*options) as (_, printed):
+            url = found(r"(wss://127\.0\.0\.1:\d+)", printed)
+            cert = Path(found(r"certificate: (.*)", printed))
+            assert ask(url, cert, "What is the capital of France?") == "Paris it is."
+    assert "\n\n\n" not in printed
+    name = f"small:1b at {web.url.removeprefix('http://')}"
+    assert f"Every Live client on this machine can talk with {name}, which may" in printed
+    assert "It does not understand speech; type to it. It hums instead of speaking." in printed
+    asked = [json.loads(one.body) for one in web.asked if one.path == "/v1/chat/completions"]
+    assert [one["messages"][-1]["content"] for one in asked] == ["What is the capital of France?"]
 
 
 def test_a_recording_that_cannot_be_made_is_refused_before_anything_listens(

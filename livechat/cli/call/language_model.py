@@ -12,6 +12,11 @@ from livechat.errors import CredentialError
 if TYPE_CHECKING:
     from livechat.sim.llm.model import LanguageModel
 
+NOBODY: Final = (
+    "No language model was found, so a few fixed rules answer. "
+    "`livechat doctor --offline` shows how to add one."
+)
+
 LLM_COMMAND: Final = "practice.api_key_command"
 
 

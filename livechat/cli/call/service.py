@@ -18,8 +18,9 @@ from dataclasses import replace
 
 from livechat import installing
 from livechat.app.ports import Connection, Dial, Emit, Opening
-from livechat.cli.call.language_model import language_model
+from livechat.cli.call.language_model import NOBODY, chosen, language_model
 from livechat.config.authorities import authorities
+from livechat.config.language_model import OFF
 from livechat.config.settings import Settings
 from livechat.core.talk.events import Notice, Preparing
 from livechat.live.credentials import Credential
@@ -104,7 +105,13 @@ class Dialer:
         await _imported("livechat.live.connection")
         self._there(SDK)
         endpoint, credential = await self._stack.enter_async_context(
-            service(self._settings, self._credential, fast=self._fast, llm_key=self._llm_key)
+            service(
+                self._settings,
+                self._credential,
+                fast=self._fast,
+                llm_key=self._llm_key,
+                tell=self.tell,
+            )
         )
         if trusted is not None:
             tls = await asyncio.wrap_future(trusted)
@@ -134,7 +141,12 @@ class Dialer:
 
 @asynccontextmanager
 async def service(
-    settings: Settings, credential: Credential | None, *, fast: bool, llm_key: str = ""
+    settings: Settings,
+    credential: Credential | None,
+    *,
+    fast: bool,
+    llm_key: str = "",
+    tell: Emit = lambda _: None,
 ) -> AsyncIterator[tuple[Endpoint, Credential]]:
     """Where to connect and with what; the practice partner lives as long as the context.
 
@@ -143,6 +155,7 @@ async def service(
         credential: What to sign in with; None: the practice partner.
         fast: Whether the practice partner may skip the time its voice would take to play.
         llm_key: Key of the endpoint behind the practice partner; may be empty.
+        tell: Takes what the user should know.
     """
     if credential is not None:
         yield find_endpoint(settings, credential, os.environ), credential
@@ -164,6 +177,8 @@ async def service(
     )
     key = secrets.token_urlsafe(24)
     llm = await language_model(practice, llm_key)
+    if llm is None and chosen(practice) != OFF:
+        tell(Notice(at=_now(), text=NOBODY))
     async with Server(ServerOptions(api_key=key, scenario=scenario, llm=llm)) as server:
         yield (
             Endpoint(server.tls_url, tls=server.client_context(), proxied=False, practice=True),

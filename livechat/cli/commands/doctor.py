@@ -189,6 +189,11 @@ def _network(settings: Settings, loaded: Loaded | None, progress: Progress) -> I
     if settings.offline:
         yield Finding("credentials", "ok", "The practice partner needs no key.")
         yield check_partner(settings.practice)
+        with progress("Looking for language models…"):
+            from livechat.cli.doctor.language_model import check_language_model
+
+            answering = check_language_model(settings.practice, os.environ)
+        yield answering
         return
     with progress("Looking for a credential…"):
         signing, credential = check_credential(os.environ, loaded)

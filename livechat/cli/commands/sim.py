@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from livechat.calling import as_called
 from livechat.cli import options as o
 from livechat.cli.commands import sim_options
 from livechat.cli.failures import SIGNALLED
 from livechat.cli.terminal.signals import Signals, cleaning
+from livechat.core.text import visible
 from livechat.environment import inherited
 from livechat.errors import FileError, SettingsError, UsageError
 from livechat.ui.tables import Column, show_table
@@ -153,7 +155,7 @@ async def _serve(options: ServerOptions, choose: Choose, folder: Path) -> int:
         trusted = options.cert or folder / "cert.pem"
         if options.cert is None:
             trusted.write_bytes(server.cert_pem)
-        typer.echo(_greeting(server, trusted.resolve()))
+        typer.echo(_greeting(server, trusted.resolve(), asked=choose is not _nobody))
 
     stop = asyncio.Event()
     with Signals(stop.set) as signals:
@@ -185,7 +187,7 @@ def _language_model(llm: str | None, model: str | None) -> Choose:
         raise SettingsError(
             "--llm-model needs a language model.", "Add one with --llm, such as --llm auto."
         )
-    if llm is None:
+    if llm in (None, "off"):
         return _nobody
     from livechat.cli.call.language_model import find_llm_key, language_model
     from livechat.config.layers import typed
@@ -244,13 +246,13 @@ def _check_certificate(cert: Path | None, key: Path | None) -> None:
         tls.write_new(cert, key)
 
 
-def _greeting(server: Server, cert: Path) -> str:
+def _greeting(server: Server, cert: Path, *, asked: bool) -> str:
     own = server.options.api_key is not None
     any_key = "the key in --api-key" if own else "any key will do"
     key = "…" if own else ANY_KEY
+    who = _who(server.options, asked=asked)
     return f"""\
-The practice partner is listening. It is not Gemini. Ctrl-C ends it.
-{_who(server.options)}
+The practice partner is listening. It is not Gemini. Ctrl-C ends it.{who}
 
   {server.ws_url}
   {server.tls_url.replace("https", "wss")}
@@ -264,21 +266,24 @@ For a client that uses Google's SDK for Python ({any_key}):
 """
 
 
-def _who(options: ServerOptions) -> str:
-    """Who listens, answers and speaks, where that is a language model."""
-    if options.llm is None:
+def _who(options: ServerOptions, *, asked: bool) -> str:
+    """Lines on who listens, answers and speaks, where a language model was asked for."""
+    if not asked:
         return ""
+    if options.llm is None:
+        from livechat.cli.call.language_model import NOBODY
+
+        return f"\n{as_called(NOBODY)}"
     from livechat.sim.senses.ears import can_whisper
     from livechat.sim.senses.voice import can_speak
 
     behaviour = options.scenario
     hears = behaviour.ears != "none" and can_whisper()
     speaks = behaviour.voice != "synthetic" and can_speak()
-    return f"""\
-Every Live client on this machine can talk with {options.llm.label}, which may make things up.
-It {"understands speech" if hears else "does not understand speech: type to it"}, and \
-{"speaks" if speaks else "hums instead of speaking"}.
-"""
+    return f"""
+Every Live client on this machine can talk with {visible(options.llm.label)}, which may make \
+things up. It {"understands speech" if hears else "does not understand speech; type to it"}. \
+It {"speaks" if speaks else "hums instead of speaking"}."""
 
 
 def _log_to_stderr(level: int) -> None:

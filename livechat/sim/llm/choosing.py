@@ -68,7 +68,7 @@ async def make(
         server, offer = found
         return Endpoint(server.url, offer.name)
     if name:
-        raise _missing(name, servers)
+        raise missing(name, servers)
     path = packaged()
     return None if path is None else _in_file(path)
 
@@ -116,7 +116,8 @@ async def _smallest(url: str, key: str) -> str:
     return chosen[1].name if chosen else ""
 
 
-def _missing(name: str, servers: list[Found]) -> SettingsError:
+def missing(name: str, servers: list[Found]) -> SettingsError:
+    """What is told where no server on this machine has the model of that name."""
     shown = visible(name)
     offers = [offer.name for one in servers for offer in one.suitable(None)]
     if not servers:

@@ -112,7 +112,7 @@ async def look(among: Sequence[Address], limit: float = LIMIT_S) -> list[Found]:
 
 
 async def look_at(url: str, key: str, limit: float) -> Found | None:
-    """What an endpoint lists; None: it does not tell within `limit` seconds.
+    """What an endpoint lists; None: it does not answer within `limit` seconds.
 
     Args:
         url: Its base URL.
@@ -158,6 +158,9 @@ def _fits(offer: Offer, memory: int | None) -> bool:
 _LOCKED: Final = object()
 """Stands for an answer that wants a key."""
 
+_NOTHING: Final = object()
+"""Stands for an answer that is no JSON."""
+
 
 async def _ask(product: Product, url: str, until: float) -> Found | None:
     wire = Wire(place_of(url))
@@ -176,14 +179,16 @@ async def _ask(product: Product, url: str, until: float) -> Found | None:
 
 
 async def _told(wire: Wire, path: str, until: float) -> object:
-    """The JSON at a path; `_LOCKED`: it wants a key; None: there is none by then."""
+    """The JSON at a path, or `_NOTHING`; `_LOCKED`: it wants a key; None: no answer by then."""
     left = until - asyncio.get_running_loop().time()
     try:
         async with asyncio.timeout_at(until):
             reply = await wire.ask(path, None, connecting=left)
             return await _read(reply)
-    except (TimeoutError, WireError, ValueError, RecursionError):
+    except (TimeoutError, WireError):
         return None
+    except (ValueError, RecursionError):
+        return _NOTHING
 
 
 async def _read(reply: Reply) -> object:
@@ -191,7 +196,7 @@ async def _read(reply: Reply) -> object:
         await reply.body.aclose()
         return _LOCKED
     data = await reply.whole(LIST_BYTES)
-    return json.loads(data) if reply.status == 200 else None
+    return json.loads(data) if reply.status == 200 else _NOTHING
 
 
 async def _nothing() -> None:

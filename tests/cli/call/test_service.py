@@ -19,7 +19,7 @@ from livechat.app.ports import Opening
 from livechat.cli.call import service as service_module
 from livechat.cli.call.service import PARTNER, SDK, Dialer, service
 from livechat.cli.call.session import Prepared, prepare
-from livechat.config.settings import Settings
+from livechat.config.settings import Practice, Settings
 from livechat.config.spec import setup_spec
 from livechat.core.talk.events import Connected, Event, Notice, Preparing
 from livechat.errors import LivechatError
@@ -146,6 +146,31 @@ def test_the_model_that_answers_is_named() -> None:
             return await connected(Dialer(settings, None, stack, fast=True, hears=False))
 
     assert asyncio.run(main()).llm == "small:1b at 127.0.0.1:9"
+
+
+@pytest.mark.network
+def test_where_no_model_is_found_the_way_to_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has switched it off knows."""
+
+    async def nobody(practice: Practice, key: str) -> None:
+        return None
+
+    monkeypatch.setattr(service_module, "language_model", nobody)
+    automatic = PRACTICE.practice.model_copy(update={"llm": "auto"})
+
+    def told(settings: Settings) -> list[str]:
+        events: list[Event] = []
+
+        async def main() -> None:
+            async with service(settings, None, fast=True, tell=events.append):
+                pass
+
+        asyncio.run(main())
+        return [event.text for event in events if isinstance(event, Notice)]
+
+    [notice] = told(PRACTICE.model_copy(update={"practice": automatic}))
+    assert "livechat doctor --offline" in notice
+    assert told(PRACTICE) == []
 
 
 def test_the_loop_goes_on_while_the_sdk_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

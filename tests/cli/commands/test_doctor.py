@@ -54,6 +54,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
             monkeypatch.delenv(name)
     working = Machine()
     monkeypatch.setenv("GEMINI_API_KEY", "s3cret")
+    monkeypatch.setenv("LIVECHAT_PRACTICE_LLM", "off")
     monkeypatch.setattr("livechat.config.file.usual_path", lambda: tmp_path / "config.toml")
     monkeypatch.setattr(portaudio, "keep_quiet", lambda: None)
     monkeypatch.setattr(acoustic, "measure", working.measure)
@@ -262,7 +263,7 @@ def test_a_partner_that_will_not_understand_speech_is_no_conversation(
         "Ready to type: the practice partner does not understand speech here."
     )
     monkeypatch.setenv("LIVECHAT_PRACTICE_SCENARIO", "script.toml")
-    assert verdicts("--offline")["service"] == "ok"
+    assert verdicts("--offline")["service"] == verdicts("--offline")["model"] == "ok"
     monkeypatch.delenv("LIVECHAT_PRACTICE_SCENARIO")
     monkeypatch.setattr("livechat.sim.senses.ears.find_spec", lambda name: name)
     assert run("--offline").stdout.splitlines()[-1] == "Ready to talk."

@@ -302,6 +302,10 @@ def test_an_endpoint_tells_what_it_has() -> None:
             found = await look_at(server.url, "", LIMIT_S)
             assert found is not None
             assert found.locked
+        async with serving(nothing, fails(404)) as server:
+            found = await look_at(server.url, "", LIMIT_S)
+            assert found is not None
+            assert (found.offers, found.locked) == ((), False)
         async with serving(nothing, hangs) as server:
             assert await look_at(server.url, "", 0.05) is None
 
