@@ -76,7 +76,7 @@ async def _endpoint(url: str, name: str, key: str) -> Finding:
         )
     best = finding.best([found], None, name)
     if best is not None:
-        return _answers(best[1].name, authority, [found])
+        return _answers(best[1].label, authority, [found])
     if not found.offers:
         words = f"{authority} answers, but does not list its models."
         return Finding(PART, "warning", words, "Check that its address ends in /v1.")
@@ -91,7 +91,7 @@ def _found(servers: list[Found], name: str) -> Finding:
     best = finding.best(servers, weights.memory(), name)
     if best is not None:
         server, offer = best
-        return _answers(offer.name, f"{server.authority}, {server.product}", servers)
+        return _answers(offer.label, f"{server.authority}, {server.product}", servers)
     if name:
         raise choosing.missing(name, servers)
     if path := choosing.packaged():

@@ -41,6 +41,13 @@ class Offer:
     """Whether they are in memory already."""
 
     @property
+    def label(self) -> str:
+        """What users call it: llama.cpp's server names a file, with its folders."""
+        if not self.name.lower().endswith(".gguf"):
+            return self.name
+        return self.name.replace("\\", "/").rpartition("/")[2][: -len(".gguf")]
+
+    @property
     def order(self) -> tuple[bool, float]:
         """Sorts first what is to be taken first: what converses well, then what is small."""
         count = self.count if self.count is not None else (self.size or math.inf) / _BYTES_EACH

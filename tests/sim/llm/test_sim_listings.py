@@ -25,6 +25,7 @@ def test_ollama_tells_size_and_family() -> None:
     assert names(offers) == ["llama3.2:3b", "gemma3:latest", "llama3.3:70b", "deepseek-r1:1.5b"]
     three = next(one for one in offers if one.name == "llama3.2:3b")
     assert three == Offer("llama3.2:3b", "converses", 3.2e9, 2_019_393_189)
+    assert three.label == "llama3.2:3b"
 
 
 def test_what_is_elsewhere_is_no_model_of_this_machine_whatever_it_is_called() -> None:
@@ -36,6 +37,7 @@ def test_llama_cpp_tells_what_it_has_loaded() -> None:
     """Where Ollama would tell more, it answers as well, without sizes."""
     [offer] = of_models(LLAMA_CPP)
     assert offer.name == "/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+    assert offer.label == "SmolLM2-135M-Instruct.Q4_1"
     assert (offer.count, offer.size, offer.loaded) == (134_515_008, 98_330_000, True)
     assert of_ollama(LLAMA_CPP) == ()
 
