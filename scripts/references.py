@@ -19,6 +19,7 @@ from typer._click.exceptions import MissingParameter, UsageError
 
 from livechat.cli.main import app
 from livechat.config import tool_tables
+from livechat.config.layers import NO_SETTINGS
 from livechat.config.settings import FIELDS, TABLES, TOOLS
 from livechat.errors import LivechatError
 from livechat.sim import scenario_file
@@ -45,12 +46,7 @@ BEGINNING = re.compile(r"^\s*(?:\$ |- run: )?(?=[^#\s])")
 VARIABLE = re.compile(r"\bLIVECHAT_[A-Z0-9_]+")
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 OTHER_VARIABLES = frozenset(
-    {
-        "LIVECHAT_CONFIG",
-        "LIVECHAT_PROFILE",
-        "LIVECHAT_PRACTICE_API_KEY",
-        "LIVECHAT_SIM_API_KEY",
-    }
+    {"LIVECHAT_SIM_API_KEY", *NO_SETTINGS}
     | {"LIVECHAT_SIM_URL", "LIVECHAT_SIM_WS_URL"}
     | {"LIVECHAT_GOLDEN"}  # of the tests
 )

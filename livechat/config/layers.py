@@ -35,7 +35,7 @@ _PREFIX = "LIVECHAT_"
 _SIM_URL = "LIVECHAT_SIM_URL"
 """Where the practice partner is beside which `livechat sim -- livechat …` runs this program."""
 
-_NO_SETTINGS = frozenset({"LIVECHAT_CONFIG", "LIVECHAT_PROFILE", language_model.KEY_VARIABLE})
+NO_SETTINGS = frozenset({"LIVECHAT_CONFIG", "LIVECHAT_PROFILE", language_model.KEY_VARIABLE})
 """Variables that are read elsewhere."""
 
 _SIM = "LIVECHAT_SIM_"
@@ -246,7 +246,7 @@ def _from_partner(environ: Mapping[str, str]) -> _Layer:
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = {variable(key) for key in FIELDS} | _NO_SETTINGS
+    known = {variable(key) for key in FIELDS} | NO_SETTINGS
     unread = {variable(key) for key in FILE_ONLY}
     for name in sorted(name for name, text in environ.items() if name.startswith(_PREFIX) and text):
         if name.startswith(_SIM):

@@ -320,7 +320,7 @@ class Practice(Section):
     """Name of the model to ask an endpoint for. Unset, the smallest that fits."""
     api_key_command: Annotated[
         _Command | None,
-        About("a command and its arguments", example="pass show groq", quotable=False),
+        About("a command and its arguments", example="pass show models", quotable=False),
     ] = None
     """Command that prints the key of the endpoint in llm, read from this file only. It runs
     without a shell, and only where LIVECHAT_PRACTICE_API_KEY is not in the environment. Unset,

@@ -182,7 +182,7 @@ def test_a_command_that_others_could_change_is_refused(tmp_path: Path, mode: int
         file.read(path, must_exist=True)
     path.chmod(0o644)
     assert file.read(path, must_exist=True)
-    path.write_text('[profiles.p.practice]\napi_key_command = "pass show groq"')
+    path.write_text('[profiles.p.practice]\napi_key_command = "pass show models"')
     path.chmod(mode)
     with pytest.raises(SettingsError, match="chmod go-w"):
         file.read(path, must_exist=True)

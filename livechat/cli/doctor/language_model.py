@@ -102,7 +102,7 @@ def _found(servers: list[Found], name: str) -> Finding:
         PART,
         "warning",
         _aside(servers) or f"No language model was found. {_RULES}",
-        f"With Ollama: ollama pull {PULLED}. Or a small one, here: {installing.small_model()}",
+        f"Run `ollama pull {PULLED}`, or add a small one here: {installing.small_model()}",
         data={"llm": None},
     )
 

@@ -123,7 +123,7 @@ def missing(name: str, servers: list[Found]) -> SettingsError:
     if not servers:
         return SettingsError(
             f"No server of language models was found on this machine, to ask for {shown}.",
-            "Start it, or give its address with --llm.",
+            "Start one, or add its address with --llm.",
         )
     has = f"Choose one that is there: {', '.join(offers[:8])}." if offers else "Load it first."
     return SettingsError(f"No server on this machine has the language model {shown}.", has)

@@ -15,7 +15,7 @@ from livechat.cli import failures
 from livechat.cli.main import COMMANDS, app, load
 from livechat.cli.terminal.keys import HELP
 from livechat.cli.topics import lines_of, text_of, topics
-from livechat.config.layers import variable
+from livechat.config.layers import NO_SETTINGS, variable
 from livechat.config.settings import FIELDS
 from livechat.core.echo import EchoChoice
 
@@ -99,7 +99,7 @@ def test_all_keys_are_told() -> None:
 
 def test_variables_are_those_that_are_read() -> None:
     """A variable that is no setting would be refused."""
-    known = {variable(key) for key in FIELDS} | {"LIVECHAT_CONFIG", "LIVECHAT_PROFILE"}
+    known = {variable(key) for key in FIELDS} | NO_SETTINGS
     assert set(re.findall(r"LIVECHAT_\w+", text_of("environment"))) <= known
 
 
