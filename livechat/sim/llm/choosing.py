@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -17,7 +18,10 @@ from livechat.errors import FileError, NotInstalledError, SettingsError
 from livechat.sim.llm import finding, weights
 from livechat.sim.llm.endpoint import Endpoint
 from livechat.sim.llm.finding import Found
+from livechat.sim.llm.listings import Offer, of_name
 from livechat.sim.llm.model import LanguageModel
+from livechat.sim.llm.prompted import Prompted
+from livechat.sim.llm.prompts import of_size
 from livechat.threads import in_thread
 
 LISTING_S: Final = 2.0
@@ -60,13 +64,14 @@ async def make(
     if choice == OFF:
         return None
     if is_url(choice):
-        return Endpoint(choice, name or await _smallest(choice, key), key)
+        offer = of_name(name) if name else await _smallest(choice, key)
+        return _at(choice, offer, key)
     if choice != AUTO:
         return await _local(Path(choice))
     servers = await look()
     if found := finding.best(servers, weights.memory(), name or ""):
         server, offer = found
-        return Endpoint(server.url, offer.name)
+        return _at(server.url, offer)
     if name:
         raise missing(name, servers)
     path = packaged()
@@ -109,11 +114,17 @@ def _in_file(path: Path) -> LanguageModel:
     return Local(path)
 
 
-async def _smallest(url: str, key: str) -> str:
-    """The name of the model to ask an endpoint for; empty: let it choose."""
+def _at(url: str, offer: Offer | None, key: str = "") -> LanguageModel:
+    """A model of an endpoint, asked as fits its size; None: what the endpoint chooses."""
+    size = math.inf if offer is None or offer.size is None else offer.size
+    return Prompted(Endpoint(url, offer.name if offer else "", key), of_size(size))
+
+
+async def _smallest(url: str, key: str) -> Offer | None:
+    """The model to ask an endpoint for; None: let it choose."""
     found = await finding.look_at(url, key, LISTING_S)
     chosen = finding.best([found], None) if found else None
-    return chosen[1].name if chosen else ""
+    return chosen[1] if chosen else None
 
 
 def missing(name: str, servers: list[Found]) -> SettingsError:

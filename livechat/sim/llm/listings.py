@@ -74,6 +74,11 @@ def of_studio(answer: object) -> tuple[Offer, ...]:
     )
 
 
+def of_name(name: str) -> Offer:
+    """What the name of a model tells alone."""
+    return _offer({"id": name}, "id")
+
+
 def _offer(row: Mapping[str, Any], key: str, *, loaded: bool = False) -> Offer:
     name = row[key]
     details, meta = _table(row, "details"), _table(row, "meta")

@@ -27,12 +27,12 @@ from livechat.core.text import visible
 from livechat.errors import FileError, LivechatError, NotInstalledError, UsageError
 from livechat.sim.llm import prompts
 from livechat.sim.llm.chat import Manner, body_of
-from livechat.sim.llm.ending import Ending
 from livechat.sim.llm.endpoint import Endpoint
 from livechat.sim.llm.llama import Order
+from livechat.sim.llm.prompted import Prompted
 from livechat.sim.llm.prompts import Prompt
 from livechat.sim.llm.weights import Weights, look, memory
-from livechat.sim.mind.question import Clause, Over, Part, Question, User
+from livechat.sim.mind.question import Over, Part, Question, User
 from livechat.threads import in_thread
 
 SLOTS: Final = 4
@@ -94,22 +94,14 @@ class Local:
         if isinstance(running, str):
             yield Over(running)
             return
-        ending = Ending(running.prompt.sentences)
-        asked = prompts.asked(question, running.prompt)
-        async with aclosing(running.endpoint.answer(asked)) as parts:
+        model = Prompted(running.endpoint, running.prompt)
+        async with aclosing(model.answer(question)) as parts:
             async for part in parts:
                 match part:
-                    case Clause(words):
-                        if said := ending.take(words):
-                            yield Clause(said)
-                        if ending.over:
-                            break
                     case Over(problem) if problem and (how := await running.ended()):
                         yield Over(f"My language model's process has ended{how}. Please ask again.")
                     case _:
                         yield part
-        if ending.over:
-            yield Over()
 
     async def aclose(self, limit: float) -> None:
         """End the process, waiting up to `limit` seconds; whatever is being answered breaks off."""

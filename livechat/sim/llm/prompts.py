@@ -103,8 +103,8 @@ SMALL_BYTES: Final = 450_000_000
 """Of a file, up to which a model is small: half a billion parameters of six bits."""
 
 
-def of_size(size: int) -> Prompt:
-    """How a model is asked whose file has `size` bytes."""
+def of_size(size: float) -> Prompt:
+    """How a model is asked whose weights have `size` bytes."""
     return SMALL if size <= SMALL_BYTES else LARGE
 
 

@@ -40,11 +40,6 @@ class Weights:
         return visible(_QUANTISED.sub("", self.path.stem)) or visible(self.path.name)
 
 
-def is_file(choice: str) -> bool:
-    """Whether a user's choice of a language model names a GGUF file."""
-    return choice.lower().endswith(SUFFIX) and "://" not in choice
-
-
 def packaged() -> Path | None:
     """The small model that is installed with livechat; None: it is not."""
     spec = find_spec(PACKAGE)

@@ -13,11 +13,12 @@ from livechat import installing
 from livechat.errors import FileError, NotInstalledError, SettingsError
 from livechat.sim.llm import choosing, weights
 from livechat.sim.llm.choosing import Look, make
-from livechat.sim.llm.endpoint import Endpoint
 from livechat.sim.llm.finding import Found
 from livechat.sim.llm.listings import Offer
 from livechat.sim.llm.local import Local
 from livechat.sim.llm.model import LanguageModel
+from livechat.sim.llm.prompted import Prompted
+from livechat.sim.llm.prompts import LARGE, SMALL, Prompt
 from tests.support.endpoints import Asked, Line, nothing, serving
 from tests.support.link import limited
 from tests.support.model_lists import OLLAMA_MODELS, OLLAMA_TAGS
@@ -65,11 +66,34 @@ def test_what_is_found_answers(install: Install) -> None:
     """The smallest, or the one that is named."""
     install(runs=True, small=True)
     model = made("auto", None, OLLAMA)
-    assert isinstance(model, Endpoint)
+    assert isinstance(model, Prompted)
     assert model.label == "small:1b at 127.0.0.1:11434"
     named = made("auto", "large:3b", OLLAMA)
     assert named is not None
     assert named.label == "large:3b at 127.0.0.1:11434"
+
+
+@pytest.mark.parametrize(
+    ("size", "prompt"), [(None, LARGE), (2e9, LARGE), (92e6, SMALL), (398e6, SMALL)]
+)
+def test_a_model_is_asked_as_fits_its_size_wherever_it_runs(
+    size: float | None, prompt: Prompt
+) -> None:
+    """A small one by examples, a larger one by an instruction to speak."""
+    offer = Offer("model", "converses", size=size)
+    model = made("auto", None, Found("Ollama", OLLAMA.url, (offer,)))
+    assert isinstance(model, Prompted)
+    assert model.prompt is prompt
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt"), [("mistral", LARGE), ("llama3.2:1b", LARGE), ("smollm2:135m", SMALL)]
+)
+def test_of_a_named_model_the_name_tells_the_size(name: str, prompt: Prompt) -> None:
+    """Its endpoint is not asked."""
+    model = made("http://127.0.0.1:1/v1", name)
+    assert isinstance(model, Prompted)
+    assert model.prompt is prompt
 
 
 def test_where_nothing_is_found_the_installed_small_model_answers(install: Install) -> None:

@@ -10,14 +10,7 @@ import pytest
 
 from livechat.errors import FileError
 from livechat.sim.llm import weights
-from livechat.sim.llm.weights import Weights, is_file, look, memory, packaged
-
-
-def test_a_choice_that_ends_in_gguf_is_a_file() -> None:
-    assert is_file("models/Some-Model.Q4_K_M.gguf")
-    assert is_file("MODEL.GGUF")
-    for choice in ("auto", "off", "http://127.0.0.1:8080/v1", "http://host/model.gguf"):
-        assert not is_file(choice)
+from livechat.sim.llm.weights import Weights, look, memory, packaged
 
 
 @pytest.mark.parametrize(
