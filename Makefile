@@ -24,7 +24,7 @@ help: ## show this help
 	@echo
 	@echo "talk, test and bench take ARGS, e.g. make test ARGS='tests/core -x'"
 
-demo: ## a recorded voice talks with the practice partner; its answers stay in reply.wav
+demo: ## a recorded voice asks the practice partner questions; answers stay in reply.wav
 	@scripts/install.sh run
 	@.venv/bin/python scripts/demo.py
 

