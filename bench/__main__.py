@@ -261,6 +261,13 @@ def hands(options: argparse.Namespace) -> list[Figure]:
     return on_card("hands", lambda: hands.figures(options.runs, quick=options.quick), options)
 
 
+def partner(options: argparse.Namespace) -> list[Figure]:
+    """How soon a language model answers, and what it costs."""
+    from bench.partner import figures
+
+    return figures()
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "startup": lambda options: startup(options.runs),
     "start": start,
@@ -274,6 +281,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "stalled": stalled,
     "receiving": receiving,
     "hands": hands,
+    "partner": partner,
     "load": load,
     "memory": memory,
 }

@@ -55,6 +55,8 @@ class Answer:
     """Seconds of sound, all pieces together."""
     gap_s: float
     """Seconds by which a piece came after the moment it was to be played, at worst; 0 for none."""
+    said: str = ""
+    """The words of it, as its transcript has them."""
 
 
 PACE: Final = 'pace = "instant"\nplayback_pause = 1.0\n'
@@ -66,12 +68,13 @@ class Partner:
 
     Args:
         options: More options for `livechat sim`.
+        pace: Whether it is quicker than it usually is, unless a scenario says how quick.
     """
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, pace: bool = True) -> None:
         usual: tuple[str, ...] = ("--port=0", "--tls-port=0", "--voice=synthetic", "--ears=none")
         self._folder = tempfile.TemporaryDirectory()
-        if "--scenario" not in options:
+        if pace and "--scenario" not in options:
             scenario = Path(self._folder.name) / "pace.toml"
             scenario.write_text(f"{PACE}[audio]\nspeed = 8.0\n")
             usual += ("--scenario", str(scenario))
@@ -85,9 +88,14 @@ class Partner:
         found = (re.search(r"ws://[\d.]+:\d+", line) for line in self._process.stdout)
         self.url = next(match[0] for match in found if match)
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
     def cost(self) -> Cost:
         """What it has cost by now."""
-        return cost(self._process.pid)
+        return cost(self.pid)
 
     def close(self) -> float:
         """End it as Ctrl-C does; return the seconds it took to be gone. Once is enough."""
@@ -161,13 +169,15 @@ class Client:
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
 
-    async def setup(self, voice: str) -> None:
-        """Agree on sound, transcripts and a voice."""
+    async def setup(self, voice: str, silence_ms: int | None = None) -> None:
+        """Agree on sound, transcripts, a voice and, perhaps, the silence that ends speech."""
         speech = {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": voice}}}
+        detection = {} if silence_ms is None else {"silenceDurationMs": silence_ms}
         await self._send(
             setup={
                 "model": "models/gemini-3.8-live",
                 "generationConfig": {"responseModalities": ["AUDIO"], "speechConfig": speech},
+                "realtimeInputConfig": {"automaticActivityDetection": detection},
                 "inputAudioTranscription": {},
                 "outputAudioTranscription": {},
             }
@@ -187,6 +197,7 @@ class Client:
     async def answer(self, asked: float) -> Answer:
         """Receive up to the next turnComplete."""
         first = sound = gap = 0.0
+        said = ""
         while True:
             message = json.loads(await self._connection.recv())
             content: dict[str, Any] = message.get("serverContent", {})
@@ -195,8 +206,9 @@ class Client:
                 first = first or now
                 gap = max(gap, now - (first + sound))
                 sound += seconds_in(len(base64.b64decode(part["inlineData"]["data"])), OUTPUT_RATE)
+            said += content.get("outputTranscription", {}).get("text", "")
             if content.get("turnComplete"):
-                return Answer(asked, first, time.perf_counter(), sound, gap)
+                return Answer(asked, first, time.perf_counter(), sound, gap, said)
 
     async def stream(self, chunks: Sequence[str], mark: int = 0) -> float:
         """Send messages of 20 ms at their real pace; return when number `mark` was sent."""
