@@ -21,6 +21,8 @@ def _wall_clock() -> datetime:
 class ServerOptions:
     """How a server listens and behaves."""
 
+    host: str | None = None
+    """Address or name to listen on; None: both loopback addresses, which others do not reach."""
     port: int = 0
     """Port for `ws://`; 0 takes a free one."""
     tls_port: int = 0

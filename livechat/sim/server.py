@@ -1,4 +1,4 @@
-"""The local server: a practice partner that speaks the Live protocol on loopback.
+"""The local server: a practice partner that speaks the Live protocol.
 
 It is not Gemini: it understands and speaks as well as the `offline` extra lets it, and thinks
 hardly at all. What it does have is the protocol, so that clients can be tried out against it
@@ -20,15 +20,14 @@ import ssl
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from livechat.catalog import practice
 from livechat.core.text import visible
 from livechat.errors import SettingsError
-from livechat.sim.doors import tls
+from livechat.sim.doors import addresses, tls
 from livechat.sim.doors.connection import Connection, Senses
 from livechat.sim.doors.front import CLOSING_S, Door, Front
-from livechat.sim.doors.loopback import HOST, HOST_6, TRIES, speaks_six
 from livechat.sim.doors.reception import Reception
 from livechat.sim.doors.seen import Handshake, Received, Seen
 from livechat.sim.doors.tokens import VERSIONS, Pass, Tokens
@@ -49,17 +48,24 @@ from livechat.sim.talk.handles import Handles
 from livechat.sim.talk.minds import Mind
 from livechat.sim.talk.session import House, Session
 
+TRIES: Final = 8
+"""Free ports tried until one is free on every address."""
+
+LOOKUP_S: Final = 10.0
+"""Seconds in which the addresses of a name must be found."""
+
 log = logging.getLogger("livechat.sim")
 
 
 class Server:
-    """Listens on loopback, plain and with TLS, until it is closed.
+    """Listens plain and with TLS, until it is closed.
 
     Args:
         options: How it listens and behaves.
 
     Raises:
-        SettingsError: on starting, a port is taken or the certificate cannot be used.
+        SettingsError: on starting, the host is not this machine's, a port is taken or the
+            certificate cannot be used.
         FileError: on starting, the recording cannot be written.
         NotInstalledError: on starting, ears or a voice were asked for that are not installed.
     """
@@ -72,6 +78,7 @@ class Server:
         self.cert_pem = b""
         """PEM text for clients to trust."""
         self._numbers = itertools.count(1)
+        self._addresses: tuple[str, ...] = (addresses.HOST,)
         self._doors: list[Door] = []
         self._fault_memory = Memory()
         self._present = 0
@@ -107,12 +114,21 @@ class Server:
     @property
     def ws_url(self) -> str:
         """Where plain clients connect."""
-        return f"ws://{HOST}:{self.ws_port}"
+        return f"ws://{self._host}:{self.ws_port}"
 
     @property
     def tls_url(self) -> str:
         """The base URL for clients that insist on TLS, as the Python SDK does."""
-        return f"https://{HOST}:{self.tls_port}"
+        return f"https://{self._host}:{self.tls_port}"
+
+    @property
+    def reached_at(self) -> tuple[str, ...]:
+        """Addresses at which other machines may reach it; none on loopback."""
+        return addresses.open_to_others(self._addresses)
+
+    @property
+    def _host(self) -> str:
+        return addresses.in_url(self.options.host, self._addresses)
 
     def client_context(self) -> ssl.SSLContext:
         """A context for clients that trusts this server and nothing else."""
@@ -134,6 +150,7 @@ class Server:
         try:
             if options.record is not None:
                 self._recorder = await asyncio.to_thread(Recorder, options.record)
+            self._addresses = await self._found()
             identity = await asyncio.to_thread(self._identity)
             self.cert_pem = identity.cert_pem
             self.ws_port = await self._open(options.port, None)
@@ -178,26 +195,39 @@ class Server:
 
     def _identity(self) -> tls.Identity:
         if self.options.cert is None or self.options.key_file is None:
-            return tls.throwaway()
+            return tls.throwaway(addresses.names(self.options.host, self._addresses))
         return tls.from_files(self.options.cert, self.options.key_file)
 
+    async def _found(self) -> tuple[str, ...]:
+        host = self.options.host
+        try:
+            looked_up = asyncio.to_thread(addresses.found, host)
+            return await asyncio.wait_for(looked_up, LOOKUP_S)
+        except TimeoutError as error:
+            raise SettingsError(
+                f"The practice partner cannot listen on {host}: nobody told its address "
+                f"within {LOOKUP_S:g} s.",
+                "Give the address itself.",
+            ) from error
+
     async def _open(self, port: int, context: ssl.SSLContext | None) -> int:
-        """Listen on a port of both loopbacks, or of the one there is; return the port."""
+        """Listen on the same port of every address; return the port."""
         for tries_left in reversed(range(TRIES)):
-            first = await self._door(HOST, port, context)
-            self._doors.append(first)
-            if not speaks_six():
-                break
+            opened: list[Door] = []
             try:
-                self._doors.append(await self._door(HOST_6, first.port, context))
+                for address in self._addresses:
+                    known = opened[0].port if opened else port
+                    opened.append(await self._door(address, known, context))
+                    self._doors.append(opened[-1])
                 break
             except SettingsError:
-                if port or not tries_left:
+                if port or not opened or not tries_left:
                     raise
-                self._doors.remove(first)
-                first.close()
-                await first.wait_closed()
-        return first.port
+                for door in opened:
+                    self._doors.remove(door)
+                    door.close()
+                    await door.wait_closed()
+        return opened[0].port
 
     async def _door(self, host: str, port: int, context: ssl.SSLContext | None) -> Door:
         return await Door.open(

@@ -23,7 +23,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from livechat.sim.doors.loopback import HOST
+from livechat.sim.doors.addresses import HOST
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import QUICK, limited
 

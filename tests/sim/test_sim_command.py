@@ -146,6 +146,35 @@ def test_nothing_is_left_behind_by_one_that_is_ended_while_it_starts(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_a_second_ctrl_c_ends_it_without_a_traceback() -> None:
+    """However far it had come in closing."""
+    lines = [
+        "import signal, sys",
+        "from livechat.cli.main import run",
+        "from livechat.sim.senses.voice import SyntheticVoice",
+        "from livechat.sim.server import Server",
+        "begin = Server.__aenter__",
+        "async def begins(server):",
+        "    signal.raise_signal(signal.SIGINT)",
+        "    return await begin(server)",
+        "async def closes(voice, limit):",
+        "    signal.raise_signal(signal.SIGINT)",
+        "Server.__aenter__, SyntheticVoice.aclose = begins, closes",
+        f"sys.argv = {['livechat', 'sim', *QUICK]!r}",
+        "run()",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stderr == ""
+
+
 def test_a_certificate_can_be_kept(tmp_path: Path) -> None:
     """Made where it was asked for, and used again the next time."""
     cert, key = tmp_path / "c.pem", tmp_path / "k.pem"
@@ -340,6 +369,32 @@ def test_a_signal_ends_the_command_and_is_told_as_shells_do(tmp_path: Path) -> N
     assert not Path(cert).exists()
     with pytest.raises(ProcessLookupError):
         os.kill(int(number), 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "warned"),
+    [
+        (("--host", "0.0.0.0"), "use it without a key. Choose a key with --api-key."),
+        (("--host", "0.0.0.0", "--api-key", "made-up"), "Let them use wss://"),
+        (("--host", "localhost"), ""),
+    ],
+)
+def test_who_opens_the_server_to_others_is_warned(options: tuple[str, ...], warned: str) -> None:
+    """In a sentence or two on stderr; the command reaches it all the same, past any proxy."""
+    script = "import os; print(os.environ['LIVECHAT_SIM_URL'], os.environ['NO_PROXY'])"
+    done = finished(*QUICK, *options, "--", sys.executable, "-c", script, NO_PROXY="")
+    assert done.returncode == 0
+    assert re.match(r"https://(127\.0\.0\.1|localhost):\d+ ", done.stdout)
+    assert (warned in done.stderr.replace("\n", " ")) if warned else not done.stderr
+    assert done.stderr.startswith("livechat: Other machines can reach") == bool(warned)
+
+
+def test_a_host_of_another_machine_is_said_in_a_sentence() -> None:
+    """With what to give instead."""
+    done = finished(*QUICK, "--host", "203.0.113.9")
+    assert done.returncode == SettingsError.exit_code
+    assert "this machine has no such address" in done.stderr
+    assert "0.0.0.0" in done.stderr
 
 
 def test_faults_are_listed() -> None:

@@ -18,7 +18,9 @@ from websockets.exceptions import InvalidStatus
 from livechat import installing
 from livechat.core.pcm import seconds_in, silence
 from livechat.errors import NotInstalledError, SettingsError
-from livechat.sim.doors import tls
+from livechat.sim import server as server_module
+from livechat.sim.doors import addresses, tls
+from livechat.sim.doors.addresses import loopbacks
 from livechat.sim.doors.seen import RECORD_BYTES
 from livechat.sim.mind.brain import HELLO, STORY
 from livechat.sim.protocol.wire import Close
@@ -675,6 +677,68 @@ def test_only_loopback_is_listened_on() -> None:
             addresses = {door._listener.getsockname()[0] for door in server._doors}
             assert "127.0.0.1" in addresses
             assert addresses <= {"127.0.0.1", "::1"}
+
+    limited(main())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "::", "::1"])
+def test_it_listens_where_it_is_told(host: str) -> None:
+    """Plain and with TLS, by a URL that works and is in the certificate."""
+    if ":" in host and len(loopbacks()) < 2:
+        pytest.skip("this machine has no IPv6")
+
+    async def main() -> None:
+        async with serving(host=host) as server:
+            for tls_ in (False, True):
+                async with peer(server, tls=tls_) as client:
+                    await client.setup()
+            assert bool(server.reached_at) == (host in ("0.0.0.0", "::"))
+            assert "0.0.0.0" not in server.ws_url
+            assert "[::]" not in server.tls_url
+
+    limited(main())
+
+
+def test_every_address_of_both_families_is_served() -> None:
+    """By one that is named `::`."""
+
+    async def main() -> None:
+        async with serving(host="::") as server:
+            for host in loopbacks():
+                _, writer = await asyncio.open_connection(host, server.ws_port)
+                writer.close()
+                await writer.wait_closed()
+
+    if len(loopbacks()) < 2:
+        pytest.skip("this machine has no IPv6")
+    limited(main())
+
+
+@pytest.mark.parametrize("host", ["203.0.113.9", "no such name", ""])
+def test_a_host_that_is_not_here_is_told(host: str) -> None:
+    """Nothing listens, and nothing is left behind."""
+
+    async def main() -> None:
+        with pytest.raises(SettingsError, match="cannot listen on"):
+            async with serving(host=host):
+                pass
+
+    limited(main())
+
+
+def test_a_name_that_nobody_answers_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver may take minutes."""
+    go = threading.Event()
+    monkeypatch.setattr(server_module, "LOOKUP_S", 0.01)
+    monkeypatch.setattr(addresses, "found", lambda host: go.wait(AT_ONCE_S) and ())
+
+    async def main() -> None:
+        try:
+            with pytest.raises(SettingsError, match="nobody told its address"):
+                async with serving(host="slow"):
+                    pass
+        finally:
+            go.set()
 
     limited(main())
 

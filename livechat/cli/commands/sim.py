@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -20,6 +20,7 @@ from livechat.calling import as_called
 from livechat.cli import options as o
 from livechat.cli.commands import sim_options
 from livechat.cli.failures import SIGNALLED
+from livechat.cli.telling import tell
 from livechat.cli.terminal.signals import Signals, cleaning
 from livechat.core.text import visible
 from livechat.environment import inherited
@@ -51,6 +52,7 @@ _COLUMNS = (
 @o.sets(*sim_options.SCENARIO, table=sim_options.SCENARIO)
 def sim(
     command: sim_options.Command = None,
+    host: sim_options.Host = None,
     port: sim_options.Port = None,
     tls_port: sim_options.TlsPort = None,
     cert: sim_options.Cert = None,
@@ -89,6 +91,7 @@ def sim(
     livechat sim --record talk.jsonl
     livechat sim --scenario talk.jsonl
     livechat sim --cert practice.pem --key practice-key.pem
+    livechat sim --host 0.0.0.0 --api-key made-up
     """
     if list_faults:
         list_kinds(json=json, wide=wide)
@@ -105,6 +108,7 @@ def sim(
 
     behaviour = _behaviour(scenario, session, fault or (), fault_rate, given)
     options = ServerOptions(
+        host=host,
         port=(0 if command else PORT) if port is None else port,
         tls_port=(0 if command else TLS_PORT) if tls_port is None else tls_port,
         cert=cert,
@@ -117,7 +121,7 @@ def sim(
         remember_bytes=0,
     )
     choose = _language_model(llm, llm_model)
-    _check_certificate(cert, key)
+    _check_certificate(cert, key, host)
     # Beside a command only what went wrong is said: stderr is the command's.
     _log_to_stderr(logging.WARNING if command else logging.INFO)
     with (
@@ -156,11 +160,19 @@ async def _serve(options: ServerOptions, choose: Choose, folder: Path) -> int:
         if options.cert is None:
             trusted.write_bytes(server.cert_pem)
         typer.echo(_greeting(server, trusted.resolve(), asked=choose is not _nobody))
+        _warn(server)
 
+    asyncio.get_running_loop().set_exception_handler(_unless_interrupted)
     stop = asyncio.Event()
     with Signals(stop.set) as signals:
         await Server(replace(options, llm=await choose())).run(stop, started)
     return 0 if signals.received in (None, Signals.INTERRUPT) else SIGNALLED + signals.received
+
+
+def _unless_interrupted(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell what went wrong in the loop, but not that a second Ctrl-C ended it at once."""
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
 
 
 async def _accompany(
@@ -170,6 +182,7 @@ async def _accompany(
     from livechat.sim.server import Server
 
     async with Server(replace(options, llm=await choose())) as server:
+        _warn(server)
         address = companion.Address(
             server.ws_url, server.tls_url, server.cert_pem, options.api_key or ANY_KEY
         )
@@ -237,13 +250,13 @@ def _to_record(path: Path | None, force: bool) -> Path | None:
     return path
 
 
-def _check_certificate(cert: Path | None, key: Path | None) -> None:
-    from livechat.sim.doors import tls
+def _check_certificate(cert: Path | None, key: Path | None, host: str | None) -> None:
+    from livechat.sim.doors import addresses, tls
 
     if (cert is None) != (key is None):
         raise SettingsError("--cert and --key belong together.", "Use both or neither.")
     if cert and key and not cert.exists() and not key.exists():
-        tls.write_new(cert, key)
+        tls.write_new(cert, key, addresses.names(host, addresses.found(host)))
 
 
 def _greeting(server: Server, cert: Path, *, asked: bool) -> str:
@@ -284,6 +297,18 @@ def _who(options: ServerOptions, *, asked: bool) -> str:
 Every Live client on this machine can talk with {visible(options.llm.label)}, which may make \
 things up. It {"understands speech" if hears else "does not understand speech; type to it"}. \
 It {"speaks" if speaks else "hums instead of speaking"}."""
+
+
+def _warn(server: Server) -> None:
+    """Tell whoever listens on more than this machine's own addresses what that means."""
+    if not server.reached_at:
+        return
+    places = " and ".join(server.reached_at)
+    reached = f"Other machines can reach the practice partner at {places}"
+    if server.options.api_key is None:
+        tell(f"{reached}, and use it without a key. Choose a key with --api-key.")
+    else:
+        tell(f"{reached}. Let them use wss://: over ws:// others can read the key and all words.")
 
 
 def _log_to_stderr(level: int) -> None:

@@ -18,6 +18,15 @@ Command = Annotated[
         show_default=False,
     ),
 ]
+Host = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Address or name to listen on; 0.0.0.0 or :: for every address.",
+        show_default="127.0.0.1 and ::1",
+        rich_help_panel=LISTENING,
+    ),
+]
 Port = Annotated[
     int | None,
     typer.Option(

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import certifi
 
@@ -59,6 +60,8 @@ def environment(given: Mapping[str, str], address: Address, folder: Path) -> dic
     unproxied = given.get("no_proxy") or given.get("NO_PROXY") or ""
     if unproxied != "*":
         unproxied = f"{unproxied},{LOOPBACK}".lstrip(",")
+        if (host := urlsplit(address.tls_url).hostname) and host not in LOOPBACK.split(","):
+            unproxied = f"{unproxied},{host}"
     # The SDK would prefer GOOGLE_API_KEY to the key given here.
     kept = {name: value for name, value in given.items() if name != "GOOGLE_API_KEY"}
     return kept | {

@@ -21,7 +21,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 
 from livechat.catalog.practice import SERVER
-from livechat.sim.doors.loopback import Listener
+from livechat.sim.doors.listener import Listener
 from livechat.sim.doors.tokens import Pass
 from livechat.sim.faults import Faults
 from livechat.sim.protocol.exchange import Answer, Asked, Exchange, refusal
@@ -153,7 +153,7 @@ class Door:
         """Listen.
 
         Args:
-            host: A loopback address.
+            host: An address of this machine, a number.
             port: 0 takes a free one.
             context: For TLS; None for plain connections.
             session: Serves a client that was let in.

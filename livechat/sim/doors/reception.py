@@ -44,7 +44,8 @@ class Reception:
     Args:
         key: What they must know; None asks for nothing.
         tokens: The server's ephemeral tokens.
-        strict: Whether requests with unknown fields are refused.
+        strict: Whether requests with unknown fields are refused, and those that bring the same
+            credential twice.
         versions: API versions that know ephemeral tokens.
     """
 
@@ -69,7 +70,8 @@ class Reception:
         if route.constrained and route.version not in self._versions:
             return _nowhere()
         offered = routes.credentials(asked.target, asked.headers)
-        if route.flavour == "gemini" and len(set(offered)) > 1:
+        # A gateway has rules of its own, and Google's SDK sends a token as its key, too.
+        if route.flavour != "gateway" and self._several(offered, alike=route.constrained):
             return refusal(400, SEVERAL)
         if not route.constrained:
             return self._against_key(offered) or Pass()
@@ -97,14 +99,13 @@ class Reception:
             return {"GET": _present, "HEAD": _present}
         if routes.mints(target) in self._versions:
             return {"POST": self._mint}
-        if (name := routes.lists(target)) is not None:
-            return {"GET": lambda asked: self._list(asked, name)}
+        if (listed := routes.lists(target)) is not None:
+            return {"GET": lambda asked: self._list(asked, listed)}
         return {"GET": _not_upgraded} if routes.find(target) else None
 
-    def _list(self, asked: Asked, name: str) -> Answer:
-        if unfit := self._unfit(asked):
-            return unfit
-        return listing.all_models() if not name else listing.one_model(name)
+    def _list(self, asked: Asked, listed: routes.Listed) -> Answer:
+        _, _, query = asked.target.partition("?")
+        return self._unfit(asked) or listing.answer(listed, query)
 
     def _mint(self, asked: Asked) -> Answer:
         if unfit := self._unfit(asked):
@@ -130,9 +131,18 @@ class Reception:
     def _unfit(self, asked: Asked) -> Answer | None:
         """Why a request that is no WebSocket's has no access, or None."""
         offered = routes.credentials(asked.target, asked.headers)
-        if len(set(offered)) > 1:
+        if self._several(offered):
             return refusal(400, SEVERAL)
         return self._against_key(offered)
+
+    def _several(self, offered: Sequence[str], *, alike: bool = False) -> bool:
+        """Whether a request brings more credentials than one.
+
+        Args:
+            offered: All of them.
+            alike: Whether the same one in two places is one for a strict server, too.
+        """
+        return len(offered if self._strict and not alike else set(offered)) > 1
 
     def _against_key(self, offered: Sequence[str]) -> Answer | None:
         """Why what a client offers does not do in place of the key, or None."""

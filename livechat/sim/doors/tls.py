@@ -1,4 +1,4 @@
-"""A throwaway certificate for loopback, or the user's own.
+"""A throwaway certificate, or the user's own.
 
 The authority that signs it is made for one server and forgotten with it; clients trust it by
 its PEM text (`SSL_CERT_FILE`, or a client context made here).
@@ -6,9 +6,11 @@ its PEM text (`SSL_CERT_FILE`, or a client context made here).
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import trustme
 
 NAMES: Final = ("127.0.0.1", "localhost", "::1")
-"""Subject alternative names of the certificate."""
+"""Subject alternative names of every certificate made here."""
 
 
 _CERTIFICATE: Final = "CERTIFICATE"
@@ -35,23 +37,23 @@ class Identity:
     """PEM text for the client to trust: the authority, or the user's certificate."""
 
 
-def throwaway() -> Identity:
-    """A new authority and a certificate for loopback, in memory (about 10 ms)."""
-    authority, leaf = _issue()
+def throwaway(names: Iterable[str] = ()) -> Identity:
+    """A new authority and a certificate for loopback and some other names, in memory (10 ms)."""
+    authority, leaf = _issue(names)
     context = _server_context()
     leaf.configure_cert(context)
     return Identity(context, authority.cert_pem.bytes())
 
 
-def write_new(cert: Path, key: Path) -> None:
-    """Make a certificate for loopback and write it to two PEM files, to be used again.
+def write_new(cert: Path, key: Path, names: Iterable[str] = ()) -> None:
+    """Make a certificate for loopback and some other names, and write it to two PEM files.
 
     Clients can trust `cert` itself: it holds its authority, whose own key is forgotten.
 
     Raises:
         FileError: a file cannot be written, or is there already.
     """
-    authority, leaf = _issue()
+    authority, leaf = _issue(names)
     chain = [blob.bytes() for blob in leaf.cert_chain_pems]
     try:
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -112,11 +114,25 @@ def _labels(path: Path) -> set[str]:
     return {label.decode("ascii") for label in found}
 
 
-def _issue() -> tuple[trustme.CA, trustme.LeafCert]:
+def _issue(names: Iterable[str]) -> tuple[trustme.CA, trustme.LeafCert]:
     import trustme  # 70 ms: only a server that listens needs it
 
     authority = trustme.CA(organization_name="livechat practice partner")
-    return authority, authority.issue_cert(*NAMES)
+    return authority, authority.issue_cert(*NAMES, *filter(_nameable, names))
+
+
+def _nameable(name: str) -> bool:
+    """Whether a certificate can hold a name; a machine may be called `my_box`, which is none."""
+    import idna  # trustme's own
+
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        try:
+            idna.encode(name, uts46=True)
+        except idna.IDNAError:
+            return False
+    return True
 
 
 def _server_context() -> ssl.SSLContext:

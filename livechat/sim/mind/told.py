@@ -115,9 +115,11 @@ _NAME: Final = (
     r"(?:\s+(?:function|tool)\b)?"
 )
 _OVER: Final = (
+    r"(?:\s+(?:for (?:this|that|it)|to (?:find (?:it |that |this )?out|"
+    r"(?:check|see|know|answer|do|tell me)(?: (?:so|it|this|that))?))(?=\s*(?:$|[.!?,;])))?"
     r"(?=\s*(?:$|[.!?,;]|(?:and|then|please|now|for me|once|twice|again|right away|at once)\b))"
 )
-"""What follows a name that is a command by itself."""
+"""What follows a name that is a command by itself, perhaps with what it is for."""
 
 _TOLD: Final = re.compile(
     rf"\b{_VERB}\s+{_NAME}"

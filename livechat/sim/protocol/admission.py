@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from livechat.catalog.models import Model, find
 from livechat.sim.protocol.agreement import agree
-from livechat.sim.protocol.routes import Route
+from livechat.sim.protocol.routes import Flavour, Route
 from livechat.sim.protocol.schema import WireError
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.toolbox import Toolbox, read_tools
@@ -66,15 +66,16 @@ def _row(setup: Mapping[str, Any], route: Route, strict: bool) -> Model | Close 
     if not name:
         return Close(INVALID, "Invalid value at 'setup.model': the name of a model is needed.")
     row = find(name)
-    if row is None or not _served(row, route):
+    if row is None or not served(row, route.flavour):
         return Close(POLICY, close_reason(_not_found(name, route)))
     if strict and row.status == "retired":
         return Close(POLICY, f"{row.id} is retired; use {row.replacement} instead.")
     return row
 
 
-def _served(row: Model, route: Route) -> bool:
-    if route.flavour == "vertex":  # what is generally available on one is so on both
+def served(row: Model, flavour: Flavour) -> bool:
+    """Whether Google's service of that name has a model."""
+    if flavour == "vertex":  # what is generally available on one is so on both
         return row.status != "preview" or "vertex" in row.platforms
     return "gemini" in row.platforms
 

@@ -33,6 +33,17 @@ class Route:
     """Model that a gateway's path names; empty when it names none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which models a request asks about."""
+
+    flavour: Flavour
+    version: str
+    """API version, for words to the client."""
+    model: str = ""
+    """Name of one model; empty for all of them."""
+
+
 _GOOGLE: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
     (
         "gemini",
@@ -51,8 +62,18 @@ _GOOGLE: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
 )
 _VERSION: Final = re.compile(r"/(v1\w*)/")
 _MINT: Final = re.compile(r"(?:/.*)?/(?P<version>v\d\w*)/auth(?:_t|T)okens")
-_MODELS: Final = re.compile(
-    r"(?:/.*)?/(?P<version>v1|v1alpha|v1beta)/models(?:/(?P<model>[^/:]+))?"
+_MODELS: Final[tuple[tuple[Flavour, re.Pattern[str]], ...]] = (
+    (
+        "gemini",
+        re.compile(r"(?:/.*)?/(?P<version>v1|v1alpha|v1beta)/models(?:/(?P<model>[^/:]+))?"),
+    ),
+    (
+        "vertex",
+        re.compile(
+            r"(?:/.*)?/(?P<version>v1|v1beta1)(?:/projects/[^/]+/locations/[^/]+)?"
+            r"/publishers/google/models(?:/(?P<model>[^/:]+))?"
+        ),
+    ),
 )
 
 
@@ -85,10 +106,13 @@ def mints(target: str) -> str | None:
     return found["version"] if found else None
 
 
-def lists(target: str) -> str | None:
-    """The model that a request target asks about: its name, "" for all of them; None elsewhere."""
-    found = _MODELS.fullmatch(path_of(target))
-    return (found["model"] or "") if found else None
+def lists(target: str) -> Listed | None:
+    """The models that a request target asks about; None where it asks about none."""
+    path = path_of(target)
+    for flavour, pattern in _MODELS:
+        if found := pattern.fullmatch(path):
+            return Listed(flavour, found["version"], found["model"] or "")
+    return None
 
 
 def credentials(target: str, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -231,43 +231,32 @@ def test_more_than_one_credential_is_refused(path: str) -> None:
         assert house.ask(method, target, authorization="Bearer another").status == 400
 
 
-@pytest.mark.parametrize("version", ["v1", "v1alpha", "v1beta"])
-def test_the_models_are_listed(version: str) -> None:
-    """Those that are served and not retired, by the names a setup takes."""
-    answer = House().ask("GET", f"/{version}/models")
-    models = {one["name"]: one for one in json.loads(answer.body)["models"]}
-    newest = models["models/gemini-3.8-live"]
-    assert newest["supportedGenerationMethods"] == ["bidiGenerateContent"]
-    assert newest["inputTokenLimit"] == 131_072
-    assert "not Gemini" in newest["description"]
-    assert "models/gemini-3.5-transcribe-live" in models
-    assert not any("2.0" in name for name in models)
-    assert "models/gemini-live-2.5-flash-native-audio" not in models
-
-
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("gemini-3.8-live", 200),
-        ("gemini-2.0-flash-live-001", 200),
-        ("gemini-live-2.5-flash-native-audio", 404),
-        ("gemini-9", 404),
-    ],
-)
-def test_one_model_is_described(name: str, status: int) -> None:
-    """Where the Gemini API serves it."""
-    answer = House().ask("GET", f"/v1beta/models/{name}")
-    assert answer.status == status
-    if status == 200:
-        assert json.loads(answer.body)["name"] == f"models/{name}"
-    else:
-        assert name in error_of(answer)["message"]
+@pytest.mark.parametrize("path", [GEMINI, VERTEX])
+def test_a_strict_server_takes_one_credential_in_one_place(path: str) -> None:
+    """The same key in the header and in the query, or as a bearer's, is two."""
+    house = House(strict=True)
+    key, bearer = ("x-goog-api-key", KEY), ("authorization", f"Bearer {KEY}")
+    assert house.knock(path, key) == house.knock(f"{path}?key={KEY}") == Pass()
+    for target, headers in (
+        (f"{path}?key={KEY}", (key,)),
+        (f"{path}?key={KEY}&key={KEY}", ()),
+        (path, (key, bearer)),
+        (f"{path}?access_token={KEY}", (bearer,)),
+    ):
+        assert house.knock(target, *headers) == 400
+    assert house.knock(f"{GATEWAY}?key={KEY}", key) == Pass()
+    for method, target in (("POST", MINT), ("GET", "/v1beta/models")):
+        assert house.ask(method, target).status == 200
+        assert house.ask(method, f"{target}?key={KEY}").status == 400
+    token = house.tokens.mint(Wanted())
+    twice = (("x-goog-api-key", token.name), ("authorization", f"Token {token.name}"))
+    assert house.knock(CONSTRAINED, *twice) == Pass(token)  # as the SDK does
 
 
 def test_the_list_of_models_takes_the_key() -> None:
     """As everything of the service does."""
     house = House()
-    for path in ("/v1beta/models", "/v1beta/models/gemini-3.8-live"):
+    for path in ("/v1beta/models", "/v1/publishers/google/models"):
         assert house.reception.answer(Asked("GET", path)).status == 403
         assert house.reception.answer(Asked("GET", f"{path}?key=wrong")).status == 401
         assert house.reception.answer(Asked("GET", f"{path}?key={KEY}")).status == 200

@@ -15,9 +15,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from livechat.errors import SettingsError
-from livechat.sim import server as server_module
-from livechat.sim.doors import vigil
-from livechat.sim.doors.loopback import HOST, HOST_6, speaks_six
+from livechat.sim.doors import addresses, vigil
+from livechat.sim.doors.addresses import HOST, HOST_6, loopbacks
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.server import Server, ServerOptions
 from tests.sim.peer import GEMINI, QUICK, Peer, limited, peer
@@ -219,7 +218,7 @@ def test_a_server_may_ask_by_pings_and_free_the_session(monkeypatch: pytest.Monk
     limited(main())
 
 
-@pytest.mark.skipif(not speaks_six(), reason="this machine has no IPv6")
+@pytest.mark.skipif(len(loopbacks()) < 2, reason="this machine has no IPv6")
 def test_both_loopbacks_are_served_on_the_same_ports() -> None:
     """Plain and with TLS; whatever `localhost` means to a client."""
 
@@ -237,7 +236,7 @@ def test_both_loopbacks_are_served_on_the_same_ports() -> None:
     limited(main())
 
 
-@pytest.mark.skipif(not speaks_six(), reason="this machine has no IPv6")
+@pytest.mark.skipif(len(loopbacks()) < 2, reason="this machine has no IPv6")
 def test_a_port_taken_on_one_loopback_is_not_free() -> None:
     """A wanted port is refused, by its name; of free ones another is tried."""
 
@@ -264,7 +263,7 @@ def test_of_free_ports_one_is_taken_that_is_free_on_both(monkeypatch: pytest.Mon
 
     async def main(*, six: bool) -> None:
         opened.clear()
-        monkeypatch.setattr(server_module, "speaks_six", lambda: six)
+        monkeypatch.setattr(addresses, "loopbacks", lambda: (HOST, HOST_6) if six else (HOST,))
         async with serving() as server, peer(server) as client:
             await client.setup()
 

@@ -37,6 +37,17 @@ def test_a_throwaway_certificate_is_good_for_loopback(name: str) -> None:
     handshake(identity.server, tls.client_context(identity.cert_pem), name)
 
 
+@pytest.mark.parametrize("name", ["studio.example", "192.0.2.7", "2001:db8::7", "localhost"])
+def test_a_certificate_holds_other_names_too(name: str, tmp_path: Path) -> None:
+    """Kept in memory or in files; a name that no certificate can hold is left out."""
+    known = ("studio.example", "my_box", "192.0.2.7", "2001:db8::7", "a..b")
+    identity = tls.throwaway(known)
+    handshake(identity.server, tls.client_context(identity.cert_pem), name)
+    cert, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    tls.write_new(cert, key, known)
+    handshake(tls.from_files(cert, key).server, tls.client_context(cert.read_bytes()), name)
+
+
 def test_nobody_else_trusts_it() -> None:
     """Neither other names nor clients that trust another server's certificate."""
     identity, other = tls.throwaway(), tls.throwaway()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.sim.protocol.routes import (
+    Listed,
     Route,
     credentials,
     find,
@@ -99,21 +100,30 @@ def test_where_tokens_are_made(target: str, version: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "name"),
+    ("target", "listed"),
     [
-        ("/v1beta/models", ""),
-        ("/v1/models/?pageSize=50", ""),
-        ("//before/it/v1alpha//models", ""),
-        ("/v1beta/models/gemini-3.8-live", "gemini-3.8-live"),
+        ("/v1beta/models", Listed("gemini", "v1beta")),
+        ("/v1/models/?pageSize=50", Listed("gemini", "v1")),
+        ("//before/it/v1alpha//models", Listed("gemini", "v1alpha")),
+        ("/v1beta/models/gemini-3.8-live", Listed("gemini", "v1beta", "gemini-3.8-live")),
+        ("/v1beta1/publishers/google/models", Listed("vertex", "v1beta1")),
+        ("/v1/publishers/google/models/m", Listed("vertex", "v1", "m")),
+        (
+            "/proxy/v1beta1/projects/p/locations/l/publishers/google/models/m",
+            Listed("vertex", "v1beta1", "m"),
+        ),
         ("/v1beta/models/gemini-3.8-live:generateContent", None),
         ("/v1beta/models/any/liveStream", None),
+        ("/v1/publishers/other/models", None),
+        ("/v1/projects/p/publishers/google/models", None),
+        ("/v1/publishers/google/models/m/liveStream", None),
         ("/v2/models", None),
         ("/models", None),
     ],
 )
-def test_where_models_are_listed(target: str, name: str | None) -> None:
-    """All of them, or one by its name."""
-    assert lists(target) == name
+def test_where_models_are_listed(target: str, listed: Listed | None) -> None:
+    """All of them, or one by its name, as either service spells it."""
+    assert lists(target) == listed
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""This machine's own addresses, and the sockets that listen there."""
+"""The sockets a server listens on."""
 
 from __future__ import annotations
 
@@ -6,27 +6,11 @@ import os
 import socket
 from contextlib import suppress
 from errno import EADDRINUSE
-from typing import Any, Final
+from typing import Any
 from weakref import WeakSet
 
 from livechat.errors import SettingsError
-
-HOST: Final = "127.0.0.1"
-HOST_6: Final = "::1"
-"""Loopback only: nobody else's machine is to talk to it. Either may be what `localhost` means."""
-
-TRIES: Final = 8
-"""Free ports tried until one is free on both."""
-
-
-def speaks_six() -> bool:
-    """Whether this machine has the loopback address of IPv6."""
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as trial:
-            trial.bind((HOST_6, 0))
-    except OSError:
-        return False
-    return True
+from livechat.sim.doors.addresses import EVERY_6
 
 
 class Listener(socket.socket):
@@ -41,12 +25,19 @@ class Listener(socket.socket):
 
     @classmethod
     def bound(cls, host: str, port: int) -> Listener:
-        """A socket on that port of loopback."""
-        family = socket.AF_INET6 if host == HOST_6 else socket.AF_INET
+        """A socket on that port of an address, which is a number.
+
+        Raises:
+            SettingsError: the port cannot be had; the sentence says why.
+        """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = cls(family, socket.SOCK_STREAM)
         try:
             if os.name == "posix":  # elsewhere it would let two programs have the port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if host == EVERY_6:  # every address, the four-byte ones too
+                with suppress(OSError):  # where one socket cannot have both
+                    listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
             listener.bind((host, port))
         except OSError as error:
             listener.close()
