@@ -73,7 +73,13 @@ def ask(url: str, cert: Path, text: str, key: str = "any") -> str:
     """One turn over TLS, trusting the certificate file."""
     context = ssl.create_default_context(cafile=str(cert))
     headers = {"x-goog-api-key": key}
-    with connect(url + GEMINI, ssl=context, proxy=None, additional_headers=headers) as client:
+    with connect(
+        url + GEMINI,
+        ssl=context,
+        proxy=None,
+        additional_headers=headers,
+        open_timeout=LIMIT_S,
+    ) as client:
         setup = {"model": MODEL, "outputAudioTranscription": {}}
         client.send(json.dumps({"setup": setup}))
         client.send(json.dumps({"realtimeInput": {"text": text}}))
