@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 
 from livechat.core.pcm import OUTPUT_RATE, SAMPLE_BYTES
 from livechat.sim.doors import tls
-from livechat.sim.doors.loopback import HOST
+from livechat.sim.doors.addresses import HOST
 
 MINUTE_S: Final = 60.0
 

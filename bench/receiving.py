@@ -31,7 +31,7 @@ from livechat.live.connection import dialer
 from livechat.live.credentials import Credential
 from livechat.live.endpoint import Endpoint
 from livechat.sim.doors import tls
-from livechat.sim.doors.loopback import HOST
+from livechat.sim.doors.addresses import HOST
 
 PACES: Final = (0.0, 20.0)
 """Seconds of sound sent in a second: all of it at once, and each message by itself."""

@@ -8,7 +8,7 @@ import struct
 from types import TracebackType
 from typing import Final, Self
 
-from livechat.sim.doors.loopback import HOST
+from livechat.sim.doors.addresses import HOST
 
 PIECE: Final = 16 << 10
 """Bytes passed on at a time."""

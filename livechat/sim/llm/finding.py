@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from livechat.errors import SettingsError
-from livechat.sim.doors.loopback import HOST, HOST_6
+from livechat.sim.doors.addresses import HOST, HOST_6
 from livechat.sim.llm.listings import Offer, of_models, of_ollama, of_studio
 from livechat.sim.llm.place import place_of
 from livechat.sim.llm.wire import Reply, Wire, WireError
