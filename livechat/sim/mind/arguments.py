@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from livechat.sim.mind.amounts import next_number
 from livechat.sim.mind.clauses import Clause
-from livechat.sim.mind.counted import next_number
 from livechat.sim.mind.declared import Parameter, Scalar
 from livechat.sim.mind.finders import ELSEWHERE, FINDERS, Finder, left_over
 from livechat.sim.mind.shapes import Shape, leaves_of, shape_of
@@ -31,14 +31,6 @@ MOST_VALUES: Final = 8
 
 Found = dict[tuple[str, ...], list[Scalar]]
 """By the path of a parameter, the values that words give it."""
-
-
-def fill(parameters: Sequence[Parameter], clause: Clause) -> list[dict[str, Any]]:
-    """Arguments, one set for each call: several when the words name several places, times, ...
-
-    Required ones are always there, with a value of their type when the words give none.
-    """
-    return build(parameters, find(parameters, clause))
 
 
 def find(parameters: Sequence[Parameter], clause: Clause) -> Found:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from livechat.sim.mind import accounts, persona, results, search, translation
+from livechat.sim.mind import accounts, results, search, translation
 from livechat.sim.mind.accounts import Known
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
 from livechat.sim.mind.attention import attend
@@ -91,7 +91,7 @@ class Brain:
         self._unseen = 0
         self._calls: deque[Known] = deque(maxlen=MOST_CALLS)
         """Function calls that the client has told of."""
-        self._now = Situation(clock, pick=self._pick)
+        self._now = Situation(clock)
         self.instruct(instruction)
         self.equip(toolbox or Toolbox())
 
@@ -110,7 +110,7 @@ class Brain:
 
     def instruct(self, text: str) -> None:
         """Take a new system instruction; the old one is void."""
-        self._now.persona = persona.read(text)
+        self._now.instruction = text[:LONGEST_ANSWER]
 
     def equip(self, toolbox: Toolbox) -> None:
         """Take new tools; the old ones are gone."""
@@ -151,9 +151,6 @@ class Brain:
         answer = self._decided("\n".join(lines), told)
         self._unseen = 0
         words = shortened(answer.words, LONGEST_ANSWER)
-        if not answer.calls:
-            words = self._now.persona.styled(words)
-        self._now.last = words or self._now.last
         if self._foreign and words:
             self._foreign = False
             words = f"{ONLY_ENGLISH} {words}"
@@ -161,9 +158,7 @@ class Brain:
 
     def result(self, results_: Sequence[Result]) -> Answer:
         """Words for what functions gave back."""
-        words = results.spoken(results_)
-        self._now.last = words or self._now.last
-        return Answer(words)
+        return Answer(results.spoken(results_))
 
     def question(self, context: Context, *, calls: bool = True) -> Question:
         """An empty one: this mind asks no language model."""
@@ -187,7 +182,7 @@ class Brain:
             if found and (words := intent.answer(self._now, found, said)):
                 return Answer(words, f"The user {intent.aim}, and I have an answer to that.")
         return Answer(
-            self._pick(ECHOES).format(shortened(said)),
+            self._echo().format(shortened(said)),
             "I have no rule for what the user says, so I say it back.",
         )
 
@@ -208,11 +203,11 @@ class Brain:
             return Answer(words, "The user shows me something without a word; I say what I got.")
         return Answer("I am listening.", "The user wants an answer, but said nothing.")
 
-    def _pick(self, wordings: Sequence[str]) -> str:
+    def _echo(self) -> str:
         """The usual wording, or any of them at a high temperature: by seed and turn alone."""
         if not self._lively:
-            return wordings[0]
-        return random.Random(f"{self._seed}/{self._turn}").choice(wordings)
+            return ECHOES[0]
+        return random.Random(f"{self._seed}/{self._turn}").choice(ECHOES)
 
 
 def _account(known: Sequence[Known]) -> Answer:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from livechat.sim.mind import amounts, counted, names
+from livechat.sim.mind import amounts, names
 from livechat.sim.mind.clauses import Clause, Span
 from livechat.sim.mind.declared import Parameter, Scalar
 from livechat.sim.mind.shapes import Shape
@@ -37,7 +37,7 @@ def _choices(clause: Clause, parameter: Parameter) -> list[Scalar]:
     kept = found[:1]
     for (before, _), (span, value) in pairwise(found):
         between = {clause.words[at].plain for at in range(before.last, span.first)}
-        if not between <= counted.BETWEEN or "and" not in between:
+        if not between <= amounts.BETWEEN or "and" not in between:
             break
         kept.append((span, value))
     return [value for _, value in kept]
@@ -164,12 +164,12 @@ FINDERS: Final[Sequence[tuple[Shape, Finder]]] = (
     (Shape.CHOICE, _choices),
     (Shape.SWITCH, _switch),
     (Shape.LANGUAGE, _language),
-    (Shape.DURATION, counted.duration),
-    (Shape.NUMBER, counted.pointed_number),
-    (Shape.DATE, counted.date),
-    (Shape.TIME, counted.time),
+    (Shape.DURATION, amounts.duration),
+    (Shape.NUMBER, amounts.pointed_number),
+    (Shape.DATE, amounts.date),
+    (Shape.TIME, amounts.time),
     (Shape.CODE, _code),
-    (Shape.NUMBER, counted.next_number),
+    (Shape.NUMBER, amounts.next_number),
     (Shape.START, _places("from", anywhere=False)),
     (Shape.GOAL, _places("to", "into", anywhere=False)),
     (Shape.PLACE, _places("in", "at", "for", "near", "of", "to", anywhere=True)),
@@ -195,10 +195,10 @@ ELSEWHERE: Final[Sequence[tuple[Shape, Finder]]] = (
     (Shape.LINK, _link),
     (Shape.CHOICE, _choices),
     (Shape.LANGUAGE, _language),
-    (Shape.DURATION, counted.duration),
-    (Shape.NUMBER, counted.pointed_number),
-    (Shape.DATE, counted.date),
-    (Shape.TIME, counted.time),
+    (Shape.DURATION, amounts.duration),
+    (Shape.NUMBER, amounts.pointed_number),
+    (Shape.DATE, amounts.date),
+    (Shape.TIME, amounts.time),
     (Shape.CODE, _code),
     (Shape.START, _places("from", anywhere=False, capitals=True)),
     (Shape.GOAL, _places("to", "into", anywhere=False, capitals=True)),

@@ -14,7 +14,6 @@ from typing import Final
 
 from livechat.sim.mind.memory import NAME, NOTE, Memory
 from livechat.sim.mind.numbers import digits
-from livechat.sim.mind.persona import Persona
 from livechat.sim.mind.pictures import Picture, described
 from livechat.sim.mind.words import SAYING, enumeration, shortened
 
@@ -28,16 +27,8 @@ WHO: Final = (
     "and I understand only a few things."
 )
 HELLO: Final = "Hello! I am livechat's practice partner, not Gemini. Ask me what I can do."
-HELLOS: Final = (
-    HELLO,
-    "Hi! This is livechat's practice partner, not Gemini. What shall we try?",
-    "Good to hear you! I am livechat's practice partner, not Gemini. Ask me something.",
-    "Hello there! You have reached livechat's practice partner, not Gemini.",
-)
-"""The first is the usual one; the others need a temperature."""
-
 ABILITIES: Final = (
-    "I can tell you the time and the date, count, repeat what you say, tell a story, "
+    "I can tell you the time, count, repeat what you say, tell a story, "
     "and remember things such as a number or your name. Everything else I say back to you."
 )
 STORY: Final = (
@@ -52,9 +43,7 @@ STORY: Final = (
 )
 """Some 45 seconds at 2.7 words a second: something to interrupt."""
 
-REPEATING: Final = re.compile(
-    SAYING + r"(?:repeat|say)\b|\b(?:say (?:that|it) again|repeat (?:that|it))\b"
-)
+REPEATING: Final = re.compile(SAYING + r"(?:repeat|say)\b")
 """Asks for words, whatever they are about."""
 
 
@@ -67,17 +56,13 @@ class Situation:
     memory: Memory = field(default_factory=Memory)
     learned: list[str] = field(default_factory=list)
     """Names of the facts in the prompt."""
-    last: str = ""
-    """The last answer."""
-    persona: Persona = field(default_factory=Persona)
+    instruction: str = ""
     tools: Sequence[str] = ()
     """Names of everything declared."""
     pictures: int = 0
     """Pictures that joined the context."""
     picture: Picture | None = None
     """The last of them."""
-    pick: Callable[[Sequence[str]], str] = lambda wordings: wordings[0]
-    """Chooses among wordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +96,6 @@ def _who_am_i(now: Situation, found: re.Match[str], text: str) -> str:
     return f"You are {name}." if name else "You have not told me your name."
 
 
-def _everything(now: Situation, found: re.Match[str], text: str) -> str:
-    if not now.memory.facts:
-        return "You have not asked me to remember anything yet."
-    facts = [f"{name}: {value}" for name, value in now.memory.facts.items()]
-    return f"I remember this. {'. '.join(facts)}."
-
-
 def _promise(now: Situation, found: re.Match[str], text: str) -> str | None:
     if not now.learned:
         return None
@@ -126,44 +104,22 @@ def _promise(now: Situation, found: re.Match[str], text: str) -> str | None:
     return f"I will remember {f'this: {value}' if name == NOTE else f'the {name} {value}'}."
 
 
-def _greet_by_name(now: Situation, found: re.Match[str], text: str) -> str | None:
-    if NAME not in now.learned:
-        return None
-    return f"Nice to meet you, {now.memory.facts[NAME]}."
-
-
-def _again(now: Situation, found: re.Match[str], text: str) -> str:
-    return now.last or "I have not said anything yet."
-
-
 def _repeat(now: Situation, found: re.Match[str], text: str) -> str | None:
     said = _REPEAT.search(text)
     return shortened(said["words"]).strip() if said else None
 
 
 def _count(now: Situation, found: re.Match[str], text: str) -> str | None:
-    return _counted("1", found["to"])
-
-
-def _count_from(now: Situation, found: re.Match[str], text: str) -> str | None:
-    return _counted(found["from"], found["to"])
-
-
-def _count_down(now: Situation, found: re.Match[str], text: str) -> str | None:
-    return _counted(found["from"], found["to"] or "1")
-
-
-def _counted(first: str, last: str) -> str | None:
-    start, end = digits(first), digits(last)
-    if start is None or end is None or not (start + end).isdecimal():
+    number = digits(found["to"])
+    if number is None or not number.isdecimal():
         return None
-    start, end = start.lstrip("0") or "0", end.lstrip("0") or "0"
+    number = number.lstrip("0")
+    if not number:
+        return None
     # By its length first: Python makes no integer of thousands of digits.
-    if any(len(n) > _MOST_DIGITS or int(n) > HIGHEST_COUNT for n in (start, end)):
+    if len(number) > _MOST_DIGITS or int(number) > HIGHEST_COUNT:
         return f"That takes long. I only count to {HIGHEST_COUNT}."
-    low, high = int(start), int(end)
-    step = 1 if low <= high else -1
-    return ", ".join(str(number) for number in range(low, high + step, step)) + "."
+    return ", ".join(map(str, range(1, int(number) + 1))) + "."
 
 
 def _time(now: Situation, found: re.Match[str], text: str) -> str:
@@ -172,13 +128,9 @@ def _time(now: Situation, found: re.Match[str], text: str) -> str:
     return f"It is {time.hour % 12 or 12}:{time.minute:02} {half}."
 
 
-def _date(now: Situation, found: re.Match[str], text: str) -> str:
-    time = now.clock()
-    return f"Today is {time:%A}, {time.day} {time:%B} {time.year}."
-
-
 def _instructions(now: Situation, found: re.Match[str], text: str) -> str:
-    return now.persona.told()
+    text = " ".join(now.instruction.split())
+    return f"My instructions are: {shortened(text)}" if text else "I was given no instructions."
 
 
 def _tools(now: Situation, found: re.Match[str], text: str) -> str:
@@ -187,16 +139,8 @@ def _tools(now: Situation, found: re.Match[str], text: str) -> str:
     return f"You gave me {enumeration(now.tools)}."
 
 
-def _who(now: Situation, found: re.Match[str], text: str) -> str:
-    return now.persona.introduced(WHO)
-
-
 def _see(now: Situation, found: re.Match[str], text: str) -> str:
     return described(now.pictures, now.picture)
-
-
-def _hello(now: Situation, found: re.Match[str], text: str) -> str:
-    return now.pick(HELLOS)
 
 
 def _says(words: str) -> Callable[[Situation, re.Match[str], str], str]:
@@ -214,7 +158,7 @@ INTENTS: Final = tuple(
     for pattern, answer, aim in (
         (
             SAYING + r"(?:greet|welcome|say (?:hello|hi) to) the (?:user|caller|customer|guest)\b",
-            _hello,
+            _says(HELLO),
             "wants the user greeted",
         ),
         # Before everything that could be repeated.
@@ -233,27 +177,7 @@ INTENTS: Final = tuple(
             "asks for something I may have been told",
         ),
         (r"\bwho am i\b", _who_am_i, "asks for their own name"),
-        (
-            r"\bwhat (?:did i (?:ask|tell) you|do you remember|have i told you)\b",
-            _everything,
-            "asks what I remember",
-        ),
-        (
-            r"\b(?:say (?:that|it) again|repeat (?:that|it)|what did you say|pardon)\b",
-            _again,
-            "wants my last answer again",
-        ),
         (SAYING + r"(?:repeat|say)\b", _repeat, "wants words repeated"),
-        (
-            r"\bcount (?:down |backwards? )?from (?P<from>.+?) to (?P<to>.+?)(?: please)?$",
-            _count_from,
-            "wants me to count",
-        ),
-        (
-            r"\bcount (?:down|backwards?) from (?P<from>.+?)(?: please)?$(?P<to>)",
-            _count_down,
-            "wants me to count down",
-        ),
         (r"\bcount (?:up )?to (?P<to>.+?)(?: please| for me)?$", _count, "wants me to count"),
         (
             r"\b(?:story|fairy tale|long answer|(?:talk|speak) (?:for )?a (?:while|long time))\b",
@@ -262,19 +186,9 @@ INTENTS: Final = tuple(
         ),
         (r"\bremember\b", _promise, "wants something remembered"),
         (
-            r"\b(?:my name is|call me|i am called|i'm called)\b",
-            _greet_by_name,
-            "tells me their name",
-        ),
-        (
             r"\b(?:what time|what's the time|the time|what is the time|how late)\b",
             _time,
             "asks for the time",
-        ),
-        (
-            r"\b(?:what day|which day|the date|today's date|what date)\b",
-            _date,
-            "asks for the date",
         ),
         (
             r"\b(?:your instructions?|system (?:prompt|instruction))\b",
@@ -293,7 +207,7 @@ INTENTS: Final = tuple(
         ),
         (
             r"\b(?:who|what) are you\b|\byour name\b|\bare you (?:gemini|google|an? |human|real)",
-            _who,
+            _says(WHO),
             "asks who I am",
         ),
         (
@@ -303,18 +217,10 @@ INTENTS: Final = tuple(
             _see,
             "asks what I see",
         ),
-        (r"\bcan you hear me\b", _says("Yes, I can hear you."), "asks whether I hear them"),
-        (r"\bhow are you\b", _says("I am well, thank you. And you?"), "asks how I am"),
-        (r"\b(?:thank you|thanks)\b", _says("You are welcome."), "thanks me"),
-        (
-            r"\b(?:good ?bye|bye|see you|good night)\b",
-            _says("Goodbye. It was nice to practise."),
-            "takes leave",
-        ),
         (
             r"^(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day))\b(?: (?:there|you|"
             r"gemini|partner|everyone|world))?$",
-            _hello,
+            _says(HELLO),
             "greets me",
         ),
     )

@@ -3,7 +3,6 @@
 | said                               | remembered          |
 |------------------------------------|---------------------|
 | my name is Ada                     | name: Ada           |
-| call me Ada                        | name: Ada           |
 | remember the password is swordfish | password: swordfish |
 | remember the number forty two      | number: 42          |
 | remember to buy milk               | note: buy milk      |
@@ -33,7 +32,6 @@ _STATED: Final = r"(?P<name>[^\W\d]+(?: [^\W\d]+){0,2}?)(?:\s+is\s*[,:]?|\s*:)\s
 _NAMED: Final = r"(?P<name>number|word|name|code|password|colou?r|city|animal|phrase)[,:]?\s+"
 
 _OWN: Final = re.compile(r"\bmy " + _STATED, re.IGNORECASE)
-_CALLED: Final = re.compile(r"\b(?:call me|i am called|i'm called)\s+" + _VALUE, re.IGNORECASE)
 _ASKED: Final = tuple(
     re.compile(r"\bremember,?\s+" + rest, re.IGNORECASE)
     for rest in (
@@ -55,7 +53,6 @@ class Memory:
         """Take in the facts stated in `text`; return their names, in order."""
         text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
         learned = [self._keep(found["name"], found["value"]) for found in _OWN.finditer(text)]
-        learned += [self._keep(NAME, found["value"]) for found in _CALLED.finditer(text)]
         for place in re.finditer(r"(?<!do you )\bremember\b", text, re.IGNORECASE):
             for pattern in _ASKED:
                 if found := pattern.match(text, place.start()):

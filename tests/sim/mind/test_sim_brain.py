@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
 from livechat.sim.mind.brain import ABILITIES, ECHOES, HELLO, ONLY_ENGLISH, STORY, WHO, Brain
-from livechat.sim.mind.intents import HELLOS
 from livechat.sim.mind.memory import LONGEST_VALUE, MOST_FACTS, Memory
 from livechat.sim.mind.numbers import digits
 from livechat.sim.mind.words import LONGEST_ANSWER, LONGEST_PROMPT, plain_words
@@ -46,8 +45,6 @@ def brain(language: str = "", *, instruction: str = "", toolbox: Toolbox | None 
         ("Please welcome the caller", HELLO),
         ("What time is it?", "It is 3:07 PM."),
         ("tell me the time please", "It is 3:07 PM."),
-        ("What's the date today?", "Today is Saturday, 21 November 2026."),
-        ("what day is it", "Today is Saturday, 21 November 2026."),
         ("What can you do?", ABILITIES),
         ("Help", ABILITIES),
         ("Who are you?", WHO),
@@ -58,20 +55,14 @@ def brain(language: str = "", *, instruction: str = "", toolbox: Toolbox | None 
         ("Count to ten.", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10."),
         ("count to 5 please", "1, 2, 3, 4, 5."),
         ("Hello, count to three", "1, 2, 3."),
-        ("count from 3 to seven", "3, 4, 5, 6, 7."),
-        ("Count down from three.", "3, 2, 1."),
+        ("count to zero", "You said: count to zero"),
         ("count to a million", "That takes long. I only count to 100."),
         ("Repeat after me: The quick brown fox, jumps!", "The quick brown fox, jumps!"),
         ("repeat after me the quick brown fox", "the quick brown fox"),
         ("Could you say I am here.", "I am here."),
         ("Repeat after me: what time is it?", "what time is it?"),
-        ("Can you hear me?", "Yes, I can hear you."),
-        ("How are you?", "I am well, thank you. And you?"),
-        ("Thanks.", "You are welcome."),
         ("What is my name?", "You have not told me your name."),
         ("What number did I ask you to remember?", "You have not told me a number to remember."),
-        ("What did I ask you to remember?", "You have not asked me to remember anything yet."),
-        ("say that again", "I have not said anything yet."),
         ("What are your instructions?", "I was given no instructions."),
         ("What do you see?", "I have no eyes: pictures reach me, but I cannot look at them."),
         (
@@ -83,7 +74,6 @@ def brain(language: str = "", *, instruction: str = "", toolbox: Toolbox | None 
         ("something\n.", "You said: something"),
         ("count to\nthree", "1, 2, 3."),
         ("my name is Ada\nwhat is my name?", "Your name is Ada."),
-        ("my name is\nAda", "Nice to meet you, Ada."),
         ("", "I am listening."),
         (" . ", "I am listening."),
     ],
@@ -113,8 +103,8 @@ def test_answers(said: str, answer: str) -> None:
             "The number is 42.",
         ),
         ("My name is Ada and I like tea.", "What's my name?", "Your name is Ada."),
-        ("Call me Ada.", "Who am I?", "You are Ada."),
         ("My name is Ada", "Do you remember my name?", "Your name is Ada."),
+        ("My name is Ada.", "Who am I?", "You are Ada."),
         (
             "Remember the word plum.",
             "what word did I tell you to remember",
@@ -129,11 +119,6 @@ def test_answers(said: str, answer: str) -> None:
             "My favourite colour is blue.",
             "What’s my favourite colour?",
             "Your favourite colour is blue.",
-        ),
-        (
-            "Remember to buy milk",
-            "What did I ask you to remember?",
-            "I remember this. note: buy milk.",
         ),
     ],
 )
@@ -154,17 +139,8 @@ def test_promises() -> None:
     """What is to be remembered is confirmed, so that a mishearing shows at once."""
     one = brain()
     assert one.says("Remember the number forty two.") == "I will remember the number 42."
-    assert one.says("My name is Ada.") == "Nice to meet you, Ada."
     assert one.says("remember to buy milk") == "I will remember this: buy milk."
     assert one.says("The number is 7. Remember the number 8.").endswith("8.")
-
-
-def test_the_last_answer_can_be_had_again() -> None:
-    """For those who did not catch it."""
-    one = brain()
-    first = one.says("count to three")
-    assert one.says("Could you repeat that?") == first
-    assert one.says("say that again") == first
 
 
 def test_another_language_is_met_with_honesty_once() -> None:
@@ -344,7 +320,6 @@ def test_a_blocking_call_is_made_without_a_word() -> None:
     assert answer.calls == (Call("get_time", {}, blocking=False),)
     told = partner.result([Result("get_time", {}, {"output": "noon"})])
     assert told == Answer("get_time says: noon.")
-    assert partner.says("say that again") == "get_time says: noon."
 
 
 def test_new_tools_replace_the_old_ones() -> None:
@@ -405,16 +380,6 @@ def test_recalling_forgets_what_is_not_recalled() -> None:
     assert partner.says("what do you see").startswith("I have no eyes")
 
 
-def test_a_persona_is_worn_over_the_honest_answer() -> None:
-    """It says the name it was given, and still what it is."""
-    partner = brain(instruction="Your name is Ada. Always answer in one sentence.")
-    assert partner.says("What is your name?") == (
-        f"My name here is Ada, and {WHO.partition('. ')[0]}."
-    )
-    partner.instruct("You are a pirate. End every answer with 'Arr!'")
-    assert partner.says("Who are you?") == f"I am asked to be a pirate, and {WHO} Arr!"
-
-
 def test_translating_and_transcribing_models_do_only_that() -> None:
     """Whatever is said, even what asks for something."""
     translating = Partner(lambda: NOW, task="translation", target="de-DE")
@@ -440,7 +405,6 @@ def test_the_wording_varies_by_temperature_and_seed() -> None:
     assert lively != wordings(1.5, 8)
     assert lively != steady
     assert len({words.partition(":")[0] for words in lively}) > 3
-    assert all("practice partner, not Gemini" in words for words in HELLOS)
     assert ECHOES[0] == "You said: {}"
 
 

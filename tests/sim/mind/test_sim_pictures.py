@@ -19,58 +19,22 @@ def frame(marker: int, width: int, height: int) -> bytes:
     return segment(marker, struct.pack(">BHHB", 8, height, width, 3) + bytes(9))
 
 
-def box(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I4s", len(body) + 8, kind) + body
-
-
-def sized(width: int, height: int) -> bytes:
-    return box(b"ispe", struct.pack(">III", 0, width, height))
-
-
-def heif(brand: bytes, properties: bytes) -> bytes:
-    kind = box(b"ftyp", brand + bytes(4) + b"mif1" + brand)
-    inner = box(b"hdlr", bytes(20)) + box(b"iprp", box(b"ipco", properties))
-    return kind + box(b"meta", bytes(4) + inner) + box(b"mdat", bytes(50))
-
-
-def webp(kind: bytes, body: bytes) -> bytes:
-    chunk = kind + struct.pack("<I", len(body)) + body
-    return b"RIFF" + struct.pack("<I", len(chunk) + 4) + b"WEBP" + chunk
-
-
 EXIF = segment(0xE1, b"Exif\0\0" + b"\xff\xd8\xff" + frame(0xC0, 160, 120) + bytes(60_000))
 PROFILE = segment(0xE2, b"ICC_PROFILE\0" + bytes(500))
 JPEG = b"\xff\xd8" + EXIF + PROFILE + b"\xff\xff" + segment(0xDB, bytes(65))[1:]
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBB", 13, b"IHDR", 640, 480, 8, 6) + bytes(7)
-VP8L = b"\x2f" + struct.pack("<I", 639 | 479 << 14 | 1 << 28) + bytes(20)
-VP8X = bytes(4) + struct.pack("<I", 639)[:3] + struct.pack("<I", 479)[:3] + bytes(20)
-VP8 = b"\x30\x01\0\x9d\x01\x2a" + struct.pack("<HH", 640 | 1 << 14, 480) + bytes(20)
-
 WHOLE = {
     "jpeg": JPEG + frame(0xC0, 640, 480) + segment(0xDA, bytes(10)) + bytes(100),
     "progressive": JPEG + segment(0xC4, bytes(30)) + frame(0xC2, 640, 480) + b"\xff\xd9",
     "png": PNG,
-    "webp": webp(b"VP8 ", VP8),
-    "lossless webp": webp(b"VP8L", VP8L),
-    "extended webp": webp(b"VP8X", VP8X),
-    "heic": heif(b"heic", sized(512, 512) + box(b"hvcC", bytes(9)) + sized(640, 480)[:0])
-    .replace(sized(512, 512), sized(640, 480)),
-    "heic of tiles": heif(b"heic", sized(64, 64) + sized(640, 480) + sized(160, 120)),
-    "avif": heif(b"avif", sized(640, 480)),
-    "gif": b"GIF89a" + struct.pack("<HH", 640, 480) + bytes(20),
-    "bmp": b"BM" + bytes(12) + struct.pack("<Iii", 40, 640, -480) + bytes(20),
-    "old bmp": b"BM" + bytes(12) + struct.pack("<IHH", 12, 640, 480) + bytes(20),
 }  # fmt: skip
-
-FORMATS = {"jpeg": "JPEG", "progressive": "JPEG", "png": "PNG", "gif": "GIF", "avif": "AVIF"}
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_format_and_size_stand_in_the_header(name: str) -> None:
     """Whatever comes before the size, and whatever the client called it."""
     picture = look("image/x", WHOLE[name])
-    last = name.split(" ")[-1]
-    expected = FORMATS.get(name, {"webp": "WebP", "bmp": "BMP"}.get(last, "HEIC"))
+    expected = "PNG" if name == "png" else "JPEG"
     assert picture == Picture("image/x", expected, 640, 480, len(WHOLE[name]))
 
 
@@ -80,7 +44,7 @@ def test_a_truncated_picture_has_no_size_or_the_right_one(name: str) -> None:
     data = WHOLE[name]
     for length in [*range(min(len(data), 400)), *range(max(0, len(data) - 200), len(data))]:
         picture = look("", data[:length])
-        assert (picture.width, picture.height) in ((None, None), (640, 480), (64, 64))
+        assert (picture.width, picture.height) in ((None, None), (640, 480))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +57,7 @@ def test_a_truncated_picture_has_no_size_or_the_right_one(name: str) -> None:
         b"\xff\xd8" + segment(0xE0, b"")[:2] + bytes(1_000_000),
         b"\xff\xd8\xff\xd9" + frame(0xC0, 5, 5),
         b"\xff\xd8" + frame(0xC0, 0, 5),
-        box(b"ftyp", b"heic" + bytes(4)) + box(b"free", b"") * 200_000,
-        box(b"ftyp", b"heic" + bytes(4)) + struct.pack(">I4sQ", 1, b"meta", 1 << 63) + bytes(99),
-        box(b"ftyp", b"heic" + bytes(4)) + bytes(99),
-        box(b"ftyp", b"mp42" + bytes(4) + b"isom"),
-        webp(b"VP8L", bytes(25)),
-        webp(b"VP9 ", bytes(25)),
-        b"GIF89a",
+        b"GIF89a" + struct.pack("<HH", 640, 480),
     ],
 )
 def test_what_does_not_fit_has_no_size(data: bytes) -> None:
@@ -143,19 +101,9 @@ def test_anything_can_be_looked_at(name: str, noise: bytes, at: int) -> None:
         ),
         (
             1,
-            Picture("", "AVIF", None, None, 1),
-            "I got an AVIF picture, 1 byte. I cannot see what is in it.",
-        ),
-        (
-            1,
             Picture("image/png", "", None, None, 0),
             "I got a picture in a format I do not know, 0 bytes. It was sent as image/png. "
             "I cannot see what is in it.",
-        ),
-        (
-            1,
-            Picture("image/heif", "HEIC", None, None, 5),
-            "I got a HEIC picture, 5 bytes. I cannot see what is in it.",
         ),
     ],
 )
