@@ -207,7 +207,7 @@ class Server:
             raise SettingsError(
                 f"The practice partner cannot listen on {host}: nobody told its address "
                 f"within {LOOKUP_S:g} s.",
-                "Give the address itself.",
+                "Use the address itself.",
             ) from error
 
     async def _open(self, port: int, context: ssl.SSLContext | None) -> int:

@@ -44,8 +44,8 @@ def found(host: str | None) -> tuple[str, ...]:
     except (OSError, UnicodeError) as error:
         raise SettingsError(
             f"The practice partner cannot listen on {host or 'an empty address'}: "
-            "that is no address, and no name that has one.",
-            "Give an address or a name of this machine, without a port.",
+            "it is not an address, and as a name it has none.",
+            "Use an address or a name of this machine, without a port.",
         ) from error
     numbers = list(dict.fromkeys(_number(place) for *_, place in answers))
     ours = tuple(number for number in numbers if _has(number))

@@ -77,12 +77,12 @@ def test_a_machine_may_have_one_loopback(monkeypatch: pytest.MonkeyPatch) -> Non
         ("203.0.113.9", "on 203.0.113.9: this machine has no such address"),
         ("elsewhere", "on elsewhere: it stands for 203.0.113.9, and this machine has no such"),
         ("2001:db8::9", "on 2001:db8::9: this machine has no such address"),
-        ("nobody", "on nobody: that is no address, and no name"),
-        ("127.0.0.1:8765", "that is no address"),
-        ("http://127.0.0.1", "that is no address"),
-        ("a..b", "that is no address"),
+        ("nobody", "on nobody: it is not an address, and as a name"),
+        ("127.0.0.1:8765", "it is not an address"),
+        ("http://127.0.0.1", "it is not an address"),
+        ("a..b", "it is not an address"),
         ("", "on an empty address"),
-        ("[]", "that is no address"),
+        ("[]", "it is not an address"),
     ],
 )
 def test_what_is_not_here_is_refused(machine: Machine, host: str, why: str) -> None:
