@@ -195,6 +195,7 @@ def spoken() -> list[Spoken]:
         return [
             _sent(FOLDER / row["file"], re.compile(row["sense"]))
             for row in csv.DictReader(file, delimiter="\t")
+            if row["sense"]  # else a function answers
         ]
 
 

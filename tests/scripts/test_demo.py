@@ -77,7 +77,7 @@ def test_every_question_has_its_words_and_what_answers_it() -> None:
     asked = [one for sounds in demo["CONVERSATION"].said for one in sounds if isinstance(one, str)]
     assert set(asked) <= set(rows)
     for row in rows.values():
-        assert not re.search(row["sense"], row["words"])
+        assert not row["sense"] or not re.search(row["sense"], row["words"])
 
 
 def test_without_a_language_model_the_last_sentence_falls_into_a_written_answer() -> None:

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -80,11 +82,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for livechat, which ends this
     order = Order(**json.loads(sys.stdin.buffer.readline()))
     telling = _apart()
-    in_thread(_end_with_stdin, "stdin")
-    _step_back()
     told: dict[str, object]
     try:
         with tempfile.TemporaryDirectory(prefix="livechat-") as folder:
+            in_thread(partial(_end_with_stdin, folder), "stdin")
+            _step_back()
             server = _serve(order, folder)
             if order.begin:
                 _read_begin(order, server.listening_address)
@@ -161,11 +163,12 @@ def _apart() -> BinaryIO:
     return os.fdopen(telling, "wb", buffering=0)
 
 
-def _end_with_stdin() -> None:
-    """End the process when stdin ends, whatever it does then."""
+def _end_with_stdin(folder: str) -> None:
+    """End the process when stdin ends, whatever it does then; leave no `folder` behind."""
     with suppress(OSError):
         while os.read(0, 1):
             pass
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 

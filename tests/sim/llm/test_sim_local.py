@@ -275,6 +275,23 @@ def test_loading_that_takes_too_long_is_ended(
     limited(main())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="TMPDIR")
+def test_a_process_that_ends_while_it_loads_leaves_no_folder_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    async def main() -> None:
+        local = Local(small_model())
+        local.warm()
+        while not list(tmp_path.iterdir()):  # noqa: ASYNC110 - another process makes it
+            await asyncio.sleep(0.001)
+        await local.aclose(LIMIT_S)
+        assert not list(tmp_path.iterdir())
+
+    limited(main())
+
+
 def test_closing_does_not_wait_for_a_model_that_loads(
     fake: Any, processes: list[asyncio.subprocess.Process]
 ) -> None:
