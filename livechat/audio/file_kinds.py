@@ -171,16 +171,20 @@ def quoted(words: list[str]) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
+_BLANKS: Final = frozenset(b"\t\n\f\r\x1b")
+"""Controls that texts hold."""
+
+
 def _words(head: bytes, *, ended: bool) -> Kind | None:
     if not ended and (len(head) < _TEXT_BYTES or len(set(head)) < _TEXT_CHARS):
         return None
-    if not head:
-        return None
+    if not head or any(set(head[at::2]) <= _BLANKS for at in (0, 1)):
+        return None  # nothing, or samples of 16 bits that hardly move
     try:  # the last character may be cut off
         text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return None
-    if not all(char.isprintable() or char in "\ufeff\t\n\f\r\x1b" for char in text):
+    if not all(char.isprintable() or char == "\ufeff" or ord(char) in _BLANKS for char in text):
         return None
     begin = text.lstrip("\ufeff\t\n\f\r ").lower()
     return next(kind for words, kind in _WORDS if begin.startswith(words))

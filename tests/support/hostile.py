@@ -189,10 +189,12 @@ def together(
 
 
 def chosen(request: pytest.FixtureRequest, names: Iterable[str]) -> list[str]:
-    """Those of the names for which this run has tests, by the parameter `name`."""
+    """Those of the names for which this run has tests in the module, by the parameter `name`."""
     wanted = {
         item.callspec.params.get("name")
         for item in request.session.items
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        if isinstance(item, pytest.Function)
+        and item.module is request.module
+        and hasattr(item, "callspec")
     }
     return [name for name in names if name in wanted]
