@@ -142,6 +142,7 @@ class TimedModel:
     def __init__(self, llm: LanguageModel, moments: Moments) -> None:
         self._llm, self._moments = llm, moments
         self.label, self.warm, self.aclose = llm.label, llm.warm, llm.aclose
+        self.read = llm.read
 
     async def answer(self, question: Question) -> AsyncGenerator[Part, None]:
         """Yield the parts of an answer."""

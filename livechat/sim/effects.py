@@ -77,6 +77,14 @@ class Foresee:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """Have the language model read what the next question begins with."""
+
+    question: Question
+    """Something stands for its last message."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ponder:
     """Have the language model answer."""
 
@@ -175,6 +183,7 @@ Effect = (
     | Speak
     | Prepare
     | Foresee
+    | ReadAhead
     | Ponder
     | Replay
     | Hush

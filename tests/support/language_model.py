@@ -26,6 +26,8 @@ class ScriptedModel:
         self._answers = deque(tuple(answer) for answer in answers)
         self.asked: list[tuple[float, Question]] = []
         """What was asked, and when by the loop's clock."""
+        self.read_ahead: list[Question] = []
+        """What was read ahead."""
         self.cut = 0
         """Answers that were cut short."""
         self.closed = False
@@ -45,6 +47,10 @@ class ScriptedModel:
         except (asyncio.CancelledError, GeneratorExit):
             self.cut += not ends
             raise
+
+    async def read(self, question: Question) -> None:
+        """Note what is read ahead."""
+        self.read_ahead.append(question)
 
     async def aclose(self, limit: float) -> None:
         """Note it."""

@@ -38,6 +38,7 @@ from livechat.sim.effects import (
     OpenEars,
     Ponder,
     Prepare,
+    ReadAhead,
     Replay,
     Send,
     SendRaw,
@@ -316,6 +317,9 @@ class Connection:
                 assert self._mouth is not None
                 self._mouth.hush()  # what was voiced of the one before
                 self._foresight.begin(question)
+            case ReadAhead(question):
+                assert self._senses.llm is not None
+                self._start(self._senses.llm.read(question))
             case Ponder(ticket, question):
                 self._start(self._ponder(ticket, question))
             case Replay(ticket, messages):

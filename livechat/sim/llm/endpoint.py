@@ -153,6 +153,9 @@ class Endpoint:
         except _OverError as error:
             yield Over(str(error))
 
+    async def read(self, question: Question) -> None:
+        """Nothing: whoever serves it has read a conversation that only grows."""
+
     async def aclose(self, limit: float) -> None:
         """Close all connections: whatever is being answered breaks off."""
         await self._wire.aclose()

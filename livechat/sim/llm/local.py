@@ -103,6 +103,15 @@ class Local:
                     case _:
                         yield part
 
+    async def read(self, question: Question) -> None:
+        """Read ahead what a question begins with, if the model is loaded."""
+        starting = self._starting
+        if starting is None or not starting.done() or _gone(starting):
+            return
+        running = starting.result()
+        if isinstance(running, _Running):
+            await Prompted(running.endpoint, running.prompt).read(question)
+
     async def aclose(self, limit: float) -> None:
         """End the process, waiting up to `limit` seconds; whatever is being answered breaks off."""
         starting, self._starting = self._starting, None

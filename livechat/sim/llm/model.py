@@ -25,5 +25,11 @@ class LanguageModel(Protocol):
         the model's work.
         """
 
+    async def read(self, question: Question) -> None:
+        """Read ahead what a question begins with: all but its last message, not known yet.
+
+        It never raises but for cancellation, and does nothing where that makes no answer sooner.
+        """
+
     async def aclose(self, limit: float) -> None:
         """Stop, waiting up to `limit` seconds."""

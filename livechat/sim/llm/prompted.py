@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 from livechat.sim.llm.ending import Ending
 from livechat.sim.llm.model import LanguageModel
@@ -46,6 +47,20 @@ class Prompted:
                     break
         if ending.over:
             yield Over()
+
+    async def read(self, question: Question) -> None:
+        """Read ahead what a question begins with, where the model is shown a part of it only.
+
+        A conversation that only grows has been read by its last answer. One whose oldest messages
+        are left out begins otherwise each time: half of what the first words of SmolLM2-135M take.
+        """
+        if self.prompt.messages is None or len(question.messages) <= self.prompt.messages:
+            return
+        whole = asked(question, self.prompt)
+        ahead = replace(whole, messages=whole.messages[:-1], max_tokens=1)
+        async with aclosing(self._model.answer(ahead)) as parts:
+            async for _ in parts:
+                pass  # it is read when there is one
 
     async def aclose(self, limit: float) -> None:
         """Stop, waiting up to `limit` seconds."""

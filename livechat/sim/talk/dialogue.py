@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from livechat.sim.effects import Alarm, Effect, Foresee, Send
+from livechat.sim.effects import Alarm, Effect, Foresee, ReadAhead, Send
 from livechat.sim.events import (
     Alarmed,
     AlarmKind,
@@ -110,6 +110,7 @@ class Dialogue:
         self._patience = Patience()
         self._rounds = Rounds()
         self._begun: Question | None = None  # what the language model is asked unseen
+        self._read_ahead: Question | None = None  # what it has read before it is asked
         self._passed = 0  # scripted turns that were met with silence
 
     def go_on(self, now: float) -> None:
@@ -333,9 +334,15 @@ class Dialogue:
         self.settled()
 
     def noticed(self) -> None:
-        """The user speaks."""
+        """The user speaks: the language model has time to read what was said before."""
         if self._terms.interruptible:
             self.delivery.interrupt(self._now)
+        idle = self.delivery.phase is Phase.LISTENING and not self.hearing.waits
+        if idle and self._mind.asks and self._script() is None:
+            question = self.question()
+            if len(question.messages) > 1 and question != self._read_ahead:
+                self._read_ahead = question
+                self.emit(ReadAhead(question))
 
     def quiet(self) -> None:
         """The user stopped without having said anything."""

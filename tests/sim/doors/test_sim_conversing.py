@@ -10,13 +10,13 @@ import pytest
 
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, silence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
-from livechat.sim.mind.question import Clause, Over, User
+from livechat.sim.mind.question import Clause, Model, Over, User
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses.ears import EarsError
 from livechat.sim.senses.hum import hum
 from livechat.sim.senses.listener import PAUSE_MS
 from tests.sim.timed import SETUP, SPEECH, Client, held, streamed
-from tests.support.language_model import ScriptedModel
+from tests.support.language_model import ScriptedModel, Timed
 
 CHUNK_S = 0.02
 EAR_S, MODEL_S, VOICE_S = 0.2, 0.15, 0.1
@@ -168,6 +168,18 @@ def test_a_model_that_ends_without_a_word_is_told() -> None:
     """Its port forbids that; the turn ends all the same."""
     client, _ = conversed(ScriptedModel([]), SlowEars("Hello there."))
     assert len(client.at("turnComplete")) == 1
+
+
+def test_the_model_reads_what_was_said_while_the_user_speaks() -> None:
+    """It has the question alone to read when that comes."""
+    answer: list[Timed] = [(MODEL_S, Clause("Good day.")), (0.1, Over())]
+    model = ScriptedModel(answer, answer)
+    twice = SPEECH + silence(3.0, INPUT_RATE) + SPEECH + silence(3.0, INPUT_RATE)
+    client = Client([(0.0, SETUP), *streamed(twice, 0.5, CHUNK_S)])
+    held(client, Scenario(), SlowVoice(), model, SlowEars("Hello there."))
+    known = (User("Hello there."), Model("Good day."))
+    assert [question.messages[:-1] for question in model.read_ahead] == [known]
+    assert model.asked[-1][1].messages == (*known, User("Hello there."))
 
 
 def test_another_question_than_the_one_begun_is_asked_anew() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import signal
 import struct
 import sys
@@ -17,7 +19,7 @@ from livechat.sim.llm import local as local_module
 from livechat.sim.llm.local import Local
 from livechat.sim.llm.prompts import Prompt
 from livechat.sim.llm.weights import packaged
-from livechat.sim.mind.question import Clause, Over, Part, Question, User
+from livechat.sim.mind.question import Clause, Model, Over, Part, Question, User
 from tests.support.hosted import LIMIT_S
 
 pytestmark = [pytest.mark.process, pytest.mark.network]
@@ -149,6 +151,31 @@ def test_whoever_stops_listening_ends_the_answer(real: Real) -> None:
 
 def test_a_limit_of_the_client_is_kept(real: Real) -> None:
     assert len(real.said("Tell me about the sea.", max_tokens=3).split()) <= 3
+
+
+def test_what_was_read_ahead_is_not_read_again(
+    real: Real, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The oldest exchange is left out, so the conversation begins with another than before."""
+    talk = [
+        message
+        for word in ("tea", "ink", "glass", "soap")
+        for message in (User(f"What is {word}?"), Model(f"People make {word} of many things."))
+    ]
+
+    async def main() -> None:
+        await real.local.read(Question((*talk, User("…"))))
+        caplog.clear()
+        await answered(real.local, Question((*talk, User("What is bread made of?"))))
+
+    with caplog.at_level(logging.DEBUG, "livechat.sim"):
+        real.run(main())
+    [(read, known)] = re.findall(r"'prompt_tokens': (\d+),.*'cached_tokens': (\d+)", caplog.text)
+    assert int(read) - int(known) < 20
+
+
+def test_a_model_that_is_not_loaded_reads_nothing_ahead() -> None:
+    asyncio.run(Local(Path("missing.gguf")).read(question("Hello.")))
 
 
 # --- how it ends ---

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from livechat.sim.llm.prompted import Prompted
 from livechat.sim.llm.prompts import LARGE, SMALL, Prompt, asked
-from livechat.sim.mind.question import Clause, Over, Part, Question, Thought, User
+from livechat.sim.mind.question import Clause, Model, Over, Part, Question, Thought, User
 
 HELLO = Question((User("Hello"),))
 
@@ -33,6 +33,9 @@ class Parrot:
                 yield part
         finally:
             self.done.append("closed")
+
+    async def read(self, question: Question) -> None:
+        self.done.append("read")
 
     async def aclose(self, limit: float) -> None:
         self.done.append(f"ended within {limit} s")
@@ -71,3 +74,22 @@ def test_all_else_is_the_models_own() -> None:
     prompted.warm()
     asyncio.run(prompted.aclose(2))
     assert (prompted.label, model.done) == (model.label, ["warm", "ended within 2 s"])
+
+
+def test_what_a_question_begins_with_is_read_ahead_where_messages_are_left_out() -> None:
+    """All but its last message, and it is given up for one token."""
+    talk = (User("Hi"), Model("Hello."), User("And?"), Model("Well."), User("Go on."))
+    model = Parrot(Clause("So."), Over())
+    asyncio.run(Prompted(model, SMALL).read(Question(talk)))
+    [ahead] = model.asked
+    known = asked(Question((*talk[:-1], User("What is bread made of?"))), SMALL).messages[:-1]
+    assert (ahead.messages, ahead.max_tokens) == (known, 1)
+
+
+def test_nothing_is_read_ahead_of_a_conversation_that_only_grows() -> None:
+    """Its last answer has read it."""
+    talk = (User("Hi"), Model("Hello.")) * 4 + (User("Go on."),)
+    for prompt, messages in ((LARGE, talk), (SMALL, talk[-3:]), (SMALL, talk[-1:])):
+        model = Parrot(Over())
+        asyncio.run(Prompted(model, prompt).read(Question(messages)))
+        assert model.asked == []

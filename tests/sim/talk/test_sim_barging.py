@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from livechat.sim.effects import Foresee, Guess, Hush, Ponder, Transcribe
+from livechat.sim.effects import Foresee, Guess, Hush, Ponder, ReadAhead, Transcribe
 from livechat.sim.events import (
     Guessed,
     SpeechBegan,
@@ -17,7 +17,7 @@ from livechat.sim.events import (
     SpeechWentOn,
     Transcribed,
 )
-from livechat.sim.mind.question import Clause, Model, Over, User
+from livechat.sim.mind.question import Clause, Message, Model, Over, User
 from livechat.sim.protocol import wire
 from livechat.sim.scenario import Scenario, Scripted
 from livechat.sim.talk.phases import Phase
@@ -208,6 +208,10 @@ def foreseen(stage: Stage) -> list[Foresee]:
     return [one for one in stage.effects if isinstance(one, Foresee)]
 
 
+def read_ahead(stage: Stage) -> list[tuple[Message, ...]]:
+    return [one.question.messages for one in stage.effects if isinstance(one, ReadAhead)]
+
+
 def test_an_answer_is_begun_when_speech_seems_over() -> None:
     """What is asked then is what was begun, so that no time is lost."""
     stage = Asked()
@@ -223,6 +227,29 @@ def test_an_answer_is_begun_when_speech_seems_over() -> None:
     stage.do(SpeechBegan(), SpeechPaused(SECOND), Guessed(2, Transcribed("Thanks.")))
     stage.do(SpeechEnded(SECOND))
     assert foreseen(stage)[-1].question == stage.question
+
+
+def test_what_was_said_before_is_read_while_the_user_speaks() -> None:
+    """Once for each answer, and nothing where nothing was said."""
+    stage = Asked()
+    stage.do(SpeechBegan(), SpeechEnded(SECOND), Transcribed("What is your name?"))
+    assert read_ahead(stage) == []
+    stage.answer("Ann.")
+    for _ in range(2):
+        stage.do(SpeechBegan(), SpeechEnded(b""))
+    [known] = read_ahead(stage)
+    assert known[:-1] == (User("What is your name?"), Model("Ann."))
+
+
+def test_what_was_heard_of_an_answer_cut_short_is_read_ahead() -> None:
+    """Not the words that the interruption has left out."""
+    stage = telling()
+    stage.do(SpeechBegan(), SpeechLasts())
+    assert interrupted(stage)
+    [known] = read_ahead(stage)
+    assert isinstance(known[-2], Model)
+    stage.do(SpeechEnded(SECOND), Transcribed("And then?"))
+    assert stage.messages[: len(known) - 1] == list(known[:-1])
 
 
 def test_what_was_begun_is_dropped_when_the_user_goes_on() -> None:
