@@ -233,6 +233,13 @@ def ends(options: argparse.Namespace) -> list[Figure]:
     return figures()
 
 
+def ears(options: argparse.Namespace) -> list[Figure]:
+    """What the practice partner understands, and what is understood of it."""
+    from bench.ears import figures
+
+    return figures()
+
+
 def handover(options: argparse.Namespace) -> list[Figure]:
     """What the end of a connection costs."""
     from bench.handover import figures
@@ -277,6 +284,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "unread": unread,
     "echo": echo,
     "ends": ends,
+    "ears": ears,
     "handover": handover,
     "stalled": stalled,
     "receiving": receiving,

@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 LOOK_BYTES = 640
 """Bytes that tell most kinds: no more than the first 20 ms of raw sound, so nobody waits."""

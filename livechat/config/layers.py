@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from livechat.catalog import languages
 from livechat.catalog.nearest import nearest
-from livechat.config import file, language_model, tool_tables
+from livechat.config import file, language_model, senses, tool_tables
 from livechat.config.options import OPTIONS
 from livechat.config.section import REFUSED
 from livechat.config.settings import (
@@ -338,6 +338,9 @@ def _with_files(layer: _Layer) -> dict[str, object]:
             practice["scenario"] = _path(layer, name)
         if isinstance(llm := practice.get("llm"), str) and language_model.is_file(llm):
             practice["llm"] = f"{_path(layer, llm)}"
+        for sense in ("ears", "voice"):
+            if isinstance(named := practice.get(sense), str) and senses.is_path(named):
+                practice[sense] = f"{_path(layer, named)}"
     return values
 
 

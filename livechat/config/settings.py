@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from livechat.catalog import languages, models, voices
 from livechat.catalog.nearest import nearest
-from livechat.config import headers, language_model
+from livechat.config import headers, language_model, senses
 from livechat.config.options import Consent, Modality, Notify, Sensitivity, Theme
 from livechat.config.section import REFUSED, TRUE_FALSE, About, Section, one_of
 from livechat.config.tool_tables import ToolTable
@@ -107,8 +107,8 @@ def _command(text: str) -> str:
     return text
 
 
-_PracticeVoice = Literal["auto", "synthetic", "neural"]
-_Ears = Literal["auto", "whisper", "none"]
+_PracticeVoice = Annotated[str, AfterValidator(senses.voice)]
+_Ears = Annotated[str, AfterValidator(senses.ears)]
 _NotifyWhen = Literal["unfocused", "always"]
 _Voice = Annotated[str, AfterValidator(_voice)]
 _Language = Annotated[str, AfterValidator(_language)]
@@ -301,10 +301,19 @@ class Calls(Section):
 class Practice(Section):
     """The practice partner: a service on your own machine, for trying things without a key."""
 
-    voice: Annotated[_PracticeVoice, one_of(_PracticeVoice)] = "auto"
-    """Its voice. auto: neural if installed, otherwise synthetic."""
-    ears: Annotated[_Ears, one_of(_Ears)] = "auto"
-    """Its speech recognition. auto: whisper if installed, otherwise none."""
+    voice: Annotated[
+        _PracticeVoice,
+        About(senses.VOICE_MUST_BE, suggest=senses.suggest_voice, quotable=False),
+    ] = "auto"
+    """Its voice. auto: neural if installed, otherwise synthetic, which hums. Or an .onnx file with
+    a Piper voice of any language, its .onnx.json beside it, relative to the directory of this
+    file."""
+    ears: Annotated[
+        _Ears, About(senses.EARS_MUST_BE, suggest=senses.suggest_ears, quotable=False)
+    ] = "auto"
+    """Its speech recognition. auto: whisper if installed, otherwise none. Or a folder with a
+    Whisper model for CTranslate2, relative to the directory of this file: larger ones understand
+    more, and those that are not English only understand other languages."""
     llm: Annotated[
         _LanguageModel,
         About(language_model.MUST_BE, suggest=language_model.suggest, quotable=False),

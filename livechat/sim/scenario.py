@@ -72,8 +72,10 @@ class Scenario:
     """How the partner behaves in every session of one server."""
 
     seed: int = 0
-    voice: VoiceChoice = "auto"
-    ears: EarsChoice = "auto"
+    voice: VoiceChoice | str = "auto"
+    """Or an .onnx file with a Piper voice."""
+    ears: EarsChoice | str = "auto"
+    """Or a folder with a Whisper model."""
     pace: PaceChoice = "real"
     """Whether what the partner does takes the time the hosted service takes, or none."""
     playback_pause: float | None = None

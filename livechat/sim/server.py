@@ -328,6 +328,6 @@ class Server:
             seed=terms.seed,
         )
 
-    def _session_ears(self, understood: int) -> ears.Ears:
+    def _session_ears(self, understood: int, language: str) -> ears.Ears:
         hears = self.options.scenario.hears()
-        return ears.ScriptedEars(hears[understood:]) if hears else self._ears
+        return ears.ScriptedEars(hears[understood:]) if hears else ears.tuned(self._ears, language)

@@ -115,7 +115,7 @@ def test_an_early_resume_is_refused_half_a_second_after_the_try() -> None:
             cast(ServerConnection, client),
             Session(house, Route("gemini", "v1beta")),
             scenario,
-            Senses(lambda understood: ScriptedEars([]), SyntheticVoice()),
+            Senses(lambda understood, language: ScriptedEars([]), SyntheticVoice()),
             lambda message, size: None,
         ).run()
         assert client.came == []

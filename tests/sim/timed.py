@@ -121,7 +121,7 @@ def held(
             Session(house, Route("gemini", "v1beta")),
             scenario,
             Senses(
-                lambda understood: ears or ScriptedEars(scenario.hears()),
+                lambda understood, language: ears or ScriptedEars(scenario.hears()),
                 voice or SyntheticVoice(),
                 llm,
                 guesses=ears is not None,

@@ -128,7 +128,7 @@ class Dialer:
         from livechat.sim.senses.ears import can_whisper
 
         practice = self._settings.practice
-        if practice.scenario is None and (practice.ears == "none" or not can_whisper()):
+        if practice.scenario is None and not can_whisper(practice.ears):
             text = (
                 "The practice partner cannot understand speech here. "
                 f"Install its speech recognition: {installing.extra('offline')}"

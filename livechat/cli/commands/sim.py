@@ -222,12 +222,21 @@ def _behaviour(
     given: o.Given,
 ) -> Scenario:
     """What a file says, with what the command line says instead."""
+    from livechat.config import senses
     from livechat.sim import faults
     from livechat.sim.scenario import Scenario
     from livechat.sim.scenario_file import load
 
     if session is not None and path is None:
         raise SettingsError("--session needs a recording.", "Add one with --scenario FILE.")
+    for sense, check, must_be in (
+        ("voice", senses.voice, senses.VOICE_MUST_BE),
+        ("ears", senses.ears, senses.EARS_MUST_BE),
+    ):
+        try:
+            check(given.get(sense, "auto"))
+        except ValueError:
+            raise UsageError(f"--{sense} has a wrong value.", f"It must be {must_be}.") from None
     behaviour = load(path, session) if path else Scenario()
     return replace(
         behaviour,
@@ -291,8 +300,7 @@ def _who(options: ServerOptions, *, asked: bool) -> str:
     from livechat.sim.senses.voice import can_speak
 
     behaviour = options.scenario
-    hears = behaviour.ears != "none" and can_whisper()
-    speaks = behaviour.voice != "synthetic" and can_speak()
+    hears, speaks = can_whisper(behaviour.ears), can_speak(behaviour.voice)
     return f"""
 Every Live client on this machine can talk with {visible(options.llm.label)}, which may make \
 things up. It {"understands speech" if hears else "does not understand speech; type to it"}. \

@@ -185,16 +185,16 @@ SCENARIO: dict[str, Option] = {
     ),
     "voice": Option(
         "--voice",
-        "Voice of the partner; synthetic hums.",
+        "Voice of the partner: synthetic hums, or an .onnx file with a Piper voice.",
         PARTNER,
-        words=Literal["auto", "synthetic", "neural"],
+        takes="auto|synthetic|neural|FILE",
         default="auto",
     ),
     "ears": Option(
         "--ears",
-        "Speech recognition.",
+        "Speech recognition, or a folder with a Whisper model for it.",
         PARTNER,
-        words=Literal["auto", "whisper", "none"],
+        takes="auto|whisper|none|FOLDER",
         default="auto",
     ),
     "handles": Option(

@@ -111,7 +111,7 @@ def check_partner(practice: Practice) -> Finding:
     """Whether the practice partner would understand what it hears."""
     from livechat.sim.senses.ears import can_whisper
 
-    understands = practice.scenario is not None or (practice.ears != "none" and can_whisper())
+    understands = practice.scenario is not None or can_whisper(practice.ears)
     data = {"understands_speech": understands}
     if understands:
         return Finding("service", "ok", "The practice partner is on this machine.", data=data)

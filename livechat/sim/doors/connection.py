@@ -100,9 +100,9 @@ log = logging.getLogger("livechat.sim")
 class Senses:
     """What the sessions of one server share."""
 
-    ears: Callable[[int], Ears]
-    """Ears for a session in which so many utterances were understood; they may be the same for
-    all."""
+    ears: Callable[[int, str], Ears]
+    """Ears for a session in which so many utterances were understood, and whose language is that
+    (BCP-47; empty: not known); they may be the same for all."""
     voice: Voice
     llm: LanguageModel | None = None
     """None: the mind chooses all words itself."""
@@ -286,7 +286,7 @@ class Connection:
                 self._group.create_task(self._later(later))
             case OpenEars(terms, understood):
                 self._terms = terms
-                self._ears = self._senses.ears(understood)
+                self._ears = self._senses.ears(understood, terms.spoken)
                 self._group.create_task(self._keep_watch())
                 self._mouth = Mouth(terms, self._scenario, self._senses.voice)
                 if terms.speaks:

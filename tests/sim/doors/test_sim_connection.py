@@ -75,7 +75,7 @@ async def stalled(
             Route("gemini", "v1"),
         ),
         scenario,
-        Senses(lambda understood: ears, SyntheticVoice()),
+        Senses(lambda understood, language: ears, SyntheticVoice()),
         lambda message, size: None,
         Faults([parse(line) for line in lines]),
     )

@@ -182,7 +182,7 @@ def test_models_are_loaded_again_after_they_were_forgotten() -> None:
         heard, said = await ears.transcribe(pcm), await voice.say("Hello.", "")
         for one in (ears, voice):
             await one._worker.do(one._forget)
-        assert (ears._model, ears._tokenizer, voice._voice) == (None, None, None)
+        assert (ears._loaded, voice._voice) == (None, None)
         assert await ears.transcribe(pcm) == heard
         assert len(await voice.say("Hello.", "")) > len(said) // 2
         await asyncio.gather(ears.aclose(5), voice.aclose(5))
