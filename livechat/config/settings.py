@@ -303,14 +303,12 @@ class Practice(Section):
 
     voice: Annotated[
         _PracticeVoice,
-        About(senses.VOICE_MUST_BE, suggest=senses.suggest_voice, quotable=False),
+        About(senses.VOICE_MUST_BE, suggest=senses.suggest_voice),
     ] = "auto"
     """Its voice. auto: neural if installed, otherwise synthetic, which hums. Or an .onnx file with
     a Piper voice of any language, its .onnx.json beside it, relative to the directory of this
     file."""
-    ears: Annotated[
-        _Ears, About(senses.EARS_MUST_BE, suggest=senses.suggest_ears, quotable=False)
-    ] = "auto"
+    ears: Annotated[_Ears, About(senses.EARS_MUST_BE, suggest=senses.suggest_ears)] = "auto"
     """Its speech recognition. auto: whisper if installed, otherwise none. Or a folder with a
     Whisper model for CTranslate2, relative to the directory of this file: larger ones understand
     more, and those that are not English only understand other languages."""

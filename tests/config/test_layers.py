@@ -299,8 +299,8 @@ def test_a_profile_is_chosen_by_flag_before_environment(path: Path) -> None:
         ('api_version = "beta"', 'api_version is "beta", but must be a version such as v1, '
          "v1beta or v1alpha."),
         ("system = [1]", "system is a list, but must be a text, or @FILE."),
-        ("[practice]\nvoice = {a = 1}", "practice.voice is a table, but must be auto, synthetic "
-         "or neural."),
+        ("[practice]\nvoice = {a = 1}", "practice.voice is a table, but must be auto, synthetic, "
+         "neural, or an .onnx file with a Piper voice."),
         ("[practice]\nscenario = 3", "practice.scenario is 3, but must be the name of a scenario "
          "file."),
         ("profiles = 3", "profiles must be tables such as [profiles.coach]."),

@@ -92,6 +92,9 @@ class Shared:
             async for part in parts:
                 yield part
 
+    async def read(self, question: Question) -> None:
+        await self.local.read(question)
+
     async def aclose(self, limit: float) -> None:
         """Not with a server."""
 
