@@ -70,6 +70,8 @@ def test_a_whole_conversation(card: VirtualCard, tmp_path: Path) -> None:
         [[turn]]
         hears = "stop that"
         says = "As you wish."
+        [[turn]]
+        says = "Goodbye. It was nice to practise."
         """
     with Partner(tmp_path / "partner", says) as partner, card.record() as ear:
         environ = talking.environment(card.environ, tmp_path) | partner.environ
