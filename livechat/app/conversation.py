@@ -145,9 +145,9 @@ class Conversation:
         self._queue: asyncio.Queue[tuple[Intent, Callable[[], None]] | None] = asyncio.Queue()
         """What is asked in its turn, and whom to tell when it is taken; None: that was all. Whoever
         asks sees to its bound."""
-        self._silent = False
         self._remedy = ""
         """What helps where there is no microphone."""
+        self._silent = False
         """Whether nothing was typed, and nothing can be any more."""
         self._skipped = asyncio.Event()
         """Set when nobody waits any longer for the answer to what was asked."""

@@ -1,8 +1,8 @@
 """While a room is quiet, two chunks make one: half the messages, half the work for each.
 
 The service advises pieces of 20 to 40 ms. A chunk that is quiet waits for the next one; with the
-first that is louder, or may be speech, both leave at once. So only silence is ever late, by 20 ms,
-and an interruption of the model's voice is not.
+first that is louder, or may be speech, both leave at once. So only silence is late, by 20 ms; an
+interruption of the model's voice never is.
 """
 
 from __future__ import annotations

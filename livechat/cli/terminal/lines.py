@@ -293,9 +293,8 @@ def unechoed() -> Iterator[list[Any] | None]:
         with cleaning(lambda: restore(WITHOUT_PICTURE)):
             yield before
     finally:
-        restore(
-            AS_BEFORE
-        )  # not before all is written: a terminal that reads nothing takes for ever
+        # Not before all is written: a terminal that reads nothing takes for ever.
+        restore(AS_BEFORE)
 
 
 def _sane(settings: list[Any]) -> list[Any]:

@@ -222,20 +222,20 @@ class Connection:
 
     async def _understand(self) -> None:
         while True:
-            pcm = await self._utterances.get()
-            try:
-                self._happen(Transcribed(await self._ears.transcribe(pcm)))
-            except EarsError as error:
-                self._happen(Transcribed("", str(error)))
+            self._happen(await self._words_of(await self._utterances.get()))
 
     async def _guess(self, number: int, pcm: bytes) -> None:
-        try:
-            words = Transcribed(await self._ears.transcribe(pcm))
-        except EarsError as error:
-            words = Transcribed("", str(error))
-        self._happen(Guessed(number, words))
+        self._happen(Guessed(number, await self._words_of(pcm)))
 
-    def _say_first(self, words: str) -> None:
+    async def _words_of(self, pcm: bytes) -> Transcribed:
+        """The words of an utterance (s16le mono, 16 kHz), or why they cannot be found."""
+        try:
+            return Transcribed(await self._ears.transcribe(pcm))
+        except EarsError as error:
+            return Transcribed("", str(error))
+
+    def _prepare(self, words: str) -> None:
+        """Have words voiced ahead."""
         assert self._mouth is not None
         self._start(self._mouth.prepare(words))
 
@@ -294,7 +294,7 @@ class Connection:
                 if self._senses.llm is not None:
                     self._senses.llm.warm()
                     self._foresight = Foresight(
-                        self._senses.llm, self._group.create_task, self._say_first
+                        self._senses.llm, self._group.create_task, self._prepare
                     )
             case Hear(what):
                 if self._listener is None:
@@ -310,8 +310,7 @@ class Connection:
             case Speak(ticket, text):
                 self._start(self._answer(ticket, text))
             case Prepare(text):
-                assert self._mouth is not None
-                self._start(self._mouth.prepare(text))
+                self._prepare(text)
             case Foresee(question):
                 assert self._foresight is not None
                 assert self._mouth is not None

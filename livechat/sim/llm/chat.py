@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from livechat.sim.llm.schemas import parameters
-from livechat.sim.mind.question import Message, Model, Question, Shown, User
+from livechat.sim.mind.question import GO_ON, Message, Model, Question, Shown, User
 from livechat.sim.protocol.toolbox import Function
 from livechat.sim.protocol.usage import Ran
 
@@ -28,7 +28,6 @@ _MESSAGE_TOKENS: Final = 6
 
 _PENDING: Final = {"status": "running: there is no result yet"}
 _ASSISTANT: Final = "assistant"
-_GO_ON: Final = "Go on."
 
 Optional = AbstractSet[str]
 """Things that an endpoint refused: "tools", "pictures", "system", or a field's name."""
@@ -160,7 +159,7 @@ def _answerable(messages: Sequence[Message]) -> list[Message]:
     while at and isinstance(found[at - 1], Ran):
         at -= 1
     if at == len(found):
-        return [*found, said, User(_GO_ON)]
+        return [*found, said, User(GO_ON)]
     return [*found[:at], said, *found[at:]]
 
 

@@ -7,13 +7,10 @@ from typing import Final
 
 from livechat.sim.mind.answer import Answer, Call, Manner, Result
 from livechat.sim.mind.attention import attend, small
-from livechat.sim.mind.question import Message, Model, Question, User, Wish
+from livechat.sim.mind.question import GO_ON, Message, Model, Question, User, Wish
 from livechat.sim.protocol.terms import Terms
 from livechat.sim.protocol.toolbox import Toolbox
 from livechat.sim.protocol.usage import Context, Part, Ran, Shown, Spoke
-
-GO_ON: Final = "Go on."
-"""What stands for the user's words where the model spoke last and is to speak again."""
 
 
 class Asking:

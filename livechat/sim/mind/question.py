@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from livechat.sim.protocol.toolbox import Function
 from livechat.sim.protocol.usage import Ran as Ran
@@ -27,6 +27,10 @@ class Model:
 
 
 Message = User | Model | Ran
+
+
+GO_ON: Final = "Go on."
+"""What stands for the user's words where the model spoke last and is to speak again."""
 
 
 @dataclass(frozen=True, slots=True)

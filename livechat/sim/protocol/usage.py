@@ -24,7 +24,7 @@ MOST_EXCHANGES: Final = 10_000
 """Exchanges told apart, days of talk; older ones are counted together and their words are lost."""
 
 MOST_CHARACTERS: Final = 1_000_000
-"""Characters of the user's words kept for all exchanges, a day of talk; the oldest go first."""
+"""Characters of words and calls kept for all exchanges, a day of talk; the oldest go first."""
 
 MOST_LINES: Final = 1_000
 """Lines, calls and pictures kept for one exchange; a client may add to it for ever."""

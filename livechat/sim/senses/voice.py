@@ -37,7 +37,7 @@ _WOMEN: Final = (
     *("achernar", "aoede", "autonoe", "callirrhoe", "despina", "erinome", "gacrux", "kore"),
     *("laomedeia", "leda", "pulcherrima", "sulafat", "vindemiatrix", "zephyr"),
 )
-"""As Google Cloud's list of the same voices has it."""
+"""Taken for women's voices; the list of the Live API does not tell."""
 
 _DEEP: Final = (
     "algenib",

@@ -795,7 +795,7 @@ def test_ollama_loads_the_model_before_the_first_question() -> None:
 
 
 def test_a_models_file_is_named_without_its_folder() -> None:
-    endpoint = Endpoint("http://127.0.0.1:8080", "/home/me/models/small-1b.gguf")
+    endpoint = Endpoint("http://127.0.0.1:8080", "/models/small-1b.gguf")
     assert endpoint.label == "small-1b at 127.0.0.1:8080"
 
 

@@ -12,8 +12,7 @@ from livechat.sim.events import (
     SpeechEnded,
     Transcribed,
 )
-from livechat.sim.mind.asking import GO_ON
-from livechat.sim.mind.question import Clause, Model, Over, User, Wish
+from livechat.sim.mind.question import GO_ON, Clause, Model, Over, User, Wish
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.usage import MOST_PICTURE_BYTES, MOST_PICTURES, Ran, Shown
 from livechat.sim.talk.prompt import LONGEST_LINE

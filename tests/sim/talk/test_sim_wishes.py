@@ -9,8 +9,7 @@ import pytest
 
 from livechat.sim.effects import Send
 from livechat.sim.events import Pondered
-from livechat.sim.mind.asking import GO_ON
-from livechat.sim.mind.question import Clause, Model, Over, User, Wish, Wishes
+from livechat.sim.mind.question import GO_ON, Clause, Model, Over, User, Wish, Wishes
 from livechat.sim.protocol import wire
 from livechat.sim.protocol.usage import Ran, text_tokens
 from livechat.sim.talk.delivery import CUT_OFF
