@@ -56,16 +56,17 @@ class SpokenWords:
             begin -= 1
         return text[:begin], text[begin:]
 
-    def sounding(self, heard: int) -> tuple[int, int]:
+    def sounding(self, heard: int, after: int = 0) -> tuple[int, int]:
         """Return the first and the last character, exclusive, of the word that sounds.
 
         Args:
             heard: Samples played so far.
+            after: Characters that have sounded at least.
 
         Returns:
             Places in the text; its length twice when all of it was heard.
         """
-        return self._word_at(self._reached(heard))
+        return self._word_at(max(self._reached(heard), after))
 
     @property
     def _text(self) -> str:

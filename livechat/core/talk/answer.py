@@ -38,6 +38,9 @@ class Answer:
         self._drafts: list[Draft] = []
         self._open: dict[Kind, Draft] = {}
         self._spoken = SpokenWords()
+        self._marked = 0
+        """Characters before the word that was last told to sound: what comes later may show that it
+        does not sound yet, and a mark that goes back is harder to follow than one that waits."""
         self._playable = 0
         """Samples that were not refused."""
         self._heard: PlaybackFinished | None = None
@@ -114,7 +117,7 @@ class Answer:
             return []
         self._open.clear()
         drafts, self._drafts = self._drafts, []
-        self._spoken = SpokenWords()
+        self._spoken, self._marked = SpokenWords(), 0
         return [draft.utterance() for draft in drafts]
 
     def words_heard(self, now: float) -> str:
@@ -130,7 +133,8 @@ class Answer:
             An utterance, and the first and the last character, exclusive, of the word that sounds
             or will sound next. Twice its length: all was heard, or it is only read.
         """
-        begin, end = self._spoken.sounding(self._samples_heard(now))
+        begin, end = self._spoken.sounding(self._samples_heard(now), self._marked)
+        self._marked = begin
         said: list[tuple[Utterance, int, int]] = []
         for draft in self._drafts:
             text = draft.text

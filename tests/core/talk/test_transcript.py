@@ -651,6 +651,30 @@ def test_a_hole_in_the_sound_holds_the_words_up() -> None:
     assert sounding(transcript, 6.1) == [""]
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "one ", "two three four ", "a "]),
+            st.integers(0, 12_000),
+            st.floats(0, 0.5),
+        ),
+        max_size=12,
+    )
+)
+def test_the_word_that_sounds_never_goes_back(pieces: list[tuple[str, int, float]]) -> None:
+    """Whatever comes late, and whatever it tells of the words before."""
+    transcript, now, places = Transcript(), 1.0, list[int]()
+    for number, (words, samples, seconds) in enumerate(pieces):
+        if words:
+            transcript.fold(OutputTranscribed(at=now, turn=1, text=words))
+        transcript.fold(AudioReceived(at=now, turn=1, pcm=bytes(2 * samples)))
+        if number == 1:
+            transcript.fold(PlaybackStarted(at=now, turn=1))
+        now += seconds
+        places += [begin for _, begin, _ in transcript.sounding(now)]
+    assert places == sorted(places)
+
+
 def test_without_a_loudspeaker_words_are_read() -> None:
     """Nothing sounds: nobody waits for a voice that is not there."""
     transcript = Transcript()
