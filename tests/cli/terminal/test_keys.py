@@ -308,7 +308,7 @@ def test_a_slow_disk_holds_up_no_call_and_all_is_saved_in_order(
 
 
 def test_a_disk_that_is_stuck_is_told_and_not_waited_for(
-    calling: Calling, monkeypatch: pytest.MonkeyPatch
+    calling: Calling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Neither in the call, however often one tries, nor at its end."""
     stuck = threading.Event()
@@ -317,7 +317,7 @@ def test_a_disk_that_is_stuck_is_told_and_not_waited_for(
 
     async def work(caller: Caller) -> None:
         for number in range(MOST_SAVED + 2):  # one is being written
-            caller.keys._take(Save(str(number)))
+            caller.keys._take(Save(str(tmp_path / str(number))))
         await caller.told(f"{MOST_SAVED + 1} is not saved")
 
     last = calling(work).events[-2]
