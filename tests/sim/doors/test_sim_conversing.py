@@ -225,8 +225,7 @@ def test_slow_ears_rest_as_long_as_they_work_while_the_user_speaks() -> None:
     spoken = [when for when in told if when < end + PAUSE_MS / 1000]
     assert spoken
     assert all(
-        later - earlier >= 2 * ears.seconds - 0.05
-        for earlier, later in itertools.pairwise(spoken)
+        later - earlier >= 2 * ears.seconds - 0.05 for earlier, later in itertools.pairwise(spoken)
     )
 
 
