@@ -234,9 +234,10 @@ class WhisperEars:
                 self._improve(self._better)
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             log.warning("the ears could not be loaded: %s", error)
+            fix = f" This may fix them: {installing.extra('offline')}" if not self._always else ""
             self._problem = (
                 f"I can hear that you are speaking, but my ears could not be loaded: {error}. "
-                f"So type to me. This may fix them: {installing.extra('offline')}"
+                f"So type to me.{fix}"
             )
 
     def _improve(self, better: Weights) -> None:

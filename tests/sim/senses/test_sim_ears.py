@@ -75,6 +75,22 @@ def test_ears_that_cannot_be_loaded_say_so(monkeypatch: pytest.MonkeyPatch) -> N
     asyncio.run(main())
 
 
+def test_a_folder_that_holds_no_model_says_so(tmp_path: Path) -> None:
+    """Without advice that would not help: livechat's own ears are not at fault."""
+    pytest.importorskip("faster_whisper")
+    for name in weights.NEEDED:
+        (tmp_path / name).write_text("{}")
+
+    async def main() -> None:
+        one = ears.make(str(tmp_path))
+        with pytest.raises(EarsError, match="could not be loaded") as error:
+            await one.transcribe(silence(1, 16_000))
+        assert "install" not in f"{error.value}"
+        await one.aclose(1)
+
+    asyncio.run(main())
+
+
 def test_recorded_speech_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     """At most 15 % of the words wrong over all recordings, read short, again, and long."""
     pytest.importorskip("faster_whisper")
