@@ -86,8 +86,11 @@ OVERHEAR_FIRST_S: Final = 1.0
 """Seconds of speech before the first interim transcript: of less, ears make anything."""
 
 OVERHEAR_EVERY_S: Final = 0.5
-"""Seconds of speech between two of them. Where ears need more than half of it, they rest for as
-long as they work: the transcript of all that was said must not wait for them."""
+"""Seconds of speech between two of them."""
+
+EARS_REST: Final = 4
+"""Times as long as ears worked until they work again, at least: what they are at when the user
+stops must be done before the words of the whole are found, so it must seldom be anything."""
 
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
@@ -237,7 +240,7 @@ class Connection:
         began = clock()
         try:
             words = await self._ears.overhear(pcm)
-            self._overhear_after_s = max(OVERHEAR_EVERY_S, 2 * (clock() - began))
+            self._overhear_after_s = max(OVERHEAR_EVERY_S, EARS_REST * (clock() - began))
             self._happen(Overheard(words))
         except EarsError:  # what is wrong is said when the user has finished
             log.debug("an utterance under way could not be transcribed")
