@@ -675,6 +675,19 @@ def test_a_model_in_a_file_is_beside_the_settings_file(path: Path) -> None:
     assert read(path).settings.practice.llm == "http://127.0.0.1:8080/v1"
 
 
+@pytest.mark.parametrize(("sense", "named"), [("ears", "a/small"), ("voice", "a/de.onnx")])
+def test_ears_and_a_voice_in_files_are_beside_the_settings_file(
+    path: Path, sense: str, named: str
+) -> None:
+    """Words stay what they are; on the command line it is where one types."""
+    key = f"practice.{sense}"
+    write(path, top={key: named})
+    assert getattr(read(path).settings.practice, sense) == str(path.parent / named)
+    assert getattr(read(path, flags={key: named}).settings.practice, sense) == named
+    write(path, top={key: "auto"})
+    assert getattr(read(path).settings.practice, sense) == "auto"
+
+
 def test_a_wrong_language_model_is_not_repeated_but_what_was_meant_is() -> None:
     """An address may hold a password."""
     said = complaint(flags={"practice.llm": "http://me:s3cret@host/v1"})

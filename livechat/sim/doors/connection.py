@@ -82,8 +82,15 @@ WAITING_FRAMES: Final = 512
 """Messages that may wait for a slow client before its input and its answer are held up: a long
 answer, so that clients which send all they have before they read are served too; 10 MB at most."""
 
-OVERHEAR_EVERY_S: Final = 1.0
-"""Seconds of speech between interim transcripts; ears need some 0.2 s for each."""
+OVERHEAR_FIRST_S: Final = 1.0
+"""Seconds of speech before the first interim transcript: of less, ears make anything."""
+
+OVERHEAR_EVERY_S: Final = 0.5
+"""Seconds of speech between two of them."""
+
+EARS_REST: Final = 4
+"""Times as long as ears worked until they work again, at least: what they are at when the user
+stops must be done before the words of the whole are found, so it must seldom be anything."""
 
 WAITING_UTTERANCES: Final = 8
 """Utterances that may wait for the ears before the client's input is held up."""
@@ -147,6 +154,7 @@ class Connection:
         self._mouth: Mouth | None = None
         self._foresight: Foresight | None = None
         self._overheard_s = 0.0
+        self._overhear_after_s = OVERHEAR_EVERY_S
         self._overhearing = False
         self._spoken: deque[bytes] = deque()
         self._utterances: asyncio.Queue[bytes] = asyncio.Queue(WAITING_UTTERANCES)
@@ -197,7 +205,7 @@ class Connection:
                     self._happen(event)
             if listener.waiting:
                 await asyncio.sleep(0)  # the others' turn
-        if listener is not None and self._terms is not None and self._terms.interim:
+        if listener is not None and self._tells_interim():
             self._listen_in(listener)
         while self._spoken:
             await self._utterances.put(self._spoken.popleft())
@@ -207,14 +215,33 @@ class Connection:
         seconds = listener.seconds_spoken
         if seconds < self._overheard_s:
             self._overheard_s = 0.0
-        if self._overhearing or seconds - self._overheard_s < OVERHEAR_EVERY_S:
+        new = seconds - self._overheard_s
+        if self._overhearing or seconds < OVERHEAR_FIRST_S or new < self._overhear_after_s:
+            return
+        if listener.pauses:  # the words of the whole will be sought soon
             return
         self._overheard_s, self._overhearing = seconds, True
         self._group.create_task(self._overhear(listener.spoken()))
 
+    def _tells_interim(self) -> bool:
+        """Whether words are told while they are spoken: where the client asks, and to talk with."""
+        terms = self._terms
+        if terms is None or terms.interim:
+            return terms is not None
+        return self._converses() and self._senses.guesses and terms.transcribe_input
+
+    def _converses(self) -> bool:
+        """Whether a language model answers."""
+        talks = self._terms is not None and self._terms.task == "conversation"
+        return talks and self._senses.llm is not None
+
     async def _overhear(self, pcm: bytes) -> None:
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            self._happen(Overheard(await self._ears.overhear(pcm)))
+            words = await self._ears.overhear(pcm)
+            self._overhear_after_s = max(OVERHEAR_EVERY_S, EARS_REST * (clock() - began))
+            self._happen(Overheard(words))
         except EarsError:  # what is wrong is said when the user has finished
             log.debug("an utterance under way could not be transcribed")
         finally:
@@ -225,7 +252,10 @@ class Connection:
             self._happen(await self._words_of(await self._utterances.get()))
 
     async def _guess(self, number: int, pcm: bytes) -> None:
-        self._happen(Guessed(number, await self._words_of(pcm)))
+        words = await self._words_of(pcm)
+        if self._tells_interim():
+            self._happen(Overheard(words.text))
+        self._happen(Guessed(number, words))
 
     async def _words_of(self, pcm: bytes) -> Transcribed:
         """The words of an utterance (s16le mono, 16 kHz), or why they cannot be found."""
@@ -341,7 +371,7 @@ class Connection:
 
         assert self._terms is not None
         keeps = self._scenario.prefix_padding == "kept"
-        more = self._senses.llm is not None and self._terms.task == "conversation"
+        more = self._converses()
         return Listener(self._terms.detection, keeps_prefix=keeps, tells_more=more)
 
     def _start(self, work: Coroutine[None, None, None]) -> None:

@@ -2,7 +2,7 @@
 
 The ears that understand speech are an optional part of livechat and run on this machine: Whisper's
 smallest English model, 5 % of words wrong on read speech, 0.2 seconds for an utterance on two
-cores. Where Whisper base is installed and this machine is quick, that: a sixth fewer words wrong,
+cores. Where Whisper base is installed and this machine is quick, that: a fifth fewer words wrong,
 99 languages, twice the time (`bench/ears.py`). Or a model in a folder that the user names. Nothing
 is downloaded.
 
@@ -66,11 +66,12 @@ SURE: Final = 0.7
 the first words of a call are short, and a wrong guess makes nonsense of them."""
 
 SAMPLE_S: Final = 5.0
-"""Seconds of sound that a machine is measured with: an utterance as most are."""
+"""Seconds of silence that a machine is measured with: an utterance is as long."""
 
-QUICK_S: Final = 0.17
-"""Seconds within which Whisper tiny must read those, if Whisper base is to be taken. That takes
-some 2.3 times as long: 0.4 s, what the end of speech waits for anyway once words are sought."""
+QUICK_S: Final = 0.15
+"""Seconds within which Whisper tiny must read those, if Whisper base is to be taken. That needs 2.6
+times as long for five seconds of speech: 0.4 s, as long as the end of speech is waited for once its
+words are sought."""
 
 log = logging.getLogger("livechat.sim")
 
@@ -233,9 +234,10 @@ class WhisperEars:
                 self._improve(self._better)
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             log.warning("the ears could not be loaded: %s", error)
+            fix = f" This may fix them: {installing.extra('offline')}" if not self._always else ""
             self._problem = (
                 f"I can hear that you are speaking, but my ears could not be loaded: {error}. "
-                f"So type to me. This may fix them: {installing.extra('offline')}"
+                f"So type to me.{fix}"
             )
 
     def _improve(self, better: Weights) -> None:

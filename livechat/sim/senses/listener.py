@@ -147,6 +147,11 @@ class Listener:
         """How long the utterance that is going on has lasted; 0 when nobody speaks."""
         return seconds_in(len(self._utterance or b""), INPUT_RATE)
 
+    @property
+    def pauses(self) -> bool:
+        """Whether the utterance that is going on may be over: nothing is heard any more."""
+        return self._utterance is not None and self._unvoiced_ms > WINDOW_MS
+
     def spoken(self) -> bytes:
         """The utterance that is going on so far: s16le mono, 16 kHz."""
         return bytes(self._utterance or b"")

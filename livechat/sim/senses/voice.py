@@ -168,8 +168,7 @@ class NeuralVoice:
                     providers=["CPUExecutionProvider"],
                 ),
             )
-        # onnxruntime raises errors of its own kind, and Piper a KeyError for what is not there.
-        except (ImportError, KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - onnxruntime's own kinds have no other parent
             log.warning("the neural voice could not be loaded: %s", error)
             self._problem = f"My voice could not be loaded, so I hum: {error}."
 
@@ -207,7 +206,7 @@ class NeuralVoice:
             # Played so much faster or slower, he is higher or lower: he speaks slower or faster.
             how = SynthesisConfig(length_scale=voice.config.length_scale * pitch)
             chunks = list(voice.synthesize(sentence, how))
-        except (RuntimeError, ValueError) as error:
+        except Exception as error:
             log.warning("a sentence could not be voiced: %s", error)
             raise VoiceError(f"My voice failed, so I hum: {error}.") from error
         if not chunks:

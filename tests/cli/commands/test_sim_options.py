@@ -10,6 +10,7 @@ import pytest
 
 from livechat.cli.commands.sim import _behaviour
 from livechat.cli.commands.sim_options import SCENARIO
+from livechat.errors import UsageError
 from livechat.sim import scenario
 from livechat.sim.scenario import Scenario
 from livechat.sim.timeline import PaceChoice
@@ -58,3 +59,12 @@ def test_what_is_asked_for_goes_before_what_a_file_says(tmp_path: Path) -> None:
     assert _behaviour(file, None, (), None, ASKED) == replace(Scenario(seed=7), **ASKED)
     found = _behaviour(file, None, (), None, {})
     assert found == Scenario(seed=7, handles="once", lock="held")
+
+
+@pytest.mark.parametrize(("sense", "wrong"), [("ears", "wisper"), ("voice", "Kore")])
+def test_ears_and_a_voice_that_are_none_are_told(sense: str, wrong: str) -> None:
+    """Before the server starts; a folder and a file are taken."""
+    with pytest.raises(UsageError, match=f"--{sense}"):
+        _behaviour(None, None, (), None, {sense: wrong})
+    named = {"ears": "./small", "voice": "de.onnx"}
+    assert _behaviour(None, None, (), None, named) == Scenario(ears="./small", voice="de.onnx")

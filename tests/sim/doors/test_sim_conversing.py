@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 from typing import Any
 
 import pytest
 
 from livechat.core.pcm import INPUT_RATE, SAMPLE_BYTES, silence
 from livechat.dsp.vad import WINDOW_BYTES, VoiceDetector
+from livechat.sim.doors.connection import EARS_REST, OVERHEAR_EVERY_S
 from livechat.sim.mind.question import Clause, Model, Over, User
 from livechat.sim.scenario import Scenario
 from livechat.sim.senses.ears import EarsError
@@ -86,7 +88,9 @@ def last_sound() -> float:
 
 def conversed(model: ScriptedModel, ears: SlowEars, **setup: Any) -> tuple[Client, SlowVoice]:
     voice = SlowVoice()
-    messages = [(0.0, {"setup": {**SETUP["setup"], **setup}}), *streamed(STREAM, 0.5, CHUNK_S)]
+    fields = {**SETUP["setup"], **setup}
+    agreed = {name: value for name, value in fields.items() if value is not None}
+    messages = [(0.0, {"setup": agreed}), *streamed(STREAM, 0.5, CHUNK_S)]
     return held(Client(messages), Scenario(), voice, model, ears), voice
 
 
@@ -198,3 +202,40 @@ def test_another_question_than_the_one_begun_is_asked_anew() -> None:
     assert model.cut == 1
     assert [len(question.messages) for _, question in model.asked] == [1, 1]
     assert len(client.at("turnComplete")) == 1
+
+
+def test_words_are_told_while_they_are_spoken() -> None:
+    """Apart, again and again, and once more when the user may have finished."""
+    model = ScriptedModel([(MODEL_S, Clause("Good day.")), (0.0, Over())])
+    client, _ = conversed(model, SlowEars("Hello there."))
+    told, end = client.at("interimInputTranscription"), last_sound()
+    spoken = [when for when in told if when < end]
+    assert len(spoken) >= 2
+    assert spoken[1] - spoken[0] == pytest.approx(
+        max(OVERHEAR_EVERY_S, EARS_REST * EAR_S), abs=0.15
+    )
+    assert told[-1] == pytest.approx(end + PAUSE_MS / 1000 + EAR_S, abs=0.06)
+    assert max(told) < client.at("inputTranscription")[0]
+
+
+def test_slow_ears_rest_longer_than_they_work_while_the_user_speaks() -> None:
+    """The words of the whole come no later for it."""
+    ears = SlowEars("Hello there.", 0.3)
+    model = ScriptedModel([(MODEL_S, Clause("Good day.")), (0.0, Over())])
+    client, _ = conversed(model, ears)
+    told, end = client.at("interimInputTranscription"), last_sound()
+    spoken = [when for when in told if when < end + PAUSE_MS / 1000]
+    assert len(spoken) >= 2
+    assert all(
+        later - earlier >= EARS_REST * ears.seconds - 0.05
+        for earlier, later in itertools.pairwise(spoken)
+    )
+
+
+def test_words_are_not_told_early_where_no_transcript_is_asked_for() -> None:
+    """Nor are ears asked more than once."""
+    ears = SlowEars("Hello there.")
+    model = ScriptedModel([(MODEL_S, Clause("Good day.")), (0.0, Over())])
+    client, _ = conversed(model, ears, inputAudioTranscription=None)
+    assert client.at("interimInputTranscription") == []
+    assert ears.times == 1

