@@ -15,14 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
 
 from livechat.cli.commands.sim import PORT, TLS_PORT, _behaviour, sim
 from livechat.errors import FileError, SettingsError, UsageError
 from livechat.sim.faults import KINDS
 from livechat.sim.scenario import Scenario
-from tests.sim.peer import GEMINI, MODEL
+from tests.sim.peer import GEMINI, Peer, limited
 from tests.support.endpoints import DONE, chunk
 from tests.support.web import Asked, Reply, serving
 
@@ -52,9 +52,14 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, printed
         process.terminate()  # so that it can remove its certificate
         process.communicate(timeout=LIMIT_S)
+    except BaseException as error:
+        error.add_note(f"The program's exit code was {process.poll()}.")
+        raise
     finally:
         process.kill()
-        process.communicate()
+        _, errors = process.communicate()
+        if errors:
+            print(errors)  # pytest shows it where a test fails
 
 
 def finished(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -72,24 +77,17 @@ def finished(*options: str, **variables: str) -> subprocess.CompletedProcess[str
 def ask(url: str, cert: Path, text: str, key: str = "any") -> str:
     """One turn over TLS, trusting the certificate file."""
     context = ssl.create_default_context(cafile=str(cert))
-    headers = {"x-goog-api-key": key}
-    with connect(
-        url + GEMINI,
-        ssl=context,
-        proxy=None,
-        additional_headers=headers,
-        open_timeout=LIMIT_S,
-    ) as client:
-        setup = {"model": MODEL, "outputAudioTranscription": {}}
-        client.send(json.dumps({"setup": setup}))
-        client.send(json.dumps({"realtimeInput": {"text": text}}))
-        said = ""
-        for frame in client:
-            content = json.loads(frame).get("serverContent", {})
-            said += content.get("outputTranscription", {}).get("text", "")
-            if content.get("turnComplete"):
-                break
-        return said
+
+    # One thread: before Python 3.13 two must not read and write one TLS socket.
+    async def main() -> str:
+        async with connect(
+            url + GEMINI, ssl=context, proxy=None, additional_headers={"x-goog-api-key": key}
+        ) as socket:
+            client = Peer(socket)
+            await client.setup()
+            return (await client.ask(text)).said
+
+    return limited(main(), LIMIT_S)
 
 
 def found(pattern: str, text: str) -> str:

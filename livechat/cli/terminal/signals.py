@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Self
 
@@ -129,7 +129,8 @@ def _at_once(number: int, frame: FrameType | None) -> None:
         if (other := _named(name)) is not None:
             signal.signal(other, signal.SIG_IGN)
     for clean in reversed(_cleaners):
-        clean()
+        with suppress(OSError):  # the terminal has gone: the rest is cleaned, and the program ends
+            clean()
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)
 

@@ -80,7 +80,8 @@ def test_before_a_signal_ends_the_program_it_cleans_up(
         "        kill()",
         "        await asyncio.sleep(0)",
         "        kill()",
-        "with cleaning(lambda: print('cleaned', flush=True)):",
+        "def gone(): raise BrokenPipeError",  # the terminal has gone
+        "with cleaning(lambda: print('cleaned', flush=True)), cleaning(gone):",
         "    asyncio.run(main())" if polite else "    kill()",
         "print('not reached')",
     ]
