@@ -53,13 +53,13 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.terminate()  # so that it can remove its certificate
         process.communicate(timeout=LIMIT_S)
     except BaseException as error:
-        error.add_note(f"The program's exit code was {process.poll()}.")
+        code = process.poll()
+        process.kill()
+        error.add_note(f"The program (exit code {code}) said: {process.communicate()[1]}")
         raise
     finally:
         process.kill()
-        _, errors = process.communicate()
-        if errors:
-            print(errors)  # pytest shows it where a test fails
+        process.communicate()
 
 
 def finished(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
