@@ -55,6 +55,7 @@ class BargeIn:
                 pass
             case SpeechDetected(speaking=True):
                 self._speaking = True
+                self._voiced_at = event.at
                 if not self._speaker.idle:
                     self._follow(Signal.ONSET)
             case SpeechDetected():
@@ -62,7 +63,8 @@ class BargeIn:
                 self._release()
             case AudioSent(voiced=voiced):
                 self._follow_voice(event.captured_at or event.at, voiced=voiced)
-            case PlaybackStarted() if self._speaking:
+            # The end of speech takes longer than RELEASE_S; the service may answer before that.
+            case PlaybackStarted() if self._speaking and event.at < self._voiced_at + RELEASE_S:
                 self._follow(Signal.ONSET)
             case (
                 Muted(on=True)
@@ -85,7 +87,7 @@ class BargeIn:
     def _follow_voice(self, at: float, *, voiced: bool) -> None:
         """Take note of a chunk of the microphone, between a beginning and an end of speech."""
         if voiced:
-            self._voiced_at = at
+            self._voiced_at = max(self._voiced_at, at)
         if not voiced and at >= self._voiced_at + RELEASE_S:
             self._release()
         elif voiced and self._speaking and self._ducking.state is Voice.WAITING:

@@ -86,6 +86,15 @@ def test_speech_while_nothing_sounds_lowers_nothing() -> None:
     assert ducked([over, 0.1, ONSET, answer])[0] == [True]
 
 
+def test_an_answer_to_somebody_who_has_just_fallen_silent_is_not_lowered() -> None:
+    """The end of speech is not known yet: it takes longer than the service took to answer."""
+    over = PlaybackFinished(at=0, turn=1, heard=1)
+    for silent_s, lowered in (RELEASE_S - 0.1, [True]), (RELEASE_S + 0.1, []):
+        spoken = [AudioSent(at=5, captured_at=5, pcm=b"", voiced=True)]
+        answer = PlaybackStarted(at=5 + silent_s, turn=2)
+        assert ducked([over, ONSET, *spoken, answer])[0] == lowered
+
+
 def test_who_does_not_want_it_hears_the_voice_as_it_is() -> None:
     """Whatever is said over it."""
     assert ducked([PlaybackStarted(at=0, turn=1), ONSET], on=False) == ([], [])
