@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support import groups, kinds
 
-settings.register_profile("same", derandomize=True, deadline=None)
-settings.register_profile("explore", deadline=None, max_examples=1_000)
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of a test's."""
+
+settings.register_profile("same", _PATIENT, derandomize=True)
+settings.register_profile("explore", _PATIENT, max_examples=1_000)
 settings.load_profile("same")
 
 WAITING = 2
